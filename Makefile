@@ -1,0 +1,58 @@
+# Engage. `make demo` and `make test` do all their own set-up; `make help` lists the verbs.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help install dev demo test check prove peers bench lock clean
+
+help: ## list these verbs
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+.venv/.installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Engage needs Python 3.11 or newer; set PYTHON=/path/to/python3.11."; exit 1; }
+	@$(PYTHON) -m venv .venv 2>/dev/null || { tests/needs.sh python3-venv && $(PYTHON) -m venv .venv; }
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.dev: .venv/.installed requirements-dev.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+install: .venv/.installed ## leave the program at .venv/bin/engage
+
+dev: .venv/.dev ## the program and everything its tests need from Python
+
+demo: install ## the playground in your browser, no keys needed
+	$(BIN)/engage demo
+
+check: dev ## the fast ring: format, lint, types, import contract, unit and scenario tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -q -n 2 tests/unit tests/scenario
+
+test: dev ## everything but the long proofs and the evals with a real model
+	tests/needs.sh chromium
+	tests/peers/bluesky/net.sh install
+	$(MAKE) check
+	$(BIN)/pytest -q tests/integration tests/browser tests/evals
+
+prove: dev ## the long proofs: kills, cuts, mutations; figures for docs/reliability.md
+	tests/peers/bluesky/net.sh install
+	$(BIN)/pytest -q -m prove tests
+
+peers: dev ## checks against official specs in the folder ENGAGE_SPECS
+	@test -n "$$ENGAGE_SPECS" || { echo "Set ENGAGE_SPECS to the folder that holds slack-manifest.v2.json."; exit 1; }
+	$(BIN)/pytest -q -m peers tests
+
+bench: dev ## ratios against baselines, exit 1 over budget
+	$(BIN)/python -m bench.ask
+
+lock: dev ## lock dependencies anew, with hashes (needs uv)
+	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --upgrade -q -o requirements.lock
+	uv pip compile pyproject.toml --group build --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --upgrade -q -o requirements-dev.lock
+
+clean: ## forget the virtual environment and caches
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,1 @@
+"""Accounts, people, posts and answers. Knows nothing of Slack."""

@@ -1,0 +1,1 @@
+"""The model side: tools, loop, gate. The only importer of LangChain."""

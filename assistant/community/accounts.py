@@ -1,0 +1,93 @@
+"""Connected profiles of the brand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from assistant.errors import InvalidInput
+
+
+class Platform(StrEnum):
+    """The platforms Engage speaks, as written before the colon of an account."""
+
+    BLUESKY = "bluesky"
+    MASTODON = "mastodon"
+    X = "x"
+    FACEBOOK = "facebook"
+    INSTAGRAM = "instagram"
+    SAMPLE = "sample"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        """The platform's name as people write it."""
+        return {"x": "X", "sample": "Sample"}.get(self.value, self.value.capitalize())
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRef:
+    """An account as people write it: `bluesky:acme.example`."""
+
+    platform: Platform
+    handle: str
+
+    def __str__(self) -> str:
+        return f"{self.platform}:{self.handle}"
+
+    @classmethod
+    def parse(cls, text: str) -> AccountRef:
+        """Read `platform:handle`; a leading @ of the handle is dropped (kept for Mastodon).
+
+        Raises:
+            InvalidInput: no colon, an unknown platform or an empty handle.
+        """
+        platform, colon, handle = text.strip().partition(":")
+        known = ", ".join(p.value for p in Platform if p is not Platform.SAMPLE)
+        if not colon or not handle.strip():
+            raise InvalidInput(
+                f"Write an account as platform:handle, for example bluesky:acme.example "
+                f"(platforms: {known})."
+            )
+        try:
+            kind = Platform(platform.strip().lower())
+        except ValueError:
+            raise InvalidInput(f"Engage does not know that platform. It knows {known}.") from None
+        name = handle.strip().lower()
+        return cls(kind, name if kind is Platform.MASTODON else name.removeprefix("@"))
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One connected profile on one platform, inside one workspace.
+
+    `id` is ours (a UUID as text); `native_id` is the platform's (a DID on Bluesky) and never
+    changes when the handle does. `signed_in` says whether Engage holds credentials for it:
+    without them the platform tells less. `synced_at` is the start of the last complete sweep in
+    UTC, None before the first. `trouble` is the class name of the error that the last sweep ended
+    in, None when it went well.
+    """
+
+    id: str
+    workspace_id: str
+    ref: AccountRef
+    native_id: str
+    name: str
+    url: str
+    connected_at: datetime
+    signed_in: bool = False
+    synced_at: datetime | None = None
+    trouble: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a platform says of an account right now. A count is None where it does not tell."""
+
+    native_id: str
+    handle: str
+    name: str
+    url: str
+    followers: int | None
+    following: int | None
+    posts: int | None

@@ -1,0 +1,75 @@
+"""The metrics Engage knows, each with a version, the nouns people use for it and its definition.
+
+Change a formula, and its version goes up: facts of two versions are never compared.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from assistant.community.facts import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One metric.
+
+    `nouns` are the words for it in running text, singular and plural, the usual one first;
+    `definition` is the sentence *Show sources* prints. `vanity` metrics are shown only when asked
+    for.
+    """
+
+    id: str
+    version: int
+    unit: Unit
+    nouns: tuple[str, ...]
+    definition: str
+    vanity: bool = False
+
+    @property
+    def key(self) -> str:
+        """`id@version`, as facts carry it."""
+        return f"{self.id}@{self.version}"
+
+
+_ALL = (
+    Metric("posts", 1, Unit.COUNT, ("post", "posts"), "Posts we published in the window, replies and reposts left out."),
+    Metric("own_replies", 1, Unit.COUNT, ("reply we wrote", "replies we wrote", "answers"), "Replies we published in the window, to anybody."),
+    Metric("replies", 1, Unit.COUNT, ("reply", "replies", "comment", "comments"), "Posts by others anywhere under our posts, created in the window, our own left out, under posts of the last 90 days."),
+    Metric("quotes", 1, Unit.COUNT, ("quote", "quotes", "quote post", "quote posts"), "Posts by others that quote one of our posts of the last 90 days, created in the window."),
+    Metric("mentions", 1, Unit.COUNT, ("mention", "mentions"), "Posts by others that name us and stand outside our threads, created in the window. Needs a signed-in account."),
+    Metric("likes", 1, Unit.COUNT, ("like", "likes"), "Likes others gave in the window to our posts of the last 90 days, by the like's own time."),
+    Metric("reposts", 1, Unit.COUNT, ("repost", "reposts"), "Reposts by others in the window of our posts of the last 90 days, by the repost's own time."),
+    Metric("engagements", 1, Unit.COUNT, ("engagement", "engagements", "interactions"), "Likes, replies, reposts and quotes we got in the window, added up."),
+    Metric("engagements_per_post", 1, Unit.PER_POST, ("engagements per post",), "Engagements on posts published in the window, divided by those posts; the median over posts where it says typical."),
+    Metric("rate_by_impressions", 1, Unit.SHARE, ("engagement rate by impressions",), "Engagements on posts published in the window divided by their impressions, pooled. No value where the platform tells no impressions."),
+    Metric("rate_by_followers", 1, Unit.SHARE, ("engagement rate by followers",), "Mean over posts published in the window of engagements divided by followers on the day of publishing."),
+    Metric("conversation_share", 1, Unit.SHARE, ("conversation share", "share of talk"), "Replies and quotes divided by all engagements of the window."),
+    Metric("response_rate", 1, Unit.SHARE, ("response rate", "share answered"), "Comments to us of the window that we answered, divided by all of them; those not yet due are left out. Comments by one person within 15 minutes in one thread are one."),
+    Metric("response_time_median", 1, Unit.SECONDS, ("median response time", "typical response time"), "Time from a comment to our first reply, half were faster. Unanswered comments are counted as still waiting (Kaplan-Meier)."),
+    Metric("response_time_p90", 1, Unit.SECONDS, ("90th percentile response time", "slow-end response time"), "Time from a comment to our first reply, nine of ten were faster. Unanswered comments are counted as still waiting (Kaplan-Meier)."),
+    Metric("answered_in_target", 1, Unit.SHARE, ("share answered in time", "share answered within target"), "Comments answered within the target divided by all comments old enough to be due."),
+    Metric("open_items", 1, Unit.COUNT, ("unanswered comment", "unanswered comments", "open comments", "comments waiting"), "Comments to us of the window without an answer from us, as of now."),
+    Metric("conversation_depth", 1, Unit.COUNT, ("median conversation depth", "messages per conversation"), "Messages in a thread that we joined, the median over those threads."),
+    Metric("return_rate", 1, Unit.SHARE, ("return rate",), "Threads where the person wrote again after our reply, divided by threads we replied in."),
+    Metric("people", 1, Unit.COUNT, ("person", "people"), "Distinct people who liked, replied, reposted or quoted in the window, our own accounts left out."),
+    Metric("returning_people", 1, Unit.COUNT, ("returning person", "returning people"), "People active in the window who were active in the four windows of the same length before it, too."),
+    Metric("returning_share", 1, Unit.SHARE, ("share of returning people",), "Returning people divided by all people of the window."),
+    Metric("community_core", 1, Unit.COUNT, ("core member", "core members", "community core"), "People active on at least three different days of the 28 that end with the window."),
+    Metric("first_timers", 1, Unit.COUNT, ("first-timer", "first-timers"), "People active in the window whom we had never seen before it, since the account's history begins."),
+    Metric("lapsed_regulars", 1, Unit.COUNT, ("lapsed regular", "lapsed regulars"), "People active on at least three days of the 28 before the window's 28 and on none since."),
+    Metric("concentration", 1, Unit.SHARE, ("concentration", "share from the most active tenth"), "Share of the window's replies and quotes that came from the most active tenth of the people who wrote them."),
+    Metric("post_engagements", 1, Unit.COUNT, ("engagements on one post",), "Engagements of one post so far."),
+    Metric("best_time", 1, Unit.HOUR_OF_WEEK, ("best time to post", "best hour"), "The part of the week whose posts did better than the account's running median, shrunk towards it; needs five posts in the slot."),
+    Metric("followers", 1, Unit.COUNT, ("follower", "followers"), "Followers as the platform shows them right now. It says little about a community.", vanity=True),
+    Metric("follower_change", 1, Unit.COUNT, ("follower change", "new followers"), "Followers at the end of the window minus at its start, from our own snapshots.", vanity=True),
+    Metric("search_hits", 1, Unit.COUNT, ("matching post", "matching posts", "search results"), "Posts the platform's search returned for the words asked for."),
+    Metric("accounts", 1, Unit.COUNT, ("account", "accounts"), "Accounts connected in this workspace."),
+    Metric("target", 1, Unit.SECONDS, ("target", "response target"), "The time within which comments should be answered, a setting of the account."),
+    Metric("checks_ok", 1, Unit.COUNT, ("check", "checks"), "Checks of the scorecard whose value meets its threshold, of those that could be measured."),
+    Metric("name", 1, Unit.NAME, (), "A name or handle as the platform shows it."),
+)  # fmt: skip
+
+METRICS = MappingProxyType({metric.id: metric for metric in _ALL})
+"""Every metric by id."""

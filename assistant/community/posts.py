@@ -1,0 +1,110 @@
+"""What gets written on platforms: our posts, and what others do under them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Kind(StrEnum):
+    """What somebody else did that concerns us."""
+
+    REPLY = "reply"
+    QUOTE = "quote"
+    MENTION = "mention"
+    LIKE = "like"
+    REPOST = "repost"
+
+
+TALK = frozenset({Kind.REPLY, Kind.QUOTE, Kind.MENTION})
+"""The kinds that carry words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote or did it; `id` is the platform's own, stable when the handle changes."""
+
+    id: str
+    handle: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Counters a platform shows beside a post. None where it does not tell, never 0 for that."""
+
+    likes: int | None = None
+    replies: int | None = None
+    reposts: int | None = None
+    quotes: int | None = None
+    impressions: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post by anybody, as its platform tells it.
+
+    `id` is native (an at:// URI on Bluesky). `created_at` is the platform's time in UTC. For a
+    post that answers another, `parent_id` is what it answers and `root_id` the top of the thread;
+    both None otherwise. `quoted_id` is the post it quotes. `mentioned_ids` are native author ids.
+    `extra` is the adapter's own (a CID on Bluesky), opaque to everyone else.
+    """
+
+    id: str
+    author: Author
+    text: str
+    created_at: datetime
+    url: str
+    root_id: str | None = None
+    parent_id: str | None = None
+    quoted_id: str | None = None
+    mentioned_ids: tuple[str, ...] = ()
+    language: str | None = None
+    counts: Counts | None = None
+    extra: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """Everything under a post, flat, in no promised order, the post itself left out.
+
+    `complete` is False when the server cut branches: counts over it are then "at least".
+    """
+
+    top: Post
+    below: tuple[Post, ...]
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """One thing somebody did under, about or to one of our posts.
+
+    `id` is unique within the account (the native URI; a like or a repost has one too). `post_id`
+    is our post it stands under, None for a mention elsewhere; `parent_id` the post it answers.
+    `created_at` is the platform's own time of it in UTC.
+    """
+
+    id: str
+    kind: Kind
+    author: Author
+    created_at: datetime
+    post_id: str | None
+    parent_id: str | None = None
+    text: str = ""
+    url: str = ""
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """One page of a listing, newest first; `cursor` asks for the next, None at the end."""
+
+    items: tuple[T, ...]
+    cursor: str | None = None

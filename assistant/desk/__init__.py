@@ -1,0 +1,1 @@
+"""Use cases, one gerund each. They await and hold no rules."""

@@ -1,0 +1,1 @@
+"""One adapter a file, all behind ports.SocialPlatform."""

@@ -1,0 +1,108 @@
+"""Every setting of the program, read once from the environment.
+
+Settings of a workspace or an account are not here: people edit those in Slack.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from assistant.errors import SettingsError
+
+
+def data_folder() -> Path:
+    """Where embedded stores live when nothing is said: the user's data folder, and
+    `/var/lib/engage` as root (the embedded PostgreSQL opens its parents to all, so never a
+    home).
+    """
+    if os.name == "posix" and os.geteuid() == 0:
+        return Path("/var/lib/engage")
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "engage"
+    base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(base) / "engage"
+
+
+class Settings(BaseModel):
+    """The settings, frozen. Field names are ours; aliases are the environment's names."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", str_strip_whitespace=True)
+
+    slack_bot_token: SecretStr | None = Field(None, alias="SLACK_BOT_TOKEN")
+    slack_signing_secret: SecretStr | None = Field(None, alias="SLACK_SIGNING_SECRET")
+    slack_app_token: SecretStr | None = Field(None, alias="SLACK_APP_TOKEN")
+    slack_client_id: str | None = Field(None, alias="SLACK_CLIENT_ID")
+    slack_client_secret: SecretStr | None = Field(None, alias="SLACK_CLIENT_SECRET")
+    slack_allowed_teams: str = Field("", alias="SLACK_ALLOWED_TEAMS")
+    slack_api_url: str = Field("https://slack.com/api/", alias="SLACK_API_URL")
+
+    openai_api_key: SecretStr | None = Field(None, alias="OPENAI_API_KEY")
+    openai_base_url: str | None = Field(None, alias="OPENAI_BASE_URL")
+    model: str = Field("gpt-5.5-mini", alias="ENGAGE_MODEL")
+    daily_tokens: Annotated[int, Field(ge=0)] = Field(2_000_000, alias="ENGAGE_DAILY_TOKENS")
+    run_seconds: Annotated[float, Field(ge=5, le=280)] = Field(90, alias="ENGAGE_RUN_SECONDS")
+
+    database_url: SecretStr | None = Field(None, alias="DATABASE_URL")
+    redis_url: SecretStr | None = Field(None, alias="REDIS_URL")
+    data_dir: Path = Field(default_factory=data_folder, alias="ENGAGE_DATA_DIR")
+    secret_key: SecretStr | None = Field(None, alias="ENGAGE_SECRET_KEY")
+
+    host: str = Field("127.0.0.1", alias="ENGAGE_HOST")
+    port: Annotated[int, Field(ge=0, le=65535)] = Field(3000, alias="ENGAGE_PORT")
+    public_url: str | None = Field(None, alias="ENGAGE_PUBLIC_URL")
+    allow_hosts: str = Field("", alias="ENGAGE_ALLOW_HOSTS")
+    metrics_token: SecretStr | None = Field(None, alias="ENGAGE_METRICS_TOKEN")
+    log_level: str = Field("info", alias="ENGAGE_LOG_LEVEL")
+
+    bluesky_public_url: str = Field("https://public.api.bsky.app", alias="BLUESKY_PUBLIC_URL")
+    bluesky_service_url: str = Field("https://bsky.social", alias="BLUESKY_SERVICE_URL")
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> Self:
+        """Read settings; an empty value counts as unset. No network, no files.
+
+        Raises:
+            SettingsError: with every problem at once.
+        """
+        source = os.environ if env is None else env
+        names = {field.alias for field in cls.model_fields.values() if field.alias}
+        values = {name: source[name] for name in names if source.get(name, "").strip()}
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            problems = tuple(
+                f"{'.'.join(str(part) for part in each['loc'])}: {each['msg']}."
+                for each in error.errors()
+            )
+            raise SettingsError(problems) from None
+
+    def check_serve(self, *, socket: bool) -> None:
+        """Check what `engage serve` needs.
+
+        Raises:
+            SettingsError: naming everything that is missing or contradicts, at once.
+        """
+        problems: list[str] = []
+        many = bool(self.slack_client_id or self.slack_client_secret)
+        if many and not (self.slack_client_id and self.slack_client_secret):
+            problems.append("SLACK_CLIENT_ID and SLACK_CLIENT_SECRET go together; set both.")
+        if many and self.slack_bot_token:
+            problems.append(
+                "SLACK_BOT_TOKEN is for one workspace and SLACK_CLIENT_ID for many; keep one."
+            )
+        if not many and not self.slack_bot_token:
+            problems.append("SLACK_BOT_TOKEN is missing (the bot token, it begins with xoxb-).")
+        if socket and not self.slack_app_token:
+            problems.append("SLACK_APP_TOKEN is missing (Socket Mode needs it; xapp-...).")
+        if not socket and not self.slack_signing_secret:
+            problems.append("SLACK_SIGNING_SECRET is missing (Slack app page, Basic Information).")
+        if self.database_url and not self.secret_key:
+            problems.append("ENGAGE_SECRET_KEY is missing (needed with DATABASE_URL).")
+        if problems:
+            raise SettingsError(tuple(problems))

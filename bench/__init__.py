@@ -1,0 +1,1 @@
+"""Benchmarks: ratios against baselines, in one run."""
