@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from assistant.errors import (
     EngageError,
     InvalidInput,
@@ -37,7 +39,7 @@ def explain(error: BaseException, *, reference: str | None = None) -> str:
     return f"Something went wrong on our side. Please try again in a minute.{tail}"
 
 
-def _known(error: EngageError) -> str | None:  # noqa: PLR0911 - one line per error
+def _known(error: EngageError) -> str | None:  # noqa: C901, PLR0911, PLR0912 - a table
     match error:
         case InvalidInput():
             return error.problem
@@ -79,7 +81,7 @@ def _known(error: EngageError) -> str | None:  # noqa: PLR0911 - one line per er
 
 
 def _not_found(error: NotFound) -> str:
-    shown = error.name if len(error.name) <= 80 else error.name[:79] + "…"
+    shown = textwrap.shorten(error.name, 80, placeholder="…")
     if error.kind == "account":
         if error.known:
             return f"There is no account {shown} here. Connected: {', '.join(error.known)}."

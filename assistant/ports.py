@@ -12,12 +12,16 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from assistant.community.accounts import Account, AccountRef, Platform, Profile
+from assistant.community.activity import Inbound, OwnPost, PersonDay, ThreadShape
 from assistant.community.answers import Answer, Run, RunState, Turn
 from assistant.community.periods import Period
 from assistant.community.posts import Author, Interaction, Kind, Page, Post, Thread
 
 Clock = Callable[[], datetime]
 """Tells the time, aware UTC. Injected, so that tests can hold it."""
+
+Progress = Callable[[str], Awaitable[None]]
+"""Takes short lines fit for people while something long goes on."""
 
 # -- platforms ----------------------------------------------------------------------------
 
@@ -150,54 +154,6 @@ class Applied:
     deleted: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class OwnPost:
-    """One of our posts as stored, with the interactions counted under it so far.
-
-    `by_kind` counts stored interactions whose own time lies before the asked moment. `due_at` is
-    when it should be polled next; `cut` says a server hid part of its thread.
-    """
-
-    post: Post
-    by_kind: Mapping[Kind, int]
-    cut: bool = False
-    checked_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Inbound:
-    """A comment, quote or mention with our first answer to it, None while there is none.
-
-    `thread_id` is the root of the thread it stands in.
-    """
-
-    interaction: Interaction
-    thread_id: str
-    answered_at: datetime | None
-    answer_id: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class PersonDay:
-    """One person, active on one UTC day: how many interactions of talk and of all kinds."""
-
-    person_id: str
-    day: datetime
-    talk: int
-    all: int
-
-
-@dataclass(frozen=True, slots=True)
-class ThreadShape:
-    """One thread under our posts or that we joined: who wrote when, oldest first.
-
-    `messages` are (author_id, created_at); ours carry the account's native id.
-    """
-
-    thread_id: str
-    messages: tuple[tuple[str, datetime], ...]
-
-
 class Records(Protocol):
     """Posts, interactions and people of one workspace. Every read is bound to it."""
 
@@ -314,7 +270,7 @@ class Freshener(Protocol):
         *,
         max_age: timedelta,
         within_s: float,
-        progress: Callable[[str], Awaitable[None]] | None = None,
+        progress: Progress | None = None,
     ) -> Freshness:
         """Sync when records are older than `max_age`, for at most `within_s` seconds.
 
@@ -393,4 +349,69 @@ class Budget(Protocol):
     async def spend(self, workspace_id: str, tokens: int) -> None: ...
 
 
-Progress = Callable[[str], Awaitable[None]]
+# -- workspaces, people, and small shared state ---------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A team that installed Engage. `zone` is an IANA name, `language` a BCP 47 tag."""
+
+    id: str
+    name: str
+    zone: str = "UTC"
+    language: str = "en"
+
+
+class Workspaces(Protocol):
+    """The workspaces Engage serves."""
+
+    async def ensure(self, workspace_id: str, name: str) -> Workspace:
+        """Return the workspace, made with defaults when it is new."""
+        ...
+
+    async def get(self, workspace_id: str) -> Workspace:
+        """Raises NotFound."""
+        ...
+
+    async def all(self) -> Sequence[Workspace]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A human of a workspace as its chat knows them.
+
+    `full_member` is False for guests and for people of other organisations; `admin` is the chat's
+    own rank.
+    """
+
+    id: str
+    name: str
+    full_member: bool
+    admin: bool
+    zone: str | None = None
+
+
+class Directory(Protocol):
+    """Looks people up in the chat. Cached by the adapter."""
+
+    async def person(self, workspace_id: str, person_id: str) -> Person: ...
+
+
+class Once(Protocol):
+    """Remembers that something was seen, for a while."""
+
+    async def first(self, workspace_id: str, key: str, keep_s: int) -> bool:
+        """Whether this is the first time within `keep_s` seconds."""
+        ...
+
+
+class Buckets(Protocol):
+    """Token buckets shared by all processes."""
+
+    async def take(self, workspace_id: str, name: str, *, per_minute: int, burst: int) -> float:
+        """Take one token: 0.0 when there was one, else the seconds until there will be."""
+        ...
+
+    async def left(self, workspace_id: str, name: str, *, per_minute: int, burst: int) -> float:
+        """Tokens left now."""
+        ...

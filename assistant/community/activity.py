@@ -1,0 +1,57 @@
+"""What the records hold, as rules read it: our posts, what reached us, who came when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from assistant.community.posts import Interaction, Kind, Post
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPost:
+    """One of our posts as stored, with the interactions counted under it so far.
+
+    `by_kind` counts stored interactions whose own time lies before the asked moment. `cut`
+    says a server hid part of its thread; `checked_at` is when its thread was last listed, UTC.
+    """
+
+    post: Post
+    by_kind: Mapping[Kind, int]
+    cut: bool = False
+    checked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """A comment, quote or mention with our first answer to it, None while there is none.
+
+    `thread_id` is the root of the thread it stands in.
+    """
+
+    interaction: Interaction
+    thread_id: str
+    answered_at: datetime | None
+    answer_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDay:
+    """One person, active on one UTC day: how many interactions of talk and of all kinds."""
+
+    person_id: str
+    day: datetime
+    talk: int
+    all: int
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadShape:
+    """One thread under our posts or that we joined: who wrote when, oldest first.
+
+    `messages` are (author_id, created_at); ours carry the account's native id.
+    """
+
+    thread_id: str
+    messages: tuple[tuple[str, datetime], ...]
