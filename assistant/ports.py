@@ -215,6 +215,12 @@ class Records(Protocol):
         """Created time of the oldest post or interaction stored; None when there is none."""
         ...
 
+    async def known_ids(
+        self, workspace_id: str, account_id: str, post_ids: Sequence[str], kinds: frozenset[Kind]
+    ) -> frozenset[str]:
+        """Ids of stored interactions of these kinds under these posts of ours."""
+        ...
+
     async def due_posts(
         self, workspace_id: str, account_id: str, at: datetime
     ) -> Sequence[OwnPost]:

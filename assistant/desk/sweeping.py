@@ -1,0 +1,295 @@
+"""One sweep over one account: our posts first, then everything under each that wants a look.
+
+Whatever is stored and no longer listed is looked up by its id before it counts as deleted: a
+server may hide a reply without it being gone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeVar
+
+from assistant.community.accounts import Account
+from assistant.community.activity import OwnPost
+from assistant.community.periods import Period
+from assistant.community.polling import is_due
+from assistant.community.posts import Counts, Interaction, Kind, Page, Post
+from assistant.errors import NotFound, SignInNeeded
+from assistant.ports import Batch, Progress, Records, SocialPlatform
+
+AT_ONCE = 6
+"""Listings under way at once: quick enough, and far below any platform's limit."""
+GROUP = 12
+"""Posts whose listings are written in one transaction."""
+OVERLAP = timedelta(days=1)
+"""Own posts are listed this far behind the mark again: platforms index late."""
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+@dataclass(slots=True)
+class _Found:
+    """What the listings of one group of posts brought."""
+
+    interactions: list[Interaction] = field(default_factory=list)
+    gone: set[str] = field(default_factory=set)
+    doubtful: set[str] = field(default_factory=set)
+    checked: set[str] = field(default_factory=set)
+    cut: set[str] = field(default_factory=set)
+
+
+class Sweep:
+    """One sweep. `now` is its beginning and becomes the mark when it ends well.
+
+    Args:
+        account: as stored.
+        ours: native ids of all our accounts on the platform; what they write is never counted.
+        fresh_after: posts whose listings are older are listed again whatever their age; None
+            leaves it to the polling rule.
+    """
+
+    def __init__(
+        self,
+        account: Account,
+        connection: SocialPlatform,
+        records: Records,
+        *,
+        ours: frozenset[str],
+        now: datetime,
+        fresh_after: datetime | None,
+    ) -> None:
+        self._account = account
+        self._at = (account.workspace_id, account.id)
+        self._connection = connection
+        self._records = records
+        self._ours = ours
+        self._now = now
+        self._fresh_after = fresh_after
+        self._tells = connection.capabilities.tells
+        self._batch = partial(Batch, account_id=account.id, taken_at=now)
+
+    async def run(self, since: datetime, progress: Progress | None) -> None:
+        """Sweep everything since `since`. Raises PlatformError; what was written stays."""
+        await self._read_profile()
+        await self._read_own_posts(since)
+        stored = await self._records.own_posts(*self._at, Period(since, self._now))
+        current = await self._connection.lookup([each.post.id for each in stored])
+        gone = frozenset(each.post.id for each in stored) - current.keys()
+        await self._apply(self._batch(posts=tuple(current.values()), gone=gone))
+        stored = [each for each in stored if each.post.id in current]
+        own = {each.post.id: each for each in stored}
+        await self._read_mentions(since, own)
+        wanted = [each for each in stored if self._wants_look(each)]
+        for done, group in _chunks(wanted, GROUP):
+            if progress and done:
+                name = self._account.ref.handle
+                await progress(f"{name}: {done} of {len(wanted)} posts looked through")
+            await self._look_through(group, own, current)
+
+    # -- our side -------------------------------------------------------------------------
+
+    async def _read_profile(self) -> None:
+        profile = await self._connection.profile(self._account.native_id)
+        hour = Period(self._now - timedelta(hours=1), self._now + timedelta(minutes=1))
+        if profile.followers is None:
+            return
+        if not await self._records.snapshots(*self._at, "followers", hour):
+            await self._apply(self._batch(snapshots={"": {"followers": profile.followers}}))
+
+    async def _read_own_posts(self, since: datetime) -> None:
+        mark = self._account.synced_at
+        until = max(since, mark - OVERLAP) if mark else since
+        cursor: str | None = None
+        while True:
+            page = await self._connection.posts(self._account.native_id, cursor=cursor)
+            posts = tuple(post for post in page.items if post.created_at >= since)
+            await self._apply(self._batch(posts=posts))
+            cursor = page.cursor
+            if cursor is None or all(post.created_at < until for post in page.items):
+                return
+
+    def _wants_look(self, each: OwnPost) -> bool:
+        if self._fresh_after and each.checked_at and each.checked_at < self._fresh_after:
+            return True
+        return is_due(each.post.created_at, each.checked_at, self._now)
+
+    # -- others' side ---------------------------------------------------------------------
+
+    async def _read_mentions(self, since: datetime, own: dict[str, OwnPost]) -> None:
+        if not self._connection.capabilities.mentions:
+            return
+        mark = self._account.synced_at
+        until = max(since, mark - OVERLAP) if mark else since
+        try:
+            async for page in _pages(lambda cursor: self._connection.mentions(cursor=cursor)):
+                fresh = tuple(
+                    each
+                    for each in page.items
+                    if each.created_at >= since
+                    and each.author.id not in self._ours
+                    and each.post_id not in own
+                    and each.parent_id not in own
+                )
+                await self._apply(self._batch(interactions=fresh))
+                if all(each.created_at < until for each in page.items):
+                    return
+        except SignInNeeded:
+            return  # the capability was true when the sign-in was; the measure says "sign in"
+
+    async def _look_through(
+        self, group: Sequence[OwnPost], own: dict[str, OwnPost], current: dict[str, Post]
+    ) -> None:
+        found = _Found()
+        tops = {_top(each.post, own) for each in group}
+        listings = [
+            self._list_thread(top, own, found)
+            for top in sorted(tops)
+            if _talked_about(top, own, current)
+        ]
+        for each in group:
+            for kind in self._changed(each, current[each.post.id].counts or Counts()):
+                listings.append(self._list_kind(kind, each.post.id, own, found))  # noqa: PERF401
+        await _together(listings)
+        doubtful = await self._connection.lookup(sorted(found.doubtful)) if found.doubtful else {}
+        await self._apply(
+            self._batch(
+                interactions=tuple(found.interactions),
+                gone=frozenset(found.gone | (found.doubtful - doubtful.keys())),
+                threads_seen=frozenset(found.checked | {each.post.id for each in group}),
+                cut_threads=frozenset(found.cut),
+            )
+        )
+
+    def _changed(self, each: OwnPost, counts: Counts) -> Iterable[Kind]:
+        """Kinds whose counter on the platform differs from what is stored."""
+        shown = {Kind.LIKE: counts.likes, Kind.REPOST: counts.reposts, Kind.QUOTE: counts.quotes}
+        for kind, number in shown.items():
+            if kind in self._tells and number != each.by_kind.get(kind, 0):
+                yield kind
+
+    async def _list_thread(self, top: str, own: dict[str, OwnPost], found: _Found) -> None:
+        try:
+            thread = await self._connection.thread(top)
+        except NotFound:
+            found.gone.add(top)
+            return
+        posts = {post.id: post for post in (thread.top, *thread.below)}
+        covered = {top} | (own.keys() & posts.keys())
+        for post in thread.below:
+            if post.author.id in self._ours:
+                continue
+            under = _nearest_own(post, posts, covered) or top
+            found.interactions.append(as_interaction(post, Kind.REPLY, under))
+        known = await self._records.known_ids(*self._at, sorted(covered), frozenset({Kind.REPLY}))
+        found.doubtful |= known - posts.keys()
+        found.checked |= covered
+        if not thread.complete:
+            found.cut.add(top)
+
+    async def _list_kind(
+        self, kind: Kind, post_id: str, own: dict[str, OwnPost], found: _Found
+    ) -> None:
+        seen: set[str] = set()
+        async for each in self._listed(kind, post_id, own):
+            seen.add(each.id)
+            if each.author.id not in self._ours:
+                found.interactions.append(each)
+        known = await self._records.known_ids(*self._at, [post_id], frozenset({kind}))
+        missing = known - seen
+        if kind is Kind.QUOTE:
+            found.doubtful |= missing
+        else:
+            found.gone |= missing
+
+    async def _listed(
+        self, kind: Kind, post_id: str, own: dict[str, OwnPost]
+    ) -> AsyncIterator[Interaction]:
+        if kind is Kind.QUOTE:
+            async for quotes in _pages(
+                lambda cursor: self._connection.quotes(post_id, cursor=cursor)
+            ):
+                for quote in quotes.items:
+                    if quote.root_id in own:
+                        continue  # it stands in our thread and counts as a reply there
+                    yield as_interaction(quote, Kind.QUOTE, post_id)
+            return
+        listing = self._connection.likes if kind is Kind.LIKE else self._connection.reposts
+        async for page in _pages(lambda cursor: listing(post_id, cursor=cursor)):
+            for each in page.items:
+                yield each
+
+    async def _apply(self, batch: Batch) -> None:
+        await self._records.apply(self._account.workspace_id, batch)
+
+
+def as_interaction(post: Post, kind: Kind, under: str | None) -> Interaction:
+    """A post by somebody else, seen as something done to us."""
+    return Interaction(
+        id=post.id,
+        kind=kind,
+        author=post.author,
+        created_at=post.created_at,
+        post_id=under,
+        parent_id=post.parent_id,
+        text=post.text,
+        url=post.url,
+        language=post.language,
+    )
+
+
+def _top(post: Post, own: dict[str, OwnPost]) -> str:
+    """The post whose thread shows what stands under this one: its root when that is ours."""
+    return post.root_id if post.root_id in own and post.root_id else post.id
+
+
+def _talked_about(top: str, own: dict[str, OwnPost], current: dict[str, Post]) -> bool:
+    counts = current[top].counts
+    if counts is None or counts.replies is None or counts.replies > 0:
+        return True
+    return own[top].by_kind.get(Kind.REPLY, 0) > 0
+
+
+def _nearest_own(post: Post, posts: dict[str, Post], own: Iterable[str]) -> str | None:
+    """Walk up from a reply to the first post of ours."""
+    parent = post.parent_id
+    while parent is not None:
+        if parent in own:
+            return parent
+        above = posts.get(parent)
+        parent = above.parent_id if above else None
+    return None
+
+
+async def _together(listings: Sequence[Coroutine[None, None, None]]) -> None:
+    """Run listings, a few at once; the first failure stops the rest and is raised as itself."""
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def held(listing: Coroutine[None, None, None]) -> None:
+        async with gate:
+            await listing
+
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            for listing in listings:
+                tasks.create_task(held(listing))
+    except ExceptionGroup as group:
+        raise group.exceptions[0] from None
+
+
+async def _pages(listing: Callable[[str | None], Awaitable[Page[T]]]) -> AsyncIterator[Page[T]]:
+    cursor: str | None = None
+    while True:
+        page = await listing(cursor)
+        yield page
+        cursor = page.cursor
+        if cursor is None:
+            return
+
+
+def _chunks(items: Sequence[R], size: int) -> Iterable[tuple[int, Sequence[R]]]:
+    return ((start, items[start : start + size]) for start in range(0, len(items), size))
