@@ -1,0 +1,3 @@
+"""The prompts, as Markdown; `assistant.agent.prompting` reads them. A package only so that an
+editable install finds its files.
+"""
