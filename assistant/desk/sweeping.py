@@ -7,7 +7,15 @@ server may hide a reply without it being gone.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Coroutine,
+    Iterable,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -18,6 +26,7 @@ from assistant.community.activity import OwnPost
 from assistant.community.periods import Period
 from assistant.community.polling import is_due
 from assistant.community.posts import Counts, Interaction, Kind, Page, Post
+from assistant.community.threads import as_interaction, nearest_own, top_of
 from assistant.errors import NotFound, SignInNeeded
 from assistant.ports import Batch, Progress, Records, SocialPlatform
 
@@ -142,10 +151,10 @@ class Sweep:
             return  # the capability was true when the sign-in was; the measure says "sign in"
 
     async def _look_through(
-        self, group: Sequence[OwnPost], own: dict[str, OwnPost], current: dict[str, Post]
+        self, group: Sequence[OwnPost], own: dict[str, OwnPost], current: Mapping[str, Post]
     ) -> None:
         found = _Found()
-        tops = {_top(each.post, own) for each in group}
+        tops = {top_of(each.post, own) for each in group}
         listings = [
             self._list_thread(top, own, found)
             for top in sorted(tops)
@@ -183,7 +192,7 @@ class Sweep:
         for post in thread.below:
             if post.author.id in self._ours:
                 continue
-            under = _nearest_own(post, posts, covered) or top
+            under = nearest_own(post, posts, covered) or top
             found.interactions.append(as_interaction(post, Kind.REPLY, under))
         known = await self._records.known_ids(*self._at, sorted(covered), frozenset({Kind.REPLY}))
         found.doubtful |= known - posts.keys()
@@ -227,42 +236,11 @@ class Sweep:
         await self._records.apply(self._account.workspace_id, batch)
 
 
-def as_interaction(post: Post, kind: Kind, under: str | None) -> Interaction:
-    """A post by somebody else, seen as something done to us."""
-    return Interaction(
-        id=post.id,
-        kind=kind,
-        author=post.author,
-        created_at=post.created_at,
-        post_id=under,
-        parent_id=post.parent_id,
-        text=post.text,
-        url=post.url,
-        language=post.language,
-    )
-
-
-def _top(post: Post, own: dict[str, OwnPost]) -> str:
-    """The post whose thread shows what stands under this one: its root when that is ours."""
-    return post.root_id if post.root_id in own and post.root_id else post.id
-
-
-def _talked_about(top: str, own: dict[str, OwnPost], current: dict[str, Post]) -> bool:
+def _talked_about(top: str, own: dict[str, OwnPost], current: Mapping[str, Post]) -> bool:
     counts = current[top].counts
     if counts is None or counts.replies is None or counts.replies > 0:
         return True
     return own[top].by_kind.get(Kind.REPLY, 0) > 0
-
-
-def _nearest_own(post: Post, posts: dict[str, Post], own: Iterable[str]) -> str | None:
-    """Walk up from a reply to the first post of ours."""
-    parent = post.parent_id
-    while parent is not None:
-        if parent in own:
-            return parent
-        above = posts.get(parent)
-        parent = above.parent_id if above else None
-    return None
 
 
 async def _together(listings: Sequence[Coroutine[None, None, None]]) -> None:

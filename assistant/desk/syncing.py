@@ -16,7 +16,7 @@ import structlog
 from assistant.community.accounts import Account
 from assistant.community.polling import BACKFILL, HORIZON
 from assistant.desk.sweeping import Sweep
-from assistant.errors import PlatformError
+from assistant.errors import NotFound, PlatformError
 from assistant.ports import Accounts, Clock, Connections, Freshness, Progress, Records
 
 log = structlog.get_logger(__name__)
@@ -82,7 +82,7 @@ class Syncing:
                 fresh_after=fresh_after,
             )
             await sweep.run(since, progress)
-        except PlatformError as error:
+        except (PlatformError, NotFound) as error:
             trouble = type(error).__name__
             log.warning("sync.stopped", account_id=account.id, trouble=trouble)
             await self._accounts.mark_synced(*at, now, trouble)

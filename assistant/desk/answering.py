@@ -1,0 +1,214 @@
+"""Answer questions: commit, claim, run the agent, keep the end.
+
+A question is a committed row before anybody is told that it was received. A worker claims it
+under a lease; when the worker dies the lease runs out and another claims it. An answer is stored
+before its last event leaves, so that *Share* and *Show sources* never need the model again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Mapping, Sequence
+from contextlib import aclosing, asynccontextmanager
+
+from assistant.agent.evidence import Evidence
+from assistant.agent.loop import Agent
+from assistant.agent.toolbox import Toolbox
+from assistant.community.accounts import Account
+from assistant.community.answers import (
+    Answer,
+    AnswerEvent,
+    Finished,
+    Question,
+    Run,
+    RunState,
+    Turn,
+)
+from assistant.desk.running import LEASE_S, Stopped, kept_lease, only_run, stoppable
+from assistant.errors import InvalidInput, NotAllowed
+from assistant.ports import (
+    Accounts,
+    Budget,
+    Clock,
+    Connections,
+    Conversations,
+    Directory,
+    Freshener,
+    Records,
+    Runs,
+)
+
+LONGEST_QUESTION = 2_000
+"""Characters. Longer ones cost more than they tell; people paste whole threads."""
+
+
+class Answering:
+    """The use case behind `/engage`, mentions, messages and `engage ask`."""
+
+    def __init__(
+        self,
+        *,
+        agent: Agent,
+        runs: Runs,
+        conversations: Conversations,
+        accounts: Accounts,
+        records: Records,
+        freshener: Freshener,
+        connections: Connections,
+        budget: Budget,
+        directory: Directory,
+        clock: Clock,
+        worker_id: str,
+        run_seconds: float,
+    ) -> None:
+        self._agent = agent
+        self._runs = runs
+        self._conversations = conversations
+        self._accounts = accounts
+        self._records = records
+        self._freshener = freshener
+        self._connections = connections
+        self._budget = budget
+        self._directory = directory
+        self._clock = clock
+        self._worker_id = worker_id
+        self._run_seconds = run_seconds
+
+    async def ask(self, question: Question, *, event_key: str, place: Mapping[str, str]) -> bool:
+        """Commit a question. False: its event was here before, nothing to do.
+
+        Raises:
+            InvalidInput: empty or too long.
+            StoreUnavailable: it could not be committed; the caller must not acknowledge it.
+        """
+        text = question.text.strip()
+        if not text:
+            raise InvalidInput(
+                "Ask me something, for example: how are we doing this week? or: who is "
+                "waiting for an answer?"
+            )
+        if len(text) > LONGEST_QUESTION:
+            raise InvalidInput(
+                f"That question is very long ({len(text):,} characters). "
+                f"Please keep it under {LONGEST_QUESTION:,}."
+            )
+        run = Run(question, event_key, dict(place), RunState.ASKED)
+        return await self._runs.add(run)
+
+    async def answer(self, workspace_id: str, run_id: str) -> AsyncGenerator[AnswerEvent, None]:
+        """Answer a committed question; events as they come into being.
+
+        Ends without `Finished` when the run was stopped by a person, or belongs to another
+        worker by now.
+
+        Raises:
+            NotAllowed: guests and people of other organisations.
+            EngageError: anything else that ended the run; its state is then `failed`.
+        """
+        if not await self._runs.claim(workspace_id, run_id, self._worker_id, LEASE_S):
+            return
+        question = (await self._runs.get(workspace_id, run_id)).question
+        try:
+            await self._check_rights(question)
+            async with self._alone(question), aclosing(self._events(question)) as events:
+                async for event in events:
+                    if isinstance(event, Finished) and not await self._keep(question, event.answer):
+                        return
+                    yield event
+        except Stopped:
+            await self._end(question, RunState.CANCELLED)
+        except Exception:
+            await self._end(question, RunState.FAILED)
+            raise
+
+    async def stored(self, workspace_id: str, run_id: str) -> Run:
+        """A run with its answer, for *Share*, *Show sources* and *Continue in DM*."""
+        return await self._runs.get(workspace_id, run_id)
+
+    async def stop(self, workspace_id: str, conversation_id: str) -> None:
+        """Stop the run that is going in a conversation, in whichever process."""
+        await self._conversations.cancel(workspace_id, conversation_id)
+
+    async def knows(self, workspace_id: str, conversation_id: str) -> bool:
+        """Whether Engage has answered in this conversation."""
+        return await self._conversations.known(workspace_id, conversation_id)
+
+    async def rate(self, workspace_id: str, run_id: str, person_id: str, *, good: bool) -> None:
+        """Keep a thumb with its run."""
+        await self._runs.rate(workspace_id, run_id, person_id, good=good)
+
+    async def abandoned(self) -> Sequence[Run]:
+        """Runs no living worker holds, of all workspaces, oldest first."""
+        return await self._runs.abandoned(self._clock())
+
+    async def give_up(self, workspace_id: str, run_id: str) -> bool:
+        """Close an abandoned run that is too old to be answered; False when somebody has it."""
+        if not await self._runs.claim(workspace_id, run_id, self._worker_id, LEASE_S):
+            return False
+        await self._runs.finish(workspace_id, run_id, self._worker_id, RunState.FAILED, None)
+        return True
+
+    async def accounts(self, workspace_id: str) -> Sequence[Account]:
+        """The connected accounts."""
+        return await self._accounts.all(workspace_id)
+
+    # -- one run --------------------------------------------------------------------------
+
+    @asynccontextmanager
+    async def _alone(self, question: Question) -> AsyncIterator[None]:
+        async with (
+            only_run(self._conversations, question, self._run_seconds),
+            kept_lease(self._runs, question, self._worker_id),
+        ):
+            yield
+
+    async def _check_rights(self, question: Question) -> None:
+        person = await self._directory.person(question.workspace_id, question.person_id)
+        if not person.full_member:
+            raise NotAllowed(
+                "Engage answers full members of this workspace only. "
+                "Please ask a colleague to put the question."
+            )
+
+    async def _events(self, question: Question) -> AsyncGenerator[AnswerEvent, None]:
+        workspace_id = question.workspace_id
+        accounts = await self._accounts.all(workspace_id)
+        turns = await self._conversations.turns(workspace_id, question.conversation_id)
+        evidence = Evidence(question.text, tuple(str(account.ref) for account in accounts))
+        toolbox = Toolbox(
+            question=question,
+            evidence=evidence,
+            accounts=self._accounts,
+            records=self._records,
+            freshener=self._freshener,
+            connections=self._connections,
+            clock=self._clock,
+        )
+        left = await self._budget.left(workspace_id)
+        stream = self._agent.answer(question, turns, toolbox, tokens_left=left)
+
+        def stopped() -> Awaitable[bool]:
+            return self._conversations.cancelled(
+                workspace_id, question.conversation_id, question.run_id
+            )
+
+        async with aclosing(stoppable(stream, stopped)) as events:
+            async for event in events:
+                yield event
+
+    async def _keep(self, question: Question, answer: Answer) -> bool:
+        workspace_id = question.workspace_id
+        tokens = (answer.usage.input_tokens or 0) + (answer.usage.output_tokens or 0)
+        if tokens:
+            await self._budget.spend(workspace_id, tokens)
+        kept = await self._runs.finish(
+            workspace_id, question.run_id, self._worker_id, RunState.ANSWERED, answer
+        )
+        if kept:
+            turn = Turn(question=question.text, answer=answer.text, asked_at=question.asked_at)
+            await self._conversations.append(workspace_id, question.conversation_id, turn)
+        return kept
+
+    async def _end(self, question: Question, state: RunState) -> None:
+        await self._runs.finish(
+            question.workspace_id, question.run_id, self._worker_id, state, None
+        )
