@@ -1,0 +1,145 @@
+"""Answers in a terminal: progress on stderr, the answer and its sources on stdout."""
+
+from __future__ import annotations
+
+import json
+import os
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.status import Status
+from rich.table import Table as Grid
+from rich.text import Text
+
+from assistant.community.answers import Answer, AnswerEvent, Chart, Table, TaskFinished, TaskStarted
+from assistant.community.facts import Source
+
+BARS = " ▁▂▃▄▅▆▇█"
+
+
+def local_zone() -> str:
+    """The machine's IANA zone, "UTC" where it cannot be told."""
+    named = os.environ.get("TZ", "")
+    link = Path("/etc/localtime")
+    linked = str(link.resolve()).partition("zoneinfo/")[2] if link.is_symlink() else ""
+    for name in (named, linked):
+        if name in available_timezones():
+            return name
+    return "UTC"
+
+
+class Progress:
+    """One line that says what is going on while an answer is made; quiet when not a terminal."""
+
+    def __init__(self) -> None:
+        self._status = Status("Reading the question", console=Console(stderr=True))
+
+    def __enter__(self) -> Self:
+        self._status.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._status.stop()
+
+    def show(self, event: AnswerEvent) -> None:
+        """Follow the events of an answer."""
+        if isinstance(event, TaskStarted):
+            self._status.update(event.title)
+        elif isinstance(event, TaskFinished) and event.detail:
+            self._status.update(f"{event.title}: {event.detail}")
+
+
+def show(answer: Answer, zone: str, console: Console | None = None) -> None:
+    """Print a finished answer with its charts, tables and sources."""
+    out = console or Console()
+    out.print(Markdown(_safe(answer.text) or "_Nothing can be said about this yet._"))
+    for chart in answer.charts:
+        _chart(out, chart)
+    for table in answer.tables:
+        _table(out, table)
+    for line in answer.missing:
+        out.print(Text(f"Not said: {line}", style="yellow"))
+    if answer.fallback:
+        out.print(Text(answer.fallback, style="yellow"))
+    _sources(out, answer.sources, zone)
+    composer = "the offline composer" if answer.composer == "offline" else answer.composer
+    out.print(Text(f"Written by {composer}; every figure comes from a call above.", style="dim"))
+
+
+def _chart(out: Console, chart: Chart) -> None:
+    out.print(Text(f"\n{chart.title}", style="bold"))
+    top = max((value for line in chart.series for value in line.values), default=0) or 1
+    width = max(len(line.name) for line in chart.series)
+    for line in chart.series:
+        bars = "".join(BARS[round(value / top * (len(BARS) - 1))] for value in line.values)
+        out.print(Text(f"{line.name.ljust(width)}  {bars}"))
+    if chart.categories:
+        out.print(Text(f"{chart.categories[0]} to {chart.categories[-1]}", style="dim"))
+
+
+def _table(out: Console, table: Table) -> None:
+    grid = Grid(*table.columns, title=Text(table.title))
+    for row in table.rows:
+        grid.add_row(*(Text(_safe(cell)) for cell in row))
+    out.print(grid)
+
+
+def _sources(out: Console, sources: Sequence[Source], zone: str) -> None:
+    if not sources:
+        return
+    grid = Grid("Source", "Account", "As of", "Note", title=Text("Sources"), title_justify="left")
+    for source in sources:
+        seen = source.as_of.astimezone(ZoneInfo(zone)).strftime("%d %b %Y %H:%M")
+        cells = (source.call, source.account or "", seen, source.note or "")
+        grid.add_row(*(Text(cell) for cell in cells))
+    out.print(grid)
+
+
+def _safe(text: str) -> str:
+    """Public text without the control characters that could steer a terminal."""
+    return "".join(
+        char for char in text if char in "\n\t" or unicodedata.category(char) not in {"Cc", "Cf"}
+    )
+
+
+def as_json(answer: Answer) -> str:
+    """The object that `engage ask --json` prints: answer, facts, sources, composer, held."""
+    stored = answer.model_dump(mode="json")
+    windows = {
+        (fact.source.call, fact.account): fact.window.model_dump(mode="json")
+        for fact in answer.consulted
+        if fact.window
+    }
+    sources = [
+        {
+            "call": source.call,
+            "account": source.account,
+            "window": windows.get((source.call, source.account)),
+            "as_of": _iso(source.as_of),
+            "note": source.note,
+        }
+        for source in answer.sources
+    ]
+    return json.dumps(
+        {
+            "answer": answer.text,
+            "facts": stored["facts"],
+            "sources": sources,
+            "composer": answer.composer,
+            "held": [f"{held.reason} {held.masked}" for held in answer.held],
+            "missing": list(answer.missing),
+            "fallback": answer.fallback,
+        },
+        ensure_ascii=False,
+        indent=2,
+    )
+
+
+def _iso(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")
