@@ -300,6 +300,12 @@ class Runs(Protocol):
         """Raises NotFound."""
         ...
 
+    async def move(
+        self, workspace_id: str, run_id: str, *, conversation_id: str, place: Mapping[str, str]
+    ) -> None:
+        """Note where a run is answered, once that is known: a thread opened for it, a message."""
+        ...
+
     async def claim(self, workspace_id: str, run_id: str, owner: str, lease_s: float) -> bool:
         """Take a run that is asked, or answering under a lease that ran out."""
         ...

@@ -94,6 +94,12 @@ class Answering:
         run = Run(question, event_key, dict(place), RunState.ASKED)
         return await self._runs.add(run)
 
+    async def move(
+        self, workspace_id: str, run_id: str, *, conversation_id: str, place: Mapping[str, str]
+    ) -> None:
+        """Note where a run is answered, once that is known; a later worker goes on there."""
+        await self._runs.move(workspace_id, run_id, conversation_id=conversation_id, place=place)
+
     async def answer(self, workspace_id: str, run_id: str) -> AsyncGenerator[AnswerEvent, None]:
         """Answer a committed question; events as they come into being.
 
