@@ -322,8 +322,14 @@ class Runs(Protocol):
 
     async def rate(self, workspace_id: str, run_id: str, person_id: str, *, good: bool) -> None: ...
 
+    async def shown(self, workspace_id: str, run_id: str) -> None:
+        """Note that the person has seen how the run ended."""
+        ...
+
     async def abandoned(self, at: datetime) -> Sequence[Run]:
-        """Runs of all workspaces that are asked or answering without a live lease."""
+        """Runs of all workspaces that nobody brings to their end: asked or answering without a
+        live lease, and answered more than a minute before `at` but never noted as shown.
+        """
         ...
 
 

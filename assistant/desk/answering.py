@@ -130,6 +130,10 @@ class Answering:
         """A run with its answer, for *Share*, *Show sources* and *Continue in DM*."""
         return await self._runs.get(workspace_id, run_id)
 
+    async def shown(self, workspace_id: str, run_id: str) -> None:
+        """Note that the answer reached its place; until then it counts as abandoned."""
+        await self._runs.shown(workspace_id, run_id)
+
     async def stop(self, workspace_id: str, conversation_id: str) -> None:
         """Stop the run that is going in a conversation, in whichever process."""
         await self._conversations.cancel(workspace_id, conversation_id)
