@@ -43,7 +43,7 @@ class NotFound(EngageError):
     """Something named does not exist, or not in this workspace.
 
     Args:
-        kind: "account", "post" or "run".
+        kind: "account", "post", "workspace" or "run".
         name: as the person wrote it.
         known: names that do exist, to offer instead.
     """

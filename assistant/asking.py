@@ -1,0 +1,107 @@
+"""The terminal's own use of the desk: one question, one connection."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from assistant import terminal
+from assistant.bootstrap import Desk, open_desk
+from assistant.community.accounts import AccountRef
+from assistant.community.answers import Answer, Finished, Question
+from assistant.errors import InvalidInput, NotFound
+from assistant.ports import Person, Workspace
+from assistant.settings import Settings
+
+LOCAL = "local"
+"""The workspace of whoever sits at this machine, when no Slack workspace is named."""
+
+
+class Owner:
+    """`ports.Directory` for the terminal: whoever can start the program may ask."""
+
+    async def person(self, workspace_id: str, person_id: str) -> Person:  # noqa: ARG002
+        """The person at the keyboard."""
+        return Person(person_id, "You", full_member=True, admin=True)
+
+
+async def ask_once(
+    settings: Settings,
+    text: str,
+    *,
+    accounts: list[str],
+    as_json: bool,
+    zone: str | None,
+    workspace: str | None,
+) -> None:
+    """Answer one question and print it. Accounts named are watched from now on."""
+    refs = [AccountRef.parse(name) for name in accounts]
+    async with open_desk(settings, directory=Owner()) as desk:
+        home = await choose_workspace(desk, workspace, make=True)
+        names = [str((await desk.connecting.watch(home.id, ref)).ref) for ref in refs]
+        if not names and not await desk.accounts.all(home.id):
+            raise InvalidInput(
+                "No account is connected yet. Name one with --account bluesky:HANDLE, or connect "
+                "yours with: engage connect bluesky HANDLE"
+            )
+        question = Question(
+            run_id=str(uuid4()),
+            workspace_id=home.id,
+            person_id="terminal",
+            conversation_id=f"terminal:{uuid4()}",
+            text=text,
+            asked_at=datetime.now(UTC),
+            zone=zone or (terminal.local_zone() if home.id == LOCAL else home.zone),
+            language=home.language,
+            accounts=tuple(names),
+        )
+        answer = await _answer(desk, question)
+    if as_json:
+        sys.stdout.write(terminal.as_json(answer) + "\n")
+    else:
+        terminal.show(answer, question.zone)
+
+
+async def _answer(desk: Desk, question: Question) -> Answer:
+    await desk.answering.ask(question, event_key=question.run_id, place={})
+    with terminal.Progress() as progress:
+        async for event in desk.answering.answer(question.workspace_id, question.run_id):
+            progress.show(event)
+            if isinstance(event, Finished):
+                return event.answer
+    raise InvalidInput("The question was stopped before it was answered.")
+
+
+async def connect_account(
+    settings: Settings, name: str, secret: str, *, service: str | None, workspace: str | None
+) -> None:
+    """Connect an account with a sign-in and say so."""
+    ref = AccountRef.parse(name)
+    async with open_desk(settings, directory=Owner()) as desk:
+        home = await choose_workspace(desk, workspace, make=True)
+        account = await desk.connecting.sign_in(home.id, ref, secret, service=service)
+    sys.stdout.write(f"Connected {account.ref} ({account.name or account.ref.handle}).\n")
+
+
+async def choose_workspace(desk: Desk, named: str | None, *, make: bool) -> Workspace:
+    """The workspace a command means: the named one, else the only one, else this machine's.
+
+    Raises:
+        NotFound: no such workspace.
+        InvalidInput: there are several and none was named.
+    """
+    known = await desk.workspaces.all()
+    if named:
+        for each in known:
+            if each.id == named:
+                return each
+        raise NotFound("workspace", named, tuple(each.id for each in known))
+    if len(known) > 1:
+        names = ", ".join(f"{each.id} ({each.name})" for each in known)
+        raise InvalidInput(f"There are several workspaces; add --workspace with one of: {names}.")
+    if known:
+        return known[0]
+    if not make:
+        raise InvalidInput("No workspace is set up yet. Start with: engage serve")
+    return await desk.workspaces.ensure(LOCAL, "This machine")

@@ -1,0 +1,156 @@
+"""The program `engage`. Each command opens what it needs, does one thing and says how it went.
+
+Exit codes: 0 done, 1 could not (one sentence on stderr), 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Coroutine
+from typing import Annotated, Any
+
+import typer
+
+from assistant.errors import EngageError
+from assistant.explain import explain
+from assistant.settings import Settings
+
+app = typer.Typer(
+    name="engage",
+    help="A community desk inside Slack: answers from live metrics, every figure proven.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+WorkspaceOption = Annotated[
+    str | None, typer.Option("--workspace", help="Slack team id (default: the only one).")
+]
+AccountOption = Annotated[
+    list[str] | None,
+    typer.Option("--account", help="platform:handle, for example bluesky:acme.example."),
+]
+
+
+def main() -> None:
+    """Entry point: errors of our tree become one sentence and exit code 1."""
+    try:
+        app()
+    except EngageError as error:
+        sys.stderr.write(explain(error) + "\n")
+        sys.exit(1)
+
+
+def _run(work: Coroutine[Any, Any, int | None]) -> None:
+    try:
+        code = asyncio.run(work)
+    except KeyboardInterrupt:
+        code = 130
+    raise typer.Exit(code or 0)
+
+
+@app.command()
+def demo(
+    account: Annotated[
+        str | None, typer.Option("--account", help="A real public account instead of the sample.")
+    ] = None,
+    port: Annotated[int, typer.Option(help="Port of the page; 0 takes a free one.")] = 4000,
+) -> None:
+    """Open the playground in your browser: a Slack look-alike on this machine, no keys."""
+    from playground.run import run  # noqa: PLC0415 - only this command needs it
+
+    _run(run(Settings.from_env(), account=account, port=port))
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="What you want to know.")],
+    account: AccountOption = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    zone: Annotated[str | None, typer.Option(help="IANA zone for 'this week'.")] = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Answer one question in the terminal, with its sources."""
+    from assistant.asking import ask_once  # noqa: PLC0415 - keeps --help quick
+
+    _run(
+        ask_once(
+            Settings.from_env(),
+            question,
+            accounts=account or [],
+            as_json=as_json,
+            zone=zone,
+            workspace=workspace,
+        )
+    )
+
+
+@app.command()
+def serve(
+    *,
+    socket: Annotated[bool, typer.Option("--socket", help="Socket Mode instead of HTTP.")] = False,
+    no_worker: Annotated[bool, typer.Option("--no-worker", help="Leave jobs to others.")] = False,
+) -> None:
+    """Run the Slack app, and the worker too unless --no-worker."""
+    from handlers.serving import serve as run  # noqa: PLC0415 - only this command needs Slack
+
+    settings = Settings.from_env()
+    settings.check_serve(socket=socket)
+    _run(run(settings, socket=socket, worker=not no_worker))
+
+
+@app.command()
+def worker() -> None:
+    """Run background jobs: keeps accounts fresh."""
+    from assistant.bootstrap import work_until_stopped  # noqa: PLC0415 - keeps --help quick
+
+    _run(work_until_stopped(Settings.from_env()))
+
+
+@app.command()
+def connect(
+    platform: Annotated[str, typer.Argument(help="bluesky")],
+    handle: Annotated[str, typer.Argument(help="For example acme.example.")],
+    service: Annotated[str | None, typer.Option(help="Where to sign in.")] = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Connect an account; the app password comes from a prompt, or from stdin when piped."""
+    from assistant.asking import connect_account  # noqa: PLC0415 - keeps --help quick
+
+    secret = (
+        typer.prompt("App password", hide_input=True)
+        if sys.stdin.isatty()
+        else sys.stdin.readline().strip()
+    )
+    name = f"{platform}:{handle}"
+    _run(connect_account(Settings.from_env(), name, secret, service=service, workspace=workspace))
+
+
+@app.command()
+def doctor() -> None:
+    """Check every setting, store, token and model; say how to mend what is not right."""
+    from handlers.doctor import examine  # noqa: PLC0415 - looks at the Slack side, too
+
+    _run(examine(Settings.from_env()))
+
+
+@app.command()
+def manifest(
+    url: Annotated[
+        str | None, typer.Option(help="Public URL: print the HTTP manifest for it.")
+    ] = None,
+) -> None:
+    """Print the Slack app manifest: for Socket Mode, or for HTTP with --url."""
+    from handlers.manifest import manifest_for  # noqa: PLC0415 - only this command needs Slack
+
+    sys.stdout.write(manifest_for(url))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this version's schema."""
+    from assistant.bootstrap import migrate_database  # noqa: PLC0415 - keeps --help quick
+
+    _run(migrate_database(Settings.from_env()))

@@ -1,0 +1,105 @@
+"""Connections to platforms. See `assistant.ports`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from assistant.community.accounts import Account, AccountRef, Platform, Profile
+from assistant.community.posts import Interaction, Kind, Page, Post, Thread
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a connection can do as it is signed in now.
+
+    `tells` are the interaction kinds it lists with their own times; `mentions` and `search` say
+    whether those reads are open to it (they raise SignInNeeded otherwise); `impressions` whether
+    the platform has such a number at all.
+    """
+
+    tells: frozenset[Kind]
+    mentions: bool
+    search: bool
+    impressions: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """A sign-in. `identifier` and `secret` are what the person gave (a handle and an app
+    password); `session` is what the adapter keeps between runs, opaque to everyone else.
+    """
+
+    service: str
+    identifier: str
+    secret: str
+    session: Mapping[str, str]
+
+    def __repr__(self) -> str:
+        return "Credential(hidden)"
+
+
+class SocialPlatform(Protocol):
+    """One connection to one platform, signed in or not. Listings are newest first.
+
+    A method the platform does not open to strangers raises SignInNeeded; what it does not have at
+    all is absent from `capabilities`.
+    """
+
+    platform: Platform
+
+    @property
+    def capabilities(self) -> Capabilities: ...
+
+    async def profile(self, actor: str) -> Profile:
+        """Look up a handle or native id. Raises NotFound."""
+        ...
+
+    async def posts(self, actor: str, *, cursor: str | None = None) -> Page[Post]:
+        """Posts and replies by `actor` with counts; reposts of others are left out."""
+        ...
+
+    async def lookup(self, ids: Sequence[str]) -> Mapping[str, Post]:
+        """Posts by native id, batched inside; ids that are gone are absent."""
+        ...
+
+    async def resolve(self, url: str) -> str:
+        """The native id of the post behind a link that a person pasted. Raises InvalidInput."""
+        ...
+
+    async def thread(self, post_id: str) -> Thread:
+        """Everything under a post. Raises NotFound when it is gone."""
+        ...
+
+    async def likes(self, post_id: str, *, cursor: str | None = None) -> Page[Interaction]: ...
+
+    async def reposts(self, post_id: str, *, cursor: str | None = None) -> Page[Interaction]: ...
+
+    async def quotes(self, post_id: str, *, cursor: str | None = None) -> Page[Post]: ...
+
+    async def mentions(self, *, cursor: str | None = None) -> Page[Interaction]:
+        """Posts that name the signed-in account and stand outside its threads, too."""
+        ...
+
+    async def search(self, words: str, *, cursor: str | None = None) -> Page[Post]: ...
+
+    async def close(self) -> None: ...
+
+
+class Connections(Protocol):
+    """Opens connections; keeps one per account and process."""
+
+    async def open(self, account: Account) -> SocialPlatform:
+        """The connection of a stored account, signed in when credentials are stored."""
+        ...
+
+    async def anonymous(self, platform: Platform) -> SocialPlatform:
+        """A connection without credentials."""
+        ...
+
+    async def sign_in(
+        self, ref: AccountRef, secret: str, *, service: str | None = None
+    ) -> tuple[Profile, Credential]:
+        """Try a sign-in. Raises ReconnectNeeded when handle or secret is wrong."""
+        ...
