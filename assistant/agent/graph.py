@@ -1,0 +1,176 @@
+"""The LangChain side of a run: tools wrapped, limits as middleware, the stream as our signals.
+
+Imported by `models.warm` in a thread, never at start: it takes more than a second to load.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from functools import cache
+from types import FunctionType
+from typing import Any
+
+from langchain.agents import create_agent
+from langchain.agents.middleware import (
+    AgentMiddleware,
+    ModelCallLimitMiddleware,
+    ModelRetryMiddleware,
+    ToolCallLimitMiddleware,
+)
+from langchain.agents.middleware.model_call_limit import ModelCallLimitExceededError
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
+from langchain_core.tools import BaseTool, StructuredTool
+from langgraph.config import get_stream_writer
+from pydantic import BaseModel
+
+from assistant.agent.border import Attempts, Outages, Tools
+from assistant.agent.limits import Limits, Meter
+from assistant.agent.signals import Delta, MessageEnded, Signal
+from assistant.agent.toolbox import Toolbox
+from assistant.agent.tools import Result
+from assistant.community.answers import TaskFinished, TaskStarted
+from assistant.errors import RunLimitReached
+
+_MODES = ("messages", "updates", "custom")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Everything one run of the graph works with.
+
+    `history` is questions with their answers, oldest first. `foreign` says that the model is
+    somebody else's: it may fail, and is asked again. The offline composer is code of ours.
+    """
+
+    model: BaseChatModel
+    toolbox: Toolbox
+    system: str
+    history: Sequence[tuple[str, str]]
+    question: str
+    limits: Limits
+    meter: Meter
+    foreign: bool = True
+
+
+async def signals(setting: Setting) -> AsyncGenerator[Signal, None]:
+    """Run model and tools until the model has answered.
+
+    Raises:
+        ModelUnavailable: the model failed, retries included.
+        RunLimitReached: "model calls" or "tokens".
+        Exception: a bug in a tool, as it is.
+    """
+    agent = create_agent(
+        setting.model,
+        [_tool(method) for method in setting.toolbox.tools()],
+        system_prompt=setting.system,
+        middleware=_middleware(setting),
+    )
+    setting.toolbox.notify = _notify
+    stream = agent.astream({"messages": _messages(setting)}, stream_mode=list(_MODES), version="v2")
+    try:
+        async for part in stream:
+            for signal in _read(part, setting.meter):
+                yield signal
+    except ModelCallLimitExceededError as error:
+        raise RunLimitReached("model calls") from error
+
+
+async def ask_once(model: BaseChatModel, system: str, text: str, meter: Meter) -> str:
+    """One bare call without tools: text in, text out. Raises whatever the model raises."""
+    meter.begin(len(system) + len(text))
+    message = await model.ainvoke([SystemMessage(system), HumanMessage(text)])
+    _count(message, meter)
+    return message.text
+
+
+def _middleware(setting: Setting) -> list[AgentMiddleware[Any, Any]]:
+    """Outermost first. Limits come as LangChain has them; failures end at borders of our own."""
+    limits, meter = setting.limits, setting.meter
+    bounds: list[AgentMiddleware[Any, Any]] = [
+        ModelCallLimitMiddleware(run_limit=limits.model_calls, exit_behavior="error"),
+        ToolCallLimitMiddleware(run_limit=limits.tool_calls, exit_behavior="continue"),
+        Tools(setting.toolbox, meter, limits.tool_seconds),
+    ]
+    if setting.foreign:
+        bounds += [
+            Outages(meter),
+            ModelRetryMiddleware(
+                max_retries=limits.retries,
+                on_failure="error",  # the default puts the exception's text into the answer
+                initial_delay=limits.retry_delay_s,
+            ),
+        ]
+    return [*bounds, Attempts(meter)]
+
+
+def _messages(setting: Setting) -> list[BaseMessage]:
+    messages: list[BaseMessage] = []
+    for question, answer in setting.history:
+        messages += [HumanMessage(question), AIMessage(answer)]
+    return [*messages, HumanMessage(setting.question)]
+
+
+def _notify(event: TaskStarted | TaskFinished) -> None:
+    get_stream_writer()(event)
+
+
+def _tool(method: Callable[..., Coroutine[Any, Any, Result]]) -> BaseTool:
+    description, schema = _schema(method.__func__)  # type: ignore[attr-defined]
+    return StructuredTool(
+        name=method.__name__,
+        description=description,
+        args_schema=schema,
+        coroutine=method,
+        response_format="content_and_artifact",
+    )
+
+
+@cache
+def _schema(function: FunctionType) -> tuple[str, type[BaseModel]]:
+    """Description and arguments of a tool, read from its signature and docstring once.
+
+    Building the eleven schemas costs more than the rest of a run's set-up.
+    """
+    bound = function.__get__(object())  # drops `self`, which is no argument of the tool
+    tool = StructuredTool.from_function(coroutine=bound, parse_docstring=True)
+    assert isinstance(tool.args_schema, type)  # from_function builds a pydantic class
+    return tool.description, tool.args_schema
+
+
+def _read(part: Any, meter: Meter) -> list[Signal]:
+    kind, data = part["type"], part["data"]
+    if kind == "custom":
+        return [data]
+    if kind == "messages":
+        message, metadata = data
+        of_model = isinstance(message, AIMessage) and metadata.get("langgraph_node") == "model"
+        return [Delta(message.text)] if of_model and message.text else []
+    return [
+        _ended(message, meter)
+        for update in _updates(data.get("model"))
+        for message in update.get("messages", ())
+        if isinstance(message, AIMessage)
+    ]
+
+
+def _updates(update: Any) -> list[dict[str, Any]]:
+    if update is None:
+        return []
+    return update if isinstance(update, list) else [update]
+
+
+def _ended(message: AIMessage, meter: Meter) -> MessageEnded:
+    _count(message, meter)
+    refused = message.response_metadata.get("finish_reason") == "content_filter" or bool(
+        message.additional_kwargs.get("refusal")
+    )
+    return MessageEnded(final=not message.tool_calls, refused=refused)
+
+
+def _count(message: AIMessage, meter: Meter) -> None:
+    usage = message.usage_metadata
+    used = (usage["input_tokens"], usage["output_tokens"]) if usage else None
+    meter.end(used, len(message.text) + len(str(message.tool_calls)))

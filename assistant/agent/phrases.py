@@ -1,0 +1,62 @@
+"""Fixed sentences and small formats around an answer."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from assistant.errors import AgentError, ModelUnavailable, RunLimitReached
+
+PARTLY = (
+    "Part of the answer was left out, because it said something that could not be traced to "
+    "a source."
+)
+NOTHING = "There is nothing I can show you with proof for this question yet."
+
+_LIMITS = {
+    "daily tokens": "Today's budget for the language model is used up.",
+    "tokens": "This question used up its share of the language model's budget.",
+    "model calls": "The language model did not come to an end.",
+    "tool calls": "The language model did not come to an end.",
+    "seconds": "The language model took too long.",
+}
+_OUTAGES = (
+    ("refused", "The language model declined to answer."),
+    ("empty", "The language model gave no answer that could be proven."),
+    ("Authentication", "The language model did not accept our key."),
+    ("Permission", "The language model did not accept our key."),
+    ("NotFound", "The language model's server does not know the configured model."),
+    ("RateLimit", "The language model is overloaded right now."),
+    ("Overflow", "This was too much for the language model at once."),
+    ("Timeout", "The language model stopped answering."),
+    ("Connection", "The language model cannot be reached right now."),
+    ("JSON", "The language model sent something unreadable."),
+)
+_FIGURE = re.compile(r"\d+(?:[.,:/]\d+)*")
+_LONGEST_ANSWER = 800
+
+
+def excuse(error: AgentError) -> str:
+    """Why the offline composer speaks, as one sentence for the person."""
+    if isinstance(error, RunLimitReached):
+        return _LIMITS[error.limit]
+    assert isinstance(error, ModelUnavailable)  # the only other one that a run can end in
+    for part, words in _OUTAGES:
+        if part in str(error):
+            return words
+    return "The language model is not answering right now."
+
+
+def today(at: datetime, zone: str) -> str:
+    """Weekday, date and time for the prompt ("Sunday, 22 November 2026, 14:05, Europe/Berlin")."""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{local:%A}, {local.day} {local:%B %Y}, {local:%H:%M}, {zone}"
+
+
+def blank_figures(text: str) -> str:
+    """An earlier answer as the model may remember it: words, cut to a length, figures blanked.
+
+    Figures go stale, and a model that sees them repeats them.
+    """
+    return _FIGURE.sub("…", text)[:_LONGEST_ANSWER]
