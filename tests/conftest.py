@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+pytest_plugins = ["tests.integration.network"]
+
 OURS = (
     "ENGAGE_",
     "SLACK_",
