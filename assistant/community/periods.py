@@ -1,9 +1,21 @@
-"""Stretches of time: half-open UTC intervals that carry the words people use for them."""
+"""Stretches of time: half-open UTC intervals that carry the words people use for them.
+
+Days begin at local midnight. A wall time that a clock change skips is read as if the clock had
+not changed yet; one that comes twice is its first coming (PEP 495, fold=0).
+"""
 
 from __future__ import annotations
 
+import calendar
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from types import MappingProxyType
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from assistant.community.calendar_words import MONTHS, WEEKDAYS
+
+Unit = Literal["hours", "days", "months"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +35,118 @@ class Period:
     def length(self) -> timedelta:
         """How long it is."""
         return self.end - self.start
+
+    @property
+    def first_day(self) -> date:
+        """The local date on which it begins."""
+        return _wall(self.start, self.zone).date()
+
+    @property
+    def last_day(self) -> date:
+        """The local date of its last moment; `first_day` when it is empty."""
+        return max(self.first_day, _wall(self.end - timedelta(microseconds=1), self.zone).date())
+
+    @property
+    def days(self) -> int:
+        """How many local dates it touches."""
+        return (self.last_day - self.first_day).days + 1
+
+
+def midnight(day: date, zone: str) -> datetime:
+    """The moment a local day begins, in UTC; where a clock change skips it, the change itself."""
+    return _instant(datetime.combine(day, time()), zone)
+
+
+def local_day(moment: datetime, zone: str) -> date:
+    """The local date of a moment."""
+    return _wall(moment, zone).date()
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of another month, or that month's last day where it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+# -- what a period is compared with ---------------------------------------------------------
+
+_CALENDAR: MappingProxyType[str, tuple[Unit, int]] = MappingProxyType(
+    {
+        "week": ("days", 7),
+        "weekend": ("days", 7),
+        "month": ("months", 1),
+        "quarter": ("months", 3),
+        "year": ("months", 12),
+        **dict.fromkeys(WEEKDAYS, ("days", 7)),
+        **dict.fromkeys(MONTHS, ("months", 1)),
+    }
+)
+"""How far back the previous one lies, by the last word of a period's name. Weekdays are compared
+with the same weekday, since weeks have a rhythm."""
+
+_NAMES = MappingProxyType({"today": "yesterday by the same time", "yesterday": "the day before"})
+
+
+def before(period: Period) -> Period:
+    """The equal stretch just before, at the same maturity.
+
+    Both ends move back by the same number of local days (calendar months for months, quarters and
+    years), so local midnights stay midnights whatever the clock does, and a week that is not over
+    is compared with the same part of the week before. Where the earlier month is shorter, its end
+    is the end of that month.
+    """
+    unit, count = _step(period)
+    if unit == "hours":
+        start, end = period.start - period.length, period.start
+    else:
+        start = _back(period.start, period.zone, unit, count)
+        end = _back(period.end, period.zone, unit, count)
+    earlier = Period(start, max(start, end), None, period.zone)
+    return Period(earlier.start, earlier.end, _name_before(period, earlier), period.zone)
+
+
+def _step(period: Period) -> tuple[Unit, int]:
+    words = (period.name or "").split()
+    if words and words[-1] in _CALENDAR:
+        return _CALENDAR[words[-1]]
+    if words and words[-1] == "hours":
+        return "hours", 0
+    return "days", period.days
+
+
+def _back(moment: datetime, zone: str, unit: Unit, count: int) -> datetime:
+    wall = _wall(moment, zone)
+    if unit == "days":
+        return _instant(wall - timedelta(days=count), zone)
+    day = add_months(wall.date(), -count)
+    if day.day < wall.day:  # the earlier month was over by then
+        return midnight(day + timedelta(days=1), zone)
+    return _instant(datetime.combine(day, wall.time()), zone)
+
+
+def _name_before(period: Period, earlier: Period) -> str:
+    name = period.name or ""
+    first, _, last = name.rpartition(" ")
+    part = "" if earlier.end == period.start else "the same part of "
+    if name in _NAMES:
+        return _NAMES[name]
+    if first in {"this", "last"}:
+        return f"{part}last {last}" if part else f"the {last} before"
+    if name in MONTHS:
+        return part + MONTHS[earlier.first_day.month - 1]
+    if last in WEEKDAYS:
+        return f"the {last} before" if not first else "the same stretch a week earlier"
+    if last == "hours":
+        return f"{name.replace('last ', '')} before"
+    return "the day before" if period.days == 1 else f"the {period.days} days before"
+
+
+# -- wall clocks ----------------------------------------------------------------------------
+
+
+def _wall(moment: datetime, zone: str) -> datetime:
+    return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+def _instant(wall: datetime, zone: str) -> datetime:
+    return wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)

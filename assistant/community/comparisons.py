@@ -1,0 +1,55 @@
+"""A measure beside the same measure of an earlier period, and what may be said about the two."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.community.facts import Direction
+from assistant.community.measures import Measure
+from assistant.community.periods import Period
+from assistant.community.statistics import compare_counts, compare_shares
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two measures of one metric.
+
+    `direction` is None when no change may be told: one side has no data, the earlier one is 0,
+    or nothing is known about the spread of such values.
+    """
+
+    now: Measure
+    then: Measure
+    period: Period
+    baseline: Period
+    direction: Direction | None
+
+    @property
+    def difference(self) -> float | None:
+        """Now minus then, in the metric's unit; None when a side has no data or is a bound."""
+        now, then = self.now, self.then
+        if now.at_least or then.at_least:
+            return None
+        if not isinstance(now.value, int | float) or not isinstance(then.value, int | float):
+            return None
+        return now.value - then.value
+
+
+def compare(now: Measure, then: Measure, period: Period, baseline: Period) -> Comparison:
+    """Compare two measures of one metric.
+
+    Shares go by Newcombe's interval, counts by the ratio of their rates (see `statistics`). Lower
+    bounds, and values that are neither shares of things nor counts, are set side by side without
+    a direction.
+    """
+    return Comparison(now, then, period, baseline, _direction(now, then, period, baseline))
+
+
+def _direction(now: Measure, then: Measure, period: Period, baseline: Period) -> Direction | None:
+    if now.at_least or then.at_least or now.value is None or then.value is None:
+        return None
+    if now.hits is not None and then.hits is not None and now.n and then.n:
+        return compare_shares(now.hits, now.n, then.hits, then.n)
+    if isinstance(now.value, int) and isinstance(then.value, int):
+        return compare_counts(now.value, then.value, period.length, baseline.length)
+    return None

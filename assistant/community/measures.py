@@ -1,0 +1,69 @@
+"""The value of a metric: what rules return and figures put into words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One metric over one period.
+
+    Attributes:
+        metric: id in `metrics.METRICS`.
+        value: the number in the metric's unit (shares as fractions 0..1, times in seconds); a text
+            for names; None for "no data", and then `missing` says why.
+        n: how many things it was computed from; for a share its denominator.
+        hits: for a share of things that can be counted, how many of the `n`; None otherwise.
+        at_least: the platform or our history hid part of it: the value is a lower bound.
+        missing: why there is no value, as a clause that can follow "because".
+        within: for a share answered in time, the target.
+    """
+
+    metric: str
+    value: int | float | str | None
+    n: int | None = None
+    hits: int | None = None
+    at_least: bool = False
+    missing: str | None = None
+    within: timedelta | None = None
+
+
+def counted(metric: str, value: int, *, n: int | None = None, at_least: bool = False) -> Measure:
+    """A count."""
+    return Measure(metric, value, n=n, at_least=at_least)
+
+
+def share(metric: str, hits: int, n: int, *, none: str, within: timedelta | None = None) -> Measure:
+    """`hits` of `n`; no data, because `none`, when there is nothing to take a share of."""
+    if n == 0:
+        return Measure(metric, None, n=0, missing=none, within=within)
+    return Measure(metric, hits / n, n=n, hits=hits, within=within)
+
+
+def nothing(metric: str, why: str) -> Measure:
+    """No data."""
+    return Measure(metric, None, missing=why)
+
+
+def pooled(parts: Sequence[Measure]) -> Measure:
+    """The same metric over several accounts: counts added up, shares pooled (sum by sum).
+
+    A part without data makes the sum a lower bound; only when no part has data there is none.
+    Medians cannot be pooled: compute them anew from the rows of all accounts.
+
+    Args:
+        parts: at least one, all counts or all shares of one metric.
+    """
+    first = parts[0]
+    known = [part for part in parts if part.value is not None]
+    if not known:
+        return first
+    if known[0].hits is not None:
+        hits, n = sum(part.hits or 0 for part in known), sum(part.n or 0 for part in known)
+        return share(first.metric, hits, n, none=first.missing or "", within=first.within)
+    total = sum(part.value for part in known if isinstance(part.value, int))
+    hidden = len(known) < len(parts) or any(part.at_least for part in known)
+    return counted(first.metric, total, at_least=hidden)
