@@ -1,0 +1,57 @@
+"""Names that Slack hands back to us: the command, action ids, callback ids, and keys made of ids.
+
+A button carries an id of ours as its value, never business data; the one exception is the
+person's own question.
+"""
+
+from __future__ import annotations
+
+COMMAND = "/engage"
+
+SHARE = "engage.share"
+SHARE_ANYWAY = "engage.share_anyway"
+CONTINUE = "engage.continue"
+SOURCES = "engage.sources"
+RATE = "engage.rate"
+ASK = "engage.ask"
+
+GOOD, BAD = "good", "bad"
+
+
+def numbered(action_id: str, number: int) -> str:
+    """An action id for one of several buttons of a kind: ids are unique within a block."""
+    return f"{action_id}:{number}"
+
+
+def kind_of(action_id: str) -> str:
+    """The action id without its number."""
+    return action_id.partition(":")[0]
+
+
+def message_key(channel_id: str, ts: str) -> str:
+    """The event key of a message.
+
+    A mention comes as `app_mention` and as `message.*` with different event ids; channel and
+    timestamp are the same in both, and in every redelivery.
+    """
+    return f"message:{channel_id}:{ts}"
+
+
+def trigger_key(trigger_id: str) -> str:
+    """The event key of a command or a click."""
+    return f"trigger:{trigger_id}"
+
+
+def thread_conversation(channel_id: str, root_ts: str) -> str:
+    """The conversation that goes on in a thread."""
+    return f"thread:{channel_id}:{root_ts}"
+
+
+def private_conversation(channel_id: str, person_id: str) -> str:
+    """What one person asks for their eyes only in one channel."""
+    return f"private:{channel_id}:{person_id}"
+
+
+def unplaced_conversation(run_id: str) -> str:
+    """A conversation whose thread is still to be opened."""
+    return f"unplaced:{run_id}"

@@ -1,0 +1,181 @@
+"""The only reader of Slack's dicts: payloads in, values out. Absent is None, never ""."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import unescape
+from typing import Any
+
+Json = Mapping[str, Any]
+
+_SPOKEN = frozenset({None, "file_share", "thread_broadcast"})
+"""Subtypes of messages that a person wrote just now (docs: message event, subtypes)."""
+
+_MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
+_CHANNEL = re.compile(r"<#[A-Z0-9]+(?:\|([^>]*))?>")
+_GROUP = re.compile(r"<![a-z]+(?:\^[^|>]*)?(?:\|([^>]*))?>")
+_LINK = re.compile(r"<((?:https?|mailto):[^|>]+)(?:\|[^>]*)?>")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A slash command. `text` is what stands behind it, stripped."""
+
+    text: str
+    channel_id: str
+    person_id: str
+    trigger_id: str
+    response_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A message a person wrote where Engage listens.
+
+    `thread_ts` is None for a message that is not in a thread; `mentions` are the ids it names.
+    `raw` still holds Slack's markup; read it only where the person speaks to Engage.
+    """
+
+    channel_id: str
+    channel_type: str
+    person_id: str
+    ts: str
+    thread_ts: str | None
+    raw: str
+
+    @property
+    def root_ts(self) -> str:
+        """The message at the top of the thread this belongs to; itself when it opens one."""
+        return self.thread_ts or self.ts
+
+    @property
+    def direct(self) -> bool:
+        """Whether it was written to Engage alone."""
+        return self.channel_type == "im"
+
+    @property
+    def mentions(self) -> frozenset[str]:
+        """The ids of all people it names."""
+        return frozenset(_MENTION.findall(self.raw))
+
+    def text(self, bot_id: str) -> str:
+        """The words, Slack's markup and the mention of Engage taken out."""
+        return plain_words(self.raw, bot_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """A button that was pressed. `ephemeral` says whether only this person sees its message."""
+
+    action_id: str
+    value: str
+    person_id: str
+    trigger_id: str
+    channel_id: str | None
+    message_ts: str | None
+    thread_ts: str | None
+    ephemeral: bool
+    response_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Somebody opened Engage's own space. `tab` is "home" or "messages"."""
+
+    person_id: str
+    channel_id: str
+    tab: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopPressed:
+    """Somebody pressed Slack's own Stop button on a session."""
+
+    person_id: str
+    channel_id: str
+    thread_ts: str
+
+
+def command(body: Json) -> Command:
+    """Read a slash command."""
+    return Command(
+        text=plain_words(body.get("text") or ""),
+        channel_id=body["channel_id"],
+        person_id=body["user_id"],
+        trigger_id=body["trigger_id"],
+        response_url=body["response_url"],
+    )
+
+
+def event_type(body: Json) -> str:
+    """The type of the event inside an envelope."""
+    return str(body["event"]["type"])
+
+
+def spoken(event: Json) -> Spoken | None:
+    """Read a `message` or `app_mention` event; None for everything a person did not just say:
+    bots' messages, edits, deletions, joins.
+    """
+    by_person = event.get("user") and not event.get("bot_id") and not event.get("hidden")
+    if not by_person or event.get("subtype") not in _SPOKEN:
+        return None
+    return Spoken(
+        channel_id=event["channel"],
+        channel_type=event.get("channel_type") or "channel",
+        person_id=event["user"],
+        ts=event["ts"],
+        thread_ts=event.get("thread_ts"),
+        raw=event.get("text") or "",
+    )
+
+
+def opened(event: Json) -> Opened:
+    """Read an `app_home_opened` event."""
+    return Opened(event["user"], event["channel"], event.get("tab") or "home")
+
+
+def stop_pressed(event: Json) -> StopPressed:
+    """Read an `agent_session_stopped` event."""
+    return StopPressed(event["user"], event["channel"], event["thread_ts"])
+
+
+def click(body: Json) -> Click:
+    """Read the first action of a `block_actions` payload: a button is always alone."""
+    action = body["actions"][0]
+    container = body.get("container") or {}
+    channel = (body.get("channel") or {}).get("id") or container.get("channel_id")
+    return Click(
+        action_id=action["action_id"],
+        value=str(action.get("value") or ""),
+        person_id=body["user"]["id"],
+        trigger_id=body["trigger_id"],
+        channel_id=channel,
+        message_ts=container.get("message_ts"),
+        thread_ts=container.get("thread_ts") or (body.get("message") or {}).get("thread_ts"),
+        ephemeral=bool(container.get("is_ephemeral")),
+        response_url=body.get("response_url"),
+    )
+
+
+def last_try(headers: Json) -> bool:
+    """Whether Slack will not deliver this event again: it retries three times (docs: Events API,
+    retries).
+    """
+    tries = headers.get("x-slack-retry-num") or ["0"]
+    return str(tries[0]) >= "3"
+
+
+def plain_words(raw: str, bot_id: str | None = None) -> str:
+    """Text as a person reads it: links as their address, mentions as names, entities decoded.
+
+    Args:
+        raw: text in Slack's markup.
+        bot_id: whose mentions are dropped; None drops nobody's.
+    """
+    text = _MENTION.sub(lambda m: "" if m[1] == bot_id else f"@{m[1]}", raw)
+    text = _CHANNEL.sub(lambda m: f"#{m[1]}" if m[1] else "that channel", text)
+    text = _GROUP.sub(lambda m: m[1] or "everyone", text)
+    text = _LINK.sub(r"\1", text)
+    return unescape(text).strip()

@@ -1,0 +1,146 @@
+"""Block Kit, cut to Slack's limits. The only place that knows them (`slack.md` 2.3, docs: blocks).
+
+`slackblocks` has no say at run time; tests hold every payload against it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from handlers.render.text import clip, fold
+
+Block = dict[str, Any]
+
+SECTION = 3_000
+HEADER = 150
+CONTEXT_ELEMENTS = 10
+ACTIONS = 25
+BUTTON = 75
+VALUE = 2_000
+ID = 255
+MARKDOWN = 12_000
+BLOCKS = 50
+ALL_TEXT = 11_500
+"""Characters of all blocks of a message together, tables and charts apart. Undocumented: about
+12,000 with something for each block (bolt-js#2867)."""
+
+VIEW_BLOCKS = 100
+VIEW_TITLE = 24
+UPDATE_TEXT = 4_000
+PROMPTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something to post.
+
+    Attributes:
+        text: what notifications and screen readers get; no blocks are needed to understand it.
+        blocks: what people see.
+        plainer: the same without the newest kinds of blocks, for workspaces that do not have them
+            yet (`invalid_blocks`).
+    """
+
+    text: str
+    blocks: tuple[Block, ...] = ()
+    plainer: tuple[Block, ...] = ()
+
+
+def message(text: str, blocks: Iterable[Block] = (), plainer: Iterable[Block] = ()) -> Message:
+    """A message within the limits of one."""
+    return Message(
+        clip(text, UPDATE_TEXT) or "Engage",
+        tuple(blocks)[:BLOCKS],
+        tuple(plainer)[:BLOCKS],
+    )
+
+
+def plain(text: str, most: int) -> Block:
+    """A plain text object: nothing in it is markup."""
+    return {"type": "plain_text", "text": clip(fold(text), most) or "–", "emoji": False}
+
+
+def section(text: str) -> Block:
+    """A paragraph in mrkdwn; what comes from outside it must be escaped already."""
+    return {"type": "section", "text": _mrkdwn(text, SECTION)}
+
+
+def header(text: str) -> Block:
+    """A heading."""
+    return {"type": "header", "text": plain(text, HEADER)}
+
+
+def context(*lines: str) -> Block:
+    """Small print in mrkdwn, one element a line."""
+    return {
+        "type": "context",
+        "elements": [_mrkdwn(line, SECTION) for line in lines[:CONTEXT_ELEMENTS]],
+    }
+
+
+def divider() -> Block:
+    """A thin line."""
+    return {"type": "divider"}
+
+
+def markdown(text: str) -> Block:
+    """CommonMark; messages only."""
+    return {"type": "markdown", "text": clip(text, MARKDOWN) or "–"}
+
+
+def button(label: str, action_id: str, value: str, *, style: str | None = None) -> Block:
+    """A button. `value` must fit: a cut id would be another's."""
+    if len(value) > VALUE:
+        raise ValueError(f"the value of {action_id} is too long for a button")
+    made: Block = {
+        "type": "button",
+        "text": plain(label, BUTTON),
+        "action_id": action_id[:ID],
+        "value": value,
+    }
+    return made | ({"style": style} if style else {})
+
+
+def actions(buttons: Sequence[Block]) -> Block:
+    """A row of buttons."""
+    return {"type": "actions", "elements": list(buttons[:ACTIONS])}
+
+
+def feedback(action_id: str, good: str, bad: str) -> Block:
+    """Slack's own pair of thumbs; messages only."""
+
+    def thumb(label: str, value: str) -> Block:
+        return {"text": plain(label, BUTTON), "value": value, "accessibility_label": label}
+
+    return {
+        "type": "context_actions",
+        "elements": [
+            {
+                "type": "feedback_buttons",
+                "action_id": action_id,
+                "positive_button": thumb("Helpful", good),
+                "negative_button": thumb("Not helpful", bad),
+            }
+        ],
+    }
+
+
+def modal(title: str, blocks: Iterable[Block]) -> Block:
+    """A modal that only shows something."""
+    return {
+        "type": "modal",
+        "title": plain(title, VIEW_TITLE),
+        "close": plain("Close", VIEW_TITLE),
+        "blocks": list(blocks)[:VIEW_BLOCKS],
+    }
+
+
+def home(blocks: Iterable[Block]) -> Block:
+    """A Home tab."""
+    return {"type": "home", "blocks": list(blocks)[:VIEW_BLOCKS]}
+
+
+def _mrkdwn(text: str, most: int) -> Block:
+    return {"type": "mrkdwn", "text": clip(text, most) or "–", "verbatim": True}

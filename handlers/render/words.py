@@ -1,0 +1,143 @@
+"""Fixed words and small messages: help, the list of accounts, the Home tab, notices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from assistant.community.accounts import Account
+from handlers.ids import ASK, COMMAND, SHARE_ANYWAY
+from handlers.render import blocks as kit
+from handlers.render.blocks import Block, Message
+from handlers.render.text import fold, markdown, mrkdwn
+
+LOOKING = "Looking into it. The answer comes here, and only you will see it."
+LOOKING_PUBLIC = "Looking into it. I answer in a thread here."
+STOPPED = "Stopped. Ask again whenever you like."
+TOO_OLD = (
+    "I was interrupted before I could answer this, and it has been a while. "
+    "Please ask again if you still want to know."
+)
+NOT_HERE = (
+    "I am not in this conversation, so I cannot post here. Add me with /invite @Engage, or ask "
+    "with /engage and your question for an answer that only you see."
+)
+NOT_YOURS = "You need to be in this channel yourself to share something in it."
+SHARED = "Shared in this channel."
+CONTINUED = "I opened a thread in our direct messages. Go on asking there."
+RATED = "Thank you. Your rating is kept with this answer."
+GONE = "That answer is not kept any more. Please ask again."
+FULL_MEMBERS = "Engage answers full members of this workspace only."
+
+PROMPTS = (
+    ("How is our week?", "How are we doing this week?"),
+    ("Who is waiting?", "Who is still waiting for an answer from us?"),
+    ("How fast are we?", "How fast do we answer comments?"),
+    ("Who comes back?", "Who keeps coming back to talk with us?"),
+)
+"""Title and question of the suggested prompts."""
+
+GREETING = "Ask me how your community is doing. I look it up, and every figure shows its source."
+
+
+def question_as_asked(person_id: str, text: str) -> Message:
+    """The message a public answer hangs on."""
+    words = fold(text)
+    return kit.message(
+        f"<@{person_id}> asked: {mrkdwn(words)}",
+        [kit.section(f"<@{person_id}> asked: {mrkdwn(words)}")],
+    )
+
+
+def help_text(as_question: str | None) -> Message:
+    """What Engage can do.
+
+    Args:
+        as_question: the person's words where they may have meant a question; None otherwise.
+    """
+    lines = (
+        "*Engage answers questions about your community from live metrics.*",
+        f"`{COMMAND} how are we doing this week?` answers for your eyes only.",
+        f"`{COMMAND} public how are we doing this week?` answers in a thread that all can see.",
+        f"`{COMMAND} accounts` lists the connected accounts.",
+        "Mention me in a channel or a thread, or write to me directly. In a thread where I have "
+        "answered, go on asking without a mention.",
+        "Nothing I do publishes anything.",
+    )
+    return _reply("\n".join(lines), as_question)
+
+
+def accounts_text(accounts: Sequence[Account], now: datetime, as_question: str | None) -> Message:
+    """The connected accounts with the age of what is known of them."""
+    if not accounts:
+        return _reply(NO_ACCOUNTS, as_question)
+    lines = [f"*{len(accounts)} connected*", *(account_line(each, now) for each in accounts)]
+    return _reply("\n".join(lines), as_question)
+
+
+NO_ACCOUNTS = (
+    "No account is connected yet. Whoever runs Engage connects one with "
+    "`engage connect bluesky HANDLE`."
+)
+
+
+def account_line(account: Account, now: datetime) -> str:
+    """One account in mrkdwn."""
+    name = f" ({mrkdwn(fold(account.name))})" if account.name else ""
+    signed = "" if account.signed_in else ", read without signing in"
+    trouble = ", *the last reading failed*" if account.trouble else ""
+    return f"• `{mrkdwn(str(account.ref))}`{name}: {_age(account.synced_at, now)}{signed}{trouble}"
+
+
+def _age(synced_at: datetime | None, now: datetime) -> str:
+    if synced_at is None:
+        return "not read yet"
+    age = max(now - synced_at, timedelta())
+    for seconds, name in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        if (count := int(age.total_seconds() // seconds)) > 0:
+            return f"read {count} {name}{'' if count == 1 else 's'} ago"
+    return "read just now"
+
+
+def home_tab(accounts: Sequence[Account], now: datetime) -> Block:
+    """The Home tab: what Engage does, what it reads, what to ask."""
+    lines = [account_line(each, now) for each in accounts] or [NO_ACCOUNTS]
+    return kit.home(
+        [
+            kit.header("Engage, your community desk"),
+            kit.section(
+                "Ask how your community is doing and get an answer from live metrics. Every "
+                "figure comes from a call that you can look up under *Show sources*. "
+                "Nothing is published from here."
+            ),
+            kit.header("Connected accounts"),
+            *(kit.section("\n".join(lines[at : at + 20])) for at in range(0, len(lines), 20)),
+            kit.header("Ask me"),
+            kit.section("\n".join(f"• {question}" for _, question in PROMPTS)),
+            kit.context(f"In Messages, or anywhere with `{COMMAND}` and your question."),
+        ]
+    )
+
+
+def ask_to_share(run_id: str) -> Message:
+    """Warn before something is shown to people outside."""
+    words = (
+        "This channel is shared with people outside your organisation. They will see the answer, "
+        "too."
+    )
+    buttons = [kit.button("Share anyway", SHARE_ANYWAY, run_id, style="danger")]
+    blocks = [kit.section(words), kit.actions(buttons)]
+    return kit.message(words, blocks, blocks)
+
+
+def notice(words: str) -> Message:
+    """One sentence for a person; it may repeat what somebody typed."""
+    safe = markdown(words)
+    return kit.message(safe, [kit.markdown(safe)], [kit.section(mrkdwn(words))])
+
+
+def _reply(words: str, as_question: str | None) -> Message:
+    blocks = [kit.section(words)]
+    if as_question and len(as_question) <= kit.VALUE:
+        blocks.append(kit.actions([kit.button("Answer as a question", ASK, as_question)]))
+    return kit.message(words, blocks, blocks)

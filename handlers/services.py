@@ -1,0 +1,100 @@
+"""What listeners work with, made once and put into Bolt's context by `middleware.py`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from slack_bolt.authorization import AuthorizeResult
+
+from assistant.community.accounts import Account
+from assistant.community.answers import AnswerEvent, Question, Run
+from assistant.ports import Buckets, Clock, Conversations, Directory, Once, Workspace
+from handlers.calls import Slack
+from handlers.tasks import Tasks
+
+
+class Answers(Protocol):
+    """The use case `assistant.desk.answering.Answering`, as listeners see it."""
+
+    async def ask(
+        self, question: Question, *, event_key: str, place: Mapping[str, str]
+    ) -> bool: ...
+
+    async def move(
+        self, workspace_id: str, run_id: str, *, conversation_id: str, place: Mapping[str, str]
+    ) -> None: ...
+
+    def answer(self, workspace_id: str, run_id: str) -> AsyncIterator[AnswerEvent]: ...
+
+    async def stored(self, workspace_id: str, run_id: str) -> Run: ...
+
+    async def shown(self, workspace_id: str, run_id: str) -> None: ...
+
+    async def stop(self, workspace_id: str, conversation_id: str) -> None: ...
+
+    async def knows(self, workspace_id: str, conversation_id: str) -> bool: ...
+
+    async def rate(self, workspace_id: str, run_id: str, person_id: str, *, good: bool) -> None: ...
+
+    async def abandoned(self) -> Sequence[Run]: ...
+
+    async def give_up(self, workspace_id: str, run_id: str) -> bool: ...
+
+    async def accounts(self, workspace_id: str) -> Sequence[Account]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """One workspace's installation of the app: who we are there, and its Web API."""
+
+    workspace: Workspace
+    bot_user_id: str
+    slack: Slack
+    authorized: AuthorizeResult
+
+
+class Installations(Protocol):
+    """The workspaces that installed the app, by their team id."""
+
+    async def of(self, workspace_id: str) -> Installation:
+        """Raises NotFound when the app is not installed there."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast a streamed answer is written.
+
+    Attributes:
+        first_s: seconds between the first two appends.
+        growth: each pause is this much longer than the one before.
+        longest_s: the longest pause while there is quota.
+        edit_s: seconds between edits of a message that is no stream (Slack advises 3).
+        life: after this a stream is closed and its message edited instead; Slack's own streams
+            die at about 5 minutes (python-slack-sdk#1859).
+    """
+
+    first_s: float = 0.5
+    growth: float = 1.25
+    longest_s: float = 2.5
+    edit_s: float = 3.0
+    life: timedelta = timedelta(minutes=4, seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything a listener may use."""
+
+    answering: Answers
+    conversations: Conversations
+    directory: Directory
+    installations: Installations
+    once: Once
+    buckets: Buckets
+    tasks: Tasks
+    clock: Clock
+    new_id: Callable[[], str]
+    pace: Pace = Pace()
