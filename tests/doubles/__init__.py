@@ -1,0 +1,1 @@
+"""Servers of ours that stand in for others'; each cites what it imitates."""
