@@ -3,6 +3,8 @@
 They hold the ports' promises and nothing more, and their state is public, to assert on.
 """
 
+# ruff: noqa: ARG002 - the ports name the arguments, a stand-in need not use them
+
 from __future__ import annotations
 
 import json
