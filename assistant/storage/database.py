@@ -1,0 +1,172 @@
+"""The way to PostgreSQL: one transaction at a time, each bound to one workspace.
+
+Row-level security shows a transaction only the rows of the workspace it was opened for; without
+one it sees nothing. A login that could look past that (a superuser, as the embedded server's is)
+acts as the role `engage_app`, which cannot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import psycopg
+from sqlalchemy import Executable, Row, event, text
+from sqlalchemy.exc import (
+    DBAPIError,
+    DisconnectionError,
+    InterfaceError,
+    OperationalError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
+from assistant.errors import SettingsError, StoreUnavailable
+from assistant.storage.urls import for_sqlalchemy
+
+CONNECT_S = 5
+POOL_WAIT_S = 5
+
+PER_CONNECTION = """
+SELECT set_config('TimeZone', 'UTC', false),
+    set_config('statement_timeout', '20s', false),
+    set_config('lock_timeout', '10s', false),
+    set_config('idle_in_transaction_session_timeout', '60s', false);
+SELECT set_config('role', 'engage_app', false) FROM pg_roles
+    WHERE rolname = session_user AND (rolsuper OR rolbypassrls)
+"""
+"""Runs once on every new connection, ours and the job queue's."""
+
+SOCKET_ARGS: Mapping[str, int] = {
+    "connect_timeout": CONNECT_S,
+    "keepalives_idle": 30,
+    "tcp_user_timeout": 15_000,
+}
+"""libpq's own limits: a server that went away without a word is noticed, too."""
+
+_ENTER = text("SELECT set_config('engage.workspace', :workspace_id, true)")
+_CROSS = text("SELECT set_config('engage.across', :door, true)")
+_STANDING = text(
+    "SELECT current_setting('server_version_num')::int, current_user, "
+    "(SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user)"
+)
+
+_NOT_MIGRATED = frozenset({"42P01", "22023"})
+"""undefined_table; invalid_parameter_value, which is how a missing role engage_app reads."""
+
+
+class Door(StrEnum):
+    """The reads across workspaces, each opened by a policy of its own in the migrations."""
+
+    WORKSPACES = "workspaces"
+    ABANDONED_RUNS = "abandoned_runs"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How we stand with the server: its version (180004 is 18.4), the role we act as, and
+    whether that role could see through row-level security (it must not).
+    """
+
+    version: int
+    role: str
+    sees_all: bool
+
+
+@contextmanager
+def postgres_errors() -> Iterator[None]:
+    """Turn what the driver raises when the server is out of reach into our errors.
+
+    Raises:
+        StoreUnavailable: out of reach, too slow, or stopped in between.
+        SettingsError: the database has not been migrated.
+    """
+    try:
+        yield
+    except (OperationalError, InterfaceError, PoolTimeoutError, DisconnectionError) as error:
+        raise StoreUnavailable("PostgreSQL") from error
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) in _NOT_MIGRATED:
+            raise SettingsError(
+                ("The database is not at this version's schema. Run: engage migrate",)
+            ) from error
+        raise
+    except psycopg.OperationalError as error:
+        raise StoreUnavailable("PostgreSQL") from error
+
+
+class Database:
+    """A pool of connections to one database.
+
+    Args:
+        url: `postgresql://...`.
+        pool_size: connections kept; as many again are opened in a rush.
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 8) -> None:
+        self._engine = create_async_engine(
+            for_sqlalchemy(url),
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_timeout=POOL_WAIT_S,
+            pool_pre_ping=True,
+            pool_recycle=1800,
+            hide_parameters=True,
+            use_native_hstore=False,
+            connect_args=dict(SOCKET_ARGS),
+        )
+        # Single statements commit themselves: one round to the server instead of four.
+        self._single = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        event.listen(self._engine.sync_engine, "connect", _prepare)
+
+    @asynccontextmanager
+    async def workspace(self, workspace_id: str) -> AsyncIterator[AsyncConnection]:
+        """One transaction that sees one workspace; committed when the block ends well.
+
+        Raises:
+            StoreUnavailable: the server cannot be reached or took too long.
+        """
+        with postgres_errors():
+            async with self._engine.begin() as connection:
+                await connection.execute(_ENTER, {"workspace_id": workspace_id})
+                yield connection
+
+    @asynccontextmanager
+    async def across(self, door: Door) -> AsyncIterator[AsyncConnection]:
+        """One transaction that reads what one door opens, of all workspaces. It cannot write."""
+        with postgres_errors():
+            async with self._engine.begin() as connection:
+                await connection.execute(_CROSS, {"door": door.value})
+                yield connection
+
+    async def one(self, statement: Executable, values: Mapping[str, Any]) -> Row[Any] | None:
+        """Run a statement that sets `engage.workspace` itself and commits itself; its first row.
+
+        For the one write in the way of an ack. Everything else takes `workspace`.
+        """
+        with postgres_errors():
+            async with self._single.connect() as connection:
+                return (await connection.execute(statement, values)).first()
+
+    async def standing(self) -> Standing:
+        """Ask the server who we are. Doubles as a health check."""
+        with postgres_errors():
+            async with self._single.connect() as connection:
+                row = (await connection.execute(_STANDING)).one()
+        return Standing(*row)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._engine.dispose()
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    try:
+        cursor.execute(PER_CONNECTION)
+    finally:
+        cursor.close()
+    connection.commit()

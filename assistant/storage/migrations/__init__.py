@@ -1,0 +1,46 @@
+"""The way to this version's schema, run by `engage migrate`, and by itself when embedded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.pool import NullPool
+
+from assistant.errors import StoreUnavailable
+from assistant.storage.urls import for_sqlalchemy
+
+_LOCK = 0x656E67616765
+"""Key of the advisory lock that lets one process migrate at a time ("engage" in ASCII)."""
+
+
+def migrate(url: str) -> None:
+    """Bring a database to this version's schema; nothing happens when it is there already.
+
+    Blocks; call it in a thread. Several processes may call it at once. The login must own the
+    schema, and be a superuser or have CREATEROLE when it could bypass row-level security.
+
+    Raises:
+        StoreUnavailable: the server cannot be reached.
+    """
+    engine = create_engine(
+        for_sqlalchemy(url),
+        poolclass=NullPool,
+        hide_parameters=True,
+        connect_args={"connect_timeout": 10},
+    )
+    try:
+        with engine.connect() as connection:
+            connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK})
+            connection.commit()
+            config = Config()
+            config.set_main_option("script_location", str(Path(__file__).parent))
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    except (OperationalError, InterfaceError) as error:
+        raise StoreUnavailable("PostgreSQL") from error
+    finally:
+        engine.dispose()

@@ -1,0 +1,96 @@
+"""A real PostgreSQL and a real Valkey in a folder of their own, emptied after each test."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+import redis.asyncio
+
+from assistant.storage.database import Database
+from assistant.storage.embedded import EmbeddedStores
+from assistant.storage.migrations import migrate
+from assistant.storage.schema import METADATA
+
+TABLES = ", ".join(
+    [
+        *METADATA.tables,
+        "procrastinate_jobs",
+        "procrastinate_events",
+        "procrastinate_workers",
+        "procrastinate_periodic_defers",
+    ]
+)
+
+
+@pytest.fixture(scope="session")
+def stores() -> Iterator[EmbeddedStores]:
+    """The servers, running and migrated.
+
+    Not in pytest's own folder: as root its parents are closed to the user PostgreSQL runs as.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="engage-test-"))
+    running = EmbeddedStores(folder).start()
+    try:
+        assert running.database_url
+        with psycopg.connect(running.database_url, autocommit=True) as connection:
+            # Tests empty the tables often and lose nothing by a crash of the machine.
+            connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute("SELECT pg_reload_conf()")
+        migrate(running.database_url)
+        yield running
+    finally:
+        running.stop()
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def database_url(stores: EmbeddedStores) -> str:
+    assert stores.database_url
+    return stores.database_url
+
+
+@pytest.fixture(scope="session")
+def redis_url(stores: EmbeddedStores) -> str:
+    assert stores.redis_url
+    return stores.redis_url
+
+
+@pytest.fixture
+def emptied(database_url: str, redis_url: str) -> Iterator[None]:
+    """Whoever uses the stores asks for this one too: both are empty again afterwards."""
+    yield
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute(f"TRUNCATE {TABLES} RESTART IDENTITY CASCADE")
+    with redis.Redis.from_url(redis_url) as client:
+        client.flushall()
+
+
+@pytest.fixture(scope="session")
+async def shared_database(database_url: str) -> AsyncIterator[Database]:
+    database = Database(database_url)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def database(shared_database: Database, emptied: None) -> Database:
+    """Migrated, empty, and emptied afterwards."""
+    return shared_database
+
+
+@pytest.fixture(scope="session")
+async def shared_redis(redis_url: str) -> AsyncIterator[redis.asyncio.Redis]:
+    client = redis.asyncio.Redis.from_url(redis_url)
+    yield client
+    await client.aclose()
+
+
+@pytest.fixture
+async def valkey(shared_redis: redis.asyncio.Redis, emptied: None) -> redis.asyncio.Redis:
+    """A client of the real Valkey, empty, and emptied afterwards."""
+    return shared_redis
