@@ -106,12 +106,10 @@ def before(period: Period) -> Period:
 
 
 def _step(period: Period) -> tuple[Unit, int]:
-    words = (period.name or "").split()
-    if words and words[-1] in _CALENDAR:
-        return _CALENDAR[words[-1]]
-    if words and words[-1] == "hours":
-        return "hours", 0
-    return "days", period.days
+    first, _, last = (period.name or "").rpartition(" ")
+    if last in _CALENDAR and (not first.startswith("since") or last in WEEKDAYS):
+        return _CALENDAR[last]
+    return ("hours", 0) if last in {"hour", "hours"} else ("days", period.days)
 
 
 def _back(moment: datetime, zone: str, unit: Unit, count: int) -> datetime:
@@ -127,16 +125,17 @@ def _back(moment: datetime, zone: str, unit: Unit, count: int) -> datetime:
 def _name_before(period: Period, earlier: Period) -> str:
     name = period.name or ""
     first, _, last = name.rpartition(" ")
-    part = "" if earlier.end == period.start else "the same part of "
     if name in _NAMES:
         return _NAMES[name]
-    if first in {"this", "last"}:
-        return f"{part}last {last}" if part else f"the {last} before"
-    if name in MONTHS:
-        return part + MONTHS[earlier.first_day.month - 1]
-    if last in WEEKDAYS:
-        return f"the {last} before" if not first else "the same stretch a week earlier"
-    if last == "hours":
+    if name in MONTHS or first in {"this", "last"}:
+        whole = first == "last" or earlier.end == period.start
+        if name in MONTHS:
+            last = MONTHS[earlier.first_day.month - 1]
+            return last if whole else f"the same part of {last}"
+        return f"the {last} before" if whole else f"the same part of last {last}"
+    if last in WEEKDAYS:  # a day, or everything since then
+        return "the same stretch a week earlier" if first else f"the {last} before"
+    if last in {"hour", "hours"}:
         return f"{name.replace('last ', '')} before"
     return "the day before" if period.days == 1 else f"the {period.days} days before"
 
