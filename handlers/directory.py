@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from assistant.errors import PlatformUnavailable, RateLimited
 from assistant.ports import Clock, Person
-from handlers.calls import Method, SlackRefused
-from handlers.services import Installations
+from handlers.calls import Method, Slack, SlackRefused
 
 KEEP = timedelta(minutes=10)
 """A guest who becomes a member waits this long at most, and the other way round."""
@@ -23,10 +22,14 @@ _UNKNOWN = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
 
 
 class SlackDirectory:
-    """Looks people up, each once in ten minutes, however many ask at the same time."""
+    """Looks people up, each once in ten minutes, however many ask at the same time.
 
-    def __init__(self, installations: Installations, clock: Clock) -> None:
-        self._installations = installations
+    Args:
+        slack_of: the Web API of a workspace, by its id.
+    """
+
+    def __init__(self, slack_of: Callable[[str], Awaitable[Slack]], clock: Clock) -> None:
+        self._slack_of = slack_of
         self._clock = clock
         self._kept: OrderedDict[tuple[str, str], tuple[datetime, Person]] = OrderedDict()
         self._asked: dict[tuple[str, str], asyncio.Task[Person]] = {}
@@ -51,7 +54,7 @@ class SlackDirectory:
         return await asyncio.shield(task)
 
     async def _ask(self, workspace_id: str, person_id: str) -> Person:
-        slack = (await self._installations.of(workspace_id)).slack
+        slack = await self._slack_of(workspace_id)
         try:
             answer = await slack.insist(Method.USER_INFO, user=person_id)
         except SlackRefused as refused:

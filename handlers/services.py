@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
@@ -86,7 +86,7 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Everything a listener may use."""
+    """Everything a listener may use. `under_way` are the runs this process is answering now."""
 
     answering: Answers
     conversations: Conversations
@@ -98,3 +98,4 @@ class Services:
     clock: Clock
     new_id: Callable[[], str]
     pace: Pace = Pace()
+    under_way: set[str] = field(default_factory=set)

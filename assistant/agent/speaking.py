@@ -101,7 +101,7 @@ class Speaker:
         self._text += added
         self._facts |= {fact.id: fact for fact in verdict.facts if fact.id not in self._facts}
         self._quotes |= {each.id: each for each in verdict.quotes if each.id not in self._quotes}
-        return [TextAdded(added)]
+        return [TextAdded(added, tuple(verdict.quotes))]
 
     async def _judge(self, sentence: str) -> Passed | None:
         verdict = self._gate.check(sentence)

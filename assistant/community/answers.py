@@ -141,9 +141,13 @@ class TaskFinished:
 
 @dataclass(frozen=True, slots=True)
 class TextAdded:
-    """Checked text to append to what is shown (white space included)."""
+    """Checked text to append to what is shown (white space included).
+
+    `quotes` are the public words it shows: their addresses are the only ones that may be linked.
+    """
 
     text: str
+    quotes: tuple[Quote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

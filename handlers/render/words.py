@@ -60,8 +60,8 @@ def help_text(as_question: str | None) -> Message:
         f"`{COMMAND} how are we doing this week?` answers for your eyes only.",
         f"`{COMMAND} public how are we doing this week?` answers in a thread that all can see.",
         f"`{COMMAND} accounts` lists the connected accounts.",
-        "Mention me in a channel or a thread, or write to me directly. In a thread where I have "
-        "answered, go on asking without a mention.",
+        "Mention me in a channel or a thread, or write to me directly.",
+        "In a thread where I have answered, go on asking without a mention.",
         "Nothing I do publishes anything.",
     )
     return _reply("\n".join(lines), as_question)
