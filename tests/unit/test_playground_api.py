@@ -1,0 +1,265 @@
+"""The double's Web API: arguments, tokens, messages, limits and faults."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import aiohttp
+import pytest
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.web.async_client import AsyncWebClient
+
+from playground.clock import ManualClock
+from playground.faults import Fault
+from playground.slack import SlackDouble
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[SlackDouble]:
+    async with SlackDouble(clock=ManualClock()) as double:
+        yield double
+
+
+@pytest.fixture
+def client(slack: SlackDouble) -> AsyncWebClient:
+    return AsyncWebClient(slack.bot_token, slack.api_url, team_id=slack.workspace.team_id)
+
+
+async def refusal(call: object) -> str:
+    """The error name of a call that fails."""
+    with pytest.raises(SlackApiError) as caught:
+        await call  # type: ignore[misc]
+    return str(caught.value.response["error"])
+
+
+async def test_arguments_come_by_form_json_and_query(slack: SlackDouble) -> None:
+    """All three ways of slack_sdk reach a method alike."""
+    anna = slack.add_person("Anna")
+    headers = {"Authorization": f"Bearer {slack.bot_token}"}
+    url = f"{slack.api_url}users.info"
+    async with aiohttp.ClientSession(headers=headers) as session:
+        answers = [
+            await (await session.post(url, data={"user": anna.id})).json(),
+            await (await session.post(url, json={"user": anna.id})).json(),
+            await (await session.get(url, params={"user": anna.id})).json(),
+        ]
+
+    assert [answer["user"]["real_name"] for answer in answers] == ["Anna"] * 3
+
+
+async def test_tokens_and_names_are_checked(slack: SlackDouble, client: AsyncWebClient) -> None:
+    """A wrong token, a wrong kind of token, another team and an unknown method are refused."""
+    stranger = AsyncWebClient("xoxb-wrong", slack.api_url)
+    nobody = AsyncWebClient(None, slack.api_url)
+
+    assert await refusal(stranger.auth_test()) == "invalid_auth"
+    assert await refusal(nobody.auth_test()) == "not_authed"
+    assert await refusal(client.apps_connections_open(app_token=slack.bot_token)) == (
+        "not_allowed_token_type"
+    )
+    assert await refusal(client.api_call("chat.teleport")) == "unknown_method"
+    assert await refusal(client.auth_test(team_id="T9")) == "team_not_found"
+    assert (await client.auth_test())["user_id"] == slack.workspace.bot.id
+
+
+async def test_posting_follows_membership(slack: SlackDouble, client: AsyncWebClient) -> None:
+    """A bot writes where it is a member, and sees no private channel it is not in."""
+    anna, bert = slack.add_person("Anna"), slack.add_person("Bert")
+    open_one = slack.add_channel("open", anna, bot=False)
+    closed = slack.add_channel("closed", anna, kind="private", bot=False)
+    between = slack.direct(anna, bert)
+    inside = slack.add_channel("inside", anna)
+
+    assert await refusal(client.chat_postMessage(channel=open_one.id, text="x")) == "not_in_channel"
+    for hidden in (closed, between):
+        posted = client.chat_postMessage(channel=hidden.id, text="x")
+        assert await refusal(posted) == "channel_not_found"
+    for_bert = client.chat_postEphemeral(channel=inside.id, user=bert.id, text="x")
+    assert await refusal(for_bert) == "user_not_in_channel"
+    answer = await client.chat_postMessage(channel=anna.id, text="Hello")
+    assert slack.messages(slack.direct(anna))[0].ts == answer["ts"]
+
+
+async def test_message_texts_and_threads(slack: SlackDouble, client: AsyncWebClient) -> None:
+    """Texts are cut or refused by method; a thread needs its root."""
+    anna = slack.add_person("Anna")
+    channel = slack.add_channel("general", anna)
+    post = await client.chat_postMessage(channel=channel.id, text="x" * 40_001)
+    ts = post["ts"]
+
+    assert len(slack.messages(channel)[0].text) == 40_000
+    assert await refusal(client.chat_update(channel=channel.id, ts=ts, text="x" * 4_001)) == (
+        "msg_too_long"
+    )
+    empty = client.api_call("chat.postMessage", json={"channel": channel.id})
+    assert await refusal(empty) == "no_text"
+    lost = client.chat_postMessage(channel=channel.id, text="x", thread_ts="1.2")
+    assert await refusal(lost) == "thread_not_found"
+    both = client.chat_postMessage(channel=channel.id, text="x", markdown_text="y")
+    assert await refusal(both) == "markdown_text_conflict"
+    mine = slack.say(anna, channel, "mine")
+    assert await refusal(client.chat_update(channel=channel.id, ts=mine.ts, text="x")) == (
+        "cant_update_message"
+    )
+    assert await refusal(client.chat_delete(channel=channel.id, ts=mine.ts)) == (
+        "cant_delete_message"
+    )
+
+
+async def test_invalid_blocks_come_with_reasons(slack: SlackDouble, client: AsyncWebClient) -> None:
+    """The answer carries the reasons twice, as Slack's does."""
+    channel = slack.add_channel("general")
+    with pytest.raises(SlackApiError) as caught:
+        await client.chat_postMessage(
+            channel=channel.id, text="x", blocks=[{"type": "markdown", "text": "x" * 12_001}]
+        )
+
+    answer = caught.value.response
+    assert answer["error"] == "invalid_blocks"
+    assert answer["response_metadata"]["messages"] == [
+        f"[ERROR] {each}" for each in answer["errors"]
+    ]
+    assert "must be less than 12001 characters" in answer["errors"][0]
+
+
+async def test_too_much_text_in_many_blocks(slack: SlackDouble, client: AsyncWebClient) -> None:
+    """All texts together have a limit that each block alone does not reach."""
+    channel = slack.add_channel("general")
+
+    def blocks(count: int, length: int) -> list[dict[str, object]]:
+        text = {"type": "mrkdwn", "text": "x" * length}
+        return [{"type": "section", "text": text}] * count
+
+    await client.chat_postMessage(channel=channel.id, text="x", blocks=blocks(50, 192))
+    heavy = client.chat_postMessage(channel=channel.id, text="x", blocks=blocks(45, 252))
+    assert await refusal(heavy) == "msg_blocks_too_long"
+
+
+async def test_a_workspace_without_charts(slack: SlackDouble, client: AsyncWebClient) -> None:
+    """Switched off, the new blocks are invalid and the rest is not."""
+    channel = slack.add_channel("general")
+    pie = {"type": "pie", "segments": [{"label": "a", "value": 1}]}
+    chart = {"type": "data_visualization", "title": "Share", "chart": pie}
+
+    await client.chat_postMessage(channel=channel.id, text="x", blocks=[chart])
+    slack.faults.no_charts = True
+
+    assert (
+        await refusal(client.chat_postMessage(channel=channel.id, text="x", blocks=[chart]))
+        == "invalid_blocks"
+    )
+    await client.chat_postMessage(channel=channel.id, text="x", blocks=[{"type": "divider"}])
+
+
+async def test_a_channel_takes_a_message_a_second(
+    slack: SlackDouble, client: AsyncWebClient
+) -> None:
+    """A short burst passes, then 429 with Retry-After; a second later one more."""
+    assert isinstance(slack.clock, ManualClock)
+    channel, other = slack.add_channel("general"), slack.add_channel("other")
+    for _ in range(4):
+        await client.chat_postMessage(channel=channel.id, text="x")
+    with pytest.raises(SlackApiError) as caught:
+        await client.chat_postMessage(channel=channel.id, text="x")
+    await client.chat_postMessage(channel=other.id, text="x")
+    await slack.clock.advance(1)
+    await client.chat_postMessage(channel=channel.id, text="x")
+
+    assert caught.value.response.status_code == 429
+    assert caught.value.response.headers["Retry-After"] == "1"
+    assert len(slack.messages(channel)) == 5
+
+
+async def test_tiers_count_per_method(slack: SlackDouble, client: AsyncWebClient) -> None:
+    """The 51st update in one go is refused; other methods still pass."""
+    channel = slack.add_channel("general")
+    ts = (await client.chat_postMessage(channel=channel.id, text="x"))["ts"]
+    for number in range(50):
+        await client.chat_update(channel=channel.id, ts=ts, text=str(number))
+
+    assert await refusal(client.chat_update(channel=channel.id, ts=ts, text="x")) == "ratelimited"
+    assert (await client.chat_getPermalink(channel=channel.id, message_ts=ts))["ok"]
+
+
+async def test_faults_strike_and_pass(slack: SlackDouble, client: AsyncWebClient) -> None:
+    """Status, error, rate limit and dropped connections come as often as they were asked for."""
+    channel = slack.add_channel("general")
+    client.retry_handlers = []
+    slack.faults.add(Fault("chat.postMessage", "status", status=500))
+    slack.faults.add(Fault("chat.postMessage", "error", error="internal_error"))
+    slack.faults.add(Fault("chat.postMessage", "drop"))
+    slack.faults.add(Fault("chat.postMessage", "drop_after"))
+    post = {"channel": channel.id, "text": "x"}
+
+    with pytest.raises(SlackApiError) as caught:
+        await client.chat_postMessage(**post)
+    assert caught.value.response.status_code == 500
+    assert await refusal(client.chat_postMessage(**post)) == "internal_error"
+    for _ in range(2):
+        with pytest.raises(aiohttp.ClientError):
+            await client.chat_postMessage(**post)
+    # The last one was done before its connection fell: one message stands, nobody was told.
+    assert len(slack.messages(channel)) == 1
+    await client.chat_postMessage(**post)
+    assert [call.error for call in slack.calls] == [
+        "no_answer", "internal_error", "no_answer", None, None,
+    ]  # fmt: skip
+
+
+async def test_a_hanging_call_is_ended_by_the_client(
+    slack: SlackDouble, client: AsyncWebClient
+) -> None:
+    """A call that is never answered runs into the client's own time limit."""
+    slack.faults.add(Fault("auth.test", "hang"))
+    impatient = AsyncWebClient(slack.bot_token, slack.api_url, retry_handlers=[])
+    impatient.session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=0.05))
+    try:
+        with pytest.raises(TimeoutError):
+            await impatient.auth_test()
+    finally:
+        await impatient.session.close()
+    assert (await client.auth_test())["ok"]
+
+
+async def test_the_sdk_heeds_a_rate_limit(slack: SlackDouble, client: AsyncWebClient) -> None:
+    """slack_sdk's own retry handler reads the double's Retry-After."""
+    client.retry_handlers = [AsyncRateLimitErrorRetryHandler(max_retry_count=1)]
+    slack.faults.add(Fault("auth.test", "rate_limit", retry_after_s=0))
+
+    assert (await client.auth_test())["ok"]
+    assert [call.status for call in slack.calls] == [429, 200]
+
+
+async def test_people_and_conversations(slack: SlackDouble, client: AsyncWebClient) -> None:
+    """Guests, strangers and shared channels are told apart; members are paged."""
+    anna = slack.add_person("Anna Berg", admin=True, zone="Europe/Berlin")
+    guest, stranger = slack.add_guest("Gus"), slack.add_stranger("Eve")
+    channel = slack.add_channel("general", anna, guest, stranger)
+    told = (await client.users_info(user=anna.id))["user"]
+    first = await client.conversations_members(channel=channel.id, limit=3)
+    second = await client.conversations_members(
+        channel=channel.id, limit=3, cursor=first["response_metadata"]["next_cursor"]
+    )
+
+    assert (told["is_admin"], told["tz"]) == (True, "Europe/Berlin")
+    assert (await client.users_info(user=guest.id))["user"]["is_restricted"]
+    assert (await client.users_info(user=stranger.id))["user"]["team_id"] != slack.workspace.team_id
+    assert (await client.conversations_info(channel=channel.id))["channel"]["is_ext_shared"]
+    assert set(first["members"]) | set(second["members"]) == channel.members
+    assert second["response_metadata"]["next_cursor"] == ""
+    opened = await client.conversations_open(users=[anna.id])
+    assert opened["channel"]["id"] == slack.direct(anna).id
+
+
+async def test_reactions(slack: SlackDouble, client: AsyncWebClient) -> None:
+    """A reaction is added once."""
+    anna = slack.add_person("Anna")
+    channel = slack.add_channel("general", anna)
+    message = slack.say(anna, channel, "hello")
+    add = {"channel": channel.id, "timestamp": message.ts}
+
+    await client.reactions_add(name="eyes", **add)
+    assert await refusal(client.reactions_add(name="eyes", **add)) == "already_reacted"
+    assert await refusal(client.reactions_add(name="no such", **add)) == "invalid_name"
+    assert message.reactions == {"eyes": [slack.workspace.bot.id]}
