@@ -46,11 +46,13 @@ class Meter:
     """Counts what a run uses.
 
     Args:
-        tokens: the most this run may use, in and out together.
+        limits: of the run.
+        tokens_left: of the workspace's day.
     """
 
-    def __init__(self, tokens: int) -> None:
-        self._allowance = tokens
+    def __init__(self, limits: Limits, tokens_left: int) -> None:
+        self._allowance = min(limits.tokens, tokens_left)
+        self._limit = "daily tokens" if tokens_left < limits.tokens else "tokens"
         self._spent = 0
         self._sent = 0
         self.model_calls = 0
@@ -62,10 +64,10 @@ class Meter:
         """Refuse another model call when the tokens are used up.
 
         Raises:
-            RunLimitReached: "tokens".
+            RunLimitReached: "daily tokens" of the workspace, or "tokens" of this run.
         """
         if self._spent >= self._allowance:
-            raise RunLimitReached("tokens")
+            raise RunLimitReached(self._limit)
 
     def begin(self, characters: int) -> None:
         """A request to the model begins; `characters` is the length of what is sent."""

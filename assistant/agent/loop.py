@@ -18,7 +18,7 @@ from assistant.agent.prompting import Prompt
 from assistant.agent.provenance import Gate
 from assistant.agent.repairing import Mender, no_mending
 from assistant.agent.rounds import Rounds
-from assistant.agent.speaking import Checker, Speaker
+from assistant.agent.speaking import Checker, Repair, Speaker
 from assistant.agent.suggesting import suggestions
 from assistant.agent.toolbox import Toolbox
 from assistant.community.answers import (
@@ -27,7 +27,9 @@ from assistant.community.answers import (
     Finished,
     Held,
     Question,
+    TextReplaced,
     Turn,
+    Usage,
 )
 from assistant.errors import AgentError, ModelUnavailable, RunLimitReached
 from assistant.ports import Clock
@@ -77,57 +79,88 @@ class Agent:
             EngageError: a store cannot be reached.
         """
         started = self._clock()
-        evidence = toolbox.evidence
-        meter = Meter(min(tokens_left, self._limits.tokens))
-        rounds = Rounds(question, turns, toolbox, self._limits, meter, started)
+        meter = Meter(self._limits, tokens_left)
+        rounds = Rounds(question, turns, toolbox, self._limits, meter, at=started)
+        outcome = _Outcome()
+        async with aclosing(self._spoken(rounds, toolbox.evidence, meter, outcome)) as events:
+            async for event in events:
+                yield event
+        usage = meter.usage((self._clock() - started).total_seconds())
+        answer = _answer(outcome, toolbox.evidence, usage)
+        _log(question, answer, rounds.prompt, outcome.failure)
+        yield Finished(answer)
+
+    async def _spoken(
+        self, rounds: Rounds, evidence: Evidence, meter: Meter, outcome: _Outcome
+    ) -> AsyncGenerator[AnswerEvent, None]:
+        """Events up to the whole text; what became of it is left in `outcome`."""
         model = await self._models.chat()
-        failure: AgentError | None = None
-        held: tuple[Held, ...] = ()
-        speaker = Speaker(self._gate(evidence), no_mending)
         if model is not None:
             mender = Mender(model, evidence, self._limits, meter)
-            speaker = Speaker(self._gate(evidence), mender.mend)
+            speaker = outcome.spoken_by(self._models.name, self._gate(evidence), mender.mend)
             try:
-                if tokens_left <= 0:
-                    raise RunLimitReached("daily tokens")
                 async with aclosing(rounds.with_model(model, speaker)) as events:
                     async for event in events:
                         yield event
             except (ModelUnavailable, RunLimitReached) as error:
-                failure, held = error, speaker.held
-                for event in speaker.restart():
-                    yield event
-        if model is None or failure:
-            speaker = Speaker(self._gate(evidence), no_mending)
-            composer = await self._models.offline()
-            async with aclosing(rounds.with_composer(composer, speaker)) as events:
-                async for event in events:
-                    yield event
+                outcome.failure = error
+                if speaker.text:
+                    yield TextReplaced("")
+            else:
+                return
+        speaker = outcome.spoken_by(OFFLINE, self._gate(evidence), no_mending)
+        composer = await self._models.offline()
+        async with aclosing(rounds.with_composer(composer, speaker)) as events:
+            async for event in events:
+                yield event
         if not speaker.text:
             for said in await speaker.show(NOTHING):
                 yield said
-        answer = Answer(
-            text=speaker.text,
-            facts=speaker.facts,
-            consulted=tuple(evidence.facts.values()),
-            quotes=speaker.quotes,
-            sources=tuple(evidence.sources),
-            charts=tuple(evidence.charts),
-            tables=tuple(evidence.tables),
-            composer=OFFLINE if model is None or failure else self._models.name,
-            fallback=excuse(failure) if failure else None,
-            held=(*held, *speaker.held),
-            missing=_missing(evidence, speaker),
-            suggestions=suggestions(evidence),
-            usage=meter.usage((self._clock() - started).total_seconds()),
-        )
-        _log(question, answer, rounds.prompt, failure)
-        yield Finished(answer)
 
 
-def _missing(evidence: Evidence, speaker: Speaker) -> tuple[str, ...]:
+class _Outcome:
+    """Who spoke in the end, and what was held back on the way."""
+
+    def __init__(self) -> None:
+        self.composer = OFFLINE
+        self.failure: AgentError | None = None
+        self._speakers: list[Speaker] = []
+
+    def spoken_by(self, composer: str, gate: Checker, repair: Repair) -> Speaker:
+        """Begin anew with another composer."""
+        self.composer = composer
+        self._speakers.append(Speaker(gate, repair))
+        return self.speaker
+
+    @property
+    def speaker(self) -> Speaker:
+        """Of the text that stands."""
+        return self._speakers[-1]
+
+    @property
+    def held(self) -> tuple[Held, ...]:
+        """Sentences held back, those of a model that failed included."""
+        return tuple(each for speaker in self._speakers for each in speaker.held)
+
+
+def _answer(outcome: _Outcome, evidence: Evidence, usage: Usage) -> Answer:
+    speaker = outcome.speaker
     partly = (PARTLY,) if speaker.held else ()
-    return tuple(dict.fromkeys((*evidence.missing, *partly)))
+    return Answer(
+        text=speaker.text,
+        facts=speaker.facts,
+        consulted=tuple(evidence.facts.values()),
+        quotes=speaker.quotes,
+        sources=tuple(evidence.sources),
+        charts=tuple(evidence.charts),
+        tables=tuple(evidence.tables),
+        composer=outcome.composer,
+        fallback=excuse(outcome.failure) if outcome.failure else None,
+        held=outcome.held,
+        missing=tuple(dict.fromkeys((*evidence.missing, *partly))),
+        suggestions=suggestions(evidence),
+        usage=usage,
+    )
 
 
 def _log(question: Question, answer: Answer, prompt: Prompt, failure: AgentError | None) -> None:

@@ -12,7 +12,7 @@ from assistant.agent.limits import Limits, Meter
 from assistant.agent.phrases import blank_figures, today
 from assistant.agent.prompting import load
 from assistant.agent.pumping import pumped
-from assistant.agent.signals import Attempt, Delta, MessageEnded
+from assistant.agent.signals import Attempt, Delta, MessageEnded, Signal
 from assistant.agent.speaking import Speaker
 from assistant.agent.toolbox import Toolbox
 from assistant.community.answers import (
@@ -43,13 +43,14 @@ class Rounds:
         at: when the run began.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - the parts of a run
         self,
         question: Question,
         turns: Sequence[Turn],
         toolbox: Toolbox,
         limits: Limits,
         meter: Meter,
+        *,
         at: datetime,
     ) -> None:
         self._question = question
@@ -100,23 +101,14 @@ class Rounds:
         )
         async with aclosing(pumped(graph.signals(setting), seconds)) as signals:
             async for signal in signals:
-                pieces: list[str] = []
-                match signal:
-                    case TaskStarted():
-                        yield signal
-                    case TaskFinished():
-                        speaker.streaming = True
-                        yield signal
-                    case Delta(text):
-                        pieces = speaker.split(text)
-                    case MessageEnded(refused=True):
-                        raise ModelUnavailable("refused")
-                    case MessageEnded(final=True):
-                        pieces = speaker.rest()
-                    case Attempt() | MessageEnded():
-                        for event in speaker.restart():
-                            yield event
-                for piece in pieces:
+                if isinstance(signal, TaskStarted | TaskFinished):
+                    speaker.streaming |= isinstance(signal, TaskFinished)
+                    yield signal
+                    continue
+                if _void(signal):
+                    for event in speaker.restart():
+                        yield event
+                for piece in _pieces(signal, speaker):
                     for event in await speaker.show(piece):
                         yield event
         if foreign and not speaker.text:
@@ -125,3 +117,20 @@ class Rounds:
     def _system(self) -> str:
         accounts = "\n".join(self._toolbox.evidence.accounts) or _NO_ACCOUNTS
         return self.prompt.render(today=today(self._at, self._question.zone), accounts=accounts)
+
+
+def _void(signal: Signal) -> bool:
+    """Whether the text so far counts no more: a new attempt, or tools are called after it."""
+    return isinstance(signal, Attempt) or (isinstance(signal, MessageEnded) and not signal.final)
+
+
+def _pieces(signal: Signal, speaker: Speaker) -> list[str]:
+    """Sentences that are whole now."""
+    match signal:
+        case Delta(text):
+            return speaker.split(text)
+        case MessageEnded(refused=True):
+            raise ModelUnavailable("refused")
+        case MessageEnded(final=True):
+            return speaker.rest()
+    return []
