@@ -15,6 +15,7 @@
     ├── AgentError
     │   ├── ModelUnavailable      no model answered
     │   └── RunLimitReached       (limit) calls, tools, tokens or seconds used up
+    ├── SealBroken                what was sealed cannot be opened
     └── StoreUnavailable          PostgreSQL or Redis cannot be reached
 
 Errors carry facts. The sentences people read are made in one place, `assistant.explain`.
@@ -154,6 +155,10 @@ class RunLimitReached(AgentError):
     def __init__(self, limit: str) -> None:
         super().__init__(limit)
         self.limit = limit
+
+
+class SealBroken(EngageError):
+    """What was sealed cannot be opened: its key is not among ours, or its bytes were changed."""
 
 
 class StoreUnavailable(EngageError):

@@ -16,6 +16,7 @@ from assistant.errors import (
     RateLimited,
     ReconnectNeeded,
     RunLimitReached,
+    SealBroken,
     SettingsError,
     SignInNeeded,
     StoreUnavailable,
@@ -75,6 +76,11 @@ def _known(error: EngageError) -> str | None:  # noqa: C901, PLR0911, PLR0912 - 
             return "The language model is not answering. Please ask again in a few minutes."
         case RunLimitReached():
             return f"This question used up its limit of {error.limit}. Try a narrower one."
+        case SealBroken():
+            return (
+                "Engage cannot open what it keeps sealed. Ask your admin whether "
+                "ENGAGE_SECRET_KEY was changed; the old key can stand behind the new one."
+            )
         case StoreUnavailable():
             return f"Engage cannot reach its {error.store}. Please try again in a minute."
     return None

@@ -235,7 +235,8 @@ RUN = Table(
     Column("accounts", ARRAY(Text), nullable=False),
     Column("place", LargeBinary, nullable=False),
     Column("state", Text, nullable=False),
-    Column("answer", JSONB),
+    # JSON as text: public words may hold \u0000, which jsonb refuses.
+    Column("answer", Text),
     Column("attempts", SmallInteger, nullable=False, server_default=text("0")),
     Column("owner", Text),
     _time("lease_until", optional=True),

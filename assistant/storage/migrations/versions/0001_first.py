@@ -183,7 +183,7 @@ CREATE TABLE run (
     accounts text[] NOT NULL,
     place bytea NOT NULL,
     state text NOT NULL,
-    answer jsonb,
+    answer text,
     attempts smallint NOT NULL DEFAULT 0,
     owner text,
     lease_until timestamptz,

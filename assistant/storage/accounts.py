@@ -1,0 +1,185 @@
+"""`ports.Accounts` in PostgreSQL; sign-ins go through the vault."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Row, Select, exists, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from assistant.community.accounts import Account, AccountRef, Platform, Profile
+from assistant.errors import NotFound
+from assistant.ports import Clock, Credential
+from assistant.storage.database import Database
+from assistant.storage.schema import ACCOUNT, CREDENTIAL
+from assistant.storage.texts import storable
+from assistant.storage.vault import Vault
+
+
+def is_id(text: str) -> bool:
+    """Whether a text can be the id of an account at all: PostgreSQL refuses others."""
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+class PostgresAccounts:
+    """The connected accounts of a workspace."""
+
+    def __init__(
+        self,
+        database: Database,
+        vault: Vault,
+        clock: Clock,
+        new_id: Callable[[], str] = lambda: str(uuid4()),
+    ) -> None:
+        self._database = database
+        self._vault = vault
+        self._clock = clock
+        self._new_id = new_id
+
+    async def all(self, workspace_id: str) -> Sequence[Account]:
+        """The accounts in the order they were connected."""
+        statement = _accounts().order_by(ACCOUNT.c.connected_at, ACCOUNT.c.id)
+        async with self._database.workspace(workspace_id) as connection:
+            return [_account(row) for row in await connection.execute(statement)]
+
+    async def get(self, workspace_id: str, account_id: str) -> Account:
+        """Raises NotFound."""
+        async with self._database.workspace(workspace_id) as connection:
+            return await _get(connection, account_id)
+
+    async def add(
+        self, workspace_id: str, ref: AccountRef, profile: Profile, credential: Credential | None
+    ) -> Account:
+        """Connect, or reconnect the same native id: history is kept.
+
+        A credential replaces the stored one and clears the trouble; None leaves both as they are,
+        so that looking at an account without signing in never loses its sign-in.
+        """
+        made = insert(ACCOUNT).values(
+            id=self._new_id(),
+            workspace_id=workspace_id,
+            platform=ref.platform.value,
+            handle=ref.handle,
+            native_id=profile.native_id,
+            name=storable(profile.name),
+            url=storable(profile.url),
+            connected_at=self._clock(),
+        )
+        fresh = {name: made.excluded[name] for name in ("handle", "name", "url")}
+        statement = made.on_conflict_do_update(
+            index_elements=[ACCOUNT.c.workspace_id, ACCOUNT.c.platform, ACCOUNT.c.native_id],
+            set_={**fresh, "trouble": None} if credential else fresh,
+        ).returning(ACCOUNT.c.id)
+        async with self._database.workspace(workspace_id) as connection:
+            account_id = (await connection.execute(statement)).scalar_one()
+            if credential:
+                await self._keep(connection, workspace_id, account_id, credential)
+            return await _get(connection, account_id)
+
+    async def credential(self, workspace_id: str, account_id: str) -> Credential | None:
+        """The stored sign-in, None when there is none.
+
+        Raises:
+            SealBroken: it cannot be opened; see `explain` for the way on.
+        """
+        if not is_id(account_id):
+            return None
+        statement = select(CREDENTIAL.c.sealed).where(CREDENTIAL.c.account_id == account_id)
+        async with self._database.workspace(workspace_id) as connection:
+            sealed = (await connection.execute(statement)).scalar_one_or_none()
+        if sealed is None:
+            return None
+        words = json.loads(self._vault.open(sealed, workspace_id, "credential", account_id))
+        return Credential(words["service"], words["identifier"], words["secret"], words["session"])
+
+    async def keep_session(
+        self, workspace_id: str, account_id: str, credential: Credential
+    ) -> None:
+        """Replace the stored sign-in. Raises NotFound when the account is gone."""
+        async with self._database.workspace(workspace_id) as connection:
+            await _get(connection, account_id)
+            await self._keep(connection, workspace_id, account_id, credential)
+
+    async def mark_synced(
+        self, workspace_id: str, account_id: str, at: datetime, trouble: str | None
+    ) -> None:
+        """`trouble` None: a complete sweep began at `at`. Otherwise only the trouble is noted.
+
+        The mark never moves back, whichever of two sweeps ends last.
+        """
+        if not is_id(account_id):
+            raise NotFound("account", account_id)
+        values: dict[str, Any] = {"trouble": trouble}
+        if trouble is None:
+            values["synced_at"] = func.greatest(ACCOUNT.c.synced_at, at)
+        statement = update(ACCOUNT).where(ACCOUNT.c.id == account_id).values(**values)
+        async with self._database.workspace(workspace_id) as connection:
+            if not (await connection.execute(statement)).rowcount:
+                raise NotFound("account", account_id)
+
+    async def _keep(
+        self,
+        connection: AsyncConnection,
+        workspace_id: str,
+        account_id: str,
+        credential: Credential,
+    ) -> None:
+        words = {
+            "service": credential.service,
+            "identifier": credential.identifier,
+            "secret": credential.secret,
+            "session": dict(credential.session),
+        }
+        made = insert(CREDENTIAL).values(
+            account_id=account_id,
+            workspace_id=workspace_id,
+            sealed=self._vault.seal(
+                json.dumps(words).encode(), workspace_id, "credential", account_id
+            ),
+            kept_at=self._clock(),
+        )
+        await connection.execute(
+            made.on_conflict_do_update(
+                index_elements=[CREDENTIAL.c.account_id],
+                set_={"sealed": made.excluded.sealed, "kept_at": made.excluded.kept_at},
+            )
+        )
+
+
+def _accounts() -> Select[Any]:
+    signed_in = exists().where(CREDENTIAL.c.account_id == ACCOUNT.c.id)
+    return select(ACCOUNT, signed_in.label("signed_in"))
+
+
+async def _get(connection: AsyncConnection, account_id: str) -> Account:
+    row = None
+    if is_id(account_id):
+        found = await connection.execute(_accounts().where(ACCOUNT.c.id == account_id))
+        row = found.one_or_none()
+    if row is None:
+        raise NotFound("account", account_id)
+    return _account(row)
+
+
+def _account(row: Row[Any]) -> Account:
+    return Account(
+        id=row.id,
+        workspace_id=row.workspace_id,
+        ref=AccountRef(Platform(row.platform), row.handle),
+        native_id=row.native_id,
+        name=row.name,
+        url=row.url,
+        connected_at=row.connected_at,
+        signed_in=row.signed_in,
+        synced_at=row.synced_at,
+        trouble=row.trouble,
+    )

@@ -1,0 +1,226 @@
+"""`ports.Runs` in PostgreSQL. Where a run is answered is sealed: it holds a secret address."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import Row, and_, or_, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.sql.elements import ColumnElement
+
+from assistant.community.answers import Answer, Question, Run, RunState
+from assistant.errors import NotFound, SealBroken
+from assistant.ports import Clock
+from assistant.storage.database import Database, Door
+from assistant.storage.schema import RATING, RUN
+from assistant.storage.texts import storable
+from assistant.storage.vault import Vault
+
+log = structlog.get_logger(__name__)
+
+SHOWING = timedelta(minutes=1)
+"""How long a finished answer may take to reach its place before others look after it."""
+
+_HELD = RunState.ANSWERING.value
+
+# One round to the server: it enters the workspace, inserts and commits by itself.
+_ADD = text("""
+WITH here AS (SELECT set_config('engage.workspace', :workspace_id, true))
+INSERT INTO run (workspace_id, id, event_key, person_id, conversation_id, text, asked_at, zone,
+    language, accounts, place, state, attempts)
+SELECT :workspace_id, :id, :event_key, :person_id, :conversation_id, :text,
+    CAST(:asked_at AS timestamptz), :zone, :language, CAST(:accounts AS text[]),
+    CAST(:place AS bytea), :state, 0
+FROM here
+ON CONFLICT (workspace_id, event_key) DO NOTHING
+RETURNING id
+""")
+
+
+class PostgresRuns:
+    """Questions on their way."""
+
+    def __init__(self, database: Database, vault: Vault, clock: Clock) -> None:
+        self._database = database
+        self._vault = vault
+        self._clock = clock
+
+    async def add(self, run: Run) -> bool:
+        """Commit a new run in one round to the server; False when its event key was there before.
+
+        Raises:
+            NotFound: Engage does not know the workspace.
+        """
+        question = run.question
+        values = {
+            "workspace_id": question.workspace_id,
+            "id": question.run_id,
+            "event_key": run.event_key,
+            "person_id": question.person_id,
+            "conversation_id": question.conversation_id,
+            "text": storable(question.text),
+            "asked_at": question.asked_at,
+            "zone": question.zone,
+            "language": question.language,
+            "accounts": list(question.accounts),
+            "place": self._sealed(question.workspace_id, question.run_id, run.place),
+            "state": run.state.value,
+        }
+        try:
+            return await self._database.one(_ADD, values) is not None
+        except IntegrityError as error:
+            if getattr(error.orig, "sqlstate", None) == "23503":  # foreign_key_violation
+                raise NotFound("workspace", question.workspace_id) from None
+            raise
+
+    async def get(self, workspace_id: str, run_id: str) -> Run:
+        """Raises NotFound."""
+        async with self._database.workspace(workspace_id) as connection:
+            found = await connection.execute(select(RUN).where(RUN.c.id == run_id))
+            row = found.one_or_none()
+        if row is None:
+            raise NotFound("run", run_id)
+        return self._run(row)
+
+    async def move(
+        self, workspace_id: str, run_id: str, *, conversation_id: str, place: Mapping[str, str]
+    ) -> None:
+        """Note where a run is answered, once that is known. Raises NotFound."""
+        moved = await self._change(
+            workspace_id,
+            RUN.c.id == run_id,
+            conversation_id=conversation_id,
+            place=self._sealed(workspace_id, run_id, place),
+        )
+        if not moved:
+            raise NotFound("run", run_id)
+
+    async def claim(self, workspace_id: str, run_id: str, owner: str, lease_s: float) -> bool:
+        """Take a run that is asked, or answering under a lease that ran out."""
+        now = self._clock()
+        free = or_(
+            RUN.c.state == RunState.ASKED.value,
+            and_(RUN.c.state == _HELD, RUN.c.lease_until < now),
+        )
+        return await self._change(
+            workspace_id,
+            and_(RUN.c.id == run_id, free),
+            state=_HELD,
+            owner=owner,
+            lease_until=now + timedelta(seconds=lease_s),
+            attempts=RUN.c.attempts + 1,
+        )
+
+    async def renew(self, workspace_id: str, run_id: str, owner: str, lease_s: float) -> bool:
+        """Extend the lease; False when it is no longer ours.
+
+        A lease that ran out, but that nobody has taken since, is still ours.
+        """
+        until = self._clock() + timedelta(seconds=lease_s)
+        return await self._change(workspace_id, _ours(run_id, owner), lease_until=until)
+
+    async def finish(
+        self, workspace_id: str, run_id: str, owner: str, state: RunState, answer: Answer | None
+    ) -> bool:
+        """Store the end; False when the lease is no longer ours."""
+        return await self._change(
+            workspace_id,
+            _ours(run_id, owner),
+            state=state.value,
+            answer=answer.model_dump_json() if answer else None,
+            lease_until=None,
+            finished_at=self._clock(),
+        )
+
+    async def rate(self, workspace_id: str, run_id: str, person_id: str, *, good: bool) -> None:
+        """Keep a thumb; the same person's next one replaces it. Raises NotFound."""
+        made = insert(RATING).values(
+            workspace_id=workspace_id,
+            run_id=run_id,
+            person_id=person_id,
+            good=good,
+            rated_at=self._clock(),
+        )
+        statement = made.on_conflict_do_update(
+            index_elements=[RATING.c.workspace_id, RATING.c.run_id, RATING.c.person_id],
+            set_={"good": made.excluded.good, "rated_at": made.excluded.rated_at},
+        )
+        try:
+            async with self._database.workspace(workspace_id) as connection:
+                await connection.execute(statement)
+        except IntegrityError:
+            raise NotFound("run", run_id) from None
+
+    async def shown(self, workspace_id: str, run_id: str) -> None:
+        """Note that the person has seen how the run ended; the first time counts."""
+        await self._change(
+            workspace_id, and_(RUN.c.id == run_id, RUN.c.shown_at.is_(None)), shown_at=self._clock()
+        )
+
+    async def abandoned(self, at: datetime) -> Sequence[Run]:
+        """Runs of all workspaces that nobody brings to their end, the oldest first.
+
+        A run whose place cannot be opened any more (its key is gone) is logged and left out:
+        nobody could answer it.
+        """
+        unheld = or_(RUN.c.lease_until.is_(None), RUN.c.lease_until < at)
+        statement = (
+            select(RUN)
+            .where(
+                or_(
+                    and_(RUN.c.state.in_([RunState.ASKED.value, _HELD]), unheld),
+                    and_(
+                        RUN.c.state == RunState.ANSWERED.value,
+                        RUN.c.shown_at.is_(None),
+                        RUN.c.finished_at < at - SHOWING,
+                    ),
+                )
+            )
+            .order_by(RUN.c.asked_at, RUN.c.id)
+        )
+        async with self._database.across(Door.ABANDONED_RUNS) as connection:
+            rows = (await connection.execute(statement)).all()
+        runs = []
+        for row in rows:
+            try:
+                runs.append(self._run(row))
+            except SealBroken:
+                log.error("run.sealed_for_good", run_id=row.id)  # noqa: TRY400 - nothing to trace
+        return runs
+
+    # -- rows and values ------------------------------------------------------------------
+
+    async def _change(
+        self, workspace_id: str, where: ColumnElement[bool], **values: object
+    ) -> bool:
+        async with self._database.workspace(workspace_id) as connection:
+            done = await connection.execute(update(RUN).where(where).values(**values))
+            return bool(done.rowcount)
+
+    def _sealed(self, workspace_id: str, run_id: str, place: Mapping[str, str]) -> bytes:
+        return self._vault.seal(json.dumps(dict(place)).encode(), workspace_id, "run", run_id)
+
+    def _run(self, row: Row[Any]) -> Run:
+        question = Question(
+            run_id=row.id,
+            workspace_id=row.workspace_id,
+            person_id=row.person_id,
+            conversation_id=row.conversation_id,
+            text=row.text,
+            asked_at=row.asked_at,
+            zone=row.zone,
+            language=row.language,
+            accounts=tuple(row.accounts),
+        )
+        place = json.loads(self._vault.open(row.place, row.workspace_id, "run", row.id))
+        answer = Answer.model_validate_json(row.answer) if row.answer else None
+        return Run(question, row.event_key, place, RunState(row.state), answer, row.attempts)
+
+
+def _ours(run_id: str, owner: str) -> ColumnElement[bool]:
+    return and_(RUN.c.id == run_id, RUN.c.state == _HELD, RUN.c.owner == owner)

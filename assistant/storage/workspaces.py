@@ -1,0 +1,49 @@
+"""`ports.Workspaces` in PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Row, select
+from sqlalchemy.dialects.postgresql import insert
+
+from assistant.errors import NotFound
+from assistant.ports import Workspace
+from assistant.storage.database import Database, Door
+from assistant.storage.schema import WORKSPACE
+
+_COLUMNS = (WORKSPACE.c.workspace_id, WORKSPACE.c.name, WORKSPACE.c.zone, WORKSPACE.c.language)
+
+
+class PostgresWorkspaces:
+    """The workspaces Engage serves."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def ensure(self, workspace_id: str, name: str) -> Workspace:
+        """Return the workspace, made with defaults when it is new; a new name is kept."""
+        made = insert(WORKSPACE).values(workspace_id=workspace_id, name=name)
+        statement = made.on_conflict_do_update(
+            index_elements=[WORKSPACE.c.workspace_id], set_={"name": made.excluded.name}
+        ).returning(*_COLUMNS)
+        async with self._database.workspace(workspace_id) as connection:
+            return _workspace((await connection.execute(statement)).one())
+
+    async def get(self, workspace_id: str) -> Workspace:
+        """Raises NotFound."""
+        async with self._database.workspace(workspace_id) as connection:
+            row = (await connection.execute(select(*_COLUMNS))).one_or_none()
+        if row is None:
+            raise NotFound("workspace", workspace_id)
+        return _workspace(row)
+
+    async def all(self) -> Sequence[Workspace]:
+        """Every workspace, the oldest first."""
+        statement = select(*_COLUMNS).order_by(WORKSPACE.c.made_at, WORKSPACE.c.workspace_id)
+        async with self._database.across(Door.WORKSPACES) as connection:
+            return [_workspace(row) for row in await connection.execute(statement)]
+
+
+def _workspace(row: Row[str, str, str, str]) -> Workspace:
+    return Workspace(row.workspace_id, row.name, row.zone, row.language)
