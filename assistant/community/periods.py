@@ -57,6 +57,11 @@ def midnight(day: date, zone: str) -> datetime:
     return _instant(datetime.combine(day, time()), zone)
 
 
+def wall_clock(day: date, minute: int, zone: str) -> datetime:
+    """The moment of a local day at which the clock shows `minute` minutes since 0:00, in UTC."""
+    return _instant(datetime.combine(day, time(*divmod(minute, 60))), zone)
+
+
 def local_day(moment: datetime, zone: str) -> date:
     """The local date of a moment."""
     return _wall(moment, zone).date()

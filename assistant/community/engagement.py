@@ -1,0 +1,129 @@
+"""What reached us and our posts: counts, the share of talk, and rates with their base named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from statistics import fmean, median
+
+from assistant.community.activity import OwnPost
+from assistant.community.measures import Measure, counted, nothing, share
+from assistant.community.posts import Kind
+from assistant.community.rows import Rows
+
+ENGAGEMENTS = (Kind.LIKE, Kind.REPLY, Kind.REPOST, Kind.QUOTE)
+"""The parts of engagements; mentions elsewhere are talk about us, not engagement with a post."""
+
+_NO_POSTS = "we published no posts then"
+_NEAR = timedelta(days=1)
+"""A follower count this close to a post's publishing stands for that day."""
+
+
+def interactions(rows: Rows, kind: Kind, metric: str) -> Measure:
+    """Interactions of one kind in the period; no data where the platform does not list them."""
+    assert rows.totals is not None
+    if kind not in rows.tells:
+        return nothing(metric, _untold(rows, kind))
+    return counted(metric, rows.totals.get(kind, 0), at_least=rows.cut and kind is Kind.REPLY)
+
+
+def engagements(rows: Rows) -> Measure:
+    """Likes, replies, reposts and quotes added up; no data unless all four are told."""
+    assert rows.totals is not None
+    for kind in ENGAGEMENTS:
+        if kind not in rows.tells:
+            return nothing("engagements", _untold(rows, kind))
+    total = sum(rows.totals.get(kind, 0) for kind in ENGAGEMENTS)
+    return counted("engagements", total, at_least=rows.cut)
+
+
+def conversation_share(rows: Rows) -> Measure:
+    """Replies and quotes of all engagements."""
+    all_of_them = engagements(rows)
+    if not isinstance(all_of_them.value, int):
+        return nothing("conversation_share", all_of_them.missing or "")
+    assert rows.totals is not None
+    talk = rows.totals.get(Kind.REPLY, 0) + rows.totals.get(Kind.QUOTE, 0)
+    return share("conversation_share", talk, all_of_them.value, none="nobody engaged with us then")
+
+
+def published(rows: Rows, *, replies: bool) -> Measure:
+    """How many posts, or replies, we published in the period."""
+    return (
+        counted("own_replies", len(_own(rows)) - len(posts_of(rows)))
+        if replies
+        else counted("posts", len(posts_of(rows)))
+    )
+
+
+def posts_of(rows: Rows) -> list[OwnPost]:
+    """Our posts of the period, replies left out."""
+    return [own for own in _own(rows) if own.post.parent_id is None]
+
+
+def engagements_of(own: OwnPost) -> int:
+    """Engagements of one post so far."""
+    return sum(own.by_kind.get(kind, 0) for kind in ENGAGEMENTS)
+
+
+def per_post(rows: Rows) -> Measure:
+    """Engagements divided by posts: the ratio of the sums."""
+    metric, counts = "engagements_per_post", [engagements_of(own) for own in posts_of(rows)]
+    return Measure(metric, fmean(counts), n=len(counts)) if counts else nothing(metric, _NO_POSTS)
+
+
+def typical(rows: Rows) -> Measure:
+    """Median engagements of a post, which one lucky post does not move."""
+    metric, counts = "typical_engagements", [engagements_of(own) for own in posts_of(rows)]
+    return Measure(metric, median(counts), n=len(counts)) if counts else nothing(metric, _NO_POSTS)
+
+
+def rate_by_impressions(rows: Rows) -> Measure:
+    """Engagements by impressions, sum by sum, over the posts whose impressions are told."""
+    metric, posts = "rate_by_impressions", posts_of(rows)
+    if not posts:
+        return nothing(metric, _NO_POSTS)
+    told = [
+        (engagements_of(own), own.post.counts.impressions)
+        for own in posts
+        if own.post.counts and own.post.counts.impressions is not None
+    ]
+    shown = sum(impressions for _, impressions in told)
+    if not shown:
+        return nothing(metric, f"{rows.platform} tells no impressions")
+    return Measure(metric, sum(count for count, _ in told) / shown, n=shown)
+
+
+def rate_by_followers(rows: Rows) -> Measure:
+    """Mean over posts of engagements by followers when published (a day's distance at most)."""
+    assert rows.followers is not None
+    metric, posts = "rate_by_followers", posts_of(rows)
+    if not posts:
+        return nothing(metric, _NO_POSTS)
+    rates = [
+        engagements_of(own) / followers
+        for own in posts
+        if (followers := nearest(rows.followers, own.post.created_at))
+    ]
+    if not rates:
+        return nothing(metric, "we counted no followers on the days of those posts")
+    return Measure(metric, fmean(rates), n=len(rates))
+
+
+def nearest(snapshots: Sequence[tuple[datetime, int]], at: datetime) -> int | None:
+    """The count of the snapshot nearest to a moment; None when none lies within a day of it."""
+    if not snapshots:
+        return None
+    taken, count = min(snapshots, key=lambda snapshot: abs(snapshot[0] - at))
+    return count if abs(taken - at) <= _NEAR else None
+
+
+def _own(rows: Rows) -> Sequence[OwnPost]:
+    assert rows.own_posts is not None
+    return rows.own_posts
+
+
+def _untold(rows: Rows, kind: Kind) -> str:
+    if kind is Kind.MENTION:
+        return f"{rows.platform} shows mentions only after signing in"
+    return f"{rows.platform} does not list {kind.value}s"

@@ -1,0 +1,122 @@
+"""Who is in the community: people, those who return, its core, newcomers, and who went quiet.
+
+Counted from (person, UTC day) with every kind of interaction, our own accounts left out. Where our
+history does not reach back far enough, a number that can only grow is "at least".
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Collection, Iterable
+
+from assistant.community.activity import PersonDay
+from assistant.community.measures import Measure, counted, nothing, share
+from assistant.community.periods import Period
+from assistant.community.rows import Need, Rows, stretch
+
+CORE_DAYS = 3
+"""Active on this many days of 28 makes a regular (Orbit's model asked two days a week for
+"participating"; three in four weeks fits smaller communities)."""
+
+FEWEST = 10
+"""Below this many people there is no "most active tenth"."""
+
+_NOBODY = "nobody was active then"
+_NO_HISTORY = "our records do not reach back before it"
+
+
+def people(rows: Rows) -> Measure:
+    """Distinct people active in the period."""
+    return counted("people", len(_active(rows, rows.days)))
+
+
+def returning(rows: Rows) -> Measure:
+    """People of the period who were active in one of the four windows before it, too."""
+    if not _reaches(rows, rows.period):
+        return nothing("returning_people", _NO_HISTORY)
+    back = _active(rows, rows.days) & _active(rows, rows.earlier_days)
+    whole = _reaches_start(rows, stretch(Need.EARLIER_DAYS, rows.period))
+    return counted("returning_people", len(back), at_least=not whole)
+
+
+def returning_share(rows: Rows) -> Measure:
+    """Returning people of all people of the period; needs the history of all four windows."""
+    if not _reaches_start(rows, stretch(Need.EARLIER_DAYS, rows.period)):
+        return nothing("returning_share", _NO_HISTORY)
+    now = _active(rows, rows.days)
+    back = now & _active(rows, rows.earlier_days)
+    return share("returning_share", len(back), len(now), none=_NOBODY)
+
+
+def core(rows: Rows) -> Measure:
+    """People active on at least three different days of the 28 that end with the period."""
+    whole = _reaches_start(rows, stretch(Need.CORE_DAYS, rows.period))
+    return counted("community_core", len(core_of(rows)), at_least=not whole)
+
+
+def core_of(rows: Rows) -> set[str]:
+    """Ids of the community core."""
+    return _regulars(rows, rows.core_days)
+
+
+def first_timers(rows: Rows) -> Measure:
+    """People of the period never seen before it."""
+    if not _reaches(rows, rows.period):
+        return nothing("first_timers", _NO_HISTORY)
+    return counted("first_timers", len(first_timers_of(rows)))
+
+
+def first_timers_of(rows: Rows) -> set[str]:
+    """Ids of people first seen in the period."""
+    assert rows.first_seen is not None
+    return set(rows.first_seen).difference(rows.ours)
+
+
+def lapsed(rows: Rows) -> Measure:
+    """Regulars of the 28 days before who were not active in the last 28 at all."""
+    before = stretch(Need.REGULAR_DAYS, rows.period)
+    if rows.history_starts is None or rows.history_starts >= before.end:
+        return nothing("lapsed_regulars", "our records do not reach back eight weeks")
+    whole = _reaches_start(rows, before)
+    return counted("lapsed_regulars", len(lapsed_of(rows)), at_least=not whole)
+
+
+def lapsed_of(rows: Rows) -> set[str]:
+    """Ids of lapsed regulars."""
+    return _regulars(rows, rows.regular_days) - _active(rows, rows.core_days)
+
+
+def concentration(rows: Rows) -> Measure:
+    """Share of the period's talk that came from its most active tenth (rounded up)."""
+    said: Counter[str] = Counter()
+    for entry in _others(rows, rows.days):
+        if entry.talk:
+            said[entry.person_id] += entry.talk
+    if len(said) < FEWEST:
+        return nothing("concentration", f"fewer than {FEWEST} people wrote to us then")
+    top = sum(count for _, count in said.most_common(math.ceil(len(said) / 10)))
+    return share("concentration", top, said.total(), none=_NOBODY)
+
+
+def _others(rows: Rows, days: Collection[PersonDay] | None) -> Iterable[PersonDay]:
+    assert days is not None
+    return (entry for entry in days if entry.person_id not in rows.ours)
+
+
+def _active(rows: Rows, days: Collection[PersonDay] | None) -> set[str]:
+    return {entry.person_id for entry in _others(rows, days)}
+
+
+def _regulars(rows: Rows, days: Collection[PersonDay] | None) -> set[str]:
+    seen = {(entry.person_id, entry.day) for entry in _others(rows, days)}
+    often = Counter(person for person, _ in seen)
+    return {person for person, count in often.items() if count >= CORE_DAYS}
+
+
+def _reaches(rows: Rows, period: Period) -> bool:
+    return rows.history_starts is not None and rows.history_starts < period.start
+
+
+def _reaches_start(rows: Rows, period: Period) -> bool:
+    return rows.history_starts is not None and rows.history_starts <= period.start

@@ -1,0 +1,105 @@
+"""One account's records of one period, as the rules read them.
+
+Whoever asks loads the parts that a metric needs (`health.needs`) over the stretch that each part
+covers (`stretch`), and leaves the others None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from assistant.community.activity import Inbound, OwnPost, PersonDay, ThreadShape
+from assistant.community.periods import Period, midnight
+from assistant.community.posts import Kind
+
+WINDOWS = 4
+"""How many windows before it a returning person may have been active in."""
+
+MONTH = 28
+"""Days over which the community core and regulars are counted: four whole weeks."""
+
+
+class Need(StrEnum):
+    """A part of the records; the value is the field of `Rows` that holds it."""
+
+    TOTALS = "totals"
+    OWN_POSTS = "own_posts"
+    INBOUND = "inbound"
+    THREADS = "threads"
+    DAYS = "days"
+    EARLIER_DAYS = "earlier_days"
+    CORE_DAYS = "core_days"
+    REGULAR_DAYS = "regular_days"
+    FIRST_SEEN = "first_seen"
+    FOLLOWERS = "followers"
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What the records hold of one account.
+
+    Attributes:
+        period: the window the metrics are about.
+        as_of: the moment they are judged at: answers and interactions after it do not count.
+        platform: its title, for reasons ("Bluesky").
+        ours: native ids of our own accounts, left out wherever people are counted.
+        tells: interaction kinds the platform lists for this connection (mentions only if signed
+            in). Others have no value.
+        history_starts: time of the oldest thing stored; None when nothing is stored.
+        cut: whether a server hid part of a thread of ours: replies are then "at least".
+        totals: interactions by kind in the period.
+        own_posts: our posts and replies published in the period.
+        inbound: comments, quotes and mentions created in the period.
+        threads: threads in which we wrote in the period, whole.
+        days: who was active on which UTC day inside the period.
+        earlier_days: the same for `stretch(EARLIER_DAYS)`, the four windows before.
+        core_days: the same for the 28 days that end with the period.
+        regular_days: the same for the 28 days before those.
+        first_seen: people whose first interaction ever lies in the period.
+        followers: (time, followers) from our snapshots over `stretch(FOLLOWERS)`, oldest first.
+    """
+
+    period: Period
+    as_of: datetime
+    platform: str
+    ours: frozenset[str] = frozenset()
+    tells: frozenset[Kind] = frozenset(Kind)
+    history_starts: datetime | None = None
+    cut: bool = False
+    totals: Mapping[Kind, int] | None = None
+    own_posts: Sequence[OwnPost] | None = None
+    inbound: Sequence[Inbound] | None = None
+    threads: Sequence[ThreadShape] | None = None
+    days: Sequence[PersonDay] | None = None
+    earlier_days: Sequence[PersonDay] | None = None
+    core_days: Sequence[PersonDay] | None = None
+    regular_days: Sequence[PersonDay] | None = None
+    first_seen: Collection[str] | None = None
+    followers: Sequence[tuple[datetime, int]] | None = None
+
+
+def stretch(need: Need, period: Period) -> Period:
+    """Which stretch to load for a part, given the period a question is about."""
+    day = timedelta(days=1)
+    zone, first, last = period.zone, period.first_day, period.last_day
+    match need:
+        case Need.EARLIER_DAYS:
+            start = midnight(first - WINDOWS * period.days * day, zone)
+            return Period(start, period.start, None, zone)
+        case Need.CORE_DAYS:
+            return Period(midnight(last - (MONTH - 1) * day, zone), period.end, None, zone)
+        case Need.REGULAR_DAYS:
+            begins = midnight(last - (2 * MONTH - 1) * day, zone)
+            return Period(begins, midnight(last - (MONTH - 1) * day, zone), None, zone)
+        case Need.FOLLOWERS:
+            return Period(period.start - day, period.end + day, None, zone)
+        case _:
+            return period
+
+
+def judged_at(now: datetime, period: Period, baseline: Period) -> datetime:
+    """The moment to judge a baseline at, so that it is as old as the period is now."""
+    return baseline.end + (now - period.end)
