@@ -39,7 +39,7 @@ def command(secret: str, number: int, *, team: str, person: str, slack: str, tex
     return head.encode() + body
 
 
-class Refused(Exception):  # noqa: N818 - one word is enough here
+class Refused(Exception):
     """A request was not answered with 200."""
 
 
