@@ -11,10 +11,12 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
-from sqlalchemy import Executable, Row, event, text
+from psycopg.rows import TupleRow
+from psycopg_pool import AsyncConnectionPool
+from sqlalchemy import event, text
 from sqlalchemy.exc import (
     DBAPIError,
     DisconnectionError,
@@ -25,9 +27,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from assistant.errors import SettingsError, StoreUnavailable
-from assistant.storage.urls import for_sqlalchemy
+from assistant.storage.urls import for_psycopg, for_sqlalchemy
 
 CONNECT_S = 5
+CLOSE_S = 5
 POOL_WAIT_S = 5
 
 PER_CONNECTION = """
@@ -89,13 +92,19 @@ def postgres_errors() -> Iterator[None]:
     except (OperationalError, InterfaceError, PoolTimeoutError, DisconnectionError) as error:
         raise StoreUnavailable("PostgreSQL") from error
     except DBAPIError as error:
-        if getattr(error.orig, "sqlstate", None) in _NOT_MIGRATED:
-            raise SettingsError(
-                ("The database is not at this version's schema. Run: engage migrate",)
-            ) from error
+        _check_migrated(error.orig, error)
         raise
     except psycopg.OperationalError as error:
         raise StoreUnavailable("PostgreSQL") from error
+    except psycopg.Error as error:
+        _check_migrated(error, error)
+        raise
+
+
+def _check_migrated(said: BaseException | None, error: Exception) -> None:
+    if getattr(said, "sqlstate", None) in _NOT_MIGRATED:
+        problem = "The database is not at this version's schema. Run: engage migrate"
+        raise SettingsError((problem,)) from error
 
 
 class Database:
@@ -118,9 +127,17 @@ class Database:
             use_native_hstore=False,
             connect_args=dict(SOCKET_ARGS),
         )
-        # Single statements commit themselves: one round to the server instead of four.
-        self._single = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         event.listen(self._engine.sync_engine, "connect", _prepare)
+        self._quick = AsyncConnectionPool(
+            for_psycopg(url),
+            kwargs={**SOCKET_ARGS, "autocommit": True},
+            min_size=1,
+            max_size=4,
+            open=False,
+            timeout=POOL_WAIT_S,
+            configure=prepare,
+            check=AsyncConnectionPool.check_connection,
+        )
 
     @asynccontextmanager
     async def workspace(self, workspace_id: str) -> AsyncIterator[AsyncConnection]:
@@ -142,25 +159,39 @@ class Database:
                 await connection.execute(_CROSS, {"door": door.value})
                 yield connection
 
-    async def one(self, statement: Executable, values: Mapping[str, Any]) -> Row[Any] | None:
-        """Run a statement that sets `engage.workspace` itself and commits itself; its first row.
+    async def one(self, statement: LiteralString, values: Mapping[str, object]) -> TupleRow | None:
+        """Run one statement that sets `engage.workspace` itself; it commits by itself. First row.
 
-        For the one write in the way of an ack. Everything else takes `workspace`.
+        For the one write in the way of an ack: one round to the server instead of four, and
+        without SQLAlchemy, which would cost more than the insert. All else takes `workspace`.
+
+        Raises:
+            psycopg.IntegrityError: as the driver says it, for the caller to word.
         """
         with postgres_errors():
-            async with self._single.connect() as connection:
-                return (await connection.execute(statement, values)).first()
+            if self._quick.closed:
+                await self._quick.open()
+            async with self._quick.connection() as connection:
+                return await (await connection.execute(statement, values)).fetchone()
 
     async def standing(self) -> Standing:
         """Ask the server who we are. Doubles as a health check."""
         with postgres_errors():
-            async with self._single.connect() as connection:
+            async with self._engine.connect() as connection:
                 row = (await connection.execute(_STANDING)).one()
         return Standing(*row)
 
     async def close(self) -> None:
         """Close all connections."""
         await self._engine.dispose()
+        await self._quick.close(CLOSE_S)
+
+
+async def prepare(connection: psycopg.AsyncConnection[Any]) -> None:
+    """Set up a connection that is not SQLAlchemy's."""
+    await connection.execute(PER_CONNECTION)
+    if not connection.autocommit:
+        await connection.commit()
 
 
 def _prepare(connection: Any, _record: object) -> None:

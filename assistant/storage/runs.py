@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import Row, and_, or_, select, text, update
+from psycopg.errors import ForeignKeyViolation
+from sqlalchemy import Row, and_, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.elements import ColumnElement
@@ -29,17 +30,16 @@ SHOWING = timedelta(minutes=1)
 _HELD = RunState.ANSWERING.value
 
 # One round to the server: it enters the workspace, inserts and commits by itself.
-_ADD = text("""
-WITH here AS (SELECT set_config('engage.workspace', :workspace_id, true))
+_ADD = """
+WITH here AS (SELECT set_config('engage.workspace', %(workspace_id)s, true))
 INSERT INTO run (workspace_id, id, event_key, person_id, conversation_id, text, asked_at, zone,
-    language, accounts, place, state, attempts)
-SELECT :workspace_id, :id, :event_key, :person_id, :conversation_id, :text,
-    CAST(:asked_at AS timestamptz), :zone, :language, CAST(:accounts AS text[]),
-    CAST(:place AS bytea), :state, 0
+    language, accounts, place, state)
+SELECT %(workspace_id)s, %(id)s, %(event_key)s, %(person_id)s, %(conversation_id)s, %(text)s,
+    %(asked_at)s, %(zone)s, %(language)s, %(accounts)s, %(place)s, %(state)s
 FROM here
 ON CONFLICT (workspace_id, event_key) DO NOTHING
 RETURNING id
-""")
+"""
 
 
 class PostgresRuns:
@@ -73,10 +73,8 @@ class PostgresRuns:
         }
         try:
             return await self._database.one(_ADD, values) is not None
-        except IntegrityError as error:
-            if getattr(error.orig, "sqlstate", None) == "23503":  # foreign_key_violation
-                raise NotFound("workspace", question.workspace_id) from None
-            raise
+        except ForeignKeyViolation:
+            raise NotFound("workspace", question.workspace_id) from None
 
     async def get(self, workspace_id: str, run_id: str) -> Run:
         """Raises NotFound."""
