@@ -87,13 +87,13 @@ class SamplePlatform:
         """Posts and replies by `actor`, newest first. Raises NotFound."""
         world, now = self._community.now()
         author = _author(world, actor)
-        return self._page(_told(world, world.by_author[author.id], now), _post_key, cursor)
+        return self._posts(world, world.by_author.get(author.id, ()), now, cursor)
 
     async def lookup(self, ids: Sequence[str]) -> Mapping[str, Post]:
         """Posts by native id; unknown ones, and those still to come, are absent."""
         world, now = self._community.now()
         found = [world.posts[id_] for id_ in ids if id_ in world.posts]
-        return {post.id: post for post in _told(world, found, now)}
+        return {post.id: world.seen(post, now) for post in found if post.created_at <= now}
 
     async def resolve(self, url: str) -> str:
         """The native id behind a link of the sample. Raises InvalidInput for any other text."""
@@ -113,7 +113,8 @@ class SamplePlatform:
             if post.parent_id in wanted:
                 wanted.add(post.id)
                 below.append(post)
-        return Thread(world.seen(top, now), tuple(_told(world, below, now)), complete=True)
+        told = tuple(world.seen(post, now) for post in below if post.created_at <= now)
+        return Thread(world.seen(top, now), told, complete=True)
 
     async def likes(self, post_id: str, *, cursor: str | None = None) -> Page[Interaction]:
         """Likes of a post, newest first. Raises NotFound."""
@@ -127,14 +128,13 @@ class SamplePlatform:
         """Posts that quote a post, newest first. Raises NotFound."""
         world, now = self._community.now()
         _existing(world, post_id, now)
-        return self._page(_told(world, world.quotes.get(post_id, ()), now), _post_key, cursor)
+        return self._posts(world, world.quotes.get(post_id, ()), now, cursor)
 
     async def mentions(self, *, cursor: str | None = None) -> Page[Interaction]:
         """Posts that name the signed-in account, newest first."""
         world, now = self._community.now()
         me = _author(world, self._handle)
-        named = _told(world, world.mentions.get(me.id, ()), now)
-        page = self._page(named, _post_key, cursor)
+        page = self._posts(world, world.mentions.get(me.id, ()), now, cursor)
         return Page(tuple(_mention(post) for post in page.items), page.cursor)
 
     async def search(self, words: str, *, cursor: str | None = None) -> Page[Post]:
@@ -146,10 +146,18 @@ class SamplePlatform:
             for post in world.posts.values()
             if wanted and all(word in post.text.casefold() for word in wanted)
         ]
-        return self._page(_told(world, hits, now), _post_key, cursor)
+        return self._posts(world, hits, now, cursor)
 
     async def close(self) -> None:
         """Nothing to close: the community lives in memory."""
+
+    def _posts(
+        self, world: World, posts: Iterable[Post], now: datetime, cursor: str | None
+    ) -> Page[Post]:
+        """A page of those that exist already, with the counters they show now."""
+        existing = (post for post in posts if post.created_at <= now)
+        page = self._page(existing, _post_key, cursor)
+        return Page(tuple(world.seen(post, now) for post in page.items), page.cursor)
 
     def _marks(self, kind: Kind, post_id: str, cursor: str | None) -> Page[Interaction]:
         world, now = self._community.now()
@@ -192,11 +200,6 @@ def _existing(world: World, post_id: str, now: datetime) -> Post:
     if post is None or post.created_at > now:
         raise NotFound("post", post_id)
     return post
-
-
-def _told(world: World, posts: Iterable[Post], now: datetime) -> list[Post]:
-    """Those that exist already, with the counters they show now."""
-    return [world.seen(post, now) for post in posts if post.created_at <= now]
 
 
 def _interaction(kind: Kind, post: Post, mark: Mark) -> Interaction:

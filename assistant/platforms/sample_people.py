@@ -45,7 +45,7 @@ _VOICES: tuple[Voice, ...] = ("plain", "warm", "soft", "plain", "greeting", "pla
 
 _CORE = 12  # people who are always around
 _TIDAL = 18  # regulars who come for a season and stay away for another
-_CASUAL = 130
+_CASUAL = 220
 _RESIDENTS = _CORE + _TIDAL + _CASUAL
 _NEW_A_WEEK = 5
 _WEEKS = 400  # weeks until newcomers' names come round again; names x names allows 600
@@ -108,7 +108,7 @@ def _weight(number: int, ordinal: int) -> float:
     if number < _CORE + _TIDAL:
         # 12 weeks around, 8 weeks away, everybody out of step with the others
         return 6.0 if (ordinal + number * 31) % 140 < 84 else 0.0  # noqa: PLR2004 - days of 140
-    return 0.12 + (number % 5) * 0.14
+    return 0.06 + (number % 5) * 0.08
 
 
 @lru_cache(maxsize=512)

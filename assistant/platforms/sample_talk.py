@@ -203,6 +203,14 @@ _MENTIONS = (
     _talk("question", "", "Hey {us}, [does anyone know if|quick one:] the {coffee} [works in a moka pot|is still around]?", "Hello, yes to both. [Go a bit coarser than usual|Fresh from {weekday}]. Thank you for asking."),
     _talk("chat", "", "[Office argument of the day|Debate at our place]: is {us} better as [filter or espresso|beans or at the counter]?", "We vote [for whatever is warm|filter before noon]. Who won?"),
     _talk("complaint", "", "[Not impressed today|A bit disappointed], {us}: [twenty minutes for one filter|the card machine was down again].", "Fair, and sorry. [We were one person short this morning.|It is being replaced this week.] The next cup is on us."),
+    _talk("praise", "", "[Finally|At last] [tried|opened] the {coffee} from {us}. [You really do get the {taste}.|My {method} has never been so happy.]"),
+    _talk("praise", "", "[Rainy bench, hot cup|Ferry late, cup in hand]: thanks {us}, [you saved the morning|worth every minute of the queue]."),
+    _talk("praise", "", "Our [book club|choir|night shift] runs on {us}. [Last night it was {coffee}.|No complaints so far.|We should be sponsored.]"),
+    _talk("chat", "", "[Dreamt of|Woke up thinking about] the [buns|fog cup|window seat] at {us}. [Send help.|Is that normal?]"),
+    _talk("chat", "", "Anyone else [collecting the stamps|keeping the tins] from {us}? [Asking for my shelf.|Mine hold screws now.]"),
+    _talk("question", "", "{us} [do you take old tins back|is the ramp in place now|what time do you close on {weekday}]?", "Hello, [yes, any weekday|it is, side door|six on weekdays]. [Come by|See you then]."),
+    _talk("question", "", "[Thinking of a gift|Birthday coming up]: what would you pick from {us} for somebody who [only drinks milk coffee|owns a {method} and no patience]?", "[First Ferry|{other}], ground to fit, and a card. [Write the name in the order note and we sign it.|Happy birthday to them.]"),
+    _talk("complaint", "", "[Love the coffee, but|Small grumble]: {us} [the web shop logged me out three times|my order arrived without the decaf].", "[Sorry about that|Thank you for telling us], message us the name on the order and we put it right [today|this afternoon]."),
     _talk("praise", "", "Workshop gift for my dad: a bag from {us}. [He has asked for more already.|He called it 'proper coffee', the highest praise.]"),
 )  # fmt: skip
 
@@ -212,6 +220,9 @@ _QUOTES = (
     "[Worth a read|Small thread worth your time] if you [care where your coffee comes from|ever wondered why it tastes sour].",
     "[My favourite small business|Local heroes] at it again.",
     "I [learned this the hard way|wish I had known this ten years ago].",
+    "[Putting this on our fridge|Reading this aloud at breakfast]. [It is that good.|You are welcome, family.]",
+    "[This|What they said]. [Also the dog.|From people who mean it.]",
+    "[My neighbours from the quay|The people who roast my {coffee}], [in their own words|worth following].",
 )
 
 ENGLISH = Phrases(

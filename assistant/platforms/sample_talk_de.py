@@ -88,6 +88,8 @@ _AFTERTHOUGHTS = (
 
 _MENTIONS = (
     _talk("praise", "", "[Sonntagskaffee|Morgens am Wasser]: {coffee} von {us}. [Sehr zu empfehlen.|Mehr braucht es nicht.]"),
+    _talk("praise", "", "[Endlich|Heute] {coffee} von {us} [aufgemacht|probiert]. [Schmeckt wirklich nach {taste_de}.|Der bleibt.]"),
+    _talk("chat", "", "[Wer sammelt auch|Sammelt noch jemand] die Dosen von {us}? [Frage für mein Regal.|In meinen sind jetzt Schrauben.]"),
     _talk("question", "", "[Kurze Frage an|Sagt mal,] {us}: gibt es {coffee} [noch|auch als Kilo]?", "Ja, [solange der Vorrat reicht|frisch von {weekday_de}]. Danke der Nachfrage."),
 )  # fmt: skip
 

@@ -14,8 +14,9 @@ _EVENING, _MORNING = 23, 5  # most people sleep in between
 
 
 def later(rng: Random, after: datetime, hours: float) -> datetime:
-    """Some time after, `hours` in the mean, within six days; most people sleep at night."""
-    wait = min(rng.expovariate(1 / hours), 120.0)
+    """Some time after, about `hours`, within six days; most people sleep at night."""
+    late = rng.random() < 0.15  # noqa: PLR2004 - those who read on the weekend what they missed
+    wait = min(rng.expovariate(1 / (hours * (5 if late else 1))), 130.0)
     at = after + timedelta(seconds=60 + int(wait * 3600))
     asleep = at.hour >= _EVENING or at.hour < _MORNING
     if asleep and rng.random() < 0.8:  # noqa: PLR2004 - the others live elsewhere
