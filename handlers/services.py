@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
@@ -27,7 +27,7 @@ class Answers(Protocol):
         self, workspace_id: str, run_id: str, *, conversation_id: str, place: Mapping[str, str]
     ) -> None: ...
 
-    def answer(self, workspace_id: str, run_id: str) -> AsyncIterator[AnswerEvent]: ...
+    def answer(self, workspace_id: str, run_id: str) -> AsyncGenerator[AnswerEvent, None]: ...
 
     async def stored(self, workspace_id: str, run_id: str) -> Run: ...
 

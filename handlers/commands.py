@@ -1,0 +1,105 @@
+"""`/engage`: a question for one's own eyes, `public` for all, or one of the small commands."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck
+
+from assistant.errors import EngageError
+from assistant.explain import explain
+from handlers import payloads
+from handlers.asking import ask
+from handlers.ids import trigger_key
+from handlers.notifier import whisper
+from handlers.payloads import Command
+from handlers.places import Place
+from handlers.render.blocks import Message
+from handlers.render.words import LOOKING, LOOKING_PUBLIC, accounts_text, help_text
+from handlers.services import Installation, Services
+
+PUBLIC = "public"
+
+Reply = Callable[[Services, Installation, str | None], Awaitable[Message]]
+
+
+async def handle_command(
+    ack: AsyncAck, body: Mapping[str, Any], services: Services, installation: Installation
+) -> None:
+    """Answer a slash command: a small one at once, a question after it is committed."""
+    command = payloads.command(body)
+    word, _, rest = command.text.partition(" ")
+    reply = _small(command.text)
+    if reply is not None:
+        await ack()
+        as_question = command.text if rest.strip() else None
+        work = _reply(services, installation, command, reply, as_question)
+        services.tasks.start(work, name=f"command.{word}")
+    elif word == PUBLIC:
+        await _ask(ack, services, installation, command, rest.strip(), LOOKING_PUBLIC)
+    else:
+        await _ask(ack, services, installation, command, command.text, LOOKING)
+
+
+def _small(text: str) -> Reply | None:
+    """The small command somebody means; None for a question.
+
+    A first word is a command only if it is one and the text does not end in a question mark.
+    """
+    word = text.partition(" ")[0].lower()
+    if text in ("", PUBLIC):
+        return COMMANDS["help"]
+    return None if text.endswith("?") else COMMANDS.get(word)
+
+
+async def _ask(
+    ack: AsyncAck,
+    services: Services,
+    installation: Installation,
+    command: Command,
+    text: str,
+    words: str,
+) -> None:
+    place = Place(
+        kind="unplaced" if words is LOOKING_PUBLIC else "private",
+        channel_id=command.channel_id,
+        person_id=command.person_id,
+        response_url=command.response_url,
+    )
+    key = trigger_key(command.trigger_id)
+    try:
+        new = await ask(services, installation, text, place, event_key=key)
+    except EngageError as error:
+        await ack(explain(error))
+    else:
+        await ack(words if new else "")
+
+
+async def _reply(
+    services: Services,
+    installation: Installation,
+    command: Command,
+    reply: Reply,
+    as_question: str | None,
+) -> None:
+    place = Place(
+        "private", command.channel_id, command.person_id, response_url=command.response_url
+    )
+    await whisper(installation.slack, place, await reply(services, installation, as_question))
+
+
+async def _help(_: Services, __: Installation, as_question: str | None) -> Message:
+    return help_text(as_question)
+
+
+async def _accounts(
+    services: Services, installation: Installation, as_question: str | None
+) -> Message:
+    accounts = await services.answering.accounts(installation.workspace.id)
+    return accounts_text(accounts, services.clock(), as_question)
+
+
+COMMANDS: Mapping[str, Reply] = MappingProxyType({"help": _help, "accounts": _accounts})
+"""Small commands by their first word; `public` is no command but a way of asking."""

@@ -1,0 +1,108 @@
+"""Events: mentions, messages, the Home and Messages tabs, the Stop button.
+
+A listener commits before it returns: Bolt acknowledges afterwards, so that an event whose question
+could not be committed is delivered again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from slack_bolt.async_app import AsyncBoltRequest
+
+from assistant.errors import EngageError, InvalidInput, StoreUnavailable
+from assistant.explain import explain
+from handlers import home, payloads
+from handlers.asking import ask
+from handlers.ids import message_key, thread_conversation
+from handlers.notifier import tell
+from handlers.payloads import Json, Spoken
+from handlers.places import Place
+from handlers.services import Installation, Services
+
+
+async def handle_event(
+    body: Mapping[str, Any], req: AsyncBoltRequest, services: Services, installation: Installation
+) -> None:
+    """Route an event. What is not in the table is nothing Engage subscribed to."""
+    listener = EVENTS.get(payloads.event_type(body))
+    if listener is None:
+        return
+    try:
+        await listener(services, installation, body["event"])
+    except EngageError as error:
+        said = payloads.spoken(body["event"])
+        if said is None or (
+            isinstance(error, StoreUnavailable) and not payloads.last_try(req.headers)
+        ):
+            raise
+        _explain(services, installation, said, error)
+
+
+async def _mentioned(services: Services, installation: Installation, event: Json) -> None:
+    said = payloads.spoken(event)
+    if said:
+        await _ask(services, installation, said)
+
+
+async def _message(services: Services, installation: Installation, event: Json) -> None:
+    """A message: to Engage alone, or in a thread where Engage answered; all others are dropped
+    unread.
+    """
+    said = payloads.spoken(event)
+    if said is None:
+        return
+    if said.direct or await _follows_up(services, installation, said):
+        await _ask(services, installation, said)
+
+
+async def _follows_up(services: Services, installation: Installation, said: Spoken) -> bool:
+    if said.thread_ts is None:
+        return False
+    conversation_id = thread_conversation(said.channel_id, said.thread_ts)
+    if not await services.answering.knows(installation.workspace.id, conversation_id):
+        return False
+    # A mention of Engage comes as an event of its own; who names somebody else speaks to them.
+    return not said.mentions
+
+
+async def _ask(services: Services, installation: Installation, said: Spoken) -> None:
+    place = Place("thread", said.channel_id, said.person_id, root_ts=said.root_ts)
+    key = message_key(said.channel_id, said.ts)
+    await ask(services, installation, said.text(installation.bot_user_id), place, event_key=key)
+
+
+def _explain(
+    services: Services, installation: Installation, said: Spoken, error: EngageError
+) -> None:
+    """Say in the thread what was wrong with a question; never in threads of others."""
+    if isinstance(error, InvalidInput | StoreUnavailable):
+        place = Place("thread", said.channel_id, said.person_id, root_ts=said.root_ts)
+        services.tasks.start(tell(installation.slack, place, explain(error)), name="event.explain")
+
+
+async def _opened(services: Services, installation: Installation, event: Json) -> None:
+    opened = payloads.opened(event)
+    show = home.suggest if opened.tab == "messages" else home.publish
+    services.tasks.start(show(services, installation, opened), name=f"home.{opened.tab}")
+
+
+async def _stop_pressed(services: Services, installation: Installation, event: Json) -> None:
+    stopped = payloads.stop_pressed(event)
+    conversation_id = thread_conversation(stopped.channel_id, stopped.thread_ts)
+    await services.answering.stop(installation.workspace.id, conversation_id)
+
+
+Listener = Callable[[Services, Installation, Json], Awaitable[None]]
+
+EVENTS: Mapping[str, Listener] = MappingProxyType(
+    {
+        "app_mention": _mentioned,
+        "message": _message,
+        "app_home_opened": _opened,
+        "agent_session_stopped": _stop_pressed,
+    }
+)
+"""Listeners by event type; `app.yaml` subscribes to these and no others."""
