@@ -10,7 +10,8 @@ from assistant.community.activity import Inbound
 from assistant.community.posts import Kind
 
 BURST = timedelta(minutes=15)
-"""Comments by one person in one thread within this time are one item (DESIGN, the clock)."""
+"""Comments by one person in one thread within this time are one item, so that three short
+messages do not look like three people waiting."""
 
 ASKS = frozenset({Kind.REPLY, Kind.MENTION})
 """The kinds that wait for an answer. A quote speaks to its author's own readers."""

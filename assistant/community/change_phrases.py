@@ -33,7 +33,8 @@ def beside(comparison: Comparison, when: str, language: str) -> str:
     """
     then = comparison.then
     if then.value is None:
-        return f", with no data{when} to compare with"
+        because = f", because {then.missing}" if then.missing else ""
+        return f", with nothing{when} to compare with{because}"
     if comparison.direction == "same" and comparison.difference == 0:
         return f", the same as{when}"
     lead = _LEADS[comparison.direction] + (" at least" if then.at_least else "")

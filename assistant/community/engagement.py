@@ -24,7 +24,8 @@ def interactions(rows: Rows, kind: Kind, metric: str) -> Measure:
     assert rows.totals is not None
     if kind not in rows.tells:
         return nothing(metric, _untold(rows, kind))
-    return counted(metric, rows.totals.get(kind, 0), at_least=rows.cut and kind is Kind.REPLY)
+    hidden = (rows.cut and kind is Kind.REPLY) or not rows.whole
+    return counted(metric, rows.totals.get(kind, 0), at_least=hidden)
 
 
 def engagements(rows: Rows) -> Measure:
@@ -34,7 +35,7 @@ def engagements(rows: Rows) -> Measure:
         if kind not in rows.tells:
             return nothing("engagements", _untold(rows, kind))
     total = sum(rows.totals.get(kind, 0) for kind in ENGAGEMENTS)
-    return counted("engagements", total, at_least=rows.cut)
+    return counted("engagements", total, at_least=rows.cut or not rows.whole)
 
 
 def conversation_share(rows: Rows) -> Measure:
@@ -47,13 +48,15 @@ def conversation_share(rows: Rows) -> Measure:
     return share("conversation_share", talk, all_of_them.value, none="nobody engaged with us then")
 
 
-def published(rows: Rows, *, replies: bool) -> Measure:
-    """How many posts, or replies, we published in the period."""
-    return (
-        counted("own_replies", len(_own(rows)) - len(posts_of(rows)))
-        if replies
-        else counted("posts", len(posts_of(rows)))
-    )
+def posts(rows: Rows) -> Measure:
+    """How many posts we published in the period, replies left out."""
+    return counted("posts", len(posts_of(rows)), at_least=not rows.whole)
+
+
+def own_replies(rows: Rows) -> Measure:
+    """How many replies we published in the period."""
+    count = len(_own(rows)) - len(posts_of(rows))
+    return counted("own_replies", count, at_least=not rows.whole)
 
 
 def posts_of(rows: Rows) -> list[OwnPost]:
@@ -80,12 +83,12 @@ def typical(rows: Rows) -> Measure:
 
 def rate_by_impressions(rows: Rows) -> Measure:
     """Engagements by impressions, sum by sum, over the posts whose impressions are told."""
-    metric, posts = "rate_by_impressions", posts_of(rows)
-    if not posts:
+    metric, ours = "rate_by_impressions", posts_of(rows)
+    if not ours:
         return nothing(metric, _NO_POSTS)
     told = [
         (engagements_of(own), own.post.counts.impressions)
-        for own in posts
+        for own in ours
         if own.post.counts and own.post.counts.impressions is not None
     ]
     shown = sum(impressions for _, impressions in told)
@@ -97,12 +100,12 @@ def rate_by_impressions(rows: Rows) -> Measure:
 def rate_by_followers(rows: Rows) -> Measure:
     """Mean over posts of engagements by followers when published (a day's distance at most)."""
     assert rows.followers is not None
-    metric, posts = "rate_by_followers", posts_of(rows)
-    if not posts:
+    metric, ours = "rate_by_followers", posts_of(rows)
+    if not ours:
         return nothing(metric, _NO_POSTS)
     rates = [
         engagements_of(own) / followers
-        for own in posts
+        for own in ours
         if (followers := nearest(rows.followers, own.post.created_at))
     ]
     if not rates:

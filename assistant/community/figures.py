@@ -10,16 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
+from assistant.community.best_posts import RankedPost
 from assistant.community.change_phrases import beside, doubt, gap
 from assistant.community.comparisons import Comparison
 from assistant.community.facts import Fact, Source, Unit, Window
 from assistant.community.measures import Measure
 from assistant.community.metrics import METRICS
 from assistant.community.noun_phrases import SMALL, noun, phrase
-from assistant.community.periods import Period
+from assistant.community.periods import Period, local_day, midnight
+from assistant.community.scorecard import Check
 from assistant.community.statistics import wilson
-from assistant.community.wording import percent, within
+from assistant.community.wording import percent, within, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,26 @@ class FactMaker:
             f" {phrase(measure, self.language)}{self._where(source)}{self._when(period, source)}"
         )
         return self._fact(measure, wording, source, period)
+
+    def on_post(self, ranked: RankedPost, source: Source) -> Fact:
+        """The engagements of one post so far: "48 engagements on the post of 17 Nov"."""
+        day = local_day(ranked.post.created_at, self.zone)
+        start, end = midnight(day, self.zone), midnight(day + timedelta(days=1), self.zone)
+        dated = words(Period(start, end, None, self.zone), now=source.as_of, language=self.language)
+        said = phrase(ranked.measure, self.language)
+        wording = f"{said} on the post of {dated}{self._where(source)}"
+        return self._fact(ranked.measure, wording, source, None)
+
+    def check(self, check: Check, period: Period, source: Source) -> Fact:
+        """One check of the scorecard: "respond met: 17 of 20 ..., the aim being 80 %"."""
+        kind, comparison = check.kind, check.comparison
+        if comparison is None or kind.threshold is None:
+            measure = Measure(kind.name, None)
+            return self._fact(measure, f"{kind.name}: {check.status}", source, period)
+        label = kind.name if check.status == "no data" else f"{kind.name} {check.status}"
+        said = self._said(comparison.now, period, source)
+        wording = f"{label}: {said}, the aim being {percent(kind.threshold, self.language)}"
+        return self._fact(comparison.now, wording, source, period, comparison)
 
     def name(self, text: str, source: Source) -> Fact:
         """A handle or title: no figure at all."""

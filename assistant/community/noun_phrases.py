@@ -23,10 +23,10 @@ _SHARES = MappingProxyType(
         "conversation_share": ("engagement", "engagements", "with words"),
         "response_rate": ("comment", "comments", "answered"),
         "answered_in_target": ("comment", "comments", "answered within {target}"),
-        "answered_in_hours": ("comment", "comments", "answered within {target} of opening hours"),
+        "answered_in_hours": ("comment", "comments", "answered within {target} of business hours"),
         "return_rate": ("conversation", "conversations", "where the person wrote again"),
         "returning_share": ("person", "people", "who came back"),
-        "concentration": ("comment", "comments", "from the most active tenth of people"),
+        "concentration": ("message", "messages", "from the most active tenth of people"),
     }
 )
 """A share of things: "17 of 20 comments answered (85 %)"."""
@@ -51,8 +51,8 @@ _NAMED = MappingProxyType(
     {
         "response_time_median": "a median response time of",
         "response_time_p90": "a 90th percentile response time of",
-        "response_hours_median": "a median response time in opening hours of",
-        "response_hours_p90": "a 90th percentile response time in opening hours of",
+        "response_hours_median": "a median response time in business hours of",
+        "response_hours_p90": "a 90th percentile response time in business hours of",
         "conversation_depth": "a median conversation depth of",
         "rate_by_impressions": "an engagement rate by impressions of",
         "rate_by_followers": "an engagement rate by followers of",
@@ -101,6 +101,8 @@ def phrase(measure: Measure, language: str) -> str:
     elif measure.metric in _AFTER:
         amount = bare(measure, language) + _AFTER[measure.metric]
         said = f"{amount}{_over(measure, language)}"
+    elif measure.metric == "checks_ok":
+        said = f"{bare(measure, language)} of {number(measure.n or 0, language)} checks met"
     elif METRICS[measure.metric].unit is Unit.COUNT:
         said = f"{bare(measure, language)} {noun(measure.metric, _value(measure))}"
     else:

@@ -12,7 +12,6 @@ from collections.abc import Collection, Iterable
 
 from assistant.community.activity import PersonDay
 from assistant.community.measures import Measure, counted, nothing, share
-from assistant.community.periods import Period
 from assistant.community.rows import Need, Rows, stretch
 
 CORE_DAYS = 3
@@ -28,21 +27,21 @@ _NO_HISTORY = "our records do not reach back before it"
 
 def people(rows: Rows) -> Measure:
     """Distinct people active in the period."""
-    return counted("people", len(_active(rows, rows.days)))
+    return counted("people", len(_active(rows, rows.days)), at_least=not rows.whole)
 
 
 def returning(rows: Rows) -> Measure:
     """People of the period who were active in one of the four windows before it, too."""
-    if not _reaches(rows, rows.period):
+    if rows.known_since >= rows.period.start:
         return nothing("returning_people", _NO_HISTORY)
     back = _active(rows, rows.days) & _active(rows, rows.earlier_days)
-    whole = _reaches_start(rows, stretch(Need.EARLIER_DAYS, rows.period))
+    whole = rows.known_since <= stretch(Need.EARLIER_DAYS, rows.period).start
     return counted("returning_people", len(back), at_least=not whole)
 
 
 def returning_share(rows: Rows) -> Measure:
     """Returning people of all people of the period; needs the history of all four windows."""
-    if not _reaches_start(rows, stretch(Need.EARLIER_DAYS, rows.period)):
+    if rows.known_since > stretch(Need.EARLIER_DAYS, rows.period).start:
         return nothing("returning_share", _NO_HISTORY)
     now = _active(rows, rows.days)
     back = now & _active(rows, rows.earlier_days)
@@ -51,7 +50,7 @@ def returning_share(rows: Rows) -> Measure:
 
 def core(rows: Rows) -> Measure:
     """People active on at least three different days of the 28 that end with the period."""
-    whole = _reaches_start(rows, stretch(Need.CORE_DAYS, rows.period))
+    whole = rows.known_since <= stretch(Need.CORE_DAYS, rows.period).start
     return counted("community_core", len(core_of(rows)), at_least=not whole)
 
 
@@ -62,7 +61,7 @@ def core_of(rows: Rows) -> set[str]:
 
 def first_timers(rows: Rows) -> Measure:
     """People of the period never seen before it."""
-    if not _reaches(rows, rows.period):
+    if rows.known_since >= rows.period.start:
         return nothing("first_timers", _NO_HISTORY)
     return counted("first_timers", len(first_timers_of(rows)))
 
@@ -76,9 +75,9 @@ def first_timers_of(rows: Rows) -> set[str]:
 def lapsed(rows: Rows) -> Measure:
     """Regulars of the 28 days before who were not active in the last 28 at all."""
     before = stretch(Need.REGULAR_DAYS, rows.period)
-    if rows.history_starts is None or rows.history_starts >= before.end:
+    if rows.known_since >= before.end:
         return nothing("lapsed_regulars", "our records do not reach back eight weeks")
-    whole = _reaches_start(rows, before)
+    whole = rows.known_since <= before.start
     return counted("lapsed_regulars", len(lapsed_of(rows)), at_least=not whole)
 
 
@@ -112,11 +111,3 @@ def _regulars(rows: Rows, days: Collection[PersonDay] | None) -> set[str]:
     seen = {(entry.person_id, entry.day) for entry in _others(rows, days)}
     often = Counter(person for person, _ in seen)
     return {person for person, count in often.items() if count >= CORE_DAYS}
-
-
-def _reaches(rows: Rows, period: Period) -> bool:
-    return rows.history_starts is not None and rows.history_starts < period.start
-
-
-def _reaches_start(rows: Rows, period: Period) -> bool:
-    return rows.history_starts is not None and rows.history_starts <= period.start

@@ -45,10 +45,11 @@ class Rows:
         period: the window the metrics are about.
         as_of: the moment they are judged at: answers and interactions after it do not count.
         platform: its title, for reasons ("Bluesky").
+        known_since: from when on the records are whole (a first sweep reaches back a while before
+            connecting). Counts over a period that begins earlier are "at least".
         ours: native ids of our own accounts, left out wherever people are counted.
         tells: interaction kinds the platform lists for this connection (mentions only if signed
             in). Others have no value.
-        history_starts: time of the oldest thing stored; None when nothing is stored.
         cut: whether a server hid part of a thread of ours: replies are then "at least".
         totals: interactions by kind in the period.
         own_posts: our posts and replies published in the period.
@@ -65,9 +66,9 @@ class Rows:
     period: Period
     as_of: datetime
     platform: str
+    known_since: datetime
     ours: frozenset[str] = frozenset()
     tells: frozenset[Kind] = frozenset(Kind)
-    history_starts: datetime | None = None
     cut: bool = False
     totals: Mapping[Kind, int] | None = None
     own_posts: Sequence[OwnPost] | None = None
@@ -79,6 +80,11 @@ class Rows:
     regular_days: Sequence[PersonDay] | None = None
     first_seen: Collection[str] | None = None
     followers: Sequence[tuple[datetime, int]] | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether the records cover the period from its beginning."""
+        return self.known_since <= self.period.start
 
 
 def stretch(need: Need, period: Period) -> Period:
