@@ -1,0 +1,231 @@
+"""Bluesky behind `ports.SocialPlatform`: public reads for everyone, more when signed in.
+
+What strangers are not told (seen in production and on a real AppView): search answers 403,
+notifications 401. Times of reposts come from their authors' feeds, see `bluesky_reposts`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from assistant.community.accounts import Platform, Profile
+from assistant.community.posts import Interaction, Kind, Page, Post, Thread
+from assistant.errors import InvalidInput, NotFound, SignInNeeded
+from assistant.platforms.bluesky_parse import (
+    AuthorView,
+    LikeView,
+    NoteView,
+    PostView,
+    ProfileView,
+    acted,
+    each,
+    listing,
+    next_cursor,
+    one,
+)
+from assistant.platforms.bluesky_record import DID, POST, at
+from assistant.platforms.bluesky_reposts import RepostTimes
+from assistant.platforms.bluesky_thread import whole_thread
+from assistant.platforms.bluesky_xrpc import Xrpc, XrpcRefused
+from assistant.ports import Capabilities, Clock
+
+PAGE = 100
+"""The most a listing gives at once."""
+LOOKUP = 25
+"""getPosts takes this many ids."""
+AT_ONCE = 6
+
+# https://atproto.com/specs/handle
+_HANDLE = re.compile(
+    r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?"
+)
+_AT_URI = re.compile(rf"at://([^/\s]+)/{re.escape(POST)}/([A-Za-z0-9._:~-]{{1,512}})")
+_LINK = re.compile(
+    r"https?://(?:[a-z]+\.)?bsky\.(?:app|dev)/profile/([^/\s]+)/post/([A-Za-z0-9._:~-]{1,512})/?",
+    re.IGNORECASE,
+)
+_STRANGER = frozenset({Kind.REPLY, Kind.QUOTE, Kind.LIKE, Kind.REPOST})
+
+
+class Bluesky:
+    """One connection. `us` is the DID of the signed-in account, None for a stranger."""
+
+    platform = Platform.BLUESKY
+
+    def __init__(self, xrpc: Xrpc, clock: Clock, us: str | None = None) -> None:
+        self._xrpc = xrpc
+        self._us = us
+        self._times = RepostTimes(xrpc, clock)
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """Bluesky has no impressions at all."""
+        signed_in = self._xrpc.signed_in
+        return Capabilities(
+            tells=_STRANGER | {Kind.MENTION} if signed_in else _STRANGER,
+            mentions=signed_in,
+            search=signed_in,
+            impressions=False,
+        )
+
+    async def profile(self, actor: str) -> Profile:
+        """See the port. `actor` may carry a leading @."""
+        name = _actor(actor)
+        call = "app.bsky.actor.getProfile"
+        try:
+            answer = await self._xrpc.get(call, actor=name)
+        except XrpcRefused as refused:
+            raise refused.missing("account", actor) from refused
+        return one(ProfileView, answer, call).profile()
+
+    async def posts(self, actor: str, *, cursor: str | None = None) -> Page[Post]:
+        """See the port."""
+        call = "app.bsky.feed.getAuthorFeed"
+        try:
+            answer = await self._xrpc.get(
+                call,
+                actor=_actor(actor),
+                filter="posts_with_replies",
+                includePins=False,
+                limit=PAGE,
+                cursor=cursor,
+            )
+        except XrpcRefused as refused:
+            raise refused.missing("account", actor) from refused
+        entries = listing(answer, "feed", call)
+        own = [at(entry, "post") for entry in entries if at(entry, "reason") is None]
+        return Page(each(PostView, own, PostView.post), next_cursor(answer, cursor))
+
+    async def lookup(self, ids: Sequence[str]) -> Mapping[str, Post]:
+        """See the port."""
+        call = "app.bsky.feed.getPosts"
+        found: dict[str, Post] = {}
+        sound = [post_id for post_id in dict.fromkeys(ids) if _AT_URI.fullmatch(post_id)]
+        for start in range(0, len(sound), LOOKUP):
+            answer = await self._xrpc.get(call, uris=sound[start : start + LOOKUP])
+            views = listing(answer, "posts", call)
+            found |= {post.id: post for post in each(PostView, views, PostView.post)}
+        return found
+
+    async def resolve(self, url: str) -> str:
+        """See the port. Takes links of bsky.app and at:// URIs.
+
+        Raises:
+            InvalidInput: it is no link to a Bluesky post.
+            NotFound: there is no such account.
+        """
+        text = url.strip().strip("<>").partition("|")[0]
+        text = re.split(r"[?#]", text, maxsplit=1)[0]
+        match = _AT_URI.fullmatch(text) or _LINK.fullmatch(text)
+        if not match:
+            raise InvalidInput(
+                "That is not a link to a Bluesky post. It looks like "
+                "https://bsky.app/profile/NAME/post/ID; copy it from the post's share menu."
+            )
+        actor = _actor(match[1])
+        if not DID.fullmatch(actor):
+            actor = await self._did(actor)
+        return f"at://{actor}/{POST}/{match[2]}"
+
+    async def thread(self, post_id: str) -> Thread:
+        """See the port and `bluesky_thread`."""
+        return await whole_thread(self._xrpc, post_id)
+
+    async def likes(self, post_id: str, *, cursor: str | None = None) -> Page[Interaction]:
+        """See the port."""
+        call = "app.bsky.feed.getLikes"
+        answer = await self._about(call, post_id, cursor)
+        views = listing(answer, "likes", call)
+        items = each(LikeView, views, lambda view: view.interaction(post_id))
+        return Page(items, next_cursor(answer, cursor))
+
+    async def reposts(self, post_id: str, *, cursor: str | None = None) -> Page[Interaction]:
+        """See the port. A repost that cannot be dated is left out (see `RepostTimes`)."""
+        call = "app.bsky.feed.getRepostedBy"
+        answer = await self._about(call, post_id, cursor)
+        people = each(AuthorView, listing(answer, "repostedBy", call), lambda view: view)
+        post = (await self.lookup([post_id])).get(post_id) if people else None
+        if post is None:
+            return Page((), None)
+        items = [
+            acted(Kind.REPOST, person, when, post_id)
+            for person, when in zip(people, await self._dates(people, post), strict=True)
+            if when
+        ]
+        return Page(tuple(items), next_cursor(answer, cursor))
+
+    async def quotes(self, post_id: str, *, cursor: str | None = None) -> Page[Post]:
+        """See the port."""
+        call = "app.bsky.feed.getQuotes"
+        answer = await self._about(call, post_id, cursor)
+        views = listing(answer, "posts", call)
+        return Page(each(PostView, views, PostView.post), next_cursor(answer, cursor))
+
+    async def mentions(self, *, cursor: str | None = None) -> Page[Interaction]:
+        """See the port."""
+        call = "app.bsky.notification.listNotifications"
+        us = self._us
+        if us is None:
+            raise SignInNeeded(Platform.BLUESKY.value, None, call)
+        answer = await self._xrpc.get(call, reasons=["mention"], limit=PAGE, cursor=cursor)
+        notes = listing(answer, "notifications", call)
+        # servers older than the `reasons` parameter send every kind
+        notes = [note for note in notes if at(note, "reason") == "mention"]
+        items = each(NoteView, notes, lambda view: view.mention(us))
+        return Page(items, next_cursor(answer, cursor))
+
+    async def search(self, words: str, *, cursor: str | None = None) -> Page[Post]:
+        """See the port. Newest first, where the server can sort."""
+        call = "app.bsky.feed.searchPosts"
+        if not words.strip():
+            raise InvalidInput("Say what to search for.")
+        answer = await self._xrpc.get(call, q=words, sort="latest", limit=PAGE, cursor=cursor)
+        views = listing(answer, "posts", call)
+        return Page(each(PostView, views, PostView.post), next_cursor(answer, cursor))
+
+    async def close(self) -> None:
+        """Nothing to let go of: the HTTP client belongs to the process."""
+
+    async def _dates(self, people: Sequence[AuthorView], post: Post) -> Sequence[datetime | None]:
+        gate = asyncio.Semaphore(AT_ONCE)
+
+        async def dated(person: AuthorView) -> datetime | None:
+            async with gate:
+                return await self._times.of(person.did, post.id, post.created_at)
+
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                under_way = [tasks.create_task(dated(person)) for person in people]
+        except ExceptionGroup as group:
+            raise group.exceptions[0] from None
+        return [task.result() for task in under_way]
+
+    async def _about(self, call: str, post_id: str, cursor: str | None) -> Mapping[str, Any]:
+        try:
+            return await self._xrpc.get(call, uri=post_id, limit=PAGE, cursor=cursor)
+        except XrpcRefused as refused:
+            raise refused.missing("post", post_id) from refused
+
+    async def _did(self, handle: str) -> str:
+        call = "com.atproto.identity.resolveHandle"
+        try:
+            did = at(await self._xrpc.get(call, handle=handle), "did")
+        except XrpcRefused as refused:
+            raise refused.missing("account", handle) from refused
+        if not isinstance(did, str) or not DID.fullmatch(did):
+            raise NotFound("account", handle)
+        return did
+
+
+def _actor(text: str) -> str:
+    """A handle in its normal form, or a DID. Raises NotFound for what can be neither."""
+    name = text.strip().removeprefix("@")
+    if DID.fullmatch(name):
+        return name
+    if not _HANDLE.fullmatch(name.lower()):
+        raise NotFound("account", text)
+    return name.lower()

@@ -1,0 +1,78 @@
+"""Makes Bluesky connections: for strangers, from stored credentials, from a fresh sign-in."""
+
+from __future__ import annotations
+
+import contextlib
+
+import httpx2
+
+from assistant.community.accounts import Account, AccountRef, Profile
+from assistant.errors import InvalidInput, NotFound
+from assistant.platforms.bluesky import Bluesky
+from assistant.platforms.bluesky_record import WEB
+from assistant.platforms.bluesky_session import Keep, Session
+from assistant.platforms.bluesky_xrpc import Xrpc
+from assistant.platforms.reading import Reader, Refused
+from assistant.ports import Clock, Credential
+
+
+class BlueskyFactory:
+    """Implements `connections.Factory`.
+
+    Args:
+        public_url: the AppView that strangers read from.
+        service_url: where accounts sign in when they name no service.
+    """
+
+    def __init__(self, reader: Reader, clock: Clock, *, public_url: str, service_url: str) -> None:
+        self._reader = reader
+        self._clock = clock
+        self._public_url = public_url
+        self._service_url = service_url
+
+    def anonymous(self) -> Bluesky:
+        """See `connections.Factory`."""
+        return Bluesky(Xrpc(self._reader, self._public_url), self._clock)
+
+    def signed_in(self, account: Account, credential: Credential, keep: Keep) -> Bluesky:
+        """See `connections.Factory`."""
+        session = Session(self._reader, credential, str(account.ref), keep)
+        return self._connect(session, account.native_id)
+
+    async def sign_in(
+        self, ref: AccountRef, secret: str, service: str | None
+    ) -> tuple[Profile, Credential]:
+        """See `connections.Factory`. The credential names the account by its DID, which stays
+        when the handle changes.
+        """
+        base_url = _service(service) if service else self._service_url
+        session = Session(self._reader, Credential(base_url, ref.handle, secret, {}), str(ref))
+        try:
+            await session.token()
+        except Refused as refused:
+            raise InvalidInput(
+                "Engage does not connect to that service: it is not a public https address. "
+                "An operator can allow it in ENGAGE_ALLOW_HOSTS."
+            ) from refused
+        did = session.owner
+        credential = Credential(base_url, did, secret, session.credential.session)
+        try:
+            profile = await self._connect(session, did).profile(did)
+        except NotFound:
+            # the AppView learns of a new account a moment after its server does
+            profile = Profile(did, ref.handle, ref.handle, f"{WEB}/{did}", None, None, None)
+        return profile, credential
+
+    def _connect(self, session: Session, did: str) -> Bluesky:
+        return Bluesky(Xrpc(self._reader, session.service, session), self._clock, did)
+
+
+def _service(text: str) -> str:
+    """A base URL from what a person typed (`https://` may be missing). Raises InvalidInput."""
+    typed = text.strip().rstrip("/")
+    url = None
+    with contextlib.suppress(httpx2.InvalidURL):
+        url = httpx2.URL(typed if "://" in typed else f"https://{typed}")
+    if url is None or url.scheme not in {"http", "https"} or not url.host or url.userinfo:
+        raise InvalidInput("The service is a web address, for example https://bsky.social.")
+    return str(url.copy_with(path="/", query=None, fragment=None)).rstrip("/")

@@ -1,0 +1,103 @@
+"""Bluesky's way of calling: XRPC over HTTPS, signed in or as a stranger.
+
+Refused tokens come as HTTP 400 (`ExpiredToken`, `InvalidToken`), seen on a real PDS; the session
+is renewed once and the call sent again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from assistant.errors import (
+    EngageError,
+    NotFound,
+    PlatformUnavailable,
+    ReconnectNeeded,
+    SignInNeeded,
+)
+from assistant.platforms.bluesky_session import PLATFORM, Session, error_code
+from assistant.platforms.limits import Bucket
+from assistant.platforms.reading import Ask, Reader, Reply
+
+_STALE = {"ExpiredToken", "InvalidToken"}
+# the AppView says InvalidRequest for an unknown profile or handle
+_MISSING = {"InvalidRequest", "NotFound", "AccountTakedown", "AccountDeactivated"}
+_UNAUTHORIZED = 401
+_NOT_FOR_STRANGERS = {_UNAUTHORIZED, 403}
+
+
+class XrpcRefused(PlatformUnavailable):
+    """A 4xx. `code` is the protocol's name for it, "" when the server gave none."""
+
+    code: str = ""
+
+    def missing(self, kind: str, name: str) -> EngageError:
+        """What to raise in its place: NotFound when it says that the thing asked about is not
+        there, itself otherwise.
+        """
+        return NotFound(kind, name) if self.code in _MISSING else self
+
+
+class Xrpc:
+    """Calls one server.
+
+    Args:
+        base_url: of the AppView for strangers, of the service (PDS) when signed in.
+        session: None for a stranger.
+    """
+
+    def __init__(self, reader: Reader, base_url: str, session: Session | None = None) -> None:
+        self._reader = reader
+        self._base_url = base_url.rstrip("/")
+        self._session = session
+        self.account = session.label if session else None
+        self._bucket = Bucket(PLATFORM, session.owner if session else "", "read")
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether calls carry a sign-in."""
+        return self._session is not None
+
+    async def get(self, name: str, **params: Any) -> Mapping[str, Any]:
+        """Call a query. Parameters that are None are left out.
+
+        Raises:
+            SignInNeeded: a stranger asked what strangers are not told.
+            ReconnectNeeded: the sign-in was refused for good.
+            XrpcRefused: any other 4xx; `code` says which.
+            RateLimited, PlatformUnavailable: as `Reader.ask`.
+        """
+        if self._session is None:
+            return self._result(name, await self._send(name, params, None))
+        token = await self._session.token()
+        reply = await self._send(name, params, token)
+        if not reply.ok and (reply.status == _UNAUTHORIZED or error_code(reply) in _STALE):
+            reply = await self._send(name, params, await self._session.renew(token))
+            if reply.status == _UNAUTHORIZED or error_code(reply) in _STALE:
+                raise ReconnectNeeded(PLATFORM, self.account, name)
+        return self._result(name, reply)
+
+    async def _send(self, name: str, params: Mapping[str, Any], token: str | None) -> Reply:
+        return await self._reader.ask(
+            Ask(
+                bucket=self._bucket,
+                name=name,
+                url=f"{self._base_url}/xrpc/{name}",
+                params=params,
+                headers={"authorization": f"Bearer {token}"} if token else {},
+                account=self.account,
+            )
+        )
+
+    def _result(self, name: str, reply: Reply) -> Mapping[str, Any]:
+        if reply.ok:
+            if not isinstance(reply.data, dict):
+                raise PlatformUnavailable(PLATFORM, self.account, f"{name}: no object")
+            return reply.data
+        if self._session is None and reply.status in _NOT_FOR_STRANGERS:
+            raise SignInNeeded(PLATFORM, None, name)
+        code = error_code(reply)
+        refused = XrpcRefused(PLATFORM, self.account, f"{name}: HTTP {reply.status} {code}")
+        refused.code = code
+        raise refused

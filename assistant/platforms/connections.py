@@ -1,0 +1,112 @@
+"""Opens connections and keeps them: one for each account, one for strangers on each platform."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Protocol
+
+from assistant.community.accounts import Account, AccountRef, Platform, Profile
+from assistant.errors import InvalidInput
+from assistant.platforms.bluesky_session import Keep
+from assistant.ports import Accounts, Credential, SocialPlatform
+
+
+class Factory(Protocol):
+    """Makes connections to one platform. Each adapter brings one."""
+
+    def anonymous(self) -> SocialPlatform:
+        """A connection without credentials."""
+        ...
+
+    def signed_in(self, account: Account, credential: Credential, keep: Keep) -> SocialPlatform:
+        """A connection with stored credentials; no call is made yet."""
+        ...
+
+    async def sign_in(
+        self, ref: AccountRef, secret: str, service: str | None
+    ) -> tuple[Profile, Credential]:
+        """Try a sign-in. Raises ReconnectNeeded, InvalidInput for a senseless service."""
+        ...
+
+
+class Connections:
+    """Implements `ports.Connections` over the factories it is given.
+
+    Args:
+        accounts: where credentials are stored; None where there are none, and every account is
+            read as strangers see it.
+    """
+
+    def __init__(self, factories: Mapping[Platform, Factory], accounts: Accounts | None) -> None:
+        self._factories = factories
+        self._accounts = accounts
+        self._strangers: dict[Platform, SocialPlatform] = {}
+        self._opened: dict[tuple[str, str], tuple[Credential, SocialPlatform]] = {}
+        self._locks: defaultdict[tuple[str, str], asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def open(self, account: Account) -> SocialPlatform:
+        """See the port. A person who signs in again gets a new connection with the next call."""
+        key = (account.workspace_id, account.id)
+        async with self._locks[key]:
+            credential = await self._accounts.credential(*key) if self._accounts else None
+            if credential is None:
+                await self._drop(key)
+                return await self.anonymous(account.ref.platform)
+            opened = self._opened.get(key)
+            if opened and _same_sign_in(opened[0], credential):
+                return opened[1]
+            await self._drop(key)
+            factory = self._factory(account.ref.platform)
+            connection = factory.signed_in(account, credential, self._keeper(account))
+            self._opened[key] = (credential, connection)
+            return connection
+
+    async def anonymous(self, platform: Platform) -> SocialPlatform:
+        """See the port. Raises InvalidInput for a platform without an adapter."""
+        if platform not in self._strangers:
+            self._strangers[platform] = self._factory(platform).anonymous()
+        return self._strangers[platform]
+
+    async def sign_in(
+        self, ref: AccountRef, secret: str, *, service: str | None = None
+    ) -> tuple[Profile, Credential]:
+        """See the port."""
+        return await self._factory(ref.platform).sign_in(ref, secret, service)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        for key in list(self._opened):
+            await self._drop(key)
+        while self._strangers:
+            _, connection = self._strangers.popitem()
+            await connection.close()
+
+    async def _drop(self, key: tuple[str, str]) -> None:
+        _, connection = self._opened.pop(key, (None, None))
+        if connection:
+            await connection.close()
+
+    def _factory(self, platform: Platform) -> Factory:
+        factory = self._factories.get(platform)
+        if factory is None:
+            served = ", ".join(sorted(each.title for each in self._factories))
+            raise InvalidInput(f"Engage cannot read {platform.title} yet. It reads {served}.")
+        return factory
+
+    def _keeper(self, account: Account) -> Keep:
+        async def keep(credential: Credential) -> None:
+            if self._accounts:
+                await self._accounts.keep_session(account.workspace_id, account.id, credential)
+
+        return keep
+
+
+def _same_sign_in(one: Credential, other: Credential) -> bool:
+    """Whether only the session may differ: that one changes by itself."""
+    return (one.service, one.identifier, one.secret) == (
+        other.service,
+        other.identifier,
+        other.secret,
+    )

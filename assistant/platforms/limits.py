@@ -1,0 +1,125 @@
+"""Rate budgets, learned from what platforms say in their headers.
+
+One bucket per platform, credential and kind of call. The platform counts for all our processes
+together and tells what is left with every answer, so each process needs only to listen. A 429
+stops its own bucket until the reset, not the platform.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import NamedTuple
+
+from assistant.ports import Clock
+
+RESERVE = 0.1
+"""Share of a bucket that background reads leave untouched, for publishing."""
+STOP_S = 60.0
+"""How long a bucket rests after a 429 that does not say."""
+LONGEST_S = 3600.0
+"""A server that asks for more is asked again after this; a mistyped reset must not end reading."""
+KEPT = 1000
+"""Buckets remembered at most."""
+
+
+class Bucket(NamedTuple):
+    """What is limited together. `credential` is an account's native id, "" for strangers."""
+
+    platform: str
+    credential: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one answer said: calls allowed and left in the window that ends at `resets_at`."""
+
+    limit: int
+    remaining: int
+    resets_at: datetime
+
+
+class Limits:
+    """The budgets of one process."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._readings: dict[Bucket, Reading] = {}
+        self._stops: dict[Bucket, datetime] = {}
+
+    def wait_s(self, bucket: Bucket) -> float:
+        """Seconds until the bucket may be used; 0.0 when it may be used now."""
+        now = self._clock()
+        until = self._stops.get(bucket, now)
+        reading = self._readings.get(bucket)
+        if reading and reading.remaining <= math.floor(reading.limit * RESERVE):
+            until = max(until, reading.resets_at)
+        if until <= now:
+            return 0.0
+        return min((until - now).total_seconds(), LONGEST_S)
+
+    def note(self, bucket: Bucket, headers: Mapping[str, str]) -> None:
+        """Learn from an answer's headers."""
+        reading = ratelimit_reading(headers)
+        if reading:
+            self._readings[bucket] = reading
+            _trim(self._readings)
+
+    def asked_s(self, headers: Mapping[str, str]) -> float | None:
+        """Seconds that `Retry-After` asks to wait, None when it is absent."""
+        return retry_after_s(headers, self._clock())
+
+    def stop(self, bucket: Bucket, headers: Mapping[str, str]) -> float | None:
+        """Rest a bucket after a 429.
+
+        Returns:
+            seconds that the platform asks to wait; None when it does not say.
+        """
+        now = self._clock()
+        asked = retry_after_s(headers, now)
+        if asked is None:
+            reading = ratelimit_reading(headers)
+            # a reset ahead of us counts only when the window is used up: some servers send the
+            # headers of another limit along with a 429
+            if reading and reading.remaining <= 0 and reading.resets_at > now:
+                asked = (reading.resets_at - now).total_seconds()
+        rest = STOP_S if asked is None else min(asked, LONGEST_S)
+        self._stops[bucket] = datetime.fromtimestamp(now.timestamp() + rest, UTC)
+        _trim(self._stops)
+        return asked
+
+
+def ratelimit_reading(headers: Mapping[str, str]) -> Reading | None:
+    """Read `ratelimit-limit`, `-remaining` and `-reset` (unix seconds), as Bluesky sends them.
+
+    None when one is missing or makes no sense.
+    """
+    try:
+        return Reading(
+            limit=int(headers["ratelimit-limit"]),
+            remaining=int(headers["ratelimit-remaining"]),
+            resets_at=datetime.fromtimestamp(int(headers["ratelimit-reset"]), UTC),
+        )
+    except (KeyError, ValueError, OverflowError, OSError):
+        return None
+
+
+def retry_after_s(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Read `Retry-After`: seconds, or a date (RFC 9110, 10.2.3). None when absent or senseless."""
+    text = headers.get("retry-after", "").strip()
+    if text.isascii() and text.isdigit():
+        return float(text)
+    try:
+        at = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return max((at.astimezone(UTC) - now).total_seconds(), 0.0)
+
+
+def _trim(kept: dict[Bucket, Reading] | dict[Bucket, datetime]) -> None:
+    while len(kept) > KEPT:
+        kept.pop(next(iter(kept)))

@@ -1,0 +1,201 @@
+"""Ask a platform for JSON: within its limits, with retries, caps, and errors of our own tree.
+
+What a 4xx means differs from platform to platform, so those come back as answers; everything that
+means the same everywhere (no connection, nonsense, 5xx, 429) is raised here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx2
+import stamina
+import structlog
+
+from assistant.errors import PlatformUnavailable, RateLimited
+from assistant.platforms.http import MAX_BYTES, TOTAL_S, AddressRefused
+from assistant.platforms.limits import Bucket, Limits
+
+log = structlog.get_logger(__name__)
+
+_TOO_MANY = 429
+_SERVER_ERROR = 500
+_REDIRECT = 300
+_REFUSAL = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request.
+
+    Args:
+        name: what is asked, for the log; never a URL.
+        account: `platform:handle` or native id, for errors; None for strangers.
+        again: whether it may be sent twice without harm. Only then is it retried.
+    """
+
+    bucket: Bucket
+    name: str
+    url: str
+    method: str = "GET"
+    params: Mapping[str, Any] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: Mapping[str, Any] | None = None
+    account: str | None = None
+    again: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A 2xx or 4xx answer. `data` is its JSON; None when a 4xx carried none."""
+
+    status: int
+    data: Any
+
+    @property
+    def ok(self) -> bool:
+        """Whether the platform did what was asked."""
+        return self.status < _REDIRECT
+
+
+class Refused(PlatformUnavailable):
+    """The host is none that Engage talks to. Retrying will not help."""
+
+
+class Busy(PlatformUnavailable):
+    """A 5xx. `wait_s` is the pause it asked for, None when it did not say."""
+
+    wait_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long reads are tried.
+
+    Args:
+        attempts: tries in all.
+        first_s: wait before the second try; doubled each time, with jitter.
+        longest_s: longest wait; a platform that asks for more is not waited for.
+    """
+
+    attempts: int = 3
+    first_s: float = 0.3
+    longest_s: float = 5.0
+
+
+class Reader:
+    """Reads from platforms. One per process, shared by all connections."""
+
+    def __init__(
+        self,
+        client: httpx2.AsyncClient,
+        limits: Limits,
+        *,
+        patience: Patience | None = None,
+        total_s: float = TOTAL_S,
+    ) -> None:
+        self._client = client
+        self._limits = limits
+        self._patience = patience or Patience()
+        self._total_s = total_s
+
+    async def ask(self, ask: Ask) -> Reply:
+        """Send it, again if that may help.
+
+        Raises:
+            RateLimited: the platform asks for a longer pause than patience allows.
+            PlatformUnavailable: no usable answer came.
+        """
+        patience = self._patience
+        attempts = stamina.retry_context(
+            on=self._pause,
+            attempts=patience.attempts if ask.again else 1,
+            timeout=self._total_s,
+            wait_initial=patience.first_s,
+            wait_max=patience.longest_s,
+            wait_jitter=patience.first_s,
+        )
+        async for attempt in attempts:
+            with attempt:
+                return await self._once(ask)
+        raise AssertionError("the loop above returns or raises")
+
+    def _pause(self, error: Exception) -> bool | float:
+        """Whether to try again: False, True for the usual wait, or seconds."""
+        wait = None
+        if isinstance(error, RateLimited):
+            if error.retry_after_s is None:
+                return False
+            wait = error.retry_after_s
+        elif isinstance(error, Busy):
+            wait = error.wait_s
+        elif isinstance(error, Refused) or not isinstance(error, PlatformUnavailable):
+            return False
+        if wait is None:
+            return True
+        return wait if wait <= self._patience.longest_s else False
+
+    async def _once(self, ask: Ask) -> Reply:
+        platform = ask.bucket.platform
+        wait = self._limits.wait_s(ask.bucket)
+        if wait > 0:
+            raise RateLimited(platform, ask.account, retry_after_s=wait)
+        try:
+            async with asyncio.timeout(self._total_s):
+                status, headers, content = await self._exchange(ask)
+        except AddressRefused as error:
+            raise Refused(platform, ask.account, f"{ask.name}: {error}") from error
+        except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, TimeoutError) as error:
+            detail = f"{ask.name}: {type(error).__name__}"
+            log.warning("platform.unreachable", platform=platform, call=detail)
+            raise PlatformUnavailable(platform, ask.account, detail) from error
+        self._limits.note(ask.bucket, headers)
+        if status == _TOO_MANY:
+            asked = self._limits.stop(ask.bucket, headers)
+            log.warning("platform.rate_limited", platform=platform, call=ask.name, wait_s=asked)
+            raise RateLimited(platform, ask.account, retry_after_s=asked)
+        if status >= _SERVER_ERROR:
+            log.warning("platform.failed", platform=platform, call=ask.name, status=status)
+            busy = Busy(platform, ask.account, f"{ask.name}: HTTP {status}")
+            busy.wait_s = self._limits.asked_s(headers)
+            raise busy
+        return self._understand(ask, status, content)
+
+    async def _exchange(self, ask: Ask) -> tuple[int, httpx2.Headers, bytes]:
+        request = self._client.build_request(
+            ask.method,
+            ask.url,
+            params={key: value for key, value in ask.params.items() if value is not None},
+            headers=dict(ask.headers),
+            json=ask.body,
+        )
+        # a redirected body could hand a password to somebody else
+        follow = ask.method == "GET"
+        answer = await self._client.send(request, stream=True, follow_redirects=follow)
+        try:
+            content = bytearray()
+            async for chunk in answer.aiter_bytes():
+                content += chunk
+                if len(content) > MAX_BYTES:
+                    raise httpx2.StreamError("the answer is too large")
+        finally:
+            await answer.aclose()
+        return answer.status_code, answer.headers, bytes(content)
+
+    def _understand(self, ask: Ask, status: int, content: bytes) -> Reply:
+        platform = ask.bucket.platform
+        if _REDIRECT <= status < _REFUSAL:
+            raise PlatformUnavailable(platform, ask.account, f"{ask.name}: HTTP {status}")
+        try:
+            data = json.loads(content) if content else None
+        except (ValueError, RecursionError) as error:
+            if status >= _REFUSAL:  # proxies refuse in HTML
+                return Reply(status, None)
+            log.warning("platform.nonsense", platform=platform, call=ask.name)
+            detail = f"{ask.name}: not JSON"
+            raise PlatformUnavailable(platform, ask.account, detail) from error
+        return Reply(status, data)
