@@ -37,10 +37,8 @@ async def handle_command(
         as_question = command.text if rest.strip() else None
         work = _reply(services, installation, command, reply, as_question)
         services.tasks.start(work, name=f"command.{word}")
-    elif word == PUBLIC:
-        await _ask(ack, services, installation, command, rest.strip(), LOOKING_PUBLIC)
     else:
-        await _ask(ack, services, installation, command, command.text, LOOKING)
+        await _ask(ack, services, installation, command)
 
 
 def _small(text: str) -> Reply | None:
@@ -55,26 +53,24 @@ def _small(text: str) -> Reply | None:
 
 
 async def _ask(
-    ack: AsyncAck,
-    services: Services,
-    installation: Installation,
-    command: Command,
-    text: str,
-    words: str,
+    ack: AsyncAck, services: Services, installation: Installation, command: Command
 ) -> None:
+    word, _, rest = command.text.partition(" ")
+    public = word.lower() == PUBLIC
     place = Place(
-        kind="unplaced" if words is LOOKING_PUBLIC else "private",
+        kind="unplaced" if public else "private",
         channel_id=command.channel_id,
         person_id=command.person_id,
         response_url=command.response_url,
     )
+    text = rest.strip() if public else command.text
     key = trigger_key(command.trigger_id)
     try:
         new = await ask(services, installation, text, place, event_key=key)
     except EngageError as error:
         await ack(explain(error))
     else:
-        await ack(words if new else "")
+        await ack((LOOKING_PUBLIC if public else LOOKING) if new else "")
 
 
 async def _reply(

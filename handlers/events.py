@@ -22,6 +22,8 @@ from handlers.payloads import Json, Spoken
 from handlers.places import Place
 from handlers.services import Installation, Services
 
+DAY_S = 86_400
+
 
 async def handle_event(
     body: Mapping[str, Any], req: AsyncBoltRequest, services: Services, installation: Installation
@@ -54,8 +56,22 @@ async def _message(services: Services, installation: Installation, event: Json) 
     said = payloads.spoken(event)
     if said is None:
         return
-    if said.direct or await _follows_up(services, installation, said):
+    if said.direct or (
+        await _follows_up(services, installation, said)
+        and await _may_ask(services, installation, said)
+    ):
         await _ask(services, installation, said)
+
+
+async def _may_ask(services: Services, installation: Installation, said: Spoken) -> bool:
+    """Whether a person who did not name Engage gets an answer: a guest is told once a day and
+    thread that they do not, and then left in peace.
+    """
+    workspace_id = installation.workspace.id
+    if (await services.directory.person(workspace_id, said.person_id)).full_member:
+        return True
+    key = f"refused:{said.channel_id}:{said.root_ts}:{said.person_id}"
+    return await services.once.first(workspace_id, key, DAY_S)
 
 
 async def _follows_up(services: Services, installation: Installation, said: Spoken) -> bool:

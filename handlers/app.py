@@ -1,0 +1,43 @@
+"""The Bolt app, put together the way that acknowledges fastest (`docs/performance.md`)."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import cast
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers import register
+from handlers.installations import OneWorkspace
+from handlers.middleware import explain_errors, provide
+from handlers.services import Services
+
+ELSEWHERE = "Engage answers members of the workspace that installed it, and this is another one."
+
+
+def make_app(
+    services: Services, installations: OneWorkspace, *, signing_secret: str, api_url: str
+) -> AsyncApp:
+    """Make the app with all listeners.
+
+    Args:
+        signing_secret: checked on every HTTP request; Socket Mode needs none.
+        api_url: Web API base, with its trailing slash.
+    """
+    app = AsyncApp(
+        name="engage",
+        # Without it every acknowledgement of a command waits for Bolt's 10 ms poll.
+        process_before_response=True,
+        signing_secret=signing_secret,
+        client=AsyncWebClient(base_url=api_url),
+        authorize=cast("Callable[..., Awaitable[AuthorizeResult]]", installations.authorize),
+        user_facing_authorize_error_message=ELSEWHERE,
+        attaching_conversation_kwargs_enabled=False,
+        attaching_function_token_enabled=False,
+    )
+    app.middleware(provide(services))
+    app.error(explain_errors(services))
+    register(app)
+    return app
