@@ -1,0 +1,51 @@
+"""Every key in Redis: `engage:v1:<kind>:<workspace>:<id>`, and how long each lives.
+
+All of it can be rebuilt or forgotten; nothing here is the only copy of anything.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+TURNS_S = 7 * 24 * 3600
+"""Turns of a conversation, counted from the latest: people come back to a thread within a week."""
+GOING_S = 300
+"""The mark of a conversation's only run: longer than any run may take (`ENGAGE_RUN_SECONDS`)."""
+CANCEL_S = 300
+"""A wish to stop: as long as the run it is meant for can last."""
+TOKENS_S = 2 * 24 * 3600
+"""Model tokens of one UTC day: that day, and a day of grace for clocks that disagree."""
+
+
+def turns(workspace_id: str, conversation_id: str) -> str:
+    """A list of turns as JSON, the oldest first. Lives `TURNS_S`."""
+    return _key("turns", workspace_id, conversation_id)
+
+
+def going(workspace_id: str, conversation_id: str) -> str:
+    """The id of the run that is going in a conversation. Lives `GOING_S`."""
+    return _key("going", workspace_id, conversation_id)
+
+
+def cancel(workspace_id: str, run_id: str) -> str:
+    """Stands while a run is asked to stop. Lives `CANCEL_S`."""
+    return _key("cancel", workspace_id, run_id)
+
+
+def tokens(workspace_id: str, day: date) -> str:
+    """Model tokens spent on a UTC day. Lives `TOKENS_S`."""
+    return _key("tokens", workspace_id, day.isoformat())
+
+
+def once(workspace_id: str, name: str) -> str:
+    """Stands when something was seen. Lives as long as the caller says."""
+    return _key("once", workspace_id, name)
+
+
+def bucket(workspace_id: str, name: str) -> str:
+    """A token bucket: tokens and the time they were counted. Lives until it would be full."""
+    return _key("bucket", workspace_id, name)
+
+
+def _key(kind: str, workspace_id: str, name: str) -> str:
+    return f"engage:v1:{kind}:{workspace_id}:{name}"

@@ -1,0 +1,99 @@
+"""The way to Redis (or Valkey), and the small state that processes share through it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import ExponentialBackoff
+from redis.exceptions import RedisError
+
+from assistant.errors import SettingsError, StoreUnavailable
+from assistant.ports import Clock
+from assistant.storage import keys
+
+CONNECT_S = 2.0
+ANSWER_S = 2.0
+WHOLE_S = 3.0
+
+
+def open_redis(url: str) -> Redis:
+    """A client with time limits; connects on first use, and once more when a connection broke.
+
+    Args:
+        url: `redis://`, `rediss://` or `unix://`.
+
+    Raises:
+        SettingsError: it is not such an address.
+    """
+    try:
+        return Redis.from_url(
+            url,
+            socket_connect_timeout=CONNECT_S,
+            socket_timeout=ANSWER_S,
+            retry=Retry(ExponentialBackoff(cap=0.1, base=0.02), 1),
+            health_check_interval=30,
+            decode_responses=True,
+        )
+    except ValueError:
+        problem = "REDIS_URL must look like redis://host:6379/0 or unix:///path/to/socket."
+        raise SettingsError((problem,)) from None
+
+
+@asynccontextmanager
+async def redis_errors() -> AsyncIterator[None]:
+    """Turn what the client raises into our errors, after `WHOLE_S` at the latest.
+
+    The client's own limits are per step, and its tries multiply them.
+
+    Raises:
+        StoreUnavailable: out of reach, too slow, full, or read only.
+    """
+    try:
+        async with asyncio.timeout(WHOLE_S):
+            yield
+    except (RedisError, OSError) as error:  # a time-out is an OSError, too
+        raise StoreUnavailable("Redis") from error
+
+
+class RedisOnce:
+    """`ports.Once`."""
+
+    def __init__(self, client: Redis) -> None:
+        self._client = client
+
+    async def first(self, workspace_id: str, key: str, keep_s: int) -> bool:
+        """Whether this is the first time within `keep_s` seconds."""
+        async with redis_errors():
+            name = keys.once(workspace_id, key)
+            return bool(await self._client.set(name, "1", nx=True, ex=keep_s))
+
+
+class RedisBudget:
+    """`ports.Budget`.
+
+    Args:
+        daily_tokens: what a workspace may spend on one UTC day.
+    """
+
+    def __init__(self, client: Redis, clock: Clock, daily_tokens: int) -> None:
+        self._client = client
+        self._clock = clock
+        self._daily = daily_tokens
+
+    async def left(self, workspace_id: str) -> int:
+        """Tokens left today, never below 0."""
+        async with redis_errors():
+            spent = await self._client.get(keys.tokens(workspace_id, self._clock().date()))
+        return max(0, self._daily - int(spent or 0))
+
+    async def spend(self, workspace_id: str, tokens: int) -> None:
+        """Note tokens as spent today."""
+        key = keys.tokens(workspace_id, self._clock().date())
+        async with redis_errors(), self._client.pipeline(transaction=True) as pipe:
+            pipe.incrby(key, tokens)
+            pipe.expire(key, keys.TOKENS_S)
+            await pipe.execute()
