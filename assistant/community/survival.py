@@ -17,6 +17,9 @@ from statistics import NormalDist
 from assistant.community.facts import Direction
 from assistant.community.statistics import ALPHA
 
+_EXACT = 1e-9
+"""Products of fractions may miss an exact half by this much."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wait:
@@ -27,9 +30,11 @@ class Wait:
 
 
 def quantile(waits: Sequence[Wait], part: float) -> timedelta | None:
-    """The shortest time by which at least `part` of all waits are over.
+    """The time by which `part` of all waits are over.
 
-    Kaplan and Meier, Journal of the American Statistical Association 53 (1958) 457-481.
+    Kaplan and Meier, Journal of the American Statistical Association 53 (1958) 457-481. Where the
+    curve runs flat at exactly that height, the middle of the flat part: with nothing censored the
+    median is the usual one (so does R's survfit).
 
     Args:
         waits: in any order.
@@ -38,12 +43,16 @@ def quantile(waits: Sequence[Wait], part: float) -> timedelta | None:
     Returns:
         None where too many are still waiting (or nobody ever waited) to know it.
     """
-    going_on = 1.0
+    lasting, flat_from = 1.0, None
     for length, ends, at_risk in _steps(waits):
-        going_on *= 1 - ends / at_risk
-        if going_on <= 1 - part + 1e-12:  # a sum of floats may miss an exact half
+        if flat_from is not None:
+            return (flat_from + length) / 2
+        lasting *= 1 - ends / at_risk
+        if abs(lasting - (1 - part)) < _EXACT:
+            flat_from = length
+        elif lasting < 1 - part:
             return length
-    return None
+    return flat_from
 
 
 def compare_waits(now: Sequence[Wait], then: Sequence[Wait]) -> Direction | None:
