@@ -37,7 +37,7 @@ async def ask_once(
 ) -> None:
     """Answer one question and print it. Accounts named are watched from now on."""
     refs = [AccountRef.parse(name) for name in accounts]
-    async with open_desk(settings, directory=Owner()) as desk:
+    async with open_desk(settings) as desk:
         home = await choose_workspace(desk, workspace, make=True)
         names = [str((await desk.connecting.watch(home.id, ref)).ref) for ref in refs]
         if not names and not await desk.accounts.all(home.id):
@@ -64,9 +64,10 @@ async def ask_once(
 
 
 async def _answer(desk: Desk, question: Question) -> Answer:
-    await desk.answering.ask(question, event_key=question.run_id, place={})
+    answering = desk.answering(Owner())
+    await answering.ask(question, event_key=question.run_id, place={})
     with terminal.Progress() as progress:
-        async for event in desk.answering.answer(question.workspace_id, question.run_id):
+        async for event in answering.answer(question.workspace_id, question.run_id):
             progress.show(event)
             if isinstance(event, Finished):
                 return event.answer
@@ -78,7 +79,7 @@ async def connect_account(
 ) -> None:
     """Connect an account with a sign-in and say so."""
     ref = AccountRef.parse(name)
-    async with open_desk(settings, directory=Owner()) as desk:
+    async with open_desk(settings) as desk:
         home = await choose_workspace(desk, workspace, make=True)
         account = await desk.connecting.sign_in(home.id, ref, secret, service=service)
     sys.stdout.write(f"Connected {account.ref} ({account.name or account.ref.handle}).\n")

@@ -94,7 +94,7 @@ def serve(
     no_worker: Annotated[bool, typer.Option("--no-worker", help="Leave jobs to others.")] = False,
 ) -> None:
     """Run the Slack app, and the worker too unless --no-worker."""
-    from handlers.serving import serve as run  # noqa: PLC0415 - only this command needs Slack
+    from assistant.serving import serve as run  # noqa: PLC0415 - only this command needs Slack
 
     settings = Settings.from_env()
     settings.check_serve(socket=socket)
@@ -131,7 +131,7 @@ def connect(
 @app.command()
 def doctor() -> None:
     """Check every setting, store, token and model; say how to mend what is not right."""
-    from handlers.doctor import examine  # noqa: PLC0415 - looks at the Slack side, too
+    from assistant.doctor import examine  # noqa: PLC0415 - looks at the Slack side, too
 
     _run(examine(Settings.from_env()))
 

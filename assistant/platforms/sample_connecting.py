@@ -1,0 +1,30 @@
+"""Makes connections to the sample community, the way the other platforms' factories do."""
+
+from __future__ import annotations
+
+from assistant.community.accounts import Account, AccountRef, Profile
+from assistant.platforms.bluesky_session import Keep
+from assistant.platforms.sample import SampleCommunity, SamplePlatform
+from assistant.ports import Clock, Credential
+
+
+class SampleFactory:
+    """Implements `connections.Factory`. The community lives as long as the process."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._community = SampleCommunity(clock)
+
+    def anonymous(self) -> SamplePlatform:
+        """See `connections.Factory`. Made-up people have no secrets: everything is told."""
+        return SamplePlatform(self._community)
+
+    def signed_in(self, account: Account, credential: Credential, keep: Keep) -> SamplePlatform:  # noqa: ARG002
+        """See `connections.Factory`."""
+        return SamplePlatform(self._community, account.ref.handle)
+
+    async def sign_in(
+        self, ref: AccountRef, secret: str, service: str | None
+    ) -> tuple[Profile, Credential]:
+        """See `connections.Factory`; any secret will do. Raises NotFound."""
+        profile = await SamplePlatform(self._community, ref.handle).profile(ref.handle)
+        return profile, Credential(service or "sample", ref.handle, secret, {})

@@ -1,0 +1,203 @@
+"""Run the Slack app: put the Slack side before the desk, serve until told to stop, then drain."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
+
+import aiohttp
+import structlog
+import uvicorn
+from prometheus_client import CollectorRegistry
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.types import ASGIApp
+
+from assistant.bootstrap import Desk, open_desk
+from assistant.errors import EngageError
+from assistant.settings import Settings
+from handlers.app import make_app
+from handlers.calls import Slack, SlackRefused
+from handlers.directory import SlackDirectory
+from handlers.installations import OneWorkspace
+from handlers.metrics import Figures
+from handlers.resume import keep_resuming
+from handlers.server import make_server
+from handlers.services import Services
+from handlers.socket import Socket
+from handlers.tasks import Tasks
+
+log = structlog.get_logger(__name__)
+
+DRAIN_S = 25.0
+"""Seconds running answers get to end after SIGTERM; Docker and Kubernetes allow 30 in all. What is
+cut then is a committed run, and the next process takes it up."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlackSide:
+    """The Slack side, put together."""
+
+    app: AsyncApp
+    services: Services
+    installation: OneWorkspace
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class SlackAccess:
+    """How Slack is reached, and how it proves itself."""
+
+    bot_token: str
+    signing_secret: str
+    api_url: str
+
+
+@asynccontextmanager
+async def slack_side(desk: Desk, access: SlackAccess) -> AsyncIterator[SlackSide]:
+    """Put the Slack side before a desk; its tasks are drained when the block ends."""
+    async with aiohttp.ClientSession() as http:
+        tasks = Tasks()
+        client = AsyncWebClient(access.bot_token, base_url=access.api_url, session=http)
+        installation = OneWorkspace(
+            Slack(client, http), access.bot_token, desk.workspaces, tasks, desk.clock
+        )
+        directory = SlackDirectory(installation, desk.clock)
+        services = Services(
+            answering=desk.answering(directory),
+            conversations=desk.conversations,
+            directory=directory,
+            installations=installation,
+            once=desk.once,
+            buckets=desk.buckets,
+            tasks=tasks,
+            clock=desk.clock,
+            new_id=desk.new_id,
+        )
+        app = make_app(
+            services, installation, signing_secret=access.signing_secret, api_url=access.api_url
+        )
+        figures = Figures(CollectorRegistry(), tasks)
+        try:
+            yield SlackSide(app, services, installation, figures)
+        finally:
+            await tasks.drain(DRAIN_S)
+
+
+async def serve(settings: Settings, *, socket: bool, worker: bool) -> None:
+    """Serve until SIGTERM or SIGINT, then drain.
+
+    Args:
+        socket: Socket Mode; HTTP still answers health checks.
+        worker: run background jobs in this process, too.
+    """
+    stop = stop_signal()
+    async with open_desk(settings) as desk:
+        async with slack_side(desk, _access(settings)) as side, asyncio.TaskGroup() as group:
+            server = group.create_task(run_http(_http(desk, side), settings, stop))
+            group.create_task(_get_ready(desk, side))
+            going = [group.create_task(keep_resuming(side.services))]
+            if worker:
+                going.append(group.create_task(desk.work()))
+            if socket:
+                group.create_task(_socket(side, settings, desk).run(stop))
+            log.info("serve.started", socket=socket, worker=worker)
+            await server
+            for task in going:
+                task.cancel()
+    log.info("serve.stopped")
+
+
+def stop_signal() -> asyncio.Event:
+    """An event that SIGTERM and SIGINT set."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn without its signal handlers: ours drain first."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+async def run_http(asgi: ASGIApp, settings: Settings, stop: asyncio.Event) -> None:
+    """Serve an ASGI app until `stop`; requests under way are answered."""
+    config = uvicorn.Config(
+        asgi,
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+        log_config=None,
+        lifespan="off",
+        proxy_headers=False,
+        timeout_graceful_shutdown=10,
+    )
+    server = _Server(config)
+    running = asyncio.create_task(server.serve())
+    waiting = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        stop.set()  # a server that could not listen ends the program, too
+    finally:
+        server.should_exit = True
+        waiting.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+
+
+def _http(desk: Desk, side: SlackSide) -> ASGIApp:
+    async def ready() -> Mapping[str, bool]:
+        return {
+            "postgres": await _works(desk.stores.database.standing()),
+            "redis": await _works(desk.budget.left("")),
+            "slack": side.installation.ready,
+        }
+
+    token = desk.settings.metrics_token
+    return make_server(
+        side.app, side.figures, ready, metrics_token=token.get_secret_value() if token else None
+    )
+
+
+async def _works(check: object) -> bool:
+    try:
+        await check  # type: ignore[misc]
+    except EngageError:
+        return False
+    return True
+
+
+async def _get_ready(desk: Desk, side: SlackSide) -> None:
+    """Who we are, and the model library, after the server listens: neither delays an ack."""
+    try:
+        await side.installation.warm()
+    except (SlackRefused, EngageError) as error:
+        log.warning("slack.not_ready", error=str(error))
+    await desk.models.warm()
+
+
+def _access(settings: Settings) -> SlackAccess:
+    token, secret = settings.slack_bot_token, settings.slack_signing_secret
+    return SlackAccess(
+        bot_token=token.get_secret_value() if token else "",
+        signing_secret=secret.get_secret_value() if secret else "socket-mode-has-no-signatures",
+        api_url=settings.slack_api_url,
+    )
+
+
+def _socket(side: SlackSide, settings: Settings, desk: Desk) -> Socket:
+    assert settings.slack_app_token is not None  # `check_serve` has seen to it
+    return Socket(
+        side.app,
+        app_token=settings.slack_app_token.get_secret_value(),
+        api_url=settings.slack_api_url,
+        clock=desk.clock,
+    )
