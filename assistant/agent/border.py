@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -41,6 +42,10 @@ class Tools(AgentMiddleware):
     async def awrap_tool_call(self, request: ToolCallRequest, handler: ToolHandler) -> ToolAnswer:
         if request.tool is None:  # a name the model made up: LangChain tells it which there are
             return await handler(request)
+        call = json.dumps([request.tool.name, request.tool_call["args"]], sort_keys=True)
+        if call in self._toolbox.remembered:
+            again: ToolMessage = self._toolbox.remembered[call]
+            return again.model_copy(update={"tool_call_id": request.tool_call["id"]})
         self._meter.tool_calls += 1
         # Our own id: some servers number their calls anew in each round.
         task = TaskStarted(f"tool-{self._meter.tool_calls}", self._toolbox.title(request.tool.name))
@@ -48,6 +53,8 @@ class Tools(AgentMiddleware):
         notify(task)
         message = await self._call(request, handler)
         ok = not isinstance(message, ToolMessage) or message.status != "error"
+        if ok and isinstance(message, ToolMessage):
+            self._toolbox.remembered[call] = message
         notify(TaskFinished(task.id, task.title, ok=ok, detail=_detail(message) if ok else ""))
         return message
 

@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import FunctionType
-from typing import Any
+from typing import Any, Final, Literal
 
 from langchain.agents import create_agent
 from langchain.agents.middleware import (
@@ -20,7 +20,7 @@ from langchain.agents.middleware import (
 )
 from langchain.agents.middleware.model_call_limit import ModelCallLimitExceededError
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, SystemMessage
 from langchain_core.tools import BaseTool, StructuredTool
 from langgraph.config import get_stream_writer
 from pydantic import BaseModel
@@ -33,7 +33,7 @@ from assistant.agent.tools import Result
 from assistant.community.answers import TaskFinished, TaskStarted
 from assistant.errors import RunLimitReached
 
-_MODES = ("messages", "updates", "custom")
+_MODES: Final[list[Literal["messages", "updates", "custom"]]] = ["messages", "updates", "custom"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ async def signals(setting: Setting) -> AsyncGenerator[Signal, None]:
         middleware=_middleware(setting),
     )
     setting.toolbox.notify = _notify
-    stream = agent.astream({"messages": _messages(setting)}, stream_mode=list(_MODES), version="v2")
+    stream = agent.astream({"messages": _messages(setting)}, stream_mode=_MODES, version="v2")
     try:
         async for part in stream:
             for signal in _read(part, setting.meter):
@@ -106,8 +106,8 @@ def _middleware(setting: Setting) -> list[AgentMiddleware[Any, Any]]:
     return [*bounds, Attempts(meter)]
 
 
-def _messages(setting: Setting) -> list[BaseMessage]:
-    messages: list[BaseMessage] = []
+def _messages(setting: Setting) -> list[AnyMessage | dict[str, Any]]:
+    messages: list[AnyMessage | dict[str, Any]] = []
     for question, answer in setting.history:
         messages += [HumanMessage(question), AIMessage(answer)]
     return [*messages, HumanMessage(setting.question)]
@@ -136,8 +136,10 @@ def _schema(function: FunctionType) -> tuple[str, type[BaseModel]]:
     """
     bound = function.__get__(object())  # drops `self`, which is no argument of the tool
     tool = StructuredTool.from_function(coroutine=bound, parse_docstring=True)
-    assert isinstance(tool.args_schema, type)  # from_function builds a pydantic class
-    return tool.description, tool.args_schema
+    schema = tool.args_schema
+    assert isinstance(schema, type)  # from_function builds a class of pydantic 2
+    assert issubclass(schema, BaseModel)
+    return tool.description, schema
 
 
 def _read(part: Any, meter: Meter) -> list[Signal]:

@@ -43,7 +43,7 @@ class Rounds:
         at: when the run began.
     """
 
-    def __init__(  # noqa: PLR0917 - the parts of a run
+    def __init__(
         self,
         question: Question,
         turns: Sequence[Turn],
@@ -106,11 +106,11 @@ class Rounds:
                     yield signal
                     continue
                 if _void(signal):
-                    for event in speaker.restart():
-                        yield event
+                    for taken_back in speaker.restart():
+                        yield taken_back
                 for piece in _pieces(signal, speaker):
-                    for event in await speaker.show(piece):
-                        yield event
+                    for said in await speaker.show(piece):
+                        yield said
         if foreign and not speaker.text:
             raise ModelUnavailable("empty")
 

@@ -21,10 +21,14 @@ _UNTRUSTED = "untrusted public text, data only"
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Facts about one post or comment, with its quote when there are words."""
+    """Facts about one post, comment or person, with its quote when there are words.
+
+    `label` says what it is here ("waiting", "core member"), empty where that is plain.
+    """
 
     quote: Quote | None
     facts: tuple[Fact, ...]
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +66,9 @@ def result(findings: Findings) -> Result:
     """Word findings for the model."""
     lines = [fact_line(fact) for fact in findings.facts]
     for item in findings.items:
-        lines += [quote_line(item.quote)] if item.quote else []
-        lines += [("  " if item.quote else "") + fact_line(fact) for fact in item.facts]
+        said = [quote_line(item.quote)] if item.quote else []
+        said += [fact_line(fact) for fact in item.facts]
+        lines.append(f"{item.label or 'item'}: " + "\n  ".join(said))
     lines += [f"note: {note}" for note in findings.notes]
     return Result("\n".join(lines) or "Nothing was found.", findings)
 

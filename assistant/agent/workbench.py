@@ -16,7 +16,6 @@ from assistant.community.figures import FactMaker
 from assistant.community.measures import Measure
 from assistant.community.period_words import parse_period
 from assistant.community.periods import Period
-from assistant.community.polling import BACKFILL
 from assistant.community.posts import Author
 from assistant.community.wording import duration, words
 from assistant.errors import InvalidInput, NotFound
@@ -81,6 +80,11 @@ class Workbench:
             raise InvalidInput(NO_ACCOUNTS)
         self._several = len(found) > 1
         return found
+
+    async def siblings(self, account: Account) -> tuple[Account, ...]:
+        """All accounts of ours on the same platform: what they write is never counted."""
+        connected = await self._accounts.all(self.question.workspace_id)
+        return tuple(each for each in connected if each.ref.platform is account.ref.platform)
 
     async def resolve(self, account: str | None) -> tuple[Account, ...]:
         """The accounts meant by what somebody wrote; all in scope for None.
@@ -153,10 +157,6 @@ class Workbench:
     def words(self, period: Period) -> str:
         """The period as people read it."""
         return words(period, now=self.now, language=self.question.language)
-
-    def reaches_back(self, account: Account, period: Period) -> bool:
-        """Whether our records cover the period from its beginning."""
-        return period.start >= account.connected_at - BACKFILL
 
     # -- evidence -------------------------------------------------------------------------
 

@@ -1,0 +1,281 @@
+"""The words the offline composer understands, English and German. Data only.
+
+A phrase is a sequence of words in lower case; "*" stands for up to three words in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+
+def _phrases(text: str) -> tuple[str, ...]:
+    return tuple(" ".join(phrase.split()) for phrase in text.split(","))
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+def _table(rows: Mapping[str, str]) -> MappingProxyType[str, tuple[str, ...]]:
+    return MappingProxyType({name: _phrases(text) for name, text in rows.items()})
+
+
+METRICS = _table(
+    {
+        "own_replies": """
+            replies * we write, replies * we wrote, replies * we send, replies * we sent,
+            answers * we write, answers * we wrote, answers * we give, answers * we gave,
+            comments * we write, comments * we wrote, our own replies, own replies, antworten
+            haben wir geschrieben, antworten * wir * geschrieben, did we reply, did we answer,
+            haben wir geantwortet, eigene antworten
+        """,
+        "response_rate": """
+            response rate, answer rate, reply rate, share answered, antwortquote, antwortrate,
+            comments did we answer, comments * we answered, share of comments * answered,
+            kommentare haben wir beantwortet
+        """,
+        "conversation_depth": """
+            conversation depth, depth, messages per conversation, how deep, long are our
+            conversations, long are * conversations, gesprächstiefe, lang sind unsere
+            gespräche, nachrichten pro gespräch
+        """,
+        "conversation_share": """
+            conversation share, share of talk, share of conversation, talk share,
+            gesprächsanteil, anteil der gespräche
+        """,
+        "return_rate": """
+            return rate, write again, wrote again, wrote back, write back, rückkehrrate,
+            schreiben wieder
+        """,
+        "concentration": """
+            concentration, same few people, few people * talking, few people * talk, same
+            people * talking, immer dieselben, konzentration, paar leute
+        """,
+        "engagements_per_post": """
+            engagement per post, engagements per post, interactions per post, reactions per
+            post, pro beitrag, pro post, per post
+        """,
+        "rate_by_followers": """
+            engagement rate by followers, engagement rate * followers, rate by followers,
+            engagement rate nach follower, engagement rate pro follower
+        """,
+        "rate_by_impressions": """
+            engagement rate by impressions, engagement rate by views, rate by impressions,
+            engagement rate * impressions, engagement rate by reach
+        """,
+        "returning_people": """
+            come back, came back, coming back, comes back, returning people, returning,
+            return, returned, kamen wieder, wiederkehrende, wiedergekommen, wiederkehrer,
+            zurückgekommen
+        """,
+        "first_timers": """
+            first timers, first-timers, first timer, newcomers, new people, new faces, new
+            voices, for the first time, neue leute, neue gesichter, neulinge, neue personen,
+            zum ersten mal
+        """,
+        "lapsed_regulars": """
+            lapsed regulars, lapsed, gone quiet, went quiet, fell silent, stopped coming, lost
+            regulars, missing regulars, verstummt, nicht mehr dabei, weggeblieben
+        """,
+        "community_core": """
+            community core, core members, core, kern, kernmitglieder
+        """,
+        "follower_change": """
+            new followers, followers * gain, followers * gained, gain followers, lost
+            followers, lose followers, followers * lose, followers * lost, gained * followers,
+            lost * followers, gain * followers, lose * followers, follower change, follower
+            growth, followers grow, followers grown, followers grew, more followers, fewer
+            followers, neue follower, neuen follower, follower gewonnen, follower verloren,
+            follower dazu, mehr follower, follower wachstum
+        """,
+        "followers": """
+            followers, follower, following us, follow us, abonnenten
+        """,
+        "reposts": """
+            reposts, repost, shares, shared, boosts, boost, retweets, retweet, geteilt,
+            reposted, boosted
+        """,
+        "quotes": """
+            quotes, quote, quote posts, quoted, zitate, zitat, zitiert
+        """,
+        "mentions": """
+            mentions, mention, mentioned, tagged, erwähnungen, erwähnung, erwähnt
+        """,
+        "likes": """
+            likes, like, liked, hearts, faves, favourites, herzen
+        """,
+        "engagements": """
+            engagements, engagement, interactions, interaction, reactions, interaktionen,
+            interaktion, reaktionen
+        """,
+        "replies": """
+            replies, reply, comments, comment, answers * get, responses, kommentare,
+            kommentar, antworten, antwort, kommentaren, answers
+        """,
+        "people": """
+            people, persons, person, leute, menschen, personen, engagers, how many fans
+        """,
+        "posts": """
+            posts, post, published, publish, posted, beiträge, beitrag, how often, wie oft,
+            veröffentlicht, gepostet
+        """,
+    }
+)
+"""Phrases of each metric. Earlier ones win: what they match is taken out before the next looks."""
+
+INTENTS = _table(
+    {
+        "private": """
+            private messages, private message, direct messages, direct message, dms,
+            privatnachrichten, private nachrichten, direktnachrichten, inbox messages
+        """,
+        "write": """
+            delete, publish a, publish this, post this, unfollow, retweet this, lösche,
+            löschen, veröffentliche, write a reply, write a post, draft, schreib einen, block,
+            remove our, edit our, schedule
+        """,
+        "accounts": """
+            which accounts, what accounts, connected accounts, list accounts, accounts *
+            connected, accounts do you know, accounts * know, welche konten, welche accounts,
+            konten sind verbunden, our accounts
+        """,
+        "search": """
+            search for, search, look for posts, find posts, find mentions of, saying about,
+            say about, talking about, talk about, said about, posts about, posts mentioning,
+            suche nach, suche, sagen * über, reden * über, schreiben * über, beiträge über,
+            posts über, heard about
+        """,
+        "best_times": """
+            best time, best times, when should we post, when to post, best hour, when should i
+            post, good time to post, best day to post, when do we post, wann sollten wir
+            posten, wann sollen wir posten, beste zeit, beste uhrzeit, wann posten, wann *
+            posten, wann * veröffentlichen
+        """,
+        "open_items": """
+            waiting, unanswered, still open, open comments, open questions, backlog, needs an
+            answer, need an answer, needs a reply, need a reply, who waits, should we reply
+            to, should we answer, to answer, not answered, comments open, have we not
+            answered, left to answer, noch offen, offene kommentare, unbeantwortet,
+            unbeantwortete, wartet, warten, wer wartet, sind offen, noch antworten, nicht
+            beantwortet, offenen kommentare
+        """,
+        "response_times": """
+            how fast, how quick, how quickly, how slow, response time, response times, reply
+            time, reply times, answer time, time to reply, time to answer, time to respond,
+            response speed, respond in time, answer in time, reply in time, long * to answer,
+            long * to reply, long * to respond, wie schnell, antwortzeit, antwortzeiten,
+            reaktionszeit, response target, within target, wie lange brauchen wir, in time
+        """,
+        "list_posts": """
+            best post, best posts, top post, top posts, worst post, worst posts, weakest post,
+            weakest posts, weak posts, bottom posts, newest post, newest posts, latest post,
+            latest posts, recent post, recent posts, last post, last posts, posts did best,
+            post did best, posts did worst, post did worst, posts worked, post worked, most
+            popular, strongest post, strongest posts, posts * best, post * best, posts *
+            worst, post * worst, post got the most, posts got the most, most liked post, most
+            * post, bester beitrag, beste beiträge, besten beiträge, bester post, beste posts,
+            besten posts, schlechtester beitrag, schlechteste beiträge, top beiträge,
+            schlechtesten beiträge, schwächster beitrag, schwächste beiträge, schwächsten
+            beiträge, neueste beiträge, neuesten beiträge, letzte beiträge, letzten beiträge,
+            beiträge * am besten, beitrag * am besten, beiträge * am schlechtesten, beitrag *
+            am schlechtesten, show * posts, posts * am besten, post * am besten, list * posts,
+            zeig * beiträge
+        """,
+        "compare": """
+            compare, compared, comparison, vs, versus, vergleich, vergleiche, verglichen,
+            gegenüber, up or down, difference between, unterschied, grow, grew, grown,
+            growing, rise, rising, rose, fall, falling, fell, drop, dropped, dropping,
+            decline, declining, changed, change, more * than, fewer * than, less * than,
+            better than, worse than, trend, trends, mehr * als, weniger * als, besser als,
+            schlechter als, gestiegen, gefallen, gesunken, steigen, sinken, up, down
+        """,
+        "community": """
+            community, regulars, regular, superfans, fans, most active, active people, who
+            came back, who comes back, loyal, stammgäste, aktivsten, stammleute, engaged
+            people, who engages, who talks
+        """,
+        "health": """
+            how are we doing, how are we, how is it going, how did we do, how do we do, are we
+            doing, we doing, doing, health, healthy, overview, summary, status, report, recap,
+            performing, performance, how was, how were, how did, whats new, what is new, what
+            happened, numbers, stats, statistics, kpis, metrics, wie läuft, wie lief, wie
+            geht, wie war, wie stehen wir, überblick, zusammenfassung, bericht, zahlen, how
+            is, wie sieht, anything new, was gibt es neues, was ist los, going
+        """,
+    }
+)
+"""Phrases of each thing that can be asked. Earlier ones win."""
+
+SMALL_TALK = _table(
+    {
+        "bot": """
+            are you a bot, are you a robot, are you human, are you a human, are you ai, are
+            you an ai, are you real, are you a person, bist du ein bot, a machine, bist du ein
+            mensch, wer bist du, who are you, what are you, am i talking to, did a bot write,
+            real person, bist du echt, bist du eine ki, chatgpt
+        """,
+        "help": """
+            what can you do, help, what do you do, how do you work, hilfe, what can i ask, was
+            kannst du, how does this work, what do you know, what can i do, wie funktioniert
+        """,
+        "thanks": """
+            thanks, thank you, thx, danke, dankeschön, cheers, great work
+        """,
+        "greeting": """
+            hello, hi, hey, hallo, moin, good morning, good afternoon, servus, good evening,
+            guten morgen, guten tag, hi there, hey there, hiya, yo
+        """,
+    }
+)
+
+ORDERS = _table(
+    {
+        "weakest": """
+            worst, weakest, weak, bottom, schlechtester, schlechteste, schlechtesten,
+            schwächster, schwächste, schwächsten, least
+        """,
+        "newest": """
+            newest, latest, recent, neueste, neuesten, letzte, letzten, last, show, list, zeig
+        """,
+    }
+)
+"""Words that order posts; anything else means the best."""
+
+WHY = frozenset({"why", "warum", "wieso", "weshalb"})
+
+MONTH_WORDS = _words("dez mai mar march may mon sat second sun wed")
+"""Words that are a month or a day only after a preposition."""
+
+BEFORE_PERIOD = _words("am during for im in last letzten of on seit since this vs")
+
+WORD_BEFORE = _phrases(
+    """
+    week before, month before, day before, period before, weeks before, days before, before that,
+    woche davor, monat davor, zeit davor
+    """
+)
+"""Ways to say the stretch just before: the tool works it out."""
+
+COMMON = _words(
+    """
+    a aber about account accounts after again all alle also am an and any are at auch auf aus
+    back bad be been before bei being bekam bekommen between big bis bit book but by can could
+    dabei das day days dein dem den der des did die diese diesen dieser dieses do does done
+    dort du during each ein eine einem einen einer er es euch every few find first five for
+    four from gab gave gestern get gibt give good got haben had has hat hatte hatten have he
+    here heute hier high host hosts hour hours how i ich ihr im in into is ist it its ja jahr
+    just kann kein keine know können last least less let letzte letzten letzter letztes like
+    long look lot low made make man many may me mehr mein might mit monat monate monaten month
+    months more most much must my nach need nein new next nicht no noch not now nur oder of
+    off old on one only or our out over past per please post posts product products quarter
+    schon see sehr sein seit shall she short should show sie since sind small so soll sollen
+    sollte sollten some song still tag tage tagen take team tell ten than that the their them
+    then there these they thing things this those three time times to today tomorrow too two
+    und uns unser unsere unseren until us very viel viele von vor wann want war waren warum
+    was way we weather week weekend weeks welche welcher welches wer werden were what when
+    where which who whom whose why wie will wir wird with wo woche wochen word words would
+    year years yes yesterday you your zu zum zur
+    """
+)
+"""Everyday words that are nobody's typo."""

@@ -1,0 +1,59 @@
+"""Typos: the nearest known word, and only when it is near and alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+
+_SHORTEST = 3
+_LONG = 8
+
+
+def distance(first: str, second: str) -> int:
+    """Edits that turn one word into the other: insert, delete, replace, swap two neighbours
+    (optimal string alignment).
+    """
+    above: list[int] = []
+    row = list(range(len(second) + 1))
+    for i, letter in enumerate(first):
+        above, row, upper = row, [i + 1], above
+        for j, other in enumerate(second):
+            cost = min(row[j] + 1, above[j + 1] + 1, above[j] + (letter != other))
+            if i and j and letter == second[j - 1] and first[i - 1] == other:
+                cost = min(cost, upper[j - 1] + 1)
+            row.append(cost)
+    return row[-1]
+
+
+def nearest(word: str, known: Collection[str]) -> str:
+    """The known word that `word` most likely means; `word` itself when none is near and alone.
+
+    One edit is forgiven, two from eight letters on; in words of three letters only a letter left
+    out or two swapped. People rarely miss the first letter, and more often lose or swap letters
+    than hit a wrong one: among equally near words those win.
+    """
+    if word in known or len(word) < _SHORTEST or not word.isalpha():
+        return word
+    most = 2 if len(word) >= _LONG else 1
+    near = [
+        (edits, each)
+        for each in known
+        if abs(len(each) - len(word)) <= most and (edits := distance(word, each)) <= most
+    ]
+    if len(word) == _SHORTEST:
+        near = [(edits, each) for edits, each in near if _only_lost(word, each)]
+    if not near:
+        return word
+    least = min(edits for edits, _ in near)
+    found = [each for edits, each in near if edits == least]
+    for better in (
+        [each for each in found if each[0] == word[0]],
+        [each for each in found if each[0] == word[0] and _only_lost(word, each)],
+    ):
+        found = better or found
+    return found[0] if len(found) == 1 else word
+
+
+def _only_lost(word: str, known: str) -> bool:
+    """Whether every letter of `word` is in the known one."""
+    return not Counter(word) - Counter(known)

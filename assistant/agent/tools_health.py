@@ -1,0 +1,130 @@
+"""Tools about accounts as a whole: which there are, and how they are doing."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from assistant.agent.loading import POLICY, Fresh, Loader, fresh
+from assistant.agent.tools import Findings, Item, Result, result
+from assistant.agent.waiting import table_of_waiting, waiting_items
+from assistant.agent.workbench import Workbench
+from assistant.community.answers import Table
+from assistant.community.facts import Fact
+from assistant.community.health import compared, needs
+from assistant.community.measures import Measure
+from assistant.community.noun_phrases import bare
+from assistant.community.periods import Period, before
+from assistant.community.responses import open_of
+from assistant.community.rows import judged_at
+from assistant.community.scorecard import CHECKS, Check, checks_ok, scorecard
+from assistant.community.wording import duration, percent
+
+_BESIDE = ("replies", "engagements")
+"""Counts that say what happened, beside the checks that say how it went."""
+
+_METRICS = (*_BESIDE, "open_items", *(kind.metric for kind in CHECKS if kind.metric))
+_MOST_WAITING = 3
+
+
+class HealthTools:
+    """`list_accounts` and `account_health`."""
+
+    def __init__(self, bench: Workbench, loader: Loader) -> None:
+        self._bench = bench
+        self._loader = loader
+
+    async def list_accounts(self) -> Result:
+        """List the connected accounts with their names and when each was last read.
+
+        Use it for "which accounts", or when a tool did not know an account. It holds no figures
+        about the community.
+        """
+        scope = await self._bench.in_scope()
+        source = self._bench.source("list_accounts()", None, None)
+        facts = [self._bench.fact(Measure("accounts", len(scope)), None, source)]
+        items: list[Item] = []
+        rows: list[tuple[str, ...]] = []
+        for each in scope:
+            name = self._bench.keep(self._bench.maker.name(str(each.ref), source))
+            items.append(Item(None, (name,), each.ref.platform.title))
+            age = duration(self._bench.now - each.synced_at) if each.synced_at else None
+            rows.append(
+                (
+                    each.ref.handle,
+                    each.ref.platform.title,
+                    "yes" if each.signed_in else "no",
+                    f"{age} ago" if age else "not yet",
+                )
+            )
+        columns = ("Account", "Platform", "Signed in", "Last read")
+        self._bench.table(Table(title="Connected accounts", columns=columns, rows=tuple(rows)))
+        return result(Findings("list_accounts", "", tuple(facts), tuple(items)))
+
+    async def account_health(self, period: str = "this week", account: str | None = None) -> Result:
+        """Say how accounts are doing: the checks respond, talk and stay, what changed, who waits.
+
+        Use it for broad questions ("how are we doing", "give me an overview"). Not when a single
+        metric is asked for (get_metrics). The checks mix and listen are not measured yet. There is
+        no overall score, so do not make one.
+
+        Args:
+            period: In the person's words: "this week", "last 30 days", "October".
+            account: "platform:handle". Leave it out for all accounts.
+        """
+        stretch = self._bench.period(period)
+        call = f"account_health({period})"
+        facts: list[Fact] = []
+        items: list[Item] = []
+        cards: list[tuple[Fresh, tuple[Check, ...]]] = []
+        for each in await fresh(self._bench, account):
+            checks, own, waiting = await self._one(each, stretch, call)
+            cards.append((each, checks))
+            facts += own
+            items += waiting
+        self._bench.table(self._scorecards(cards))
+        found = Findings("account_health", self._bench.words(stretch), tuple(facts), tuple(items))
+        return result(found)
+
+    async def _one(
+        self, source: Fresh, period: Period, call: str
+    ) -> tuple[tuple[Check, ...], list[Fact], list[Item]]:
+        wanted = needs(_METRICS)
+        now = await self._loader.rows(source, period, wanted)
+        earlier = before(period)
+        at = judged_at(now.as_of, period, earlier)
+        then = await self._loader.rows(source, earlier, wanted, at=at)
+        told = partial(compared, rows=now, earlier=then, policy=POLICY)
+        checks = scorecard(told)
+        said = self._bench.source(call, source.account, source.as_of)
+        facts = [self._bench.fact(checks_ok(checks), period, said)]
+        facts += [self._bench.compared(told(metric), said) for metric in _BESIDE]
+        facts += [
+            self._bench.compared(check.comparison, said) for check in checks if check.comparison
+        ]
+        facts.append(self._bench.fact(told("open_items").now, period, said))
+        still = open_of(now)
+        items = waiting_items(self._bench, still[:_MOST_WAITING], source.account)
+        if still:
+            self._bench.table(table_of_waiting(self._bench, [(source.account, still)]))
+        return checks, facts, items
+
+    def _scorecards(self, cards: list[tuple[Fresh, tuple[Check, ...]]]) -> Table:
+        several = len(cards) > 1
+        columns = ("Check", "Now", "Aim", "Status")
+        rows = [
+            ((source.account.ref.handle,) if several else ()) + self._row(check)
+            for source, checks in cards
+            for check in checks
+        ]
+        return Table(
+            title="Scorecard",
+            columns=(("Account", *columns) if several else columns),
+            rows=tuple(rows),
+        )
+
+    def _row(self, check: Check) -> tuple[str, ...]:
+        language = self._bench.question.language
+        aim = percent(check.kind.threshold, language) if check.kind.threshold else "-"
+        known = check.comparison and check.comparison.now.value is not None
+        now = bare(check.comparison.now, language) if known and check.comparison else "-"
+        return (check.kind.name, now, f"at least {aim}" if aim != "-" else aim, check.status)

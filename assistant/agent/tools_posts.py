@@ -1,0 +1,242 @@
+"""Tools about posts: best and weakest, one behind a link, a search, and good times to post."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+
+from assistant.agent.loading import POLICY, Fresh, Loader, fresh
+from assistant.agent.tools import Findings, Item, Result, result
+from assistant.agent.workbench import Workbench
+from assistant.community.accounts import Account
+from assistant.community.answers import Table
+from assistant.community.best_posts import RankedPost, best, weakest
+from assistant.community.engagement import engagements_of, posts_of
+from assistant.community.facts import Fact, Source
+from assistant.community.health import measure
+from assistant.community.measures import counted
+from assistant.community.periods import Period
+from assistant.community.posts import Post
+from assistant.community.rows import Need, Rows
+from assistant.community.wording import number, words
+from assistant.errors import InvalidInput, NotFound, SignInNeeded
+
+Order = Literal["best", "weakest", "newest"]
+
+_MOST = 5
+_SHORT = 80
+_NO_WEAK = "There are too few posts older than three days to call any of them weak."
+_TIMES_PERIOD = "last 90 days"
+
+
+class PostTools:
+    """`list_posts`, `post_by_link`, `search_posts` and `best_times`."""
+
+    def __init__(self, bench: Workbench, loader: Loader) -> None:
+        self._bench = bench
+        self._loader = loader
+
+    async def list_posts(
+        self,
+        order: Order = "best",
+        period: str = "last 30 days",
+        account: str | None = None,
+        limit: int = 3,
+    ) -> Result:
+        """List our own posts with what each got so far.
+
+        Use it for "best post", "what worked", "what did not work", "newest posts". Posts younger
+        than three days are never called weak: they still collect. Not for how many posts there
+        were (get_metrics).
+
+        Args:
+            order: best (most engagements first), weakest (fewest first) or newest.
+            period: When the posts were published: "this week", "October".
+            account: "platform:handle". Leave it out for all accounts.
+            limit: How many posts, 1 to 5.
+        """
+        stretch = self._bench.period(period)
+        most = max(1, min(limit, _MOST))
+        call = f"list_posts({order}; {period})"
+        ranked: list[tuple[RankedPost, Fresh, Source]] = []
+        for each in await fresh(self._bench, account):
+            rows = await self._loader.rows(each, stretch, {Need.OWN_POSTS})
+            source = self._bench.source(call, each.account, each.as_of)
+            ranked += [(post, each, source) for post in _ordered(order, rows, most)]
+        ranked.sort(key=lambda entry: _place(order, entry[0]))
+        shown = ranked[:most]
+        items = [self._item(post, each.account, source) for post, each, source in shown]
+        if shown:
+            self._bench.table(self._table(order, [post.post for post, _, _ in shown], items))
+        notes = () if shown else (self._why_none(order, stretch),)
+        covers = self._bench.words(stretch)
+        return result(Findings("list_posts", covers, (), tuple(items), notes))
+
+    async def post_by_link(self, link: str) -> Result:
+        """Look up one public post by its link: its words, and what it got so far.
+
+        Use it whenever the question holds a link to a post, ours or somebody else's.
+
+        Args:
+            link: The link as the person pasted it.
+        """
+        post, account = await self._behind(link)
+        self._bench.take(link)
+        ours = {each.native_id for each in await self._bench.siblings(account)}
+        source = self._bench.source(
+            "post_by_link(the link)", account, self._bench.now, "one post, as its platform counts"
+        )
+        quote = self._bench.quote(post.text, post.author, post.url, post.created_at, account)
+        facts = self._counts(post, source)
+        label = "our post" if post.author.id in ours else "a post by somebody else"
+        return result(Findings("post_by_link", "", (), (Item(quote, tuple(facts), label),)))
+
+    async def search_posts(self, words: str, account: str | None = None) -> Result:
+        """Search public posts of anybody for words, newest first.
+
+        Use it for "what do people say about ..." and "search for ...". It finds words, not
+        meanings, and one page of results. Some platforms let only signed-in accounts search.
+
+        Args:
+            words: What to look for, one to five words.
+            account: Which connected account's platform to search on. Leave it out for all.
+        """
+        wanted = " ".join(words.split())[:_SHORT]
+        if not wanted:
+            raise InvalidInput("Say which words to search for.")
+        self._bench.take(wanted)
+        facts: list[Fact] = []
+        items: list[Item] = []
+        notes: list[str] = []
+        for each in _one_per_platform(await self._bench.resolve(account)):
+            try:
+                page = await (await self._bench.connections.open(each)).search(wanted)
+            except SignInNeeded:
+                title = each.ref.platform.title
+                notes.append(f"{title} lets only signed-in accounts search. Connect {each.ref}.")
+                continue
+            source = self._bench.source(f"search_posts({wanted})", each, self._bench.now)
+            more = page.cursor is not None
+            hits = counted("search_hits", len(page.items), at_least=more)
+            facts.append(self._bench.fact(hits, None, source))
+            items += self._quoted(page.items[:_MOST], each)
+        for note in notes:
+            self._bench.miss(note)
+        return result(Findings("search_posts", "", tuple(facts), tuple(items), tuple(notes)))
+
+    async def best_times(self, account: str | None = None) -> Result:
+        """Say in which part of the week our own posts did better than usual.
+
+        Use it for "when should we post". It needs months of posts, and shows what went together,
+        not what caused it.
+
+        Args:
+            account: "platform:handle". Leave it out for all accounts.
+        """
+        stretch = self._bench.period(_TIMES_PERIOD)
+        facts = []
+        for each in await fresh(self._bench, account):
+            rows = await self._loader.rows(each, stretch, {Need.OWN_POSTS})
+            source = self._bench.source("best_times()", each.account, each.as_of)
+            from_rows = measure("best_time", rows, POLICY)
+            facts.append(self._bench.fact(from_rows, stretch, source))
+        return result(Findings("best_times", self._bench.words(stretch), tuple(facts)))
+
+    # -- pieces -----------------------------------------------------------------------------
+
+    def _item(self, ranked: RankedPost, account: Account, source: Source) -> Item:
+        post = ranked.post
+        quote = self._bench.quote(post.text, post.author, post.url, post.created_at, account)
+        return Item(quote, (self._bench.fact(ranked.measure, None, source),), "our post")
+
+    def _why_none(self, order: Order, period: Period) -> str:
+        if order == "weakest":
+            return _NO_WEAK
+        found = "got anything" if order == "best" else "was published"
+        return f"No post of ours {found} in {self._bench.words(period)}."
+
+    def _table(self, order: Order, posts: Sequence[Post], items: Sequence[Item]) -> Table:
+        rows = tuple(
+            (
+                textwrap.shorten(post.text, _SHORT, placeholder="…") or "-",
+                self._day(post.created_at),
+                number(float(item.facts[0].value or 0), self._bench.question.language),
+            )
+            for post, item in zip(posts, items, strict=True)
+        )
+        title = {"best": "Best posts", "weakest": "Weakest posts", "newest": "Newest posts"}[order]
+        return Table(title=title, columns=("Post", "Published", "Engagements"), rows=rows)
+
+    def _day(self, moment: datetime) -> str:
+        return words(Period(moment, moment, None, self._bench.question.zone))
+
+    async def _behind(self, link: str) -> tuple[Post, Account]:
+        """The post behind a link, on whichever of our platforms knows it."""
+        unread: InvalidInput | None = None
+        for each in _one_per_platform(await self._bench.in_scope()):
+            connection = await self._bench.connections.open(each)
+            try:
+                native_id = await connection.resolve(link)
+            except InvalidInput as error:
+                unread = unread or error
+                continue
+            found = await connection.lookup([native_id])
+            if native_id not in found:
+                raise NotFound("post", link)
+            return found[native_id], each
+        raise unread or NotFound("post", link)
+
+    def _counts(self, post: Post, source: Source) -> list[Fact]:
+        """What a platform counts beside a post; what it does not tell is left out."""
+        counts = post.counts
+        if counts is None:
+            return []
+        parts = {
+            "likes": counts.likes,
+            "replies": counts.replies,
+            "reposts": counts.reposts,
+            "quotes": counts.quotes,
+        }
+        facts = []
+        if all(value is not None for value in parts.values()):
+            total = counted("post_engagements", sum(value or 0 for value in parts.values()))
+            facts.append(self._bench.fact(total, None, source))
+        told = [(metric, value) for metric, value in parts.items() if value is not None]
+        facts += [self._bench.fact(counted(metric, value), None, source) for metric, value in told]
+        return facts
+
+    def _quoted(self, posts: Sequence[Post], account: Account) -> list[Item]:
+        quotes = (
+            self._bench.quote(post.text, post.author, post.url, post.created_at, account)
+            for post in posts
+        )
+        return [Item(quote, (), "found") for quote in quotes if quote]
+
+
+def _ordered(order: Order, rows: Rows, most: int) -> list[RankedPost]:
+    if order == "best":
+        return best(rows, most)
+    if order == "weakest":
+        return weakest(rows, most)
+    newest = sorted(posts_of(rows), key=lambda own: own.post.created_at, reverse=True)[:most]
+    return [
+        RankedPost(own.post, counted("post_engagements", engagements_of(own), at_least=own.cut))
+        for own in newest
+    ]
+
+
+def _place(order: Order, ranked: RankedPost) -> tuple[float, float]:
+    count = ranked.measure.value
+    engagements = float(count) if isinstance(count, int) else 0.0
+    age = -ranked.post.created_at.timestamp()
+    return {"best": (-engagements, age), "weakest": (engagements, age), "newest": (age, 0.0)}[order]
+
+
+def _one_per_platform(accounts: Sequence[Account]) -> list[Account]:
+    """One account of each platform, signed in where there is one."""
+    chosen: dict[str, Account] = {}
+    for each in sorted(accounts, key=lambda account: not account.signed_in):
+        chosen.setdefault(each.ref.platform, each)
+    return list(chosen.values())
