@@ -1,0 +1,127 @@
+// The message box: grows with its text, offers commands and people, sends by Enter.
+
+import { el, icon } from "./dom.js";
+import { toast } from "./dialogs.js";
+import { act, here, state } from "./store.js";
+
+function offersFor(text, at, inThread) {
+  if (!inThread && /^\/\S*$/.test(text.slice(0, at))) {
+    return state.commands
+      .filter((command) => `${command.name} ${command.hint}`.startsWith(text.slice(0, at)) || command.name.startsWith(text.slice(0, at)))
+      .map((command) => ({ label: command.name, hint: command.hint, note: command.description, from: 0, insert: `${command.name} ` }));
+  }
+  const found = text.slice(0, at).match(/(^|[\s(])@([\w.-]*)$/);
+  if (!found) return [];
+  const begin = found[2].toLowerCase();
+  return [...state.people.values()]
+    .filter((who) => who.id !== "USLACKBOT" && who.id !== state.me)
+    .map((who) => ({ who, handle: who.handle.toLowerCase().replaceAll(" ", ".") }))
+    .filter(({ who, handle }) => handle.startsWith(begin) || who.name.toLowerCase().startsWith(begin))
+    .sort((a, b) => Number(b.who.app) - Number(a.who.app))
+    .slice(0, 6)
+    .map(({ who, handle }) => ({ label: `@${handle}`, hint: who.name, note: who.app ? "App" : who.kind === "guest" ? "Guest" : "", from: at - found[2].length - 1, insert: `@${handle} ` }));
+}
+
+export async function send(channel, text, thread) {
+  if (!text.startsWith("/")) return act("say", { channel, text, thread_ts: thread });
+  const name = text.split(/\s/, 1)[0];
+  if (thread) return toast(`${name} cannot be used in threads. Mention @engage here instead.`);
+  if (!state.commands.some((command) => command.name === name)) return toast(`${name} is not a command of this workspace.`);
+  return act("command", { channel, text });
+}
+
+export function composer({ id, channel, thread, label }) {
+  const draft = `${channel} ${thread ?? ""}`;
+  let offers = [];
+  let picked = 0;
+  const list = el("ul", { className: "offers", id: `${id}-offers`, role: "listbox", "aria-label": "Suggestions", hidden: true });
+  const box = el("textarea", { id, rows: 1, placeholder: label, "aria-label": label, role: "combobox", "aria-expanded": "false", "aria-controls": `${id}-offers`, "aria-autocomplete": "list", autocomplete: "off", data: { focus: id } });
+  const go = el("button", { type: "submit", className: "send", "aria-label": "Send", title: "Send (Enter)", disabled: true }, icon("send", 17));
+  box.value = here.drafts.get(draft) ?? "";
+
+  const grow = () => {
+    box.style.height = "auto";
+    box.style.height = `${Math.min(box.scrollHeight, 200)}px`;
+    go.disabled = !box.value.trim();
+    here.drafts.set(draft, box.value);
+  };
+
+  function draw() {
+    list.replaceChildren(...offers.map((offer, at) => el("li", { id: `${id}-offer-${at}`, role: "option", "aria-selected": String(at === picked), onpointerdown: (event) => {
+      event.preventDefault();
+      take(offer);
+    } }, el("strong", {}, offer.label), el("span", {}, offer.hint), el("small", {}, offer.note))));
+    list.hidden = !offers.length;
+    box.setAttribute("aria-expanded", String(offers.length > 0));
+    if (offers.length) box.setAttribute("aria-activedescendant", `${id}-offer-${picked}`);
+    else box.removeAttribute("aria-activedescendant");
+  }
+
+  function look() {
+    offers = offersFor(box.value, box.selectionStart, Boolean(thread));
+    picked = 0;
+    draw();
+  }
+
+  function take(offer) {
+    const after = box.value.slice(box.selectionStart);
+    box.value = box.value.slice(0, offer.from) + offer.insert + after;
+    box.selectionStart = box.selectionEnd = offer.from + offer.insert.length;
+    offers = [];
+    draw();
+    grow();
+    box.focus();
+  }
+
+  function submit(event) {
+    event?.preventDefault();
+    const text = box.value.trim();
+    if (!text) return;
+    box.value = "";
+    offers = [];
+    draw();
+    grow();
+    send(channel, text, thread);
+  }
+
+  box.addEventListener("input", () => {
+    grow();
+    look();
+  });
+  box.addEventListener("blur", () => {
+    offers = [];
+    draw();
+  });
+  box.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    if (offers.length && ["ArrowDown", "ArrowUp"].includes(event.key)) {
+      event.preventDefault();
+      picked = (picked + (event.key === "ArrowDown" ? 1 : offers.length - 1)) % offers.length;
+      draw();
+    } else if (offers.length && ["Enter", "Tab"].includes(event.key) && !event.shiftKey) {
+      event.preventDefault();
+      take(offers[picked]);
+    } else if (offers.length && event.key === "Escape") {
+      event.preventDefault();
+      event.stopPropagation();
+      offers = [];
+      draw();
+    } else if (event.key === "Enter" && !event.shiftKey) submit(event);
+  });
+
+  const begin = (text) => {
+    box.value = box.value && !box.value.endsWith(" ") && text === "@" ? `${box.value} ${text}` : box.value + text;
+    box.focus();
+    box.selectionStart = box.selectionEnd = box.value.length;
+    grow();
+    look();
+  };
+  const bar = el("div", { className: "composer-bar" },
+    thread ? null : el("button", { type: "button", className: "key", "aria-label": "Use a command", title: "Use a command", onclick: () => (box.value ? box.focus() : begin("/")) }, "/"),
+    el("button", { type: "button", className: "key", "aria-label": "Mention somebody", title: "Mention somebody", onclick: () => begin("@") }, "@"),
+    el("span", { className: "composer-hint", "aria-hidden": "true" }, "Enter sends · Shift + Enter starts a new line"), go);
+  const form = el("form", { className: "composer" }, list, box, bar);
+  form.addEventListener("submit", submit);
+  requestAnimationFrame(grow);
+  return form;
+}
