@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 
 import httpx2
 
@@ -14,6 +15,9 @@ from assistant.platforms.bluesky_session import Keep, Session
 from assistant.platforms.bluesky_xrpc import Xrpc
 from assistant.platforms.reading import Reader, Refused
 from assistant.ports import Clock, Credential
+
+_HOST = re.compile(r"[a-z0-9.:-]+")
+"""A name in ASCII, or an address."""
 
 
 class BlueskyFactory:
@@ -73,6 +77,7 @@ def _service(text: str) -> str:
     url = None
     with contextlib.suppress(httpx2.InvalidURL):
         url = httpx2.URL(typed if "://" in typed else f"https://{typed}")
-    if url is None or url.scheme not in {"http", "https"} or not url.host or url.userinfo:
+    sound = url is not None and url.scheme in {"http", "https"} and not url.userinfo
+    if url is None or not sound or not _HOST.fullmatch(url.host):
         raise InvalidInput("The service is a web address, for example https://bsky.social.")
     return str(url.copy_with(path="/", query=None, fragment=None)).rstrip("/")

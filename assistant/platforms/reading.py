@@ -43,8 +43,8 @@ class Ask:
     url: str
     method: str = "GET"
     params: Mapping[str, Any] = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: Mapping[str, Any] | None = None
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: Mapping[str, Any] | None = field(default=None, repr=False)
     account: str | None = None
     again: bool = True
 
@@ -88,7 +88,11 @@ class Patience:
 
 
 class Reader:
-    """Reads from platforms. One per process, shared by all connections."""
+    """Reads from platforms. One per process, shared by all connections.
+
+    Args:
+        total_s: the longest one try may take; no new try begins after twice that.
+    """
 
     def __init__(
         self,
@@ -114,7 +118,7 @@ class Reader:
         attempts = stamina.retry_context(
             on=self._pause,
             attempts=patience.attempts if ask.again else 1,
-            timeout=self._total_s,
+            timeout=2 * self._total_s,
             wait_initial=patience.first_s,
             wait_max=patience.longest_s,
             wait_jitter=patience.first_s,

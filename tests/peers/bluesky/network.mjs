@@ -20,7 +20,11 @@ const network =
     : await TestNetwork.create({
         pds,
         plc,
-        bsky: { port: ports.appview, publicUrl: `http://localhost:${ports.appview}` },
+        bsky: {
+          port: ports.appview,
+          publicUrl: `http://localhost:${ports.appview}`,
+          maxThreadDepth: 10, // production cuts threads, too, at a depth it does not tell
+        },
         ozone: { port: ports.ozone },
       })
 
