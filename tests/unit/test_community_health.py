@@ -1,0 +1,140 @@
+"""The table of all metrics, comparisons over time, and the scorecard."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from assistant.community.comparisons import Comparison, compare
+from assistant.community.health import RULES, compared, covered, measure, needs
+from assistant.community.measures import Measure, counted, nothing, pooled, share
+from assistant.community.metrics import METRICS
+from assistant.community.periods import Period, before
+from assistant.community.posts import Kind
+from assistant.community.rows import Need, judged_at, stretch
+from assistant.community.scorecard import checks_ok, scorecard
+from assistant.errors import InvalidInput
+from tests.unit.community_rows import (
+    DAY,
+    LATER,
+    MONDAY,
+    POLICY,
+    TOTALS,
+    WEEK,
+    own,
+    rows,
+)
+
+
+def test_every_rule_has_a_definition_and_every_computed_metric_a_rule() -> None:
+    given = {
+        "search_hits",
+        "accounts",
+        "target",
+        "checks_ok",
+        "name",
+        "followers",
+        "post_engagements",
+    }
+
+    assert set(RULES) <= set(METRICS)
+    assert set(METRICS) - set(RULES) - given == {"mix", "listen"}
+
+
+def test_needs_are_exactly_what_is_read() -> None:
+    """Every metric is computed from the parts it names alone."""
+    empty = {"totals": {}, "first_seen": set()}
+    for metric in RULES:
+        parts = {str(need): empty.get(need, []) for need in needs([metric])}
+        assert isinstance(measure(metric, rows(**parts), POLICY), Measure)
+    assert needs(["replies", "people"]) == {Need.TOTALS, Need.DAYS}
+    with pytest.raises(InvalidInput, match="no metric called reach"):
+        measure("reach", rows(), POLICY)
+
+
+def test_parts_are_loaded_over_their_own_stretch() -> None:
+    friday = Period(MONDAY, MONDAY + timedelta(days=4, hours=9), "this week")
+
+    assert stretch(Need.TOTALS, friday) == friday
+    assert stretch(Need.EARLIER_DAYS, friday).start == MONDAY - 20 * DAY
+    assert stretch(Need.EARLIER_DAYS, friday).end == MONDAY
+    assert stretch(Need.CORE_DAYS, friday) == Period(MONDAY - 23 * DAY, friday.end)
+    assert stretch(Need.REGULAR_DAYS, friday) == Period(MONDAY - 51 * DAY, MONDAY - 23 * DAY)
+    assert covered("community_core", WEEK) == Period(MONDAY - 21 * DAY, WEEK.end)
+    assert covered("replies", WEEK) == WEEK
+
+
+def test_counts_and_shares_get_a_direction() -> None:
+    now, then = (
+        rows(totals=TOTALS),
+        rows(period=before(WEEK), totals={Kind.LIKE: 60, Kind.REPLY: 5}),
+    )
+
+    assert compared("replies", now, then, POLICY).direction == "up"
+    assert compared("conversation_share", now, then, POLICY).direction == "up"
+    assert compared("likes", now, then, POLICY).direction == "same"
+    assert compared("quotes", now, then, POLICY).direction is None  # from 0
+    assert compared("replies", now, then, POLICY).difference == 15
+
+
+@pytest.mark.parametrize("bound", [{"cut": True}, {"known_since": LATER}])
+def test_lower_bounds_get_no_direction(bound: dict[str, object]) -> None:
+    now, then = rows(totals=TOTALS), rows(totals={Kind.REPLY: 5}, **bound)
+
+    comparison = compared("replies", now, then, POLICY)
+
+    assert (comparison.direction, comparison.difference) == (None, None)
+
+
+def test_posts_still_collecting_are_not_compared_with_ripe_ones() -> None:
+    then = rows(own_posts=[own(-100, likes=9)])
+    young = rows(as_of=MONDAY + 3 * DAY, own_posts=[own(24, likes=1)])
+    ripe = rows(own_posts=[own(24, likes=1)])
+
+    assert compared("engagements_per_post", young, then, POLICY).then.value is None
+    assert compared("engagements_per_post", ripe, then, POLICY).then.value == 9
+
+
+def test_an_open_week_and_its_baseline_are_judged_at_the_same_age() -> None:
+    now = MONDAY + timedelta(days=2, hours=5)
+    week = Period(MONDAY, now, "this week")
+
+    assert judged_at(now, week, before(week)) == now - 7 * DAY
+    assert judged_at(LATER, WEEK, before(WEEK)) == LATER - 7 * DAY
+
+
+def test_the_scorecard_lists_five_checks_and_adds_nothing_up() -> None:
+    values = {
+        "answered_in_target": share("answered_in_target", 17, 20, none=""),
+        "conversation_share": share("conversation_share", 5, 100, none=""),
+        "returning_share": nothing("returning_share", "nobody was active then"),
+    }
+    checks = scorecard(
+        lambda metric: compared_with_nothing(values[metric]),
+    )
+
+    assert [(check.kind.name, check.status) for check in checks] == [
+        ("respond", "met"),
+        ("talk", "not met"),
+        ("stay", "no data"),
+        ("mix", "not measured yet"),
+        ("listen", "not measured yet"),
+    ]
+    assert (checks_ok(checks).value, checks_ok(checks).n) == (1, 2)
+    assert checks_ok(checks[3:]).value is None
+
+
+def compared_with_nothing(now: Measure) -> Comparison:
+
+    return compare(now, nothing(now.metric, "new"), WEEK, before(WEEK))
+
+
+def test_accounts_are_pooled_sum_by_sum() -> None:
+    one, other = share("response_rate", 9, 10, none=""), share("response_rate", 10, 40, none="")
+    silent = nothing("mentions", "Bluesky shows mentions only after signing in")
+
+    assert (pooled([one, other]).hits, pooled([one, other]).n) == (19, 50)
+    assert pooled([counted("replies", 3), counted("replies", 4)]) == counted("replies", 7)
+    assert pooled([counted("mentions", 3), silent]) == counted("mentions", 3, at_least=True)
+    assert pooled([silent, silent]) == silent
