@@ -6,28 +6,19 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-from sqlalchemy import Row, Select, exists, func, select, update
+from sqlalchemy import Select, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from assistant.community.accounts import Account, AccountRef, Platform, Profile
 from assistant.errors import NotFound
 from assistant.ports import Clock, Credential
-from assistant.storage.database import Database
+from assistant.storage.database import AnyRow, Database
 from assistant.storage.schema import ACCOUNT, CREDENTIAL
-from assistant.storage.texts import storable
+from assistant.storage.texts import is_id, storable
 from assistant.storage.vault import Vault
-
-
-def is_id(text: str) -> bool:
-    """Whether a text can be the id of an account at all: PostgreSQL refuses others."""
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 class PostgresAccounts:
@@ -170,7 +161,7 @@ async def _get(connection: AsyncConnection, account_id: str) -> Account:
     return _account(row)
 
 
-def _account(row: Row[Any]) -> Account:
+def _account(row: AnyRow) -> Account:
     return Account(
         id=row.id,
         workspace_id=row.workspace_id,

@@ -16,7 +16,7 @@ from typing import Any, LiteralString
 import psycopg
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
-from sqlalchemy import event, text
+from sqlalchemy import Row, event, text
 from sqlalchemy.exc import (
     DBAPIError,
     DisconnectionError,
@@ -28,6 +28,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from assistant.errors import SettingsError, StoreUnavailable
 from assistant.storage.urls import for_psycopg, for_sqlalchemy
+
+AnyRow = Row[*tuple[Any, ...]]
+"""A row of a statement whose columns the type checker cannot know."""
 
 CONNECT_S = 5
 CLOSE_S = 5

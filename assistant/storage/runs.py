@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
 from psycopg.errors import ForeignKeyViolation
-from sqlalchemy import Row, and_, or_, select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.elements import ColumnElement
@@ -17,7 +16,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from assistant.community.answers import Answer, Question, Run, RunState
 from assistant.errors import NotFound, SealBroken
 from assistant.ports import Clock
-from assistant.storage.database import Database, Door
+from assistant.storage.database import AnyRow, Database, Door
 from assistant.storage.schema import RATING, RUN
 from assistant.storage.texts import storable
 from assistant.storage.vault import Vault
@@ -203,7 +202,7 @@ class PostgresRuns:
     def _sealed(self, workspace_id: str, run_id: str, place: Mapping[str, str]) -> bytes:
         return self._vault.seal(json.dumps(dict(place)).encode(), workspace_id, "run", run_id)
 
-    def _run(self, row: Row[Any]) -> Run:
+    def _run(self, row: AnyRow) -> Run:
         question = Question(
             run_id=row.id,
             workspace_id=row.workspace_id,

@@ -50,6 +50,10 @@ def _account() -> Column[str]:
     return Column("account_id", Uuid(as_uuid=False), primary_key=True)
 
 
+def _texts(*names: str) -> list[Column[str]]:
+    return [Column(name, Text, nullable=False) for name in names]
+
+
 def _time(name: str, *, optional: bool = False, key: bool = False) -> Column[object]:
     return Column(name, DateTime(timezone=True), primary_key=key, nullable=optional)
 
@@ -84,11 +88,7 @@ ACCOUNT = Table(
     METADATA,
     Column("id", Uuid(as_uuid=False), primary_key=True),
     _workspace(),
-    Column("platform", Text, nullable=False),
-    Column("handle", Text, nullable=False),
-    Column("native_id", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("url", Text, nullable=False),
+    *_texts("platform", "handle", "native_id", "name", "url"),
     _time("connected_at"),
     _time("synced_at", optional=True),
     Column("trouble", Text),
@@ -137,24 +137,17 @@ INTERACTION = Table(
     _account(),
     Column("id", Text, primary_key=True),
     _workspace(),
-    Column("kind", Text, nullable=False),
-    Column("author_id", Text, nullable=False),
+    *_texts("kind", "author_id"),
     _time("created_at"),
     Column("post_id", Text),
     Column("parent_id", Text),
-    Column("text", Text, nullable=False),
-    Column("url", Text, nullable=False),
+    *_texts("text", "url"),
     Column("language", Text),
     # Whether it is in rollup_hour: made within 90 days of the post it stands under.
     Column("counted", Boolean, nullable=False),
     _of_account(),
     Index("interaction_created_at", "account_id", "created_at"),
-    Index(
-        "interaction_talk",
-        "account_id",
-        "created_at",
-        postgresql_where=TALK_KINDS,
-    ),
+    Index("interaction_talk", "account_id", "created_at", postgresql_where=TALK_KINDS),
     Index("interaction_post", "account_id", "post_id", "kind"),
     Index("interaction_author", "account_id", "author_id", "created_at"),
 )
@@ -165,9 +158,11 @@ PERSON = Table(
     _account(),
     Column("id", Text, primary_key=True),
     _workspace(),
-    Column("handle", Text, nullable=False),
-    Column("name", Text, nullable=False),
+    *_texts("handle", "name"),
+    # Of their first interaction that is stored; None when none is any more.
+    _time("first_at", optional=True),
     _of_account(),
+    Index("person_first_at", "account_id", "first_at"),
 )
 
 ROLLUP_HOUR = Table(
@@ -225,13 +220,9 @@ RUN = Table(
     METADATA,
     _workspace(key=True),
     Column("id", Text, primary_key=True),
-    Column("event_key", Text, nullable=False),
-    Column("person_id", Text, nullable=False),
-    Column("conversation_id", Text, nullable=False),
-    Column("text", Text, nullable=False),
+    *_texts("event_key", "person_id", "conversation_id", "text"),
     _time("asked_at"),
-    Column("zone", Text, nullable=False),
-    Column("language", Text, nullable=False),
+    *_texts("zone", "language"),
     Column("accounts", ARRAY(Text), nullable=False),
     Column("place", LargeBinary, nullable=False),
     Column("state", Text, nullable=False),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 
 def storable(text: str) -> str:
     """The same text without what PostgreSQL refuses: NUL, and halves of surrogate pairs.
@@ -9,3 +11,17 @@ def storable(text: str) -> str:
     Both occur in what platforms and people send; nothing a reader would see is lost.
     """
     return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def is_id(text: str) -> bool:
+    """Whether a text can be an id of ours at all (a UUID): PostgreSQL refuses others."""
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def account_at(account_id: str) -> dict[str, str]:
+    """The account a statement is about. What cannot be an id matches none, as an unknown one."""
+    return {"account_id": account_id if is_id(account_id) else str(UUID(int=0))}

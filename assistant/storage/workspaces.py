@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from assistant.errors import NotFound
 from assistant.ports import Workspace
-from assistant.storage.database import Database, Door
+from assistant.storage.database import AnyRow, Database, Door
 from assistant.storage.schema import WORKSPACE
 
 _COLUMNS = (WORKSPACE.c.workspace_id, WORKSPACE.c.name, WORKSPACE.c.zone, WORKSPACE.c.language)
@@ -45,5 +45,5 @@ class PostgresWorkspaces:
             return [_workspace(row) for row in await connection.execute(statement)]
 
 
-def _workspace(row: Row[str, str, str, str]) -> Workspace:
+def _workspace(row: AnyRow) -> Workspace:
     return Workspace(row.workspace_id, row.name, row.zone, row.language)

@@ -121,9 +121,11 @@ CREATE TABLE person (
     workspace_id text NOT NULL,
     handle text NOT NULL,
     name text NOT NULL,
+    first_at timestamptz,
     PRIMARY KEY (account_id, id),
     FOREIGN KEY (workspace_id, account_id) REFERENCES account (workspace_id, id) ON DELETE CASCADE
 );
+CREATE INDEX person_first_at ON person (account_id, first_at);
 
 CREATE TABLE rollup_hour (
     account_id uuid,

@@ -1,0 +1,204 @@
+"""Posts, comments and threads as they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+
+from sqlalchemy import TextClause, text
+
+from assistant.community.activity import Inbound, OwnPost, ThreadShape
+from assistant.community.periods import Period
+from assistant.community.polling import HORIZON
+from assistant.community.posts import Author, Counts, Interaction, Kind, Post
+from assistant.storage.database import AnyRow, Database
+from assistant.storage.texts import account_at
+
+# Counted so far, less what came at or after `ends`: mostly nothing, found by the time index.
+_OWN_POSTS = text("""
+WITH mine AS (
+    SELECT * FROM post
+    WHERE account_id = :account_id AND created_at >= :starts AND created_at < :ends
+), so_far AS (
+    SELECT post_id, kind, n FROM rollup_post
+        WHERE account_id = :account_id AND post_id IN (SELECT id FROM mine)
+    UNION ALL
+    SELECT post_id, kind, -1 FROM interaction
+        WHERE account_id = :account_id AND created_at >= :ends
+        AND post_id IN (SELECT id FROM mine)
+), counted AS (
+    SELECT post_id, jsonb_object_agg(kind, n) AS by_kind
+    FROM (SELECT post_id, kind, sum(n) AS n FROM so_far GROUP BY 1, 2) k GROUP BY 1
+)
+SELECT mine.*, a.native_id, a.handle, a.name, c.by_kind
+FROM mine JOIN account a ON a.id = mine.account_id LEFT JOIN counted c ON c.post_id = mine.id
+ORDER BY mine.created_at DESC, mine.id DESC
+""")
+
+_INBOUND = text("""
+SELECT i.*, coalesce(w.handle, i.author_id) AS handle, coalesce(w.name, '') AS name,
+    CASE WHEN i.kind = 'reply' THEN coalesce(p.root_id, i.post_id, i.parent_id, i.id)
+         WHEN i.kind = 'mention' THEN coalesce(i.parent_id, i.id) ELSE i.id END AS thread_id,
+    answer.created_at AS answered_at, answer.id AS answer_id
+FROM interaction i
+    LEFT JOIN person w ON w.account_id = :account_id AND w.id = i.author_id
+    LEFT JOIN post p ON p.account_id = :account_id AND p.id = i.post_id
+    LEFT JOIN LATERAL (
+        SELECT id, created_at FROM post
+        WHERE account_id = :account_id AND parent_id = i.id ORDER BY created_at, id LIMIT 1
+    ) answer ON true
+WHERE i.account_id = :account_id AND i.created_at >= :starts AND i.created_at < :ends
+    AND i.kind IN ('reply', 'quote', 'mention')
+ORDER BY i.created_at, i.id
+""")
+
+_THREADS = text("""
+WITH joined AS (
+    SELECT DISTINCT coalesce(root_id, id) AS thread FROM post
+    WHERE account_id = :account_id AND created_at >= :starts AND created_at < :ends
+), ours AS (
+    SELECT j.thread, p.id, p.parent_id, p.created_at
+    FROM joined j JOIN post p ON p.account_id = :account_id AND coalesce(p.root_id, p.id) = j.thread
+), theirs AS (
+    SELECT o.thread, i.id, i.author_id, i.created_at
+    FROM ours o JOIN interaction i
+        ON i.account_id = :account_id AND i.post_id = o.id AND i.kind = 'reply'
+    UNION -- and what we answered that stands under no post of ours
+    SELECT o.thread, i.id, i.author_id, i.created_at
+    FROM ours o JOIN interaction i ON i.account_id = :account_id AND i.id = o.parent_id
+    WHERE i.kind IN ('reply', 'quote', 'mention')
+)
+SELECT thread, created_at, id, (SELECT native_id FROM account WHERE id = :account_id) AS author_id
+FROM ours
+UNION ALL
+SELECT thread, created_at, id, author_id FROM theirs
+ORDER BY thread, created_at, id
+""")
+
+_PEOPLE = text("""
+SELECT id, handle, name FROM person WHERE account_id = :account_id AND id = ANY(:ids)
+""")
+
+_KNOWN_IDS = text("""
+SELECT id FROM interaction
+WHERE account_id = :account_id AND post_id = ANY(:post_ids) AND kind = ANY(:kinds)
+""")
+
+
+class RecordReading:
+    """Posts, comments and threads of `ports.Records`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def own_posts(
+        self, workspace_id: str, account_id: str, period: Period
+    ) -> Sequence[OwnPost]:
+        """Our posts and replies published in the period, newest first.
+
+        `by_kind` holds every kind, and counts what came before the period's end: equal maturity
+        for periods compared. For what a post has so far, end the period now.
+        """
+        rows = await self._rows(
+            workspace_id, account_id, _OWN_POSTS, starts=period.start, ends=period.end
+        )
+        return [_own_post(row) for row in rows]
+
+    async def due_posts(
+        self, workspace_id: str, account_id: str, at: datetime
+    ) -> Sequence[OwnPost]:
+        """Our posts of the 90 days before `at`, newest first."""
+        return await self.own_posts(workspace_id, account_id, Period(at - HORIZON, at))
+
+    async def inbound(
+        self, workspace_id: str, account_id: str, period: Period
+    ) -> Sequence[Inbound]:
+        """Comments, quotes and mentions created in the period, oldest first.
+
+        The thread of a quote is the quote itself; of a mention elsewhere, what it answers.
+        """
+        rows = await self._rows(
+            workspace_id, account_id, _INBOUND, starts=period.start, ends=period.end
+        )
+        return [
+            Inbound(_interaction(row), row.thread_id, row.answered_at, row.answer_id)
+            for row in rows
+        ]
+
+    async def threads(
+        self, workspace_id: str, account_id: str, period: Period
+    ) -> Sequence[ThreadShape]:
+        """Threads in which we wrote something in the period, whole, sorted by id.
+
+        A post of ours that nobody answered is a thread of one message.
+        """
+        rows = await self._rows(
+            workspace_id, account_id, _THREADS, starts=period.start, ends=period.end
+        )
+        return [
+            ThreadShape(thread, tuple((row.author_id, row.created_at) for row in messages))
+            for thread, messages in groupby(rows, key=lambda row: row.thread)
+        ]
+
+    async def people(
+        self, workspace_id: str, account_id: str, ids: Sequence[str]
+    ) -> Mapping[str, Author]:
+        """Those of `ids` that are stored, as last seen."""
+        rows = await self._rows(workspace_id, account_id, _PEOPLE, ids=list(ids))
+        return {row.id: Author(row.id, row.handle, row.name) for row in rows}
+
+    async def known_ids(
+        self, workspace_id: str, account_id: str, post_ids: Sequence[str], kinds: frozenset[Kind]
+    ) -> frozenset[str]:
+        """Ids of stored interactions of these kinds under these posts of ours."""
+        rows = await self._rows(
+            workspace_id,
+            account_id,
+            _KNOWN_IDS,
+            post_ids=list(post_ids),
+            kinds=[kind.value for kind in kinds],
+        )
+        return frozenset(row.id for row in rows)
+
+    async def _rows(
+        self, workspace_id: str, account_id: str, statement: TextClause, **values: object
+    ) -> Sequence[AnyRow]:
+        values = {**account_at(account_id), **values}
+        async with self._database.workspace(workspace_id) as connection:
+            return (await connection.execute(statement, values)).all()
+
+
+def _own_post(row: AnyRow) -> OwnPost:
+    post = Post(
+        id=row.id,
+        author=Author(row.native_id, row.handle, row.name),
+        text=row.text,
+        created_at=row.created_at,
+        url=row.url,
+        root_id=row.root_id,
+        parent_id=row.parent_id,
+        quoted_id=row.quoted_id,
+        mentioned_ids=tuple(row.mentioned_ids),
+        language=row.language,
+        counts=Counts(**row.counts) if row.counts else None,
+        extra=row.extra,
+    )
+    by_kind = dict.fromkeys(Kind, 0) | {
+        Kind(kind): int(n) for kind, n in (row.by_kind or {}).items()
+    }
+    return OwnPost(post, by_kind, row.cut, row.checked_at)
+
+
+def _interaction(row: AnyRow) -> Interaction:
+    return Interaction(
+        id=row.id,
+        kind=Kind(row.kind),
+        author=Author(row.author_id, row.handle, row.name),
+        created_at=row.created_at,
+        post_id=row.post_id,
+        parent_id=row.parent_id,
+        text=row.text,
+        url=row.url,
+        language=row.language,
+    )
