@@ -60,7 +60,7 @@ def gap(metric: str, difference: float, language: str) -> str:
         points = "percentage point" if amount == "1" else "percentage points"
         return f"{_article(metric)} {amount} {points} {'higher' if difference > 0 else 'lower'}"
     amount = number(abs(difference), language)
-    if is_named(metric):
+    if is_named(metric) and unit is Unit.COUNT:
         return f"{_article(metric)} {amount} {'higher' if difference > 0 else 'lower'}"
     return f"{amount} {'more' if difference > 0 else 'fewer'} {noun(metric, abs(difference))}"
 

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assistant.community.facts import Direction
+from assistant.community.facts import Direction, Unit
 from assistant.community.measures import Measure
+from assistant.community.metrics import METRICS
 from assistant.community.periods import Period
 from assistant.community.statistics import compare_counts, compare_shares
+
+_SIDE_BY_SIDE = frozenset(
+    {
+        *("follower_change", "followers", "conversation_depth", "accounts", "checks_ok"),
+        *("community_core", "lapsed_regulars"),
+    }
+)
+"""Counts without a direction: what is no number of events, and what is counted over 28 days that
+overlap with the earlier ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +48,9 @@ class Comparison:
 def compare(now: Measure, then: Measure, period: Period, baseline: Period) -> Comparison:
     """Compare two measures of one metric.
 
-    Shares go by Newcombe's interval, counts by the ratio of their rates (see `statistics`). Lower
-    bounds, and values that are neither shares of things nor counts, are set side by side without
-    a direction.
+    Shares go by Newcombe's interval, counts of events by the ratio of their rates (see
+    `statistics`). Lower bounds, and values that are neither, are set side by side without a
+    direction.
     """
     return Comparison(now, then, period, baseline, _direction(now, then, period, baseline))
 
@@ -50,6 +60,7 @@ def _direction(now: Measure, then: Measure, period: Period, baseline: Period) ->
         return None
     if now.hits is not None and then.hits is not None and now.n and then.n:
         return compare_shares(now.hits, now.n, then.hits, then.n)
-    if isinstance(now.value, int) and isinstance(then.value, int):
+    counts = METRICS[now.metric].unit is Unit.COUNT and now.metric not in _SIDE_BY_SIDE
+    if counts and isinstance(now.value, int) and isinstance(then.value, int):
         return compare_counts(now.value, then.value, period.length, baseline.length)
     return None

@@ -98,12 +98,6 @@ _TIMES = frozenset({"response_time_median", "response_time_p90"}) | _IN_HOURS
 _PER_POST = frozenset(
     {"engagements_per_post", "typical_engagements", "rate_by_impressions", "rate_by_followers"}
 )
-_SIDE_BY_SIDE = frozenset(
-    {
-        *("follower_change", "best_time", "conversation_depth"),  # no events that a test counts
-        *("community_core", "lapsed_regulars"),  # their 28 days overlap with the earlier ones
-    }
-)
 
 
 def needs(metrics: Iterable[str]) -> frozenset[Need]:
@@ -132,8 +126,8 @@ def compared(metric: str, rows: Rows, earlier: Rows, policy: Policy) -> Comparis
     """Compare a metric with an earlier period.
 
     Response times go by the log-rank test over all waits. What posts collected so far is set
-    beside the earlier posts only once all of them are 72 hours old. Core, lapsed regulars, depth
-    and follower change are set side by side without a direction.
+    beside the earlier posts only once all of them are 72 hours old. The rest is
+    `comparisons.compare`.
 
     Args:
         metric: id in `RULES`.
@@ -149,7 +143,7 @@ def compared(metric: str, rows: Rows, earlier: Rows, policy: Policy) -> Comparis
         hours = policy.hours if metric in _IN_HOURS else None
         waits = responses.waits_of(rows, hours), responses.waits_of(earlier, hours)
         return replace(told, direction=compare_waits(*waits))
-    return replace(told, direction=None) if metric in _SIDE_BY_SIDE else told
+    return told
 
 
 def _ripe(rows: Rows) -> bool:

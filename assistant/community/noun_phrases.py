@@ -20,13 +20,13 @@ SMALL = 30
 
 _SHARES = MappingProxyType(
     {
-        "conversation_share": ("engagement", "engagements", "with words"),
+        "conversation_share": ("engagement", "engagements", "being replies or quotes"),
         "response_rate": ("comment", "comments", "answered"),
         "answered_in_target": ("comment", "comments", "answered within {target}"),
         "answered_in_hours": ("comment", "comments", "answered within {target} of business hours"),
-        "return_rate": ("conversation", "conversations", "where the person wrote again"),
-        "returning_share": ("person", "people", "who came back"),
-        "concentration": ("message", "messages", "from the most active tenth of people"),
+        "return_rate": ("conversation", "conversations", "taken up again by the person"),
+        "returning_share": ("person", "people", "returning"),
+        "concentration": ("message", "messages", "coming from the most active tenth of people"),
     }
 )
 """A share of things: "17 of 20 comments answered (85 %)"."""
@@ -65,9 +65,9 @@ _NAMED = MappingProxyType(
 
 _AFTER = MappingProxyType(
     {
-        "conversation_depth": " messages",
-        "engagements_per_post": " engagements per post",
-        "typical_engagements": " engagements per post",
+        "conversation_depth": (" message", " messages"),
+        "engagements_per_post": (" engagement per post", " engagements per post"),
+        "typical_engagements": (" engagement per post", " engagements per post"),
     }
 )
 """What follows the number where it is not the metric's own noun."""
@@ -96,17 +96,13 @@ def phrase(measure: Measure, language: str) -> str:
     if measure.hits is not None and measure.metric in _SHARES:
         said = _share(measure, language, things=_SHARES[measure.metric])
     elif measure.metric in _NAMED:
-        amount = bare(measure, language) + _AFTER.get(measure.metric, "")
-        said = f"{_NAMED[measure.metric]} {amount}{_over(measure, language)}"
-    elif measure.metric in _AFTER:
-        amount = bare(measure, language) + _AFTER[measure.metric]
-        said = f"{amount}{_over(measure, language)}"
+        said = f"{_NAMED[measure.metric]} {_amount(measure, language)}{_over(measure, language)}"
     elif measure.metric == "checks_ok":
         said = f"{bare(measure, language)} of {number(measure.n or 0, language)} checks met"
     elif METRICS[measure.metric].unit is Unit.COUNT:
         said = f"{bare(measure, language)} {noun(measure.metric, _value(measure))}"
     else:
-        said = bare(measure, language) + _over(measure, language)
+        said = _amount(measure, language) + _over(measure, language)
     return f"at least {said}" if measure.at_least else said
 
 
@@ -133,6 +129,12 @@ def _share(measure: Measure, language: str, things: tuple[str, str, str] | None 
         of = f"{number(n, language)} {one if n == 1 else many} {done.format(target=target)}"
     part = percent(hits / n, language)
     return f"{number(hits, language)} of {of} ({part})" if n < SMALL else f"{part} of {of}"
+
+
+def _amount(measure: Measure, language: str) -> str:
+    amount = bare(measure, language)
+    one, many = _AFTER.get(measure.metric, ("", ""))
+    return amount + (one if amount == "1" else many)
 
 
 def _over(measure: Measure, language: str) -> str:

@@ -7,6 +7,7 @@ Ranges take a plain hyphen.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_interval, format_skeleton
@@ -75,8 +76,13 @@ def _dates(period: Period, now: datetime | None, locale: Locale) -> str:
 
 
 def number(value: float, language: str = "en") -> str:
-    """1234 -> "1,234"; 8.25 -> "8.3". One decimal at most."""
-    return format_decimal(round(value, 1), format="#,##0.#", locale=locale_of(language))
+    """1234 -> "1,234"; 8.25 -> "8.3". One decimal at most, halves away from zero."""
+    shown = _rounded(value, "0.1")
+    return format_decimal(shown, format="#,##0.#", locale=locale_of(language))
+
+
+def _rounded(value: float, step: str) -> Decimal:
+    return Decimal(str(value)).quantize(Decimal(step), ROUND_HALF_UP)
 
 
 def percent(share: float, language: str = "en") -> str:
@@ -85,8 +91,8 @@ def percent(share: float, language: str = "en") -> str:
     Whole percents from 10 % on, one decimal below, and wherever rounding would claim all or
     nothing: 199 of 200 is "99.5 %", never "100 %".
     """
-    points = share * 100
-    whole = round(points)
+    points = round(share * 100, 9)  # 0.07 * 100 is not 7
+    whole = int(_rounded(points, "1"))
     coarse = abs(points) >= 10 and (whole != 100 or points == 100)  # noqa: PLR2004 - percents
     if coarse:
         return f"{number(whole, language)} %"
