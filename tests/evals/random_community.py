@@ -41,7 +41,7 @@ def random_raw(rng: Random, handle: str) -> Raw:
     """One account; people of different accounts overlap, since they share the pool of names."""
     maker = _Maker(rng, Raw(handle))
     for _ in range(rng.randint(22, 45)):
-        maker.conversation(NOW - timedelta(hours=rng.uniform(0.5, DAYS * 24)))
+        maker.conversation(maker.some_time())
     for _ in range(rng.randint(0, 12)):
         at = NOW - timedelta(hours=rng.uniform(0.2, DAYS * 24))
         maker.interact(Kind.MENTION, at, None, text=f"@{handle} {rng.choice(_WORDS)}")
@@ -58,11 +58,22 @@ class _Maker:
         self.rng = rng
         self.raw = raw
         self._ids: Iterator[int] = iter(range(10**6))
+        self._habits = [(rng.randrange(7), rng.randrange(6, 21)) for _ in range(2)]
         self._regulars = [f"regular{number}" for number in range(rng.randint(3, 8))]
+
+    def some_time(self) -> datetime:
+        """Any time, or one of two habits of the week, so that some hours have many posts."""
+        at = NOW - timedelta(hours=self.rng.uniform(0.5, DAYS * 24))
+        if self.rng.random() < 0.4:
+            return at
+        weekday, hour = self.rng.choice(self._habits)
+        back = timedelta(days=(at.weekday() - weekday) % 7)
+        return min((at - back).replace(hour=hour), NOW - timedelta(hours=1))
 
     def conversation(self, at: datetime) -> None:
         """A post of ours with whatever follows until now."""
         post = self.publish(at, None, None)
+        assert post is not None  # its time lies before now
         for _ in range(self.rng.choice((0, 0, 1, 2, 3, 5, 9))):
             self.comment(post)
         self.marks(post)
