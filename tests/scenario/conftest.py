@@ -6,7 +6,6 @@ import asyncio
 import itertools
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -30,12 +29,15 @@ from handlers.calls import Slack
 from handlers.directory import SlackDirectory
 from handlers.installations import OneWorkspace
 from handlers.listening import Listening
+from handlers.manifest import load
 from handlers.metrics import Figures
 from handlers.resume import resume
 from handlers.server import make_server
 from handlers.services import Pace, Services
 from handlers.tasks import Tasks
+from playground.faults import Fault
 from playground.slack import SlackDouble
+from playground.workspace import Message
 from tests.scenario.memory import (
     EndlessBudget,
     HeldClock,
@@ -171,10 +173,12 @@ class Engage:
         return await self.tasks.drain(within_s)
 
     async def kill(self) -> None:
-        """As at kill -9: nothing gets to tidy up behind Slack's back."""
-        self.slack.faults.add_everywhere()
+        """As at kill -9: what is under way ends here, and nothing of its tidying up is heard."""
+        going = dict(self.stores.conversations.going)
+        self.slack.faults.add(Fault("*", "drop", times=None))
         await self.stop(within_s=0)
         self.slack.faults.clear()
+        self.stores.conversations.going.update(going)
 
     async def close(self) -> None:
         await self.stop()
@@ -195,14 +199,15 @@ def logs() -> Iterator[list[Any]]:
     """What was logged. Nobody's words may be in it; a test's questions all hold `SECRET`."""
     with structlog.testing.capture_logs() as entries:
         yield entries
-    print(*entries, sep="\n")  # noqa: T201 - shown where a test failed
+    print(*entries, sep="\n")
     assert SECRET not in repr(entries)
 
 
 @pytest.fixture
 async def slack() -> AsyncIterator[SlackDouble]:
     """A workspace; every payload it took is held against independent validators at the end."""
-    async with SlackDouble() as double:
+    events = load()["settings"]["event_subscriptions"]["bot_events"]
+    async with SlackDouble(subscriptions=frozenset(events)) as double:
         yield double
         check_calls(double.calls)
 
@@ -223,6 +228,13 @@ async def engage(slack: SlackDouble, stores: Stores) -> AsyncIterator[Engage]:
     await running.close()
 
 
-@pytest.fixture
-def minutes() -> Callable[[float], timedelta]:
-    return lambda count: timedelta(minutes=count)
+def words_of(message: Message) -> str:
+    """The running text of a message as people see it."""
+    texts = [block["text"] for block in message.shown_blocks if block["type"] == "markdown"]
+    return "\n".join(texts) or message.shown_text
+
+
+def buttons_of(message: Message) -> list[str]:
+    """The action ids of a message's buttons, in order."""
+    elements = [each for block in message.shown_blocks for each in block.get("elements", [])]
+    return [each["action_id"] for each in elements if "action_id" in each]

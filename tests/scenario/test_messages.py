@@ -1,0 +1,279 @@
+"""Mentions, direct messages and what is said in threads."""
+
+from __future__ import annotations
+
+import pytest
+
+from handlers.render import words
+from playground.slack import SlackDouble
+from tests.scenario.conftest import SECRET, Engage, Stores, words_of
+
+
+async def settle(slack: SlackDouble, engage: Engage) -> None:
+    await slack.deliveries.settled()
+    await engage.quiet()
+    await slack.deliveries.settled()
+
+
+async def test_a_mention_is_answered_in_its_thread_once(slack: SlackDouble, engage: Engage) -> None:
+    """It comes as two events with two ids: app_mention and message."""
+    anna = slack.add_person("Anna")
+    general = slack.add_channel("general", anna)
+
+    asked = slack.mention(anna, general, "how are we doing?")
+    await settle(slack, engage)
+
+    assert len(slack.events("app_mention")) == 1
+    assert [each.text for each in engage.agent.asked] == ["how are we doing?"]
+    _, answer = slack.thread(general, asked.ts)
+    assert words_of(answer) == "You got 12 replies this week. Two are still waiting."
+
+
+async def test_a_mention_in_a_thread_is_answered_there(slack: SlackDouble, engage: Engage) -> None:
+    """Also in a private channel."""
+    anna, ben = slack.add_person("Anna"), slack.add_person("Ben")
+    team = slack.add_channel("team", anna, ben, kind="private")
+    root = slack.say(ben, team, "what a week")
+
+    slack.mention(anna, team, "how was it really?", root.ts)
+    await settle(slack, engage)
+
+    assert "12 replies" in words_of(slack.thread(team, root.ts)[-1])
+
+
+async def test_follow_ups_need_no_mention_where_engage_answered(
+    slack: SlackDouble, engage: Engage
+) -> None:
+    """The conversation goes on, with its turns."""
+    anna, ben = slack.add_person("Anna"), slack.add_person("Ben")
+    general = slack.add_channel("general", anna, ben)
+    root = slack.mention(anna, general, "how are we doing?")
+    await settle(slack, engage)
+
+    slack.say(ben, general, "and the week before?", root.ts)
+    await settle(slack, engage)
+
+    assert [q.text for q in engage.agent.asked] == ["how are we doing?", "and the week before?"]
+    assert [len(turns) for turns in engage.agent.turns] == [0, 1]
+    assert len(slack.thread(general, root.ts)) == 4
+
+
+async def test_a_mention_in_a_known_thread_is_answered_once(
+    slack: SlackDouble, engage: Engage
+) -> None:
+    """Its second event is a follow-up, too."""
+    anna = slack.add_person("Anna")
+    general = slack.add_channel("general", anna)
+    root = slack.mention(anna, general, "how are we doing?")
+    await settle(slack, engage)
+
+    slack.mention(anna, general, "and before?", root.ts)
+    await settle(slack, engage)
+
+    assert len(engage.agent.asked) == 2
+
+
+async def test_every_other_message_is_dropped_unread_and_unlogged(
+    slack: SlackDouble, engage: Engage, logs: list[object]
+) -> None:
+    """In channels, in threads of others, and when somebody speaks to somebody else."""
+    anna, ben = slack.add_person("Anna"), slack.add_person("Ben")
+    general = slack.add_channel("general", anna, ben)
+    ours = slack.mention(anna, general, "how are we doing?")
+    await settle(slack, engage)
+    root = slack.say(ben, general, f"my {SECRET} is ripe")
+    before, logged = len(slack.calls), len(logs)
+
+    slack.say(anna, general, f"how is your {SECRET}?", root.ts)
+    slack.say(anna, general, f"<@{ben.id}> what do you think?", ours.ts)
+    edited = slack.workspace.message(general.id, root.ts)
+    slack.workspace.tell("message_changed", message=edited)
+    slack.workspace.forget(slack.say(ben, general, SECRET))
+    await settle(slack, engage)
+
+    assert len(engage.agent.asked) == 1
+    assert before == len(slack.calls)
+    assert logged == len(logs)
+
+
+async def test_a_direct_message_is_answered_in_its_own_thread(
+    slack: SlackDouble, engage: Engage
+) -> None:
+    """The person's message is the root; what they write in the thread goes on with it."""
+    anna = slack.add_person("Anna")
+    room = slack.direct(anna)
+
+    first = slack.say(anna, room, "how are we doing?")
+    await settle(slack, engage)
+    slack.say(anna, room, "and before?", first.ts)
+    await settle(slack, engage)
+    other = slack.say(anna, room, "who is waiting?")
+    await settle(slack, engage)
+
+    assert [len(turns) for turns in engage.agent.turns] == [0, 1, 0]
+    assert len(slack.thread(room, first.ts)) == 4
+    assert len(slack.thread(room, other.ts)) == 2
+
+
+async def test_words_arrive_without_slacks_markup(slack: SlackDouble, engage: Engage) -> None:
+    """Links are their address, entities are characters, the mention is gone."""
+    anna, ben = slack.add_person("Anna"), slack.add_person("Ben")
+    general = slack.add_channel("general", anna, ben)
+    link = "<https://bsky.app/profile/acme.example/post/3k|bsky.app/...>"
+
+    slack.mention(anna, general, f"is {link} by <@{ben.id}> &gt; the rest &amp; why")
+    await settle(slack, engage)
+
+    assert (
+        f"is https://bsky.app/profile/acme.example/post/3k by @{ben.id} > the rest & why"
+        == engage.agent.asked[0].text
+    )
+
+
+@pytest.mark.parametrize("text", ["", "   "])
+async def test_an_empty_mention_is_told_what_to_ask(
+    slack: SlackDouble, engage: Engage, text: str
+) -> None:
+    """One sentence with an example, in the thread."""
+    anna = slack.add_person("Anna")
+    general = slack.add_channel("general", anna)
+
+    asked = slack.mention(anna, general, text)
+    await settle(slack, engage)
+
+    assert "for example: how are we doing this week?" in words_of(
+        slack.thread(general, asked.ts)[1]
+    )
+    assert engage.agent.asked == []
+
+
+async def test_a_very_long_message_gets_one_sentence(slack: SlackDouble, engage: Engage) -> None:
+    """In the direct message where it was written."""
+    anna = slack.add_person("Anna")
+    room = slack.direct(anna)
+
+    asked = slack.say(anna, room, "why " * 2_500)
+    await settle(slack, engage)
+
+    assert "That question is very long" in words_of(slack.thread(room, asked.ts)[1])
+
+
+async def test_guests_and_strangers_get_one_refusing_sentence(
+    slack: SlackDouble, engage: Engage
+) -> None:
+    """In the thread where they asked; the session does not stay processing."""
+    guest, zoe = slack.add_guest("Gus"), slack.add_stranger("Zoe")
+    shared = slack.add_channel("shared", guest, zoe)
+
+    for person in (guest, zoe):
+        asked = slack.mention(person, shared, "how are we doing?")
+        await settle(slack, engage)
+        (_, refusal) = slack.thread(shared, asked.ts)
+
+        assert "full members of this workspace only" in words_of(refusal)
+        assert slack.workspace.sessions[shared.id, asked.ts].status == "active"
+    assert engage.agent.asked == []
+
+
+async def test_a_guest_who_talks_on_in_a_thread_is_refused_once(
+    slack: SlackDouble, engage: Engage
+) -> None:
+    """They did not name Engage: after one sentence they are left in peace."""
+    anna, guest = slack.add_person("Anna"), slack.add_guest("Gus")
+    general = slack.add_channel("general", anna, guest)
+    root = slack.mention(anna, general, "how are we doing?")
+    await settle(slack, engage)
+
+    for text in ("nice", "very nice", "well done"):
+        slack.say(guest, general, text, root.ts)
+        await settle(slack, engage)
+
+    said = [words_of(each) for each in slack.thread(general, root.ts)]
+    assert sum("full members" in each for each in said) == 1
+
+
+async def test_an_event_whose_question_was_not_committed_comes_again(
+    slack: SlackDouble, engage: Engage, stores: Stores
+) -> None:
+    """Slack retries what was not taken, and the retry is answered."""
+    anna = slack.add_person("Anna")
+    general = slack.add_channel("general", anna)
+    stores.runs.down = True
+
+    asked = slack.mention(anna, general, "how are we doing?")
+    await slack.until(lambda: len(slack.events("app_mention")[0].replies) == 1)
+    stores.runs.down = False
+    await slack.until(lambda: slack.events("app_mention")[0].taken)
+    await engage.quiet()
+
+    assert [reply.status for reply in slack.events("app_mention")[0].replies] == [500, 200]
+    assert "12 replies" in words_of(slack.thread(general, asked.ts)[1])
+
+
+async def test_after_the_last_try_the_person_is_told(
+    slack: SlackDouble, engage: Engage, stores: Stores
+) -> None:
+    """Nothing comes after the third retry, so silence would be a loss."""
+    anna = slack.add_person("Anna")
+    general = slack.add_channel("general", anna)
+    asked = slack.mention(anna, general, "how are we doing?")
+    await settle(slack, engage)
+    stores.runs.down = True
+    payload = slack.payloads.event(
+        slack.payloads.said(slack.say(anna, general, "x"), general, "app_mention")
+    )
+    assert slack.deliveries.transport is not None
+
+    early = await slack.deliveries.transport.send("events_api", payload, 2, "http_error")
+    late = await slack.deliveries.transport.send("events_api", payload, 3, "http_error")
+    await engage.quiet()
+
+    assert (early.status, late.status) == (500, 200)
+    last = slack.thread(general, payload["event"]["ts"])[-1]
+    assert words_of(last) == "Engage cannot reach its PostgreSQL. Please try again in a minute."
+    assert asked.ts != last.thread_ts
+
+
+async def test_a_replayed_event_is_answered_once(slack: SlackDouble, engage: Engage) -> None:
+    """The same event again, with a retry header, changes nothing."""
+    anna = slack.add_person("Anna")
+    general = slack.add_channel("general", anna)
+    asked = slack.mention(anna, general, "how are we doing?")
+    await settle(slack, engage)
+    assert slack.deliveries.transport is not None
+
+    for attempt in (1, 2, 3):
+        payload = slack.events("app_mention")[0].payload
+        reply = await slack.deliveries.transport.send(
+            "events_api", payload, attempt, "http_timeout"
+        )
+        assert reply.ok
+    await engage.quiet()
+
+    assert len(slack.thread(general, asked.ts)) == 2
+
+
+async def test_the_messages_tab_suggests_questions(slack: SlackDouble, engage: Engage) -> None:
+    """On top of the tab, without a thread."""
+    anna = slack.add_person("Anna")
+
+    slack.open_app(anna, "messages")
+    await settle(slack, engage)
+
+    shown = slack.workspace.prompts[slack.direct(anna).id]
+    assert [question for _, question in words.PROMPTS] == [p["message"] for p in shown["prompts"]]
+
+
+async def test_the_home_tab_names_the_accounts(
+    slack: SlackDouble, engage: Engage, stores: Stores
+) -> None:
+    """What Engage does, what it reads and how old that is."""
+    anna = slack.add_person("Anna")
+    stores.accounts.connect("acme.example", slack.workspace.team_id, stores.clock())
+
+    slack.open_app(anna, "home")
+    await settle(slack, engage)
+
+    home = repr(slack.workspace.homes[anna.id].body)
+    assert "bluesky:acme.example" in home
+    assert "Nothing is published from here." in home
