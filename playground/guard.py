@@ -66,7 +66,8 @@ class Guard:
         response.headers.update(
             {
                 "Content-Security-Policy": (
-                    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+                    "default-src 'none'; script-src 'self'; style-src 'self'; "
+                    "img-src 'self' data:; "
                     f"connect-src 'self' {sockets}; base-uri 'none'; form-action 'none'; "
                     "frame-ancestors 'none'"
                 ),

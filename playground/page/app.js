@@ -5,7 +5,7 @@ import { composer, send } from "./composer.js";
 import { showModals, toast } from "./dialogs.js";
 import { el, icon, keyed } from "./dom.js";
 import { drawChannel, drawThread, face, workingLine } from "./messages.js";
-import { act, changed, connect, here, onChange, person, session, state } from "./store.js";
+import { act, changed, connect, here, onChange, person, roots, session, state } from "./store.js";
 import { emoji } from "./text.js";
 import { startTheme } from "./theme.js";
 
@@ -103,7 +103,9 @@ function intro(channel) {
   if (channel.kind === "im" && !channel.app) return el("div", { className: "intro" }, face(channel.with), el("h2", {}, nameOf(channel)), el("p", {}, "Engage is not part of this conversation and reads nothing of it."));
   const head = isApp(channel) ? el("img", { className: "intro-mark", src: "/page/mark.svg", alt: "", width: 52, height: 52 }) : el("span", { className: "intro-sign" }, icon(channel.kind === "private" ? "lock" : "hash", 26));
   const title = isApp(channel) ? welcome.title : `Welcome to #${channel.name}`;
-  const cards = channel.has_app ? el("ul", { className: "starters", "aria-label": "Questions to begin with" }, welcome.questions.map((question) => el("li", {}, el("button", { type: "button", className: "starter", onclick: () => ask(question) }, el("span", {}, question), el("small", {}, isApp(channel) ? "Ask here" : `${welcome.command}, seen only by you`))))) : el("p", {}, "Engage is not in this channel. It can still be asked here by its command, privately.");
+  const given = isApp(channel) ? state.prompts[channel.id]?.prompts : null;
+  const questions = given ?? welcome.questions.map((question) => ({ title: question, message: question }));
+  const cards = channel.has_app ? el("ul", { className: "starters", "aria-label": "Questions to begin with" }, questions.map((question) => el("li", {}, el("button", { type: "button", className: "starter", onclick: () => ask(question.message) }, el("span", {}, emoji(question.title)), el("small", {}, isApp(channel) ? "Ask here" : `${welcome.command}, seen only by you`))))) : el("p", {}, "Engage is not in this channel. It can still be asked here by its command, privately.");
   return el("div", { className: "intro" }, head, el("h2", {}, title), el("p", {}, welcome.text), welcome.label ? el("p", { className: "label" }, welcome.label) : null, cards);
 }
 
@@ -125,7 +127,8 @@ function header(channel) {
 
 function prompts(channel) {
   const given = state.prompts[channel.id];
-  if (!given?.prompts || !isApp(channel)) return null;
+  // An empty conversation shows them as its cards.
+  if (!given?.prompts || !isApp(channel) || !roots(channel.id).length) return null;
   return el("div", { className: "prompts", role: "group", "aria-label": given.title ?? "Suggested questions" }, given.prompts.map((prompt) => el("button", { type: "button", className: "chip", data: { focus: `prompt-${prompt.title}` }, onclick: () => send(channel.id, prompt.message) }, emoji(prompt.title))));
 }
 
@@ -155,8 +158,8 @@ function drawConversation(fresh = false) {
     return;
   }
   if (fresh) scroller.fresh = true;
-  drawChannel(scroller, channel.id, openThread, { key: "intro", sign: JSON.stringify([state.welcome, channel]), make: () => intro(channel) });
-  keyed(document.getElementById("prompts"), [channel], () => "prompts", () => JSON.stringify(state.prompts[channel.id] ?? null), () => prompts(channel) ?? el("span"));
+  drawChannel(scroller, channel.id, openThread, { key: "intro", sign: JSON.stringify([state.welcome, channel, state.prompts[channel.id] ?? null]), make: () => intro(channel) });
+  keyed(document.getElementById("prompts"), [channel], () => "prompts", () => JSON.stringify([state.prompts[channel.id] ?? null, roots(channel.id).length > 0]), () => prompts(channel) ?? el("span"));
 }
 
 // -- thread -----------------------------------------------------------------------------------
@@ -202,6 +205,7 @@ function announce(message) {
 }
 
 let queued = false;
+let toEnd = false;
 
 function redraw() {
   if (queued) return;
@@ -209,8 +213,9 @@ function redraw() {
   requestAnimationFrame(() => {
     queued = false;
     drawSidebar();
-    drawConversation();
-    drawThreadPane();
+    drawConversation(toEnd);
+    drawThreadPane(toEnd);
+    toEnd = false;
   });
 }
 
@@ -231,6 +236,7 @@ onChange((news) => {
       break;
     case "message":
       if (news.message.channel !== here.channel && news.message.author !== state.me && news.fresh) here.unread.add(news.message.channel);
+      if (news.fresh && news.message.author === state.me) toEnd = true;
       if (news.fresh && news.message.thread_ts) follow(news.message);
       if (news.fresh || news.message.stream === "completed") announce(news.message);
       break;

@@ -47,7 +47,7 @@ const PATHS = {
 };
 
 export function icon(name, size = 18) {
-  const shape = svg("path", { d: PATHS[name], fill: "none", stroke: "currentColor", "stroke-width": 1.800, "stroke-linecap": "round", "stroke-linejoin": "round" });
+  const shape = svg("path", { d: PATHS[name], fill: name === "stop" ? "currentColor" : "none", stroke: "currentColor", "stroke-width": 1.800, "stroke-linecap": "round", "stroke-linejoin": "round" });
   return svg("svg", { viewBox: "0 0 24 24", width: size, height: size, "aria-hidden": "true", class: `icon icon-${name}` }, shape);
 }
 

@@ -2,7 +2,7 @@
 
 import { blocks } from "./blocks.js";
 import { el, icon, keyed } from "./dom.js";
-import { act, here, messagesOf, person, replies, roots, session, state } from "./store.js";
+import { act, person, replies, roots, session, state } from "./store.js";
 import { emoji, mrkdwn } from "./text.js";
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
@@ -38,6 +38,16 @@ function content(message) {
   return message.text ? mrkdwn(message.text) : null;
 }
 
+// Where the next words will come: at the end of the last paragraph.
+function withCaret(shown) {
+  const last = [shown].flat().at(-1);
+  if (!last?.matches?.(".markdown, .mrkdwn")) return shown;
+  let end = last;
+  while (end.lastElementChild?.matches("p, ul, ol, li, blockquote")) end = end.lastElementChild;
+  end.append(el("span", { className: "caret", "aria-hidden": "true" }));
+  return shown;
+}
+
 function threadLine(message, open) {
   const answers = replies(message.channel, message.ts);
   if (!answers.length) return null;
@@ -60,7 +70,7 @@ function messageNode(item) {
     message.only_you ? el("p", { className: "only-you-note" }, icon("eye", 14), "Only visible to you") : null,
     el("div", { className: "message-side" }, first ? face(message.author) : el("span", { className: "message-time" }, clock.format(at))),
     el("div", { className: "message-main" }, head,
-      el("div", { className: "message-body" }, content(message), message.stream === "in_progress" ? el("span", { className: "caret", "aria-hidden": "true" }) : null, message.edited && message.author !== state.bot ? el("small", { className: "edited" }, " (edited)") : null),
+      el("div", { className: "message-body" }, message.stream === "in_progress" ? withCaret(content(message)) : content(message), message.edited && message.author !== state.bot ? el("small", { className: "edited" }, " (edited)") : null),
       message.stream === "stopped" ? el("p", { className: "context" }, "Stopped.") : null,
       reactions.length ? el("p", { className: "reactions" }, reactions.map(([name, count]) => el("span", { className: "reaction" }, `${emoji(`:${name}:`)} ${count}`))) : null,
       inThread ? null : threadLine(message, open)),
@@ -91,7 +101,12 @@ function nodeOf(item) {
 function stick(scroller, draw) {
   const near = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 90;
   draw();
-  if (near || scroller.fresh) scroller.scrollTop = scroller.scrollHeight;
+  if (near || scroller.fresh) {
+    // Follow the end, but never past the beginning of the last message.
+    const last = scroller.firstElementChild.lastElementChild;
+    const top = last.offsetTop - scroller.offsetTop - 24;
+    scroller.scrollTop = Math.min(scroller.scrollHeight, last.classList.contains("message") ? top : Infinity);
+  }
   scroller.fresh = false;
 }
 
@@ -116,12 +131,4 @@ export function workingLine(channel, root) {
   if (now?.status !== "processing" && !now?.note) return null;
   return el("div", { className: "working", role: "status" }, el("span", { className: "dots", "aria-hidden": "true" }, el("i"), el("i"), el("i")), el("span", {}, now.note ? `Engage ${now.note}` : started ? "Engage is answering…" : "Engage is working…"),
     el("button", { type: "button", className: "button button-stop", data: { focus: `stop-${root}` }, onclick: () => act("stop", { channel, thread_ts: root }) }, icon("stop", 14), "Stop"));
-}
-
-export function unseenCount(channel) {
-  return here.unread.has(channel) ? 1 : 0;
-}
-
-export function lastOwnQuestion(channel) {
-  return messagesOf(channel).filter((message) => message.author === state.me && !message.thread_ts).at(-1);
 }
