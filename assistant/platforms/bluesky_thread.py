@@ -49,7 +49,7 @@ async def whole_thread(xrpc: Xrpc, post_id: str) -> Thread:
     if node is None:
         raise NotFound("post", post_id)
     top = one(PostView, at(node, "post"), CALL).post()
-    waiting = deque(_take(node, gathered))
+    waiting = deque(post_id for post_id in _take(node, gathered) if post_id != top.id)
     calls = 1
     while waiting and calls < CALLS:
         anchor = waiting.popleft()
