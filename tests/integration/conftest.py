@@ -6,15 +6,22 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
 import redis.asyncio
 
+from assistant.community.accounts import AccountRef, Platform, Profile
+from assistant.storage.accounts import PostgresAccounts
 from assistant.storage.database import Database
 from assistant.storage.embedded import EmbeddedStores
 from assistant.storage.migrations import migrate
+from assistant.storage.records import PostgresRecords
 from assistant.storage.schema import METADATA
+from assistant.storage.vault import Vault
+from assistant.storage.workspaces import PostgresWorkspaces
+from tests.integration.records_desk import NOW, Desk, DeskMaker
 
 TABLES = ", ".join(
     [
@@ -94,3 +101,19 @@ async def shared_redis(redis_url: str) -> AsyncIterator[redis.asyncio.Redis]:
 async def valkey(shared_redis: redis.asyncio.Redis, emptied: None) -> redis.asyncio.Redis:
     """A client of the real Valkey, empty, and emptied afterwards."""
     return shared_redis
+
+
+@pytest.fixture
+async def desk_of(database: Database) -> DeskMaker:
+    """Makes accounts, each with empty records of its own, in workspace T1."""
+    await PostgresWorkspaces(database).ensure("T1", "One")
+    accounts = PostgresAccounts(database, Vault(["k" * 40]), lambda: NOW)
+    records = PostgresRecords(database)
+
+    async def make() -> Desk:
+        native_id = f"did:plc:{uuid4().hex}"
+        profile = Profile(native_id, "acme.example", "Acme", "https://acme", 1, 1, 1)
+        ref = AccountRef(Platform.BLUESKY, "acme.example")
+        return Desk(records, await accounts.add("T1", ref, profile, None))
+
+    return make

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,7 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.community.answers import Turn
-from assistant.errors import SettingsError, StoreUnavailable
 from assistant.storage import keys
 from assistant.storage.buckets import RedisBuckets
 from assistant.storage.conversations import KEPT_TURNS, RedisConversations
@@ -187,70 +185,3 @@ async def test_a_bucket_equals_the_formula(
         expected = 0.0 if tokens >= 1 else (1 - tokens) / rate
         tokens -= tokens >= 1
         assert wait == pytest.approx(expected, abs=0.01)
-
-
-# -- keys, time limits, outages -----------------------------------------------------------
-
-
-async def test_every_key_has_the_agreed_form_and_a_time_to_live(
-    client: Valkey, clock: HeldClock
-) -> None:
-    talk = RedisConversations(client)
-    await talk.append("T1", "C1:17.2", _turn(1))
-    await talk.begin("T1", "C1:17.2", "r1")
-    await talk.cancel("T1", "C1:17.2")
-    await RedisOnce(client).first("T1", "Ev1", 60)
-    await RedisBudget(client, clock, 10).spend("T1", 1)
-    await RedisBuckets(client, clock).take("T1", "start", per_minute=20, burst=3)
-    names = await client.keys("*")
-    kinds = {re.fullmatch(r"engage:v1:([a-z]+):T1:\S+", name)[1] for name in names}
-    assert kinds == {"turns", "going", "cancel", "once", "tokens", "bucket"}
-    for name in names:
-        assert 0 < await client.ttl(name) <= keys.TURNS_S
-
-
-async def test_an_unreachable_redis_is_store_unavailable(
-    tmp_path: object, clock: HeldClock
-) -> None:
-    away = open_redis(f"unix://{tmp_path}/nothing.sock")
-    talk = RedisConversations(away)
-    turn = _turn(1)
-    for work in [
-        lambda: talk.turns("T1", "C1"),
-        lambda: talk.append("T1", "C1", turn),
-        lambda: talk.begin("T1", "C1", "r1"),
-        lambda: talk.end("T1", "C1", "r1"),
-        lambda: talk.known("T1", "C1"),
-        lambda: talk.cancel("T1", "C1"),
-        lambda: talk.cancelled("T1", "C1", "r1"),
-        lambda: RedisOnce(away).first("T1", "Ev1", 60),
-        lambda: RedisBudget(away, clock, 10).left("T1"),
-        lambda: RedisBudget(away, clock, 10).spend("T1", 1),
-        lambda: RedisBuckets(away, clock).take("T1", "x", per_minute=1, burst=1),
-        lambda: RedisBuckets(away, clock).left("T1", "x", per_minute=1, burst=1),
-    ]:
-        with pytest.raises(StoreUnavailable) as caught:
-            await work()
-        assert caught.value.store == "Redis"
-    await away.aclose()
-
-
-async def test_a_silent_redis_is_given_up_after_the_time_limit(tmp_path: object) -> None:
-    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.read()
-        writer.close()
-
-    path = f"{tmp_path}/silent.sock"
-    server = await asyncio.start_unix_server(silent, path)
-    client = open_redis(f"unix://{path}")
-    with pytest.raises(StoreUnavailable):
-        async with asyncio.timeout(5):
-            await RedisOnce(client).first("T1", "Ev1", 60)
-    await client.aclose()
-    server.close()
-    await server.wait_closed()
-
-
-def test_another_address_is_refused_in_words() -> None:
-    with pytest.raises(SettingsError, match="REDIS_URL"):
-        open_redis("http://example.com")

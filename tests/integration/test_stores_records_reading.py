@@ -1,0 +1,116 @@
+"""Single rules of reading records, by name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from assistant.community.periods import Period
+from assistant.community.posts import Author, Kind
+from assistant.errors import NotFound
+from assistant.ports import Batch
+from assistant.storage.database import Database
+from assistant.storage.records import PostgresRecords
+from assistant.storage.workspaces import PostgresWorkspaces
+from tests.integration.records_desk import (
+    ALWAYS,
+    AUTHORS,
+    NOW,
+    DeskMaker,
+    desk_with_post,
+    own_post,
+    reply,
+)
+
+pytestmark = pytest.mark.integration
+
+
+async def test_the_first_answer_of_ours_is_found(desk_of: DeskMaker) -> None:
+    desk, post = await desk_with_post(desk_of)
+    comment = reply(1, NOW)
+    later, sooner = (
+        own_post(post.author, n, NOW + timedelta(hours=n), root_id=post.id, parent_id=comment.id)
+        for n in (2, 1)
+    )
+    await desk.apply(interactions=(comment, reply(2, NOW)), posts=(later, sooner))
+    answered, waiting = await desk.records.inbound(*desk.at, ALWAYS)
+    assert (answered.answer_id, answered.answered_at) == (sooner.id, sooner.created_at)
+    assert (waiting.answer_id, waiting.answered_at) == (None, None)
+    assert answered.thread_id == post.id
+    await desk.apply(gone=frozenset({sooner.id}))
+    answered, _ = await desk.records.inbound(*desk.at, ALWAYS)
+    assert answered.answer_id == later.id
+
+
+async def test_threads_and_marks_of_listing(desk_of: DeskMaker) -> None:
+    desk, post = await desk_with_post(desk_of)
+    (before,) = await desk.records.due_posts(*desk.at, NOW)
+    assert (before.checked_at, before.cut) == (None, False)
+    await desk.apply(threads_seen=frozenset({post.id}), cut_threads=frozenset({post.id}))
+    (cut,) = await desk.records.due_posts(*desk.at, NOW)
+    assert (cut.checked_at, cut.cut) == (NOW, True)
+    earlier = replace(desk.batch(threads_seen=frozenset({post.id})), taken_at=NOW - timedelta(1))
+    await desk.records.apply("T1", earlier)
+    (whole,) = await desk.records.due_posts(*desk.at, NOW)
+    assert (whole.checked_at, whole.cut) == (NOW, False)
+    assert await desk.records.due_posts(*desk.at, NOW + timedelta(days=90)) == []
+
+
+async def test_snapshots_are_kept_in_order_and_never_changed(desk_of: DeskMaker) -> None:
+    desk = await desk_of()
+    for hours, followers in [(2, 12), (1, 11), (0, 10), (0, 99)]:
+        batch = desk.batch(snapshots={"": {"followers": followers}, "at://p": {"followers": 5}})
+        await desk.records.apply("T1", replace(batch, taken_at=NOW + timedelta(hours=hours)))
+    period = Period(NOW, NOW + timedelta(hours=2))
+    assert await desk.records.snapshots(*desk.at, "followers", period) == [
+        (NOW, 10),
+        (NOW + timedelta(hours=1), 11),
+    ]
+
+
+async def test_people_are_kept_as_last_seen(desk_of: DeskMaker) -> None:
+    desk, _ = await desk_with_post(desk_of)
+    await desk.apply(interactions=(reply(1, NOW),))
+    renamed = Author(AUTHORS[0].id, "new.example", "New\x00 name")
+    await desk.apply(interactions=(reply(2, NOW, author=renamed),))
+    found = await desk.records.people(*desk.at, [renamed.id, "nobody"])
+    assert found == {renamed.id: Author(renamed.id, "new.example", "New name")}
+
+
+async def test_known_ids_are_of_the_posts_and_kinds_asked_for(desk_of: DeskMaker) -> None:
+    desk, post = await desk_with_post(desk_of)
+    await desk.apply(
+        interactions=(reply(1, NOW), reply(2, NOW, kind=Kind.LIKE), reply(3, NOW, post_id=None))
+    )
+    replies = await desk.records.known_ids(*desk.at, [post.id], frozenset({Kind.REPLY}))
+    assert replies == {"at://theirs/1"}
+    assert await desk.records.known_ids(*desk.at, [], frozenset(Kind)) == frozenset()
+
+
+async def test_another_workspace_reads_and_writes_nothing(
+    database: Database, desk_of: DeskMaker
+) -> None:
+    desk, post = await desk_with_post(desk_of)
+    await desk.apply(interactions=(reply(1, NOW),))
+    await PostgresWorkspaces(database).ensure("T2", "Two")
+    records, account_id = desk.records, desk.account.id
+    with pytest.raises(NotFound):
+        await records.apply("T2", desk.batch(gone=frozenset({post.id})))
+    for read in (records.own_posts, records.inbound, records.person_days, records.threads):
+        assert list(await read("T2", account_id, ALWAYS)) == []
+    assert set((await records.totals("T2", account_id, ALWAYS)).values()) == {0}
+    assert await records.first_seen("T2", account_id, ALWAYS) == frozenset()
+    assert await records.people("T2", account_id, [AUTHORS[0].id]) == {}
+    assert await records.history_starts("T2", account_id) is None
+    await desk.check(ALWAYS)
+
+
+@pytest.mark.parametrize("account_id", ["", "no-uuid", str(uuid4())])
+async def test_an_unknown_account_has_nothing(database: Database, account_id: str) -> None:
+    records = PostgresRecords(database)
+    assert list(await records.own_posts("T1", account_id, ALWAYS)) == []
+    with pytest.raises(NotFound):
+        await records.apply("T1", Batch(account_id=account_id, taken_at=NOW))
