@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
+from pydantic import SecretStr
+
 from assistant.agent.limits import Limits as RunLimits
 from assistant.agent.loop import Agent
 from assistant.agent.models import ModelConfig, Models
@@ -123,13 +125,16 @@ async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
     """
     wants_postgres, wants_valkey = settings.database_url is None, settings.redis_url is None
     async with AsyncExitStack() as stack:
-        embedded = None
+        database_url, redis_url = _secret(settings.database_url), _secret(settings.redis_url)
         if wants_postgres or wants_valkey:
             embedded = await start_embedded(
                 settings.data_dir, postgres=wants_postgres, valkey=wants_valkey
             )
             stack.push_async_callback(asyncio.to_thread, embedded.stop)
-        database_url = _url(settings.database_url, embedded and embedded.database_url)
+            database_url = database_url or embedded.database_url
+            redis_url = redis_url or embedded.redis_url
+        assert database_url is not None  # given, or started above
+        assert redis_url is not None
         if wants_postgres:
             await asyncio.to_thread(migrate, database_url)
         database = Database(database_url)
@@ -137,7 +142,7 @@ async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
         yield Stores(
             database_url,
             database,
-            _url(settings.redis_url, embedded and embedded.redis_url),
+            redis_url,
             Vault.parse(await asyncio.to_thread(secret_key, settings)),
         )
 
@@ -217,11 +222,8 @@ def _door(settings: Settings) -> Door:
     return Door.make(named, settings.allow_hosts)
 
 
-def _url(given: object, embedded: str | None) -> str:
-    if given is not None:
-        return str(given.get_secret_value())  # type: ignore[attr-defined]
-    assert embedded is not None  # started above, since nothing was given
-    return embedded
+def _secret(given: SecretStr | None) -> str | None:
+    return given.get_secret_value() if given else None
 
 
 async def migrate_database(settings: Settings) -> None:

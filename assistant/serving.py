@@ -61,11 +61,16 @@ async def slack_side(desk: Desk, access: SlackAccess) -> AsyncIterator[SlackSide
     """Put the Slack side before a desk; its tasks are drained when the block ends."""
     async with aiohttp.ClientSession() as http:
         tasks = Tasks()
-        client = AsyncWebClient(access.bot_token, base_url=access.api_url, session=http)
-        installation = OneWorkspace(
-            Slack(client, http), access.bot_token, desk.workspaces, tasks, desk.clock
+        client = AsyncWebClient(
+            access.bot_token, base_url=access.api_url, session=http, retry_handlers=[]
         )
-        directory = SlackDirectory(installation, desk.clock)
+        slack = Slack(client, http)
+        installation = OneWorkspace(slack, access.bot_token, desk.workspaces, tasks, desk.clock)
+
+        async def slack_of(workspace_id: str) -> Slack:
+            return (await installation.of(workspace_id)).slack
+
+        directory = SlackDirectory(slack_of, desk.clock)
         services = Services(
             answering=desk.answering(directory),
             conversations=desk.conversations,
@@ -95,19 +100,22 @@ async def serve(settings: Settings, *, socket: bool, worker: bool) -> None:
         worker: run background jobs in this process, too.
     """
     stop = stop_signal()
-    async with open_desk(settings) as desk:
-        async with slack_side(desk, _access(settings)) as side, asyncio.TaskGroup() as group:
-            server = group.create_task(run_http(_http(desk, side), settings, stop))
-            group.create_task(_get_ready(desk, side))
-            going = [group.create_task(keep_resuming(side.services))]
-            if worker:
-                going.append(group.create_task(desk.work()))
-            if socket:
-                group.create_task(_socket(side, settings, desk).run(stop))
-            log.info("serve.started", socket=socket, worker=worker)
-            await server
-            for task in going:
-                task.cancel()
+    async with (
+        open_desk(settings) as desk,
+        slack_side(desk, _access(settings)) as side,
+        asyncio.TaskGroup() as group,
+    ):
+        server = group.create_task(run_http(_http(desk, side), settings, stop))
+        group.create_task(_get_ready(desk, side))
+        going = [group.create_task(keep_resuming(side.services))]
+        if worker:
+            going.append(group.create_task(desk.work()))
+        if socket:
+            group.create_task(_socket(side, settings, desk).run(stop))
+        log.info("serve.started", socket=socket, worker=worker)
+        await server
+        for task in going:
+            task.cancel()
     log.info("serve.stopped")
 
 
