@@ -91,9 +91,9 @@ def waits_of(rows: Rows, hours: Hours | None) -> Sequence[Wait]:
 
 def _attained(metric: str, rows: Rows, target: timedelta, hours: Hours | None) -> Measure:
     every = items_of(rows)
-    due = {item: _due(item.since, target, hours) for item in every}
-    old = [item for item in every if due[item] <= rows.as_of]
-    met = sum(item.answered_at is not None and item.answered_at <= due[item] for item in old)
+    due = ((item, _due(item.since, target, hours)) for item in every)
+    old = [(item, at) for item, at in due if at <= rows.as_of]
+    met = sum(item.answered_at is not None and item.answered_at <= at for item, at in old)
     none = _TOO_YOUNG if every else _NOBODY
     return share(metric, met, len(old), none=none, within=target)
 

@@ -143,9 +143,7 @@ def _lowest_share(hits: int, n: int) -> float:
 
 def _at_least(hits: int, n: int, p: float) -> float:
     """Probability of `hits` or more of `n`, for p <= hits / n, where the terms only fall."""
-    if hits == 0 or p == 0:
-        return float(hits == 0)
-    if p == 1:
+    if hits == 0:
         return 1.0
     ways = math.lgamma(n + 1) - math.lgamma(hits + 1) - math.lgamma(n - hits + 1)
     term = math.exp(ways + hits * math.log(p) + (n - hits) * math.log1p(-p))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from assistant.community.activity import OwnPost, PersonDay
+from assistant.community.activity import Inbound, OwnPost, PersonDay
 from assistant.community.periods import Period
-from assistant.community.posts import Author, Counts, Kind, Post
+from assistant.community.posts import Author, Counts, Interaction, Kind, Post
 from assistant.community.responses import Policy
 from assistant.community.rows import Rows
 
@@ -51,3 +51,20 @@ def days(active: Mapping[str, Sequence[int]], talk: int = 1) -> list[PersonDay]:
         for person, numbers in active.items()
         for number in numbers
     ]
+
+
+def at(hours: float) -> datetime:
+    return MONDAY + timedelta(hours=hours)
+
+
+def inbound(
+    person: str,
+    hours: float,
+    answered: float | None = None,
+    *,
+    thread: str = "t",
+    kind: Kind = Kind.REPLY,
+) -> Inbound:
+    """A comment so many hours after Monday, answered so many hours after Monday."""
+    what = Interaction(f"{person}-{hours}", kind, Author(person, person), at(hours), "post")
+    return Inbound(what, thread, None if answered is None else at(answered), None)

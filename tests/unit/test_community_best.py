@@ -81,6 +81,12 @@ def test_too_few_posts_have_no_best_time() -> None:
     assert "not enough data" in (found.missing or "")
 
 
+def test_when_nothing_did_better_than_usual_there_is_no_best_time() -> None:
+    flat = rows(own_posts=[own(week * 168 + hour, 9) for week in range(-12, 0) for hour in (1, 90)])
+
+    assert best_times.best_time(flat).missing == "no part of the week did better than usual"
+
+
 def test_growth_does_not_look_like_a_good_hour() -> None:
     """Engagement doubles over half a year; the late Tuesdays are as good as the late Fridays."""
     posts = [

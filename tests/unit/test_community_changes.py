@@ -136,6 +136,20 @@ def test_a_comparison_keeps_its_baseline_and_direction() -> None:
             ),
             "a median response time 30 min shorter this week (16-22 Nov) than in the week before (9-15 Nov)",
         ),
+        (
+            Comparison(
+                Measure("conversation_depth", 5),
+                Measure("conversation_depth", 3),
+                WEEK,
+                BEFORE,
+                "up",
+            ),
+            "a median conversation depth 2 higher this week (16-22 Nov) than in the week before (9-15 Nov)",
+        ),
+        (
+            versus(answered(51, 100), answered(50, 100)),
+            "a share answered in time 1 percentage point higher this week (16-22 Nov) than in the week before (9-15 Nov), too close to tell a change",
+        ),
         (replies(9, 9), None),
         (replies(5, 0), None),
         (versus(counted("replies", 5), nothing("replies", "no")), None),

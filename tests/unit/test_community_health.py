@@ -15,16 +15,7 @@ from assistant.community.posts import Kind
 from assistant.community.rows import Need, judged_at, stretch
 from assistant.community.scorecard import checks_ok, scorecard
 from assistant.errors import InvalidInput
-from tests.unit.community_rows import (
-    DAY,
-    LATER,
-    MONDAY,
-    POLICY,
-    TOTALS,
-    WEEK,
-    own,
-    rows,
-)
+from tests.unit.community_rows import DAY, LATER, MONDAY, POLICY, TOTALS, WEEK, inbound, own, rows
 
 
 def test_every_rule_has_a_definition_and_every_computed_metric_a_rule() -> None:
@@ -76,6 +67,19 @@ def test_counts_and_shares_get_a_direction() -> None:
     assert compared("likes", now, then, POLICY).direction == "same"
     assert compared("quotes", now, then, POLICY).direction is None  # from 0
     assert compared("replies", now, then, POLICY).difference == 15
+
+
+def test_response_times_are_compared_by_all_their_waits() -> None:
+    """Twenty answers within an hour or so against twenty that took a day."""
+    quick = [inbound(f"p{n}", 9, 10 + n / 60, thread=f"t{n}") for n in range(20)]
+    slow = [inbound(f"p{n}", 9 - 168, 33 + n - 168, thread=f"t{n}") for n in range(20)]
+    now, then = rows(inbound=quick), rows(period=before(WEEK), inbound=slow)
+
+    assert compared("response_time_median", now, then, POLICY).direction == "down"
+    assert compared("response_time_p90", then, now, POLICY).direction == "up"
+    assert compared("response_time_median", now, now, POLICY).direction == "unclear"
+    assert compared("response_hours_median", now, then, POLICY).direction is None
+    assert stretch(Need.FOLLOWERS, WEEK) == Period(MONDAY - DAY, WEEK.end + DAY)
 
 
 @pytest.mark.parametrize("bound", [{"cut": True}, {"known_since": LATER}])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -14,31 +14,14 @@ from assistant.community.bursts import BURST, items
 from assistant.community.calendar_words import WEEKDAYS
 from assistant.community.clocks import Hours
 from assistant.community.periods import Period
-from assistant.community.posts import Author, Interaction, Kind
+from assistant.community.posts import Kind
 from assistant.community.responses import Policy
 from assistant.community.rows import Rows
+from tests.unit.community_rows import MONDAY, at, inbound
 
-MONDAY = datetime(2026, 11, 16, tzinfo=UTC)
 NOW = MONDAY + timedelta(days=2, hours=12)
 OFFICE = Hours.read("UTC", dict.fromkeys(WEEKDAYS[:5], "09:00-17:00"))
 QUICK = settings(max_examples=40, deadline=None, derandomize=True)
-
-
-def at(hours: float) -> datetime:
-    return MONDAY + timedelta(hours=hours)
-
-
-def inbound(
-    person: str,
-    hours: float,
-    answered: float | None = None,
-    *,
-    thread: str = "t",
-    kind: Kind = Kind.REPLY,
-) -> Inbound:
-    """A comment so many hours after Monday, answered so many hours after Monday."""
-    what = Interaction(f"{person}-{hours}", kind, Author(person, person), at(hours), "post")
-    return Inbound(what, thread, None if answered is None else at(answered), None)
 
 
 def rows(*entries: Inbound, as_of: datetime = NOW) -> Rows:

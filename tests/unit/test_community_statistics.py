@@ -164,6 +164,12 @@ def test_lengths_are_taken_into_account() -> None:
     assert compare_counts(70, 70, WEEK, day) == "down"
 
 
+def test_nothing_against_nothing_says_nothing() -> None:
+    nothing = rate_ratio(0, 0, WEEK, WEEK)
+
+    assert (nothing.low, nothing.high) == (0, math.inf)
+
+
 def test_score_interval_takes_over_without_a_visible_step() -> None:
     exact = rate_ratio(EXACT_UP_TO // 2, EXACT_UP_TO // 2, WEEK, WEEK)
     score = rate_ratio(EXACT_UP_TO // 2 + 1, EXACT_UP_TO // 2, WEEK, WEEK)

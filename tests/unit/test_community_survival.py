@@ -94,6 +94,7 @@ def test_log_rank_says_which_way() -> None:
     assert compare_waits(quick, slow) == "down"
     assert compare_waits(quick, quick) == "unclear"
     assert compare_waits([], quick) is None
+    assert compare_waits(made(open_after=(1, 2)), made(open_after=(3,))) == "unclear"
 
 
 @pytest.mark.parametrize("hours", [(1,), (1, 5)])
