@@ -27,10 +27,11 @@ STREAM_TEXT = 11_000
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """Something to send. `upto` is how far into the text it reaches."""
+    """Something to send. `upto` is how far it reaches into the text of `version`."""
 
     chunks: tuple[Chunk, ...]
     upto: int
+    version: int
 
     def __bool__(self) -> bool:
         return bool(self.chunks)
@@ -42,6 +43,9 @@ class Draft:
     def __init__(self) -> None:
         self.text = ""
         self.void = False
+        """Whether words that somebody may have seen were taken back."""
+        self._version = 0
+        self._handed = 0
         self._left = 0
         self._tasks: dict[str, tuple[str, Status]] = {}
         self._changed: dict[str, Chunk] = {}
@@ -58,9 +62,10 @@ class Draft:
                 links = [quote.url for quote in event.quotes]
                 self.text += markdown(event.text, links)
             case TextReplaced():
-                # Nobody saw it yet: nothing has to be taken back.
-                self.void = self.void or self._left > 0
-                self.text, self._left = markdown(event.text), 0
+                # A parcel that is on its way counts as seen.
+                self.void = self.void or self._handed > 0
+                self.text, self._left, self._handed = markdown(event.text), 0, 0
+                self._version += 1
             case Finished():
                 pass
 
@@ -71,11 +76,13 @@ class Draft:
         words = text[self._left :]
         if words.strip():
             chunks.append({"type": "markdown_text", "text": words})
-        return Parcel(tuple(chunks), len(text) if words.strip() else self._left)
+            self._handed = len(text)
+        return Parcel(tuple(chunks), self._handed, self._version)
 
     def sent(self, parcel: Parcel) -> None:
         """Note that a parcel arrived."""
-        self._left = max(self._left, parcel.upto)
+        if parcel.version == self._version:
+            self._left = max(self._left, parcel.upto)
         for chunk in parcel.chunks:
             if chunk["type"] == "task_update" and self._changed.get(chunk["id"]) is chunk:
                 del self._changed[chunk["id"]]

@@ -51,16 +51,18 @@ def chart_note(chart: Chart) -> str | None:
 
 def chart_text(chart: Chart) -> Block:
     """The chart as bars of text, with its description."""
-    lines = [f"**{fold(harmless(chart.title))}**", harmless(chart.alt), "```"]
+    lines = [f"**{_words(chart.title)}**", _words(chart.alt), "```"]
     top = max((abs(v) for each in chart.series for v in each.values), default=0) or 1
     width = max((len(_label(each)) for each in chart.categories), default=0)
     for series in chart.series[:SERIES]:
         if len(chart.series) > 1:
-            lines.append(fold(harmless(series.name)))
+            lines.append(_label(series.name))
         for name, value in list(zip(chart.categories, series.values, strict=False))[-POINTS:]:
             bar = "▇" * round(abs(value) / top * BARS)
             lines.append(f"{_label(name).ljust(width)}  {bar or '▏'} {_number(value)}")
-    return markdown("\n".join([*lines, "```"]))
+    # Nothing may end the code block but its own end.
+    drawn = [*lines[:3], *(line.replace("`", "ˋ") for line in lines[3:]), "```"]
+    return markdown("\n".join(drawn))
 
 
 def table_block(table: Table) -> Block | None:
@@ -82,10 +84,10 @@ def table_block(table: Table) -> Block | None:
 
 def table_text(table: Table) -> Block:
     """The table as lines of text: names of columns beside each value."""
-    lines = [f"**{fold(harmless(table.title))}**"]
+    lines = [f"**{_words(table.title)}**"]
     for row in table.rows[:TEXT_ROWS]:
         cells = [
-            f"{fold(harmless(name))}: {safe_markdown(fold(cell)) or '–'}"
+            f"{_words(name)}: {_words(cell) or '–'}"
             for name, cell in zip(table.columns, row, strict=False)
         ]
         lines.append("- " + ", ".join(cells))
@@ -126,6 +128,11 @@ def _pie(chart: Chart) -> Block | None:
         if value > 0
     ]
     return {"type": "pie", "segments": segments[:SEGMENTS]} if segments else None
+
+
+def _words(text: str) -> str:
+    """Plain words for a line of CommonMark."""
+    return safe_markdown(fold(text))
 
 
 def _label(text: str) -> str:

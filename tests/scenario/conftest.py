@@ -190,6 +190,15 @@ class Engage:
             while len(self.tasks):  # noqa: ASYNC110 - states are waited for, as they are reached
                 await asyncio.sleep(0)
 
+    async def streaming(self) -> str:
+        """Wait until a stream is known to be there; its message's timestamp."""
+        async with asyncio.timeout(10):
+            while True:
+                for row in self.stores.runs.rows.values():
+                    if ts := row.run.place.get("message_ts"):
+                        return ts
+                await asyncio.sleep(0)
+
     async def resume(self) -> int:
         return await resume(self.services)
 
