@@ -109,7 +109,7 @@ class Agent:
             else:
                 return
         speaker = outcome.spoken_by(OFFLINE, self._gate(evidence), no_mending)
-        composer = await self._models.offline()
+        composer = await self._models.offline(rounds.known)
         async with aclosing(rounds.with_composer(composer, speaker)) as events:
             async for event in events:
                 yield event

@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
+from assistant.agent.offline.reading import Known
+
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
@@ -58,7 +60,7 @@ class Models:
     def __init__(self, config: ModelConfig, *, chat: BaseChatModel | None = None) -> None:
         self._config = config
         self._chat = chat
-        self._offline: BaseChatModel | None = None
+        self._composer: Any = None
         self._warming = asyncio.Lock()
 
     @property
@@ -74,23 +76,23 @@ class Models:
     async def warm(self) -> None:
         """Import the model library in a thread and build the models. Later calls cost nothing."""
         async with self._warming:
-            if self._offline is not None:
+            if self._composer is not None:
                 return
-            await asyncio.to_thread(_import_library)
+            composer = await asyncio.to_thread(_import_library)
             if self._chat is None and self._config.api_key is not None:
                 self._chat = _open(self._config, self._config.api_key)
-            self._offline = _composer()
+            self._composer = composer
 
     async def chat(self) -> BaseChatModel | None:
         """The configured model, None when there is none."""
         await self.warm()
         return self._chat
 
-    async def offline(self) -> BaseChatModel:
-        """The offline composer."""
+    async def offline(self, known: Known) -> BaseChatModel:
+        """The offline composer of one run, with what it knows besides the question."""
         await self.warm()
-        assert self._offline is not None  # warm has built it
-        return self._offline
+        composer: BaseChatModel = self._composer(known=known)
+        return composer
 
     async def close(self) -> None:
         """Close the model's connections."""
@@ -99,17 +101,16 @@ class Models:
             await client.close()
 
 
-def _import_library() -> None:
-    """Import everything a run needs and switch LangSmith off, whatever the environment says."""
-    for module in ("langchain_openai", "assistant.agent.graph", "assistant.agent.offline"):
+def _import_library() -> Any:
+    """Import everything a run needs, switch LangSmith off, and give the offline composer's class.
+
+    LangChain brings LangSmith, which would send questions and answers to a third party when the
+    environment says so; nothing in the environment may do that.
+    """
+    for module in ("langchain_openai", "assistant.agent.graph"):
         importlib.import_module(module)
-    # LangChain brings LangSmith, which would send questions and answers to a third party.
     importlib.import_module("langsmith.run_trees").configure(enabled=False)
-
-
-def _composer() -> BaseChatModel:
-    model: BaseChatModel = importlib.import_module("assistant.agent.offline").OfflineComposer()
-    return model
+    return importlib.import_module("assistant.agent.offline.composer").OfflineComposer
 
 
 def _open(config: ModelConfig, api_key: SecretStr) -> BaseChatModel:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from assistant.agent.limits import Limits, Meter
+from assistant.agent.offline.reading import Known
 from assistant.agent.phrases import blank_figures, today
 from assistant.agent.prompting import load
 from assistant.agent.pumping import pumped
@@ -62,6 +63,12 @@ class Rounds:
         self._meter = meter
         self._at = at
         self.prompt = load("ask")
+
+    @property
+    def known(self) -> Known:
+        """What the offline composer knows besides the question."""
+        restricted = self._question.accounts or self._toolbox.evidence.accounts
+        return Known(accounts=restricted, now=self._at, zone=self._question.zone)
 
     def with_model(
         self, model: BaseChatModel, speaker: Speaker

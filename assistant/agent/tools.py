@@ -41,6 +41,7 @@ class Findings:
         facts: those that stand by themselves, the main one first.
         items: facts that belong to a post, a comment or a person, in the order asked for.
         notes: what could not be had or is only part of it, one plain sentence each.
+        order: how items are ordered, where a tool can do it in several ways.
     """
 
     tool: str
@@ -48,6 +49,7 @@ class Findings:
     facts: tuple[Fact, ...] = ()
     items: tuple[Item, ...] = ()
     notes: tuple[str, ...] = ()
+    order: str = ""
 
     @property
     def empty(self) -> bool:
@@ -76,7 +78,7 @@ def result(findings: Findings) -> Result:
 def fact_line(fact: Fact) -> str:
     """`f3 = 12 replies this week (16-22 Nov) | metric replies | account ... | direction up`."""
     parts = [f"{fact.id} = {fact.wording}", f"metric {fact.metric}"]
-    if fact.account:
+    if fact.account and fact.account not in fact.wording:
         parts.append(f"account {fact.account}")
     if fact.direction:
         parts.append(f"direction {fact.direction}")

@@ -8,7 +8,9 @@ from assistant.agent.loading import POLICY, Fresh, Loader, fresh
 from assistant.agent.tools import Findings, Item, Result, result
 from assistant.agent.waiting import table_of_waiting, waiting_items
 from assistant.agent.workbench import Workbench
+from assistant.community.accounts import Account
 from assistant.community.answers import Table
+from assistant.community.bursts import Item as Waiting
 from assistant.community.facts import Fact
 from assistant.community.health import compared, needs
 from assistant.community.measures import Measure
@@ -76,18 +78,23 @@ class HealthTools:
         facts: list[Fact] = []
         items: list[Item] = []
         cards: list[tuple[Fresh, tuple[Check, ...]]] = []
+        waiting: list[tuple[Account, list[Waiting]]] = []
         for each in await fresh(self._bench, account):
-            checks, own, waiting = await self._one(each, stretch, call)
+            checks, own, still = await self._one(each, stretch, call)
             cards.append((each, checks))
             facts += own
-            items += waiting
+            waiting.append((each.account, still))
+            items += waiting_items(self._bench, still[:_MOST_WAITING], each.account)
         self._bench.table(self._scorecards(cards))
+        if items:
+            self._bench.table(table_of_waiting(self._bench, waiting))
         found = Findings("account_health", self._bench.words(stretch), tuple(facts), tuple(items))
         return result(found)
 
     async def _one(
         self, source: Fresh, period: Period, call: str
-    ) -> tuple[tuple[Check, ...], list[Fact], list[Item]]:
+    ) -> tuple[tuple[Check, ...], list[Fact], list[Waiting]]:
+        """The checks, all facts, and who waits in one account."""
         wanted = needs(_METRICS)
         now = await self._loader.rows(source, period, wanted)
         earlier = before(period)
@@ -102,11 +109,7 @@ class HealthTools:
             self._bench.compared(check.comparison, said) for check in checks if check.comparison
         ]
         facts.append(self._bench.fact(told("open_items").now, period, said))
-        still = open_of(now)
-        items = waiting_items(self._bench, still[:_MOST_WAITING], source.account)
-        if still:
-            self._bench.table(table_of_waiting(self._bench, [(source.account, still)]))
-        return checks, facts, items
+        return checks, facts, open_of(now)
 
     def _scorecards(self, cards: list[tuple[Fresh, tuple[Check, ...]]]) -> Table:
         several = len(cards) > 1

@@ -72,7 +72,7 @@ class PostTools:
             self._bench.table(self._table(order, [post.post for post, _, _ in shown], items))
         notes = () if shown else (self._why_none(order, stretch),)
         covers = self._bench.words(stretch)
-        return result(Findings("list_posts", covers, (), tuple(items), notes))
+        return result(Findings("list_posts", covers, (), tuple(items), notes, order))
 
     async def post_by_link(self, link: str) -> Result:
         """Look up one public post by its link: its words, and what it got so far.

@@ -25,19 +25,20 @@ def distance(first: str, second: str) -> int:
     return row[-1]
 
 
-def nearest(word: str, known: Collection[str]) -> str:
-    """The known word that `word` most likely means; `word` itself when none is near and alone.
+def nearest(word: str, targets: Collection[str], known: Collection[str] = ()) -> str:
+    """The target that `word` most likely means; `word` itself when none is near and alone, or
+    when it is a known word anyhow.
 
     One edit is forgiven, two from eight letters on; in words of three letters only a letter left
     out or two swapped. People rarely miss the first letter, and more often lose or swap letters
     than hit a wrong one: among equally near words those win.
     """
-    if word in known or len(word) < _SHORTEST or not word.isalpha():
+    if word in targets or word in known or len(word) < _SHORTEST or not word.isalpha():
         return word
     most = 2 if len(word) >= _LONG else 1
     near = [
         (edits, each)
-        for each in known
+        for each in targets
         if abs(len(each) - len(word)) <= most and (edits := distance(word, each)) <= most
     ]
     if len(word) == _SHORTEST:
@@ -54,6 +55,6 @@ def nearest(word: str, known: Collection[str]) -> str:
     return found[0] if len(found) == 1 else word
 
 
-def _only_lost(word: str, known: str) -> bool:
-    """Whether every letter of `word` is in the known one."""
-    return not Counter(word) - Counter(known)
+def _only_lost(word: str, target: str) -> bool:
+    """Whether every letter of `word` is in the target."""
+    return not Counter(word) - Counter(target)

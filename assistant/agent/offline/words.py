@@ -1,130 +1,10 @@
-"""The words the offline composer understands, English and German. Data only.
-
-A phrase is a sequence of words in lower case; "*" stands for up to three words in between.
-"""
+"""The words the offline composer understands, English and German. Data only."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
+from assistant.agent.offline.phrases import phrases, table, words
 
-
-def _phrases(text: str) -> tuple[str, ...]:
-    return tuple(" ".join(phrase.split()) for phrase in text.split(","))
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-def _table(rows: Mapping[str, str]) -> MappingProxyType[str, tuple[str, ...]]:
-    return MappingProxyType({name: _phrases(text) for name, text in rows.items()})
-
-
-METRICS = _table(
-    {
-        "own_replies": """
-            replies * we write, replies * we wrote, replies * we send, replies * we sent,
-            answers * we write, answers * we wrote, answers * we give, answers * we gave,
-            comments * we write, comments * we wrote, our own replies, own replies, antworten
-            haben wir geschrieben, antworten * wir * geschrieben, did we reply, did we answer,
-            haben wir geantwortet, eigene antworten
-        """,
-        "response_rate": """
-            response rate, answer rate, reply rate, share answered, antwortquote, antwortrate,
-            comments did we answer, comments * we answered, share of comments * answered,
-            kommentare haben wir beantwortet
-        """,
-        "conversation_depth": """
-            conversation depth, depth, messages per conversation, how deep, long are our
-            conversations, long are * conversations, gesprächstiefe, lang sind unsere
-            gespräche, nachrichten pro gespräch
-        """,
-        "conversation_share": """
-            conversation share, share of talk, share of conversation, talk share,
-            gesprächsanteil, anteil der gespräche
-        """,
-        "return_rate": """
-            return rate, write again, wrote again, wrote back, write back, rückkehrrate,
-            schreiben wieder
-        """,
-        "concentration": """
-            concentration, same few people, few people * talking, few people * talk, same
-            people * talking, immer dieselben, konzentration, paar leute
-        """,
-        "engagements_per_post": """
-            engagement per post, engagements per post, interactions per post, reactions per
-            post, pro beitrag, pro post, per post
-        """,
-        "rate_by_followers": """
-            engagement rate by followers, engagement rate * followers, rate by followers,
-            engagement rate nach follower, engagement rate pro follower
-        """,
-        "rate_by_impressions": """
-            engagement rate by impressions, engagement rate by views, rate by impressions,
-            engagement rate * impressions, engagement rate by reach
-        """,
-        "returning_people": """
-            come back, came back, coming back, comes back, returning people, returning,
-            return, returned, kamen wieder, wiederkehrende, wiedergekommen, wiederkehrer,
-            zurückgekommen
-        """,
-        "first_timers": """
-            first timers, first-timers, first timer, newcomers, new people, new faces, new
-            voices, for the first time, neue leute, neue gesichter, neulinge, neue personen,
-            zum ersten mal
-        """,
-        "lapsed_regulars": """
-            lapsed regulars, lapsed, gone quiet, went quiet, fell silent, stopped coming, lost
-            regulars, missing regulars, verstummt, nicht mehr dabei, weggeblieben
-        """,
-        "community_core": """
-            community core, core members, core, kern, kernmitglieder
-        """,
-        "follower_change": """
-            new followers, followers * gain, followers * gained, gain followers, lost
-            followers, lose followers, followers * lose, followers * lost, gained * followers,
-            lost * followers, gain * followers, lose * followers, follower change, follower
-            growth, followers grow, followers grown, followers grew, more followers, fewer
-            followers, neue follower, neuen follower, follower gewonnen, follower verloren,
-            follower dazu, mehr follower, follower wachstum
-        """,
-        "followers": """
-            followers, follower, following us, follow us, abonnenten
-        """,
-        "reposts": """
-            reposts, repost, shares, shared, boosts, boost, retweets, retweet, geteilt,
-            reposted, boosted
-        """,
-        "quotes": """
-            quotes, quote, quote posts, quoted, zitate, zitat, zitiert
-        """,
-        "mentions": """
-            mentions, mention, mentioned, tagged, erwähnungen, erwähnung, erwähnt
-        """,
-        "likes": """
-            likes, like, liked, hearts, faves, favourites, herzen
-        """,
-        "engagements": """
-            engagements, engagement, interactions, interaction, reactions, interaktionen,
-            interaktion, reaktionen
-        """,
-        "replies": """
-            replies, reply, comments, comment, answers * get, responses, kommentare,
-            kommentar, antworten, antwort, kommentaren, answers
-        """,
-        "people": """
-            people, persons, person, leute, menschen, personen, engagers, how many fans
-        """,
-        "posts": """
-            posts, post, published, publish, posted, beiträge, beitrag, how often, wie oft,
-            veröffentlicht, gepostet
-        """,
-    }
-)
-"""Phrases of each metric. Earlier ones win: what they match is taken out before the next looks."""
-
-INTENTS = _table(
+INTENTS = table(
     {
         "private": """
             private messages, private message, direct messages, direct message, dms,
@@ -180,20 +60,25 @@ INTENTS = _table(
             beiträge, neueste beiträge, neuesten beiträge, letzte beiträge, letzten beiträge,
             beiträge * am besten, beitrag * am besten, beiträge * am schlechtesten, beitrag *
             am schlechtesten, show * posts, posts * am besten, post * am besten, list * posts,
-            zeig * beiträge
+            zeig * beiträge, did our posts do, posts do, posts doing, posts perform, posts
+            performed, posts performing, top * posts, best * posts, worst * posts, weakest *
+            posts, newest * posts
         """,
         "compare": """
             compare, compared, comparison, vs, versus, vergleich, vergleiche, verglichen,
-            gegenüber, up or down, difference between, unterschied, grow, grew, grown,
-            growing, rise, rising, rose, fall, falling, fell, drop, dropped, dropping,
-            decline, declining, changed, change, more * than, fewer * than, less * than,
-            better than, worse than, trend, trends, mehr * als, weniger * als, besser als,
-            schlechter als, gestiegen, gefallen, gesunken, steigen, sinken, up, down
+            gegenüber, up or down, difference between, unterschied, changed, change, more *
+            than, fewer * than, less * than, better than, worse than, trend, trends, mehr *
+            als, weniger * als, besser als, schlechter als, getting better, getting worse,
+            improve, improved, improving
+        """,
+        "direction": """
+            up, down, grow, grew, grown, growing, rise, rising, rose, fall, falling, fell, drop,
+            dropped, dropping, decline, declining, gestiegen, gefallen, gesunken, steigen, sinken
         """,
         "community": """
             community, regulars, regular, superfans, fans, most active, active people, who
             came back, who comes back, loyal, stammgäste, aktivsten, stammleute, engaged
-            people, who engages, who talks
+            people, who engages, who talks, who replied, who commented, who wrote, who liked
         """,
         "health": """
             how are we doing, how are we, how is it going, how did we do, how do we do, are we
@@ -207,7 +92,7 @@ INTENTS = _table(
 )
 """Phrases of each thing that can be asked. Earlier ones win."""
 
-SMALL_TALK = _table(
+SMALL_TALK = table(
     {
         "bot": """
             are you a bot, are you a robot, are you human, are you a human, are you ai, are
@@ -224,13 +109,16 @@ SMALL_TALK = _table(
         """,
         "greeting": """
             hello, hi, hey, hallo, moin, good morning, good afternoon, servus, good evening,
-            guten morgen, guten tag, hi there, hey there, hiya, yo
+            guten morgen, guten tag, hi there, hey there, hiya, yo, whats up
         """,
     }
 )
 
-ORDERS = _table(
+ORDERS = table(
     {
+        "best": """
+            best, top, strongest, popular, beste, besten, bester, am besten, stärkste, most
+        """,
         "weakest": """
             worst, weakest, weak, bottom, schlechtester, schlechteste, schlechtesten,
             schwächster, schwächste, schwächsten, least
@@ -244,12 +132,12 @@ ORDERS = _table(
 
 WHY = frozenset({"why", "warum", "wieso", "weshalb"})
 
-MONTH_WORDS = _words("dez mai mar march may mon sat second sun wed")
+MONTH_WORDS = words("dez mai mar march may mon sat second sun wed")
 """Words that are a month or a day only after a preposition."""
 
-BEFORE_PERIOD = _words("am during for im in last letzten of on seit since this vs")
+BEFORE_PERIOD = words("am during for im in last letzten of on seit since this vs")
 
-WORD_BEFORE = _phrases(
+WORD_BEFORE = phrases(
     """
     week before, month before, day before, period before, weeks before, days before, before that,
     woche davor, monat davor, zeit davor
@@ -257,8 +145,9 @@ WORD_BEFORE = _phrases(
 )
 """Ways to say the stretch just before: the tool works it out."""
 
-COMMON = _words(
+COMMON = words(
     """
+    replied commented responded answered reposted complaints
     a aber about account accounts after again all alle also am an and any are at auch auf aus
     back bad be been before bei being bekam bekommen between big bis bit book but by can could
     dabei das day days dein dem den der des did die diese diesen dieser dieses do does done

@@ -6,25 +6,20 @@ Rules only, no guessing: what is not understood stays unread, and the plan then 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 
-from assistant.agent.offline_words import (
+from assistant.agent.offline.accounts import take_account, the_account
+from assistant.agent.offline.phrases import has, pattern
+from assistant.agent.offline.spelling import nearest
+from assistant.agent.offline.vocabulary import TARGETS, VOCABULARY
+from assistant.agent.offline.words import (
     BEFORE_PERIOD,
-    COMMON,
-    INTENTS,
-    METRICS,
     MONTH_WORDS,
-    ORDERS,
-    SMALL_TALK,
-    WHY,
     WORD_BEFORE,
 )
-from assistant.agent.spelling import nearest
-from assistant.community.accounts import Platform
-from assistant.community.calendar_words import MONTHS, PLAIN, WEEKDAYS
+from assistant.community.calendar_words import FILLERS
 from assistant.community.period_words import parse_period
 from assistant.errors import InvalidInput
 
@@ -37,6 +32,7 @@ _LONGEST_PERIOD = 7
 _SHORTEST_PREFIX = 4
 _GAP = r"(?: \S+){0,3} "
 _AHEAD = ("next", "tomorrow", "nächste", "nächsten", "kommende")
+_AGAINST = re.compile(r"\b(?:than|compared (?:to|with)|vs\.?|versus|against|als|gegenüber)\s*$")
 _UNITS = frozenset({"week", "weeks", "day", "days", "month", "months", "year", "quarter"})
 
 
@@ -57,8 +53,9 @@ class Reading:
 
     Attributes:
         text: its words that are no period and no account, typos mended, single spaces.
-        raw: the same words as they were written, for searching.
+        raw: its words that are no period, as they were written, for searching.
         periods: as written, in order.
+        against: whether the first of them is named as what to compare with ("than last week").
         before: whether it names the stretch just before as what to compare with.
         account: `platform:handle`, None when it names none.
         stranger: a name that looks like an account and is none of ours.
@@ -69,6 +66,7 @@ class Reading:
     text: str
     raw: tuple[str, ...]
     periods: tuple[str, ...]
+    against: bool
     before: bool
     account: str | None
     stranger: str | None
@@ -81,17 +79,21 @@ def read(question: str, known: Known) -> Reading:
     link = _LINK.search(question)
     rest = question.replace(link[0], " ") if link else question
     quoted = _QUOTED.search(rest)
+    if quoted and the_account(quoted[1].lower(), known.accounts) is None:
+        rest = rest.replace(quoted[0], " ")
     words = [word for each in rest.split()[:_MOST_WORDS] if (word := each.strip(_ENDS))]
-    words, account, stranger = _take_account(words, known)
     mended = _mend([word.lower().replace("'", "").replace("’", "") for word in words])
     kept, periods = _take_periods(mended, known)
-    text = " ".join(mended[at] for at in kept)
-    before = has(text, _BEFORE)
+    account, stranger, plain = take_account(
+        [(words[at], mended[at]) for at in kept], known.accounts
+    )
+    text = " ".join(plain)
     return Reading(
         text=_BEFORE.sub(" ", text).strip(),
         raw=tuple(words[at] for at in kept),
         periods=periods,
-        before=before,
+        against=_follows(rest.lower(), periods),
+        before=has(text, _BEFORE),
         account=account,
         stranger=stranger,
         link=link[0] if link else None,
@@ -99,36 +101,18 @@ def read(question: str, known: Known) -> Reading:
     )
 
 
-def pattern(phrases: Iterable[str]) -> re.Pattern[str]:
-    """One pattern for phrases; longer ones first, "*" stands for up to three words."""
-    ordered = sorted(phrases, key=len, reverse=True)
-    each = (re.escape(phrase).replace(r"\ \*\ ", _GAP) for phrase in ordered)
-    return re.compile(rf"(?<!\S)(?:{'|'.join(each)})(?!\S)")
-
-
-def patterns(table: Mapping[str, Iterable[str]]) -> dict[str, re.Pattern[str]]:
-    """One pattern per row of a table, in its order."""
-    return {name: pattern(phrases) for name, phrases in table.items()}
-
-
-def has(text: str, words: re.Pattern[str]) -> bool:
-    """Whether a phrase stands in the text."""
-    return words.search(text) is not None
-
-
 _BEFORE = pattern([f"the {each}" for each in WORD_BEFORE] + list(WORD_BEFORE))
 
 
+def _follows(question: str, periods: Sequence[str]) -> bool:
+    """Whether the first period stands behind a word that sets it beside another."""
+    if not periods:
+        return False
+    lead, _, _ = question.partition(periods[0])
+    return _AGAINST.search(lead) is not None
+
+
 # -- typos ----------------------------------------------------------------------------------
-
-
-@cache
-def _vocabulary() -> frozenset[str]:
-    tables = (METRICS, INTENTS, SMALL_TALK, ORDERS)
-    phrases = (phrase for table in tables for row in table.values() for phrase in row)
-    calendar = (*PLAIN, *PLAIN.values(), *(name.lower() for name in (*MONTHS, *WEEKDAYS)))
-    spoken = {word for phrase in phrases for word in phrase.split() if word != "*"}
-    return frozenset(spoken | COMMON | WHY | BEFORE_PERIOD | set(calendar))
 
 
 def _mend(words: Sequence[str]) -> list[str]:
@@ -136,7 +120,7 @@ def _mend(words: Sequence[str]) -> list[str]:
     for word in words:
         after = mended[-1] if mended else ""
         unit = nearest(word, _UNITS) if after in {"last", "this", "past"} else word
-        mended.append(unit if unit in _UNITS else nearest(word, _vocabulary()))
+        mended.append(unit if unit in _UNITS else nearest(word, TARGETS, VOCABULARY))
     return mended
 
 
@@ -164,7 +148,8 @@ def _period_at(words: Sequence[str], at: int, known: Known) -> int:
         return 0
     for length in range(min(_LONGEST_PERIOD, len(words) - at), 0, -1):
         window = words[at : at + length]
-        if window[0] not in _BRIDGES and window[-1] not in _BRIDGES and _names(window, known):
+        inside = window[0] not in _BRIDGES and window[-1] not in _BRIDGES | FILLERS
+        if inside and _names(window, known):
             return length
     return 0
 
@@ -181,47 +166,3 @@ def _names(window: Sequence[str], known: Known) -> bool:
     except InvalidInput:
         return False
     return True
-
-
-# -- accounts -------------------------------------------------------------------------------
-
-
-def _take_account(words: Sequence[str], known: Known) -> tuple[list[str], str | None, str | None]:
-    """The words without account names, the account, and a name that is none of ours."""
-    account: str | None = None
-    stranger: str | None = None
-    rest: list[str] = []
-    for word in words:
-        ours = _account(word.lower().removesuffix("'s").removesuffix("’s"), known.accounts)
-        if ours:
-            account = account or ours
-        elif _HANDLE.fullmatch(word) and not any(each.isdigit() for each in word.split(".")[:1]):
-            stranger = stranger or word
-        else:
-            rest.append(word)
-    return rest, account, stranger
-
-
-def _account(word: str, accounts: Sequence[str]) -> str | None:
-    """The one account a word names: written out, by handle, by its first label, or beginning."""
-    name = word.lstrip("@")
-    handles = {each: each.partition(":")[2].lstrip("@") for each in accounts}
-    labels = {each: handle.replace("@", ".").split(".")[0] for each, handle in handles.items()}
-    platforms = {each: each.partition(":")[0] for each in accounts}
-    ways: list[list[str]] = [
-        [each for each in accounts if each == name],
-        [each for each, handle in handles.items() if handle == name],
-    ]
-    if name not in _vocabulary():
-        ways += [
-            [each for each, label in labels.items() if label == name],
-            [each for each, kind in platforms.items() if kind == name and kind in _PLATFORMS],
-        ]
-        if len(name) >= _SHORTEST_PREFIX:
-            ways.append([each for each, handle in handles.items() if handle.startswith(name)])
-            meant = nearest(name, frozenset(labels.values()))
-            ways.append([each for each, label in labels.items() if label == meant != name])
-    return next((found[0] for found in ways if len(found) == 1), None)
-
-
-_PLATFORMS = frozenset(platform.value for platform in Platform)

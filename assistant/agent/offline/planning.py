@@ -1,0 +1,220 @@
+"""What to do about a question: which tools to call with which arguments, or what to say at once.
+
+One intent a question. What cannot be told is asked back; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.agent.offline.accounts import is_handle
+from assistant.agent.offline.metrics import metrics_in, without_metrics
+from assistant.agent.offline.phrases import has, pattern, patterns
+from assistant.agent.offline.reading import (
+    Known,
+    Reading,
+    read,
+)
+from assistant.agent.offline.replies import REPLIES, unknown_account
+from assistant.agent.offline.words import INTENTS, ORDERS, SMALL_TALK, WHY
+
+Arguments = dict[str, str | int | list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One tool call."""
+
+    tool: str
+    arguments: Arguments
+
+
+Plan = tuple[Call, ...] | str
+"""Tool calls, or the words to answer with."""
+
+_INTENTS = patterns(INTENTS)
+_SMALL_TALK = patterns(SMALL_TALK)
+_ORDERS = patterns(ORDERS)
+_WHY = pattern(WHY)
+
+_ABOUT = re.compile(r"\b(?:about|for|über|nach|mentioning|of)\b", re.IGNORECASE)
+_HOW_MANY = re.compile(r"(?:how many|how much|wie viele?|wieviele?|number of|count of) ")
+_WHO = re.compile(r"(?:who|wer|which people|welche leute)\b")
+_FILLER = pattern(
+    (
+        "and",
+        "und",
+        "what about",
+        "how about",
+        "was ist mit",
+        "also",
+        "for",
+        "in",
+        "on",
+        "the",
+        "auf",
+    )
+)
+
+_PEOPLE = frozenset({"returning_people", "first_timers", "lapsed_regulars", "community_core"})
+_TIMELESS = frozenset({"accounts", "search", "best_times"})
+_LEFT_OVER = re.compile(
+    r"\b(?:ago|fortnight|q[1-4]|vor \d+)\b|\b\d+ (?:min|minutes?|h|hours?|days?|weeks?|months?)\b"
+)
+"""Words about time that no period was made of: better ask than answer about another one."""
+
+_NOW_INSTEAD = {"last week": "this week", "last month": "this month", "yesterday": "today"}
+_LIMIT = re.compile(r"\b(?:top|best|worst|last|first|besten|letzten) (\d)\b")
+_SEARCH_WHAT = 'Which words should I search for? For example: "What do people say about shipping?"'
+
+
+def plan(question: str, earlier: Sequence[str], known: Known) -> Plan:
+    """Decide what a question needs.
+
+    Args:
+        question: as asked.
+        earlier: the questions before it in the conversation, oldest first; a question that only
+            names another period, account or metric is read as a change of the last one.
+        known: accounts, time and zone.
+    """
+    reading = read(question, known)
+    metrics = metrics_in(reading.text)
+    intent = _intent(reading, metrics)
+    at_once = _at_once(reading, intent, known)
+    if at_once is not None:
+        return at_once
+    if earlier and _leans(reading, intent):
+        before = plan(earlier[-1], earlier[:-1], known)
+        if not isinstance(before, str):
+            return tuple(_changed(call, reading, metrics) for call in before)
+    if intent is None:
+        return REPLIES["unclear"]
+    if intent not in _TIMELESS and _LEFT_OVER.search(reading.text):
+        return REPLIES["period"]
+    return _calls(intent, reading, metrics)
+
+
+def _at_once(reading: Reading, intent: str | None, known: Known) -> Plan | None:
+    """What needs no reading of intents: a link, things Engage does not do, small talk."""
+    if reading.link:
+        return (Call("post_by_link", {"link": reading.link}),)
+    beyond = next((each for each in ("private", "write") if has(reading.text, _INTENTS[each])), "")
+    if beyond:
+        return REPLIES[beyond]
+    if reading.stranger and intent != "search":
+        return unknown_account(reading.stranger, known.accounts)
+    small = next((name for name, words in _SMALL_TALK.items() if has(reading.text, words)), "")
+    return REPLIES[small] if small and (intent is None or small == "bot") else None
+
+
+def _intent(reading: Reading, metrics: Sequence[str]) -> str | None:
+    """What is asked for; the first rule that holds. None: it cannot be told."""
+    text = reading.text
+    asked = {name for name, words in _INTENTS.items() if has(text, words)}
+    counts = _HOW_MANY.match(text)
+    two = len(reading.periods) > 1 or reading.before
+    alone = (reading.account or reading.periods) and not _FILLER.sub("", text).strip()
+    rules = (
+        ("accounts", "accounts" in asked),
+        ("search", "search" in asked),
+        ("best_times", "best_times" in asked),
+        ("open_items", "open_items" in asked),
+        ("compare_times", "response_times" in asked and ("compare" in asked or two)),
+        ("response_times", "response_times" in asked and "response_rate" not in metrics),
+        ("list_posts", "list_posts" in asked and not counts),
+        ("compare", "compare" in asked or two),
+        ("compare", metrics and ("direction" in asked or has(text, _WHY))),
+        ("community", _WHO.match(text) and _PEOPLE.intersection(metrics)),
+        ("community", "community" in asked and metrics == ["people"] and not counts),
+        ("metrics", metrics),
+        ("health", "health" in asked),
+        ("community", "community" in asked),
+        ("health", alone),
+    )
+    return next((name for name, holds in rules if holds), None)
+
+
+def _leans(reading: Reading, intent: str | None) -> bool:
+    """Whether a question only makes sense after another one."""
+    bare = _FILLER.sub(" ", reading.text).strip()
+    if not bare:
+        return bool(reading.periods or reading.account)
+    rest = without_metrics(bare)
+    names_only = intent == "metrics" and not rest and not reading.periods
+    return names_only and bare != reading.text
+
+
+def _changed(call: Call, reading: Reading, metrics: Sequence[str]) -> Call:
+    arguments = dict(call.arguments)
+    if reading.periods and call.tool not in {"best_times", "list_accounts", "search_posts"}:
+        arguments["period"] = reading.periods[0]
+        arguments.pop("baseline", None)
+    if reading.account:
+        arguments["account"] = reading.account
+    if metrics:
+        tool = call.tool if call.tool == "compare_periods" else "get_metrics"
+        asked: Arguments = {"metrics": list(metrics)}
+        kept = [key for key in ("period", "account") if key in arguments]
+        return Call(tool, asked | {key: arguments[key] for key in kept})
+    return replace(call, arguments=arguments)
+
+
+def _calls(intent: str, reading: Reading, metrics: Sequence[str]) -> Plan:
+    where: Arguments = {"account": reading.account} if reading.account else {}
+    when, against = _periods(reading, intent)
+    what: Arguments = {"metrics": list(metrics)} if metrics else {}
+    if intent == "search":
+        words = _search_words(reading)
+        where = where if any(is_handle(word) for word in reading.raw) else {}
+        return (Call("search_posts", {"words": words, **where}),) if words else _SEARCH_WHAT
+    if intent == "compare_times":
+        what = {"metrics": ["response_time_median", "answered_in_target"]}
+    many = _LIMIT.search(reading.text)
+    most: Arguments = {"limit": int(many[1])} if many else {}
+    posts = Call("list_posts", {"order": _order(reading.text), **when, **where, **most})
+    compared = Call("compare_periods", {**what, **when, **against, **where})
+    calls: Mapping[str, tuple[Call, ...]] = {
+        "accounts": (Call("list_accounts", {}),),
+        "best_times": (Call("best_times", where),),
+        "list_posts": (posts,),
+        "compare": (compared, posts) if has(reading.text, _WHY) else (compared,),
+        "compare_times": (compared,),
+        "metrics": (Call("get_metrics", {**what, **when, **where}),),
+        "health": (Call("account_health", {**when, **where}),),
+    }
+    return calls.get(intent) or (Call(intent, {**when, **where}),)
+
+
+def _periods(reading: Reading, intent: str) -> tuple[Arguments, Arguments]:
+    """The period, and what to compare it with. "More than last week" is about this week."""
+    periods = list(reading.periods)
+    if intent.startswith("compare") and reading.against and len(periods) == 1:
+        periods.insert(0, _NOW_INSTEAD.get(periods[0], "this month"))
+    when: Arguments = {"period": periods[0]} if periods else {}
+    against: Arguments = {"baseline": periods[1]} if len(periods) > 1 else {}
+    return when, against
+
+
+def _order(text: str) -> str:
+    return next((order for order, words in _ORDERS.items() if has(text, words)), "best")
+
+
+def _search_words(reading: Reading) -> str:
+    if reading.quoted:
+        return reading.quoted
+    words = list(reading.raw)
+    for at, word in enumerate(words):
+        if _ABOUT.fullmatch(word) and at + 1 < len(words):
+            return " ".join(_trimmed(words[at + 1 :]))
+    found = [at for at, word in enumerate(words) if word.lower() in {"search", "suche"}]
+    return " ".join(_trimmed(words[found[0] + 1 :])) if found else ""
+
+
+def _trimmed(words: Sequence[str]) -> list[str]:
+    """At most five words, without the little ones that lead to an account or a period."""
+    kept = [word for word in words if not is_handle(word)]
+    while kept and kept[-1].lower() in {"on", "in", "for", "auf", "the", "of"}:
+        kept.pop()
+    return kept[:5]

@@ -1,0 +1,51 @@
+"""What the offline composer says by itself, without any tool."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import MappingProxyType
+
+_EXAMPLES = (
+    'For example: "How many replies did we get this week?" or "Who is waiting for an answer?"'
+)
+
+NOTHING_FOUND = "There is nothing to show for this yet."
+
+HELLO = f"Hello. What would you like to know about your community? {_EXAMPLES}"
+
+REPLIES = MappingProxyType(
+    {
+        "greeting": HELLO,
+        "thanks": "You are welcome. Is there anything else you would like to know?",
+        "bot": (
+            "I am software, not a person. What I tell you comes from your connected accounts, and "
+            "people decide everything that is published."
+        ),
+        "help": (
+            "I look things up in your connected accounts: how it is going, replies, likes and "
+            "people, best and weakest posts, how fast you answer, who is waiting, who keeps coming "
+            "back, and good times to post. I can set periods side by side, open a post by its "
+            f"link, and search public posts. {_EXAMPLES}"
+        ),
+        "write": (
+            "I cannot publish, change or delete anything: people do that. I can look things up for "
+            f"you. {_EXAMPLES}"
+        ),
+        "private": (
+            "I cannot see private messages, only what is public. Would something public help? "
+            f"{_EXAMPLES}"
+        ),
+        "period": (
+            "I did not understand which period you mean. Try it like this: this week, last month, "
+            "October, yesterday or since Monday."
+        ),
+        "unclear": f"I am not sure what you would like to know. {_EXAMPLES}",
+    }
+)
+
+
+def unknown_account(name: str, accounts: Sequence[str]) -> str:
+    """Ask which account was meant."""
+    if not accounts:
+        return f"I do not know {name}: no account is connected here yet."
+    return f"I do not know {name}. Which account do you mean: {', '.join(accounts)}?"
