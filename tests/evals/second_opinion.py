@@ -5,19 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from assistant.community.answers import Answer
 from assistant.community.facts import Fact, Quote, Unit, Window
 from assistant.community.posts import Post
 from tests.evals.naive import naive, size
 from tests.evals.naive_counts import engaged
+from tests.evals.naive_forms import NUMERAL, dates, forms, percent
 from tests.evals.naive_look import Look, Share
 from tests.evals.naive_waiting import TARGET
-from tests.evals.random_community import NOW, ZONE, Raw
+from tests.evals.random_community import NOW, Raw
 
-_NUMERAL = re.compile(r"\d+(?:[.,:]\d+)*")
 _THRESHOLDS = {"answered_in_target": 0.8, "conversation_share": 0.1, "returning_share": 0.25}
 
 
@@ -46,13 +44,11 @@ class Opinion:
     def _stray(self, answer: Answer) -> list[str]:
         """Numerals of the text that stand neither in a fact's wording nor in somebody's words."""
         text = answer.text
-        for shown in (
-            *(quote.text for quote in answer.quotes),
-            *(quote.url for quote in answer.quotes),
-            *(fact.wording for fact in answer.facts),
-        ):
+        said = [words for quote in answer.quotes for words in (quote.text, quote.url)]
+        said += [fact.wording for fact in answer.facts]
+        for shown in sorted(said, key=len, reverse=True):  # one may end in another
             text = re.sub(re.escape(shown), " ", text, flags=re.IGNORECASE)
-        return [f"a figure without a fact in {answer.text!r}"] if _NUMERAL.search(text) else []
+        return [f"a figure without a fact in {answer.text!r}"] if NUMERAL.search(text) else []
 
     def _mixed_up(self, answer: Answer, quotes: Sequence[Quote]) -> list[str]:
         """Listed posts whose count is another post's: tools make a post's quote, then its count."""
@@ -77,7 +73,7 @@ class Opinion:
             return [f"value {fact.value!r}, should be {right!r}"]
         if fact.unit is Unit.NAME:
             return []
-        said = set(_NUMERAL.findall(fact.wording))
+        said = set(NUMERAL.findall(fact.wording))
         stray = said - self._explained(fact)
         return [f"numerals {sorted(stray)} come from nowhere"] if stray else self._direction(fact)
 
@@ -100,7 +96,7 @@ class Opinion:
             known = [(v, t) for v, t in zip(checks, least, strict=True) if v is not None]
             return [sum(value >= threshold for value, threshold in known) if known else None]
         now, then = self._pair(fact)
-        if fact.baseline is None or " than " not in fact.wording:
+        if fact.value is None or fact.baseline is None or " than " not in fact.wording:
             return [now]
         assert now is not None
         assert then is not None
@@ -153,20 +149,27 @@ class Opinion:
     # -- what its words may hold ------------------------------------------------------------
 
     def _explained(self, fact: Fact) -> set[str]:
-        numbers = _forms(fact.metric, fact.value)
-        numbers |= set(_NUMERAL.findall(" ".join((fact.account or "", *self.raws))))
+        numbers = forms(fact.metric, fact.value)
+        numbers |= set(NUMERAL.findall(" ".join((fact.account or "", *self.raws))))
         if fact.metric == "checks_ok":
             numbers |= {str(number) for number in range(len(_THRESHOLDS) + 1)}
         if fact.metric in _THRESHOLDS:
-            numbers |= {"4", _percent(_THRESHOLDS[fact.metric])}  # the target, the aim
+            numbers |= {"4", percent(_THRESHOLDS[fact.metric])}  # the target, the aim
         if fact.window is None:
             return numbers
+        if fact.metric != "checks_ok":
+            numbers |= self._computed(fact)
+        for window in (fact.window, fact.baseline):
+            numbers |= dates(window) if window else set()
+        return numbers
+
+    def _computed(self, fact: Fact) -> set[str]:
+        """Numerals of the value, of the earlier one, and of what both rest on."""
+        numbers = set()
         for look, value in zip(self._looks(fact), self._pair(fact), strict=False):
-            numbers |= _forms(fact.metric, value)
+            numbers |= forms(fact.metric, value)
             rests_on = size(fact.metric, look)
             numbers |= {f"{rests_on:,}"} if rests_on is not None else set()
-        for window in (fact.window, fact.baseline):
-            numbers |= _dates(window) if window else set()
         return numbers
 
     def _looks(self, fact: Fact) -> list[Look]:
@@ -202,46 +205,3 @@ def _counted(metric: str, post: Post) -> float | None:
     if metric == "post_engagements":
         return sum(value or 0 for value in parts.values())
     return parts[metric]
-
-
-def _forms(metric: str, value: float | str | None) -> set[str]:
-    """The numerals by which a value may be written."""
-    if value is None or isinstance(value, str):
-        return set()
-    forms = {_number(abs(value)), _percent(abs(value)), _number(abs(value) * 100)}
-    if isinstance(value, Share):
-        forms |= {f"{value.hits:,}", f"{value.n:,}"}
-    if metric.startswith("response_") or metric == "target":
-        forms |= _duration(abs(value))
-    if metric == "best_time":
-        hour = int(value) % 24
-        forms |= {f"{hour:02d}:00", f"{hour + 4:02d}:00"}
-    return forms
-
-
-def _number(value: float) -> str:
-    return f"{round(value, 1):,.1f}".removesuffix(".0")
-
-
-def _percent(share: float) -> str:
-    points = share * 100
-    whole = round(points)
-    return _number(whole if points >= 10 and (whole != 100 or points == 100) else points)
-
-
-def _duration(seconds: float) -> set[str]:
-    minutes = round(timedelta(seconds=seconds).total_seconds() / 60)
-    if minutes < 48 * 60:
-        return {str(minutes // 60), str(minutes % 60)}
-    return {str(round(minutes / 60) // 24), str(round(minutes / 60) % 24)}
-
-
-def _dates(window: Window) -> set[str]:
-    """Days, years and the period's own name."""
-    zone = ZoneInfo(ZONE)
-    days: list[datetime] = [
-        window.start.astimezone(zone),
-        (window.end - timedelta(microseconds=1)).astimezone(zone),
-    ]
-    numbers = {str(day.day) for day in days} | {str(day.year) for day in days}
-    return numbers | set(_NUMERAL.findall(window.name or ""))
