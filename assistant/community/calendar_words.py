@@ -115,6 +115,7 @@ PLAIN = MappingProxyType(
 FILLERS = frozenset(
     (
         *("the", "in", "on", "at", "during", "over", "for", "from", "of", "between", "within"),
+        *("so", "far", "bisher", "whole", "full", "complete", "ganze", "ganzen", "entire"),
         *("calendar", "im", "der", "die", "das", "den", "dem", "am", "an", "von", "vom", "zum"),
     )
 )

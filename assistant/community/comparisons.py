@@ -20,6 +20,10 @@ _SIDE_BY_SIDE = frozenset(
 overlap with the earlier ones."""
 
 
+_MOST_UNLIKE = 1.2
+"""Months differ by a tenth at most; a week beside a month is no comparison of counts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """Two measures of one metric.
@@ -49,18 +53,28 @@ def compare(now: Measure, then: Measure, period: Period, baseline: Period) -> Co
     """Compare two measures of one metric.
 
     Shares go by Newcombe's interval, counts of events by the ratio of their rates (see
-    `statistics`). Lower bounds, and values that are neither, are set side by side without a
-    direction.
+    `statistics`). Set side by side without a direction are lower bounds, values that are neither
+    shares nor counts, periods that overlap, and counts over lengths more than a fifth apart.
     """
     return Comparison(now, then, period, baseline, _direction(now, then, period, baseline))
+
+
+def overlap(one: Period, other: Period) -> bool:
+    """Whether two periods share a moment: then nothing tells them apart."""
+    return one.start < other.end and other.start < one.end
 
 
 def _direction(now: Measure, then: Measure, period: Period, baseline: Period) -> Direction | None:
     if now.at_least or then.at_least or now.value is None or then.value is None:
         return None
+    if overlap(period, baseline):
+        return None
     if now.hits is not None and then.hits is not None and now.n and then.n:
         return compare_shares(now.hits, now.n, then.hits, then.n)
     counts = METRICS[now.metric].unit is Unit.COUNT and now.metric not in _SIDE_BY_SIDE
-    if counts and isinstance(now.value, int) and isinstance(then.value, int):
+    alike = _MOST_UNLIKE * min(period.length, baseline.length) >= max(
+        period.length, baseline.length
+    )
+    if counts and alike and isinstance(now.value, int) and isinstance(then.value, int):
         return compare_counts(now.value, then.value, period.length, baseline.length)
     return None

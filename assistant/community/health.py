@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from assistant.community import best_times, conversations, engagement, followers, people, responses
 from assistant.community.best_posts import RIPE
-from assistant.community.comparisons import Comparison, compare
+from assistant.community.comparisons import Comparison, compare, overlap
 from assistant.community.measures import Measure, nothing
 from assistant.community.periods import Period
 from assistant.community.posts import Kind
@@ -139,6 +139,8 @@ def compared(metric: str, rows: Rows, earlier: Rows, policy: Policy) -> Comparis
     if metric in _PER_POST and not _ripe(rows):
         then = nothing(metric, "its posts have had longer to collect")
     told = compare(now, then, covered(metric, rows.period), covered(metric, earlier.period))
+    if overlap(told.period, told.baseline):
+        return told
     if metric in _TIMES and now.value is not None and then.value is not None:
         hours = policy.hours if metric in _IN_HOURS else None
         waits = responses.waits_of(rows, hours), responses.waits_of(earlier, hours)

@@ -21,6 +21,7 @@ EXAMPLES = '"this week", "last 30 days", "since Monday", "in October" or "3-9 No
 
 _MOST_DAYS = 3700
 _PAST = {"day": 1, "week": 7, "month": 30, "year": 365}
+_SHORT_UNITS = {"h": " hours", "d": " days", "w": " weeks"}
 _MONTH_STEPS = {"month": 1, "quarter": 3, "year": 12}
 
 
@@ -60,6 +61,7 @@ def plain(words: str) -> str:
     text = re.sub(r"\.\.+|(?<=\s)-(?=\s)", " to ", text)
     text = re.sub(r"[?!,;\"'()]|(?<=\d)(?:st|nd|rd|th)\b", " ", text)
     text = re.sub(r"(?<=[a-zäöü])\.", " ", text)
+    text = re.sub(r"(?<=\d)([hdw])\b", lambda match: _SHORT_UNITS[match[1]], text)
     tokens = [PLAIN.get(token, token) for token in text.split()]
     return " ".join(token for token in tokens if token not in FILLERS)
 
@@ -152,7 +154,7 @@ def _rolling(asked: _Asked, match: re.Match[str]) -> Period:
 def _weekday(asked: _Asked, match: re.Match[str]) -> Period:
     number = [name.lower() for name in WEEKDAYS].index(match["day"])
     back = (asked.today.weekday() - number) % 7
-    if match["which"] and back == 0:
+    if match["which"] == "last" and back == 0:
         back = 7
     day = asked.today - timedelta(days=back)
     return asked.span(day, day, WEEKDAYS[number])
@@ -169,6 +171,13 @@ def _month(asked: _Asked, match: re.Match[str]) -> Period:
 def _year(asked: _Asked, match: re.Match[str]) -> Period:
     year = int(match[0])
     return asked.span(date(year, 1, 1), date(year, 12, 31))
+
+
+def _quarter(asked: _Asked, match: re.Match[str]) -> Period:
+    today, month = asked.today, int(match["number"]) * 3 - 2
+    year = int(match["year"] or today.year - (month > today.month))
+    first = date(year, month, 1)
+    return asked.span(first, add_months(first, 3) - timedelta(days=1))
 
 
 def _week_number(asked: _Asked, match: re.Match[str]) -> Period:
@@ -212,9 +221,10 @@ _TABLE: tuple[tuple[re.Pattern[str], Callable[[_Asked, re.Match[str]], Period | 
     (re.compile(r"(?P<unit>week|month|quarter|year) to date(?P<which>)"), _calendar),
     (re.compile(rf"(?:last |past )?(?P<count>[1-9]\d*) (?P<unit>{_UNIT}s?)"), _rolling),
     (re.compile(r"past(?P<count>) (?P<unit>hour|day|week|month|year)"), _rolling),
-    (re.compile(rf"(?:(?P<which>last) )?(?P<day>{_WEEKDAY})s?"), _weekday),
+    (re.compile(rf"(?:(?P<which>this|last) )?(?P<day>{_WEEKDAY})s?"), _weekday),
     (re.compile(rf"(?:(?P<which>this|last) )?(?P<month>{_MONTH})(?: (?P<year>\d{{4}}))?"), _month),
     (re.compile(r"\d{4}"), _year),
+    (re.compile(r"q(?P<number>[1-4])(?: (?P<year>\d{4}))?"), _quarter),
     (re.compile(r"week (?P<week>\d{1,2})(?: (?P<year>\d{4}))?"), _week_number),
     (re.compile(r"week (?P<date>.+)"), _week_of),
     (re.compile(r"since (?P<what>.+)"), _since),

@@ -106,14 +106,17 @@ def compare_counts(
     """Say "up" or "down" only when the interval of the ratio leaves out 1.
 
     Returns:
-        None when there is nothing to compare with: no baseline, or one of 0.
+        None when there is nothing to compare with: no baseline, one of 0, or an empty period.
+        "unclear" also where rate and count point different ways, as between months.
     """
-    if not before:
+    if not before or not length or not length_before:
         return None
     if count == before and length == length_before:
         return "same"
     ratio = rate_ratio(count, before, length, length_before)
-    return _verdict(ratio, 1, 1 / SAME_RATIO, SAME_RATIO)
+    verdict = _verdict(ratio, 1, 1 / SAME_RATIO, SAME_RATIO)
+    against = (verdict == "up" and count <= before) or (verdict == "down" and count >= before)
+    return "unclear" if against else verdict
 
 
 def _verdict(interval: Interval, none: float, least: float, most: float) -> Direction:

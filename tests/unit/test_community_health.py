@@ -77,7 +77,8 @@ def test_response_times_are_compared_by_all_their_waits() -> None:
 
     assert compared("response_time_median", now, then, POLICY).direction == "down"
     assert compared("response_time_p90", then, now, POLICY).direction == "up"
-    assert compared("response_time_median", now, now, POLICY).direction == "unclear"
+    alike = rows(period=before(WEEK), inbound=quick)
+    assert compared("response_time_median", now, alike, POLICY).direction == "unclear"
     assert compared("response_hours_median", now, then, POLICY).direction is None
     assert stretch(Need.FOLLOWERS, WEEK) == Period(MONDAY - DAY, WEEK.end + DAY)
 
@@ -89,6 +90,18 @@ def test_lower_bounds_get_no_direction(bound: dict[str, object]) -> None:
     comparison = compared("replies", now, then, POLICY)
 
     assert (comparison.direction, comparison.difference) == (None, None)
+
+
+def test_periods_that_overlap_or_differ_in_length_get_no_direction() -> None:
+    month = Period(MONDAY - 31 * DAY, MONDAY, "last month")
+    overlapping = Period(MONDAY - DAY, WEEK.end - DAY)
+    now = rows(totals=TOTALS, inbound=[inbound("ann", 9, 10)])
+
+    for baseline in (month, overlapping):
+        then = rows(period=baseline, totals={Kind.REPLY: 900}, inbound=[inbound("ann", 9, 20)])
+        assert compared("replies", now, then, POLICY).direction is None
+    assert compared("conversation_share", now, then, POLICY).direction is None
+    assert compared("response_time_median", now, then, POLICY).direction is None
 
 
 def test_posts_still_collecting_are_not_compared_with_ripe_ones() -> None:

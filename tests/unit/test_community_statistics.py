@@ -161,7 +161,16 @@ def test_lengths_are_taken_into_account() -> None:
     day = timedelta(days=1)
 
     assert compare_counts(70, 10, WEEK, day) == "unclear"
-    assert compare_counts(70, 70, WEEK, day) == "down"
+    assert compare_counts(30, 70, WEEK, day) == "down"
+    assert compare_counts(1, 70, timedelta(), WEEK) is None
+
+
+def test_a_rate_that_rose_is_no_rise_of_a_count_that_fell() -> None:
+    """5,900 in 28 days are more a day than 6,000 in 31, and still fewer."""
+    february, january = timedelta(days=28), timedelta(days=31)
+
+    assert compare_counts(5900, 6000, february, january) == "unclear"
+    assert compare_counts(6000, 5900, january, february) == "unclear"
 
 
 def test_nothing_against_nothing_says_nothing() -> None:
