@@ -27,7 +27,7 @@ from assistant.platforms.bluesky_parse import (
     next_cursor,
     one,
 )
-from assistant.platforms.bluesky_record import DID, POST, at
+from assistant.platforms.bluesky_record import DID, HANDLE, POST, at
 from assistant.platforms.bluesky_reposts import RepostTimes
 from assistant.platforms.bluesky_thread import whole_thread
 from assistant.platforms.bluesky_xrpc import Xrpc, XrpcRefused
@@ -39,11 +39,7 @@ LOOKUP = 25
 """getPosts takes this many ids."""
 AT_ONCE = 6
 
-# https://atproto.com/specs/handle
-_HANDLE = re.compile(
-    r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?"
-)
-_AT_URI = re.compile(rf"at://([^/\s]+)/{re.escape(POST)}/([A-Za-z0-9._:~-]{{1,512}})")
+_POST_URI = re.compile(rf"at://([^/\s]+)/{re.escape(POST)}/([A-Za-z0-9._:~-]{{1,512}})")
 _LINK = re.compile(
     r"https?://(?:[a-z]+\.)?bsky\.(?:app|dev)/profile/([^/\s]+)/post/([A-Za-z0-9._:~-]{1,512})/?",
     re.IGNORECASE,
@@ -104,7 +100,7 @@ class Bluesky:
         """See the port."""
         call = "app.bsky.feed.getPosts"
         found: dict[str, Post] = {}
-        sound = [post_id for post_id in dict.fromkeys(ids) if _AT_URI.fullmatch(post_id)]
+        sound = [post_id for post_id in dict.fromkeys(ids) if _POST_URI.fullmatch(post_id)]
         for start in range(0, len(sound), LOOKUP):
             answer = await self._xrpc.get(call, uris=sound[start : start + LOOKUP])
             views = listing(answer, "posts", call)
@@ -120,7 +116,7 @@ class Bluesky:
         """
         text = url.strip().strip("<>").partition("|")[0]
         text = re.split(r"[?#]", text, maxsplit=1)[0]
-        match = _AT_URI.fullmatch(text) or _LINK.fullmatch(text)
+        match = _POST_URI.fullmatch(text) or _LINK.fullmatch(text)
         if not match:
             raise InvalidInput(
                 "That is not a link to a Bluesky post. It looks like "
@@ -226,6 +222,6 @@ def _actor(text: str) -> str:
     name = text.strip().removeprefix("@")
     if DID.fullmatch(name):
         return name
-    if not _HANDLE.fullmatch(name.lower()):
+    if not HANDLE.fullmatch(name.lower()):
         raise NotFound("account", text)
     return name.lower()

@@ -26,9 +26,9 @@ V = TypeVar("V", bound=BaseModel)
 Words = Annotated[
     str, BeforeValidator(lambda raw: record.storable(raw) if isinstance(raw, str) else raw)
 ]
-AtUri = Annotated[str, Field(pattern=r"^at://did:[a-z]+:[\w.:%-]+(/\S*)?$", max_length=2000)]
-Did = Annotated[str, Field(pattern=r"^did:[a-z]+:[\w.:%-]+$", max_length=500)]
-Count = Annotated[int, Field(ge=0)] | None
+AtUri = Annotated[str, Field(pattern=r"^at://did:[a-z]+:[!-~]+$", max_length=2000)]
+Did = Annotated[str, Field(pattern=rf"^{record.DID.pattern}$")]
+Count = Annotated[int, Field(ge=0, le=2_000_000_000)] | None
 
 
 class _View(BaseModel):
@@ -44,8 +44,9 @@ class AuthorView(_View):
 
     def author(self) -> Author:
         """A handle that no longer proves itself comes as `handle.invalid`: the DID says more."""
-        handle = self.did if self.handle == "handle.invalid" else self.handle.lower()
-        return Author(self.did, handle, self.display_name or "")
+        handle = self.handle.lower()
+        sound = record.HANDLE.fullmatch(handle) and handle != "handle.invalid"
+        return Author(self.did, handle if sound else self.did, self.display_name or "")
 
 
 class ProfileView(AuthorView):
@@ -84,7 +85,7 @@ class PostView(_View):
     """`app.bsky.feed.defs#postView`."""
 
     uri: AtUri
-    cid: str
+    cid: Words
     author: AuthorView
     record: Record
     indexed_at: AwareDatetime
@@ -196,9 +197,17 @@ def listing(answer: Mapping[str, Any], key: str, call: str) -> Sequence[Any]:
 
 
 def next_cursor(answer: Mapping[str, Any], given: str | None) -> str | None:
-    """Where the next page begins. A server that repeats itself is at its end."""
+    """Where the next page begins. A server that repeats itself is at its end.
+
+    Raises:
+        PlatformUnavailable: it makes no sense; to stop there would quietly lose pages.
+    """
     cursor = answer.get("cursor")
-    return cursor if isinstance(cursor, str) and cursor and cursor != given else None
+    if cursor is None or cursor in ("", given):
+        return None
+    if not isinstance(cursor, str) or not (cursor.isascii() and cursor.isprintable()):
+        raise _malformed("cursor")
+    return cursor
 
 
 def _sound(model: type[V], raw: Sequence[Any], turn: Callable[[V], T]) -> Iterator[T]:

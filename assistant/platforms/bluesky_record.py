@@ -14,6 +14,12 @@ POST = "app.bsky.feed.post"
 WEB = "https://bsky.app/profile"
 DID = re.compile(r"did:[a-z]+:[A-Za-z0-9._:%-]{1,500}")
 """https://atproto.com/specs/did"""
+HANDLE = re.compile(
+    r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?"
+)
+"""https://atproto.com/specs/handle, lower case"""
+AT_URI = re.compile(r"at://[!-~]{1,2000}")
+"""Any record's address: printable ASCII (https://atproto.com/specs/at-uri-scheme)."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LONGEST_TAG = 35
@@ -35,7 +41,7 @@ def at(raw: Any, *path: str) -> Any:
 def uri_at(raw: Any, *path: str) -> str | None:
     """The at:// URI at a path."""
     uri = at(raw, *path)
-    return storable(uri) if isinstance(uri, str) and uri.startswith("at://") else None
+    return uri if isinstance(uri, str) and AT_URI.fullmatch(uri) else None
 
 
 def quoted(embed: Any) -> str | None:
@@ -50,8 +56,9 @@ def mentioned(facets: Any) -> Iterator[str]:
         features = at(facet, "features")
         for feature in features if isinstance(features, list) else ():
             did = at(feature, "did")
-            if at(feature, "$type") == "app.bsky.richtext.facet#mention" and isinstance(did, str):
-                yield storable(did)
+            is_mention = at(feature, "$type") == "app.bsky.richtext.facet#mention"
+            if is_mention and isinstance(did, str) and DID.fullmatch(did):
+                yield did
 
 
 def language(langs: Any) -> str | None:
