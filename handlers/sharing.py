@@ -5,6 +5,7 @@ None of it asks the model again. Rights are checked at every click.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator
 
 from assistant.community.answers import (
@@ -100,9 +101,9 @@ async def show_sources(
 ) -> Message | None:
     """Open the modal with every call behind an answer."""
     run = await answered(services, installation, click)
-    await installation.slack.call(
-        Method.OPEN_VIEW, trigger_id=click.trigger_id, view=sources_modal(run)
-    )
+    # In a thread: the zones its periods are told in are read from disk the first time.
+    view = await asyncio.to_thread(sources_modal, run)
+    await installation.slack.call(Method.OPEN_VIEW, trigger_id=click.trigger_id, view=view)
     return None
 
 

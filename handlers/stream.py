@@ -84,7 +84,10 @@ class StreamedAnswer:
         finally:
             reader.cancel()
             await asyncio.wait({reader})
-        return reader.result()
+        answer = reader.result()
+        if answer is not None and self._way is Way.UNSTARTED:
+            await self._start()
+        return answer
 
     async def finish(self, streamed: Callable[[], Message], whole: Callable[[], Message]) -> None:
         """Bring the answer to its end.
