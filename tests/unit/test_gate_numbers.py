@@ -1,6 +1,6 @@
 """The number words the gate knows, made with num2words and Babel and committed as data.
 
-`python -m tests.unit.test_gate_numbers > assistant/agent/lexicon_numbers.py` makes them anew.
+`python -m tests.unit.test_gate_numbers > /tmp/numbers.txt` makes them anew.
 """
 
 from __future__ import annotations
@@ -9,17 +9,16 @@ import re
 import sys
 import textwrap
 from collections.abc import Iterable
-from pathlib import Path
+from importlib.resources import files
 
 import pytest
 from babel.dates import get_day_names, get_month_names
 from num2words import num2words
 
-from assistant.agent import lexicon_numbers
 from assistant.agent.lexicon import words_of
-from assistant.agent.lexicon_counting import is_number
+from assistant.agent.lexicon.counting import is_number
+from assistant.agent.lexicon.tables import KNOWN
 
-KNOWN = ("en", "de", "fr", "es", "it", "pt", "nl")
 ELSEWHERE = tuple(re.findall(r"\w+", "ca cs da fi hu id is lt lv no pl ro sk sl sr sv tr"))
 
 SMALL = range(101)
@@ -82,30 +81,34 @@ def names(language: str, what: str) -> list[str]:
 
 
 def row(name: str, words: Iterable[str]) -> str:
-    body = textwrap.fill(" ".join(words), 96, break_long_words=False, break_on_hyphens=False)
-    return f'{name} = """\n{body}\n"""'
+    return textwrap.fill(
+        f"{name}: {' '.join(words)}",
+        100,
+        subsequent_indent="    ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
-HEAD = '''"""Numbers, months and weekdays in words. Made, not written: see `test_gate_numbers.py`.
+HEAD = """# Numbers, months and weekdays in words. Made, not written: see tests/unit/test_gate_numbers.py.
+#
+# "number elsewhere" are the numbers of languages that the gate does not know otherwise, so that a
+# single foreign word among known ones is still seen. Accents are folded away, as in all look-ups;
+# months begin with January, weekdays with Monday.
+"""
 
-`NUMBERS_ELSEWHERE` are the numbers of languages that the gate does not know otherwise, so that a
-single foreign word among known ones is still seen. Accents are folded away, as in all look-ups;
-months begin with January, weekdays with Monday.
-"""'''
 
-
-def module() -> str:
-    parts = [HEAD]
-    parts += [row(f"NUMBERS_{code.upper()}", numbers_of(code)) for code in KNOWN]
-    parts.append(row("NUMBERS_ELSEWHERE", elsewhere()))
-    parts += [row(f"MONTHS_{code.upper()}", names(code, "month")) for code in KNOWN]
-    parts += [row(f"WEEKDAYS_{code.upper()}", names(code, "weekday")) for code in KNOWN]
-    return "\n\n".join(parts) + "\n"
+def table() -> str:
+    rows = [row(f"number {code}", numbers_of(code)) for code in KNOWN]
+    rows.append(row("number elsewhere", elsewhere()))
+    rows += [row(f"months {code}", names(code, "month")) for code in KNOWN]
+    rows += [row(f"weekdays {code}", names(code, "weekday")) for code in KNOWN]
+    return HEAD + "\n" + "\n".join(rows) + "\n"
 
 
 def test_the_committed_words_are_what_num2words_and_babel_say() -> None:
     """Nobody edits the data by hand, and a new release of either is noticed."""
-    assert module() == Path(lexicon_numbers.__file__).read_text()
+    assert table() == files("assistant.agent.lexicon").joinpath("numbers.txt").read_text()
 
 
 @pytest.mark.parametrize("language", KNOWN)
@@ -138,4 +141,4 @@ def test_words_that_only_look_like_numbers_are_none(word: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(module())
+    sys.stdout.write(table())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from assistant.agent import lexicon_numbers as numbers
+from assistant.agent.lexicon.tables import numbers_table
 
 
 def _matcher(words: str, endings: str, joiner: str = "", ones: str = "") -> re.Pattern[str]:
@@ -27,23 +27,24 @@ def _matcher(words: str, endings: str, joiner: str = "", ones: str = "") -> re.P
 def _stems(words: str) -> str:
     """Italian drops a vowel between parts: "vent-uno", "cent-otto", "dic-otto"."""
     dropped = [word[:-1] for word in words.split() if word.endswith(("nta", "nti", "nto"))]
-    return " ".join([*dropped, "dic"])
+    return " ".join(["", *dropped, "dic"])
 
 
+_TABLE = numbers_table()
 _ENGLISH = "s|ish|fold|some|odd|th|ths|plus"
 _GERMAN = "mal|mals|fache?[nrs]?|tel[ns]?|t?e[nrsm]?|ste[nrsm]?|er|ern|prozentige?[nrs]?"
 _DUTCH = "maal|voudige?|de|ste|en|tal|tallen"
 
 _MATCHERS = {
-    "en": _matcher(numbers.NUMBERS_EN, _ENGLISH),
-    "de": _matcher(numbers.NUMBERS_DE, _GERMAN, "und", "ein"),
-    "fr": _matcher(numbers.NUMBERS_FR, "i?emes?|aines?"),
-    "es": _matcher(numbers.NUMBERS_ES, "s|enas?|avos?"),
+    "en": _matcher(_TABLE["number en"], _ENGLISH),
+    "de": _matcher(_TABLE["number de"], _GERMAN, "und", "ein"),
+    "fr": _matcher(_TABLE["number fr"], "i?emes?|aines?"),
+    "es": _matcher(_TABLE["number es"], "s|enas?|avos?"),
     "it": _matcher(
-        f"{numbers.NUMBERS_IT} {_stems(numbers.NUMBERS_IT)}", "[a-z]*esim[oaie]|in[ae]", "e", "uno?"
+        _TABLE["number it"] + _stems(_TABLE["number it"]), "[a-z]*esim[oaie]|in[ae]", "e", "uno?"
     ),
-    "pt": _matcher(numbers.NUMBERS_PT, "s|enas?|avos?"),
-    "nl": _matcher(numbers.NUMBERS_NL, _DUTCH, "en", "een"),
+    "pt": _matcher(_TABLE["number pt"], "s|enas?|avos?"),
+    "nl": _matcher(_TABLE["number nl"], _DUTCH, "en", "een"),
 }
 
 

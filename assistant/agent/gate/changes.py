@@ -1,0 +1,98 @@
+"""Rules about change and rank: up, down, better, most."""
+
+from __future__ import annotations
+
+from assistant.agent.gate.reading import Reading
+from assistant.agent.lexicon import Hit
+from assistant.community.facts import Direction, Fact
+
+_LOWER_IS_BETTER = frozenset(
+    {"response_time_median", "response_time_p90", "open_items", "lapsed_regulars", "concentration"}
+)
+_RANKED = frozenset({"post_engagements", "best_time", "name", "concentration"})
+_WEAKEST = frozenset({"weakest", "worst", "least", "lowest", "fewest", "quietest"})
+_SAYS_CHANGE = ("up", "down", "better", "worse", "faster", "slower", "same")
+
+
+def says_wrong_change(reading: Reading) -> bool:
+    """Up, fewer, improved, unchanged: without a fact beside it whose comparison says the same."""
+    if reading.has("unclear") and not _is_clear(reading.figures):
+        return any(not _in_doubt(reading, hit) for hit in reading.of(*_SAYS_CHANGE))
+    return any(
+        not _says(reading, hit)
+        for hit in reading.of(*_SAYS_CHANGE)
+        if not (hit.detail == "soft" and reading.advises(hit))
+    )
+
+
+def _is_clear(facts: tuple[Fact, ...]) -> bool:
+    return any(fact.direction in {"up", "down"} for fact in facts)
+
+
+def _in_doubt(reading: Reading, hit: Hit) -> bool:
+    """In "too early to tell whether it is up" the change is what cannot be told."""
+    doubts = [each for each in reading.of("unclear") if each.first < hit.first]
+    between = reading.between(doubts[-1].end, hit.start) if doubts else []
+    return bool({"whether", "if", "ob", "si", "se", "of"}.intersection(between)) or _says(
+        reading, hit
+    )
+
+
+def _says(reading: Reading, hit: Hit) -> bool:
+    """Whether the facts beside a phrase say that change, and nothing beside it denies it."""
+    facts = reading.beside(hit.start)
+    if any(0 < hit.first - each.last <= 4 for each in reading.of("not")):  # noqa: PLR2004
+        return False
+    directed = [fact for fact in facts if fact.direction]
+    if not directed:
+        metrics = {fact.metric for fact in facts}
+        directed = [fact for fact in reading.figures if fact.direction and fact.metric in metrics]
+    return bool(directed) and all(fact.direction == _meant(hit, fact) for fact in directed)
+
+
+def _meant(hit: Hit, fact: Fact) -> Direction:
+    """The direction a phrase gives to a fact: a better response time is a lower one."""
+    good: Direction = "down" if fact.metric in _LOWER_IS_BETTER else "up"
+    bad: Direction = "up" if good == "down" else "down"
+    meant: dict[str, Direction] = {
+        "up": "up",
+        "down": "down",
+        "better": good,
+        "worse": bad,
+        "faster": "down",
+        "slower": "up",
+    }
+    return meant.get(hit.kind, "same")
+
+
+def doubts_what_is_clear(reading: Reading) -> bool:
+    """As in "cannot tell" beside a comparison that can be told."""
+    return any(_is_clear(reading.beside(hit.start)) for hit in reading.of("unclear"))
+
+
+def ranks(reading: Reading) -> bool:
+    """Best, most, biggest: without a fact that ranks, or with one that ranks the other way."""
+    if any(not _ranked(reading, hit) for hit in reading.of("best", "worst")):
+        return True
+    return reading.language.code == "en" and any(
+        not _ranking(reading.beside(word.start))
+        for word in reading.words
+        if word.text.endswith("est") and word.text not in reading.language.common
+    )
+
+
+def _ranking(facts: tuple[Fact, ...]) -> list[Fact]:
+    return [fact for fact in facts if fact.metric in _RANKED]
+
+
+def _ranked(reading: Reading, hit: Hit) -> bool:
+    facts = _ranking(reading.beside(hit.start))
+    if not facts:
+        return reading.advises(hit)
+    weak = any(_is_weakest(fact) for fact in facts)
+    return weak if hit.kind == "worst" else not weak
+
+
+def _is_weakest(fact: Fact) -> bool:
+    words = f"{fact.wording} {fact.source.call}".casefold()
+    return any(word in words for word in _WEAKEST)

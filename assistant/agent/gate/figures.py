@@ -1,0 +1,103 @@
+"""Rules about figures: every one comes in a token."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from assistant.agent.gate.own_figures import own_figures
+from assistant.agent.gate.reading import Reading
+from assistant.agent.gate.tokens import blank
+from assistant.agent.lexicon import Hit
+
+_ROMAN = re.compile(
+    r"\b(?=[IVXLCDM]{2})M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\b"
+    r"|\b(?:ii|iii|iv|vii|viii|ix|xi|xii|xiii|xiv|xv|xvi|xvii|xviii|xix|xx)\b"
+)
+_NOT_ROMAN = frozenset({"CI", "CV", "MIX", "DI", "MD", "MC", "CD", "DM", "DC", "LI", "MI"})
+_DISGUISED = re.compile(r"\b(?:[lI|]+O+|[lI]{3,}|O[lI]+|O{2,})\b")
+_TWO = 2
+
+
+def has_numeral(reading: Reading) -> bool:
+    """A figure in any script outside tokens, names and the person's own."""
+    text = reading.plain
+    if not any(_is_figure(char) for char in text):
+        return False
+    own = list(own_figures(text, reading.evidence))
+    return any(_is_figure(char) for char in blank(text, own, " "))
+
+
+def _is_figure(char: str) -> bool:
+    if char.isascii():
+        return char.isdigit()
+    return char.isnumeric() or unicodedata.category(char)[0] == "N"
+
+
+def has_number_word(reading: Reading) -> bool:
+    """A number in words or Roman numerals: twelve, a third, doubled, a dozen, most of, XII."""
+    if any(not _is_backed(reading, hit) for hit in reading.of("number")):
+        return True
+    if any(not _backs_both(reading, hit) for hit in reading.of("both")):
+        return True
+    roman = any(each[0] not in _NOT_ROMAN for each in _ROMAN.finditer(reading.plain))
+    return roman or bool(_DISGUISED.search(reading.plain))
+
+
+def _is_backed(reading: Reading, hit: Hit) -> bool:
+    """Say "one of them": it may introduce a quote that stands in the same sentence."""
+    words = [word.text for word in reading.words[hit.first : hit.last + 1]]
+    return words == ["one", "of"] and len(reading.quotes) == 1 and not reading.figures
+
+
+def _backs_both(reading: Reading, hit: Hit) -> bool:
+    """Whether "both" fits: two tokens in the sentence, or "both accounts" where there are two."""
+    if {"account", "accounts", "platforms"} & set(reading.after(hit, 2)):
+        return len(reading.evidence.accounts) == _TWO
+    return len(reading.tokens) == _TWO
+
+
+def has_amount(reading: Reading) -> bool:
+    """Many, several, a few, all, every: said of something that is counted."""
+    for hit in reading.of("vague"):
+        counted = [each for each in reading.of("metric") if 0 < each.first - hit.last <= 3]  # noqa: PLR2004
+        if reading.facts and (counted or _next_to_token(reading, hit)):
+            return True
+        if counted and not reading.advises(hit):
+            return True
+    return _has_one_counted(reading)
+
+
+def _next_to_token(reading: Reading, hit: Hit) -> bool:
+    return any(
+        each.fact and not reading.between(hit.end, each.start)[2:] and hit.end <= each.start
+        for each in reading.tokens
+    )
+
+
+def _has_one_counted(reading: Reading) -> bool:
+    """As in "you got a reply", which counts to one."""
+    for hit in reading.of("metric"):
+        before = reading.before(hit, 4)
+        article = any(word in {"a", "an", "ein", "eine", "einen"} for word in before[-2:])
+        singular = not reading.words[hit.last].text.endswith("s")
+        if article and singular and reading.does("counts", before) and not reading.tokens:
+            return True
+    return False
+
+
+def claims_nothing(reading: Reading) -> bool:
+    """Nobody, none, "no replies": said without a fact whose value is 0."""
+    return any(
+        not any(fact.value == 0 for fact in reading.beside(hit.start))
+        for hit in reading.of("zero", "not")
+        if hit.kind == "zero" or _denies_counted(reading, hit)
+    )
+
+
+def _denies_counted(reading: Reading, hit: Hit) -> bool:
+    """As in "no replies", "did not get replies"; not in "Bluesky does not show likes"."""
+    if not any(0 < each.first - hit.last <= 4 for each in reading.of("metric")):  # noqa: PLR2004
+        return False
+    clause = reading.in_clause(reading.clause(hit.start))
+    return not reading.does("limits", clause) and not reading.advises(hit)

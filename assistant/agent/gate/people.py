@@ -1,0 +1,88 @@
+"""Rules about whom and where: accounts, handles, names, links and quotation marks."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.agent.gate.names import Mention, known_names
+from assistant.agent.gate.reading import Reading
+from assistant.agent.lexicon import Word
+
+_MARKED = re.compile(
+    r"""["“”„«»「」『』‟]([^"“”„«»「」『』‟]*)["“”«»「」『』‟]?
+      | (?<![\w’'])['‘‚]([^'’‘‚]{2,}?)['’](?!\w)""",
+    re.VERBOSE,
+)
+_OPENS = re.compile(r"(?:^|[.:!?\n–—(|]|[-*+•]\s)[\s*_#]*$")
+_FREE = re.compile(r"[A-ZÀ-Þ]{2,5}s?$")
+_OURS = {"engage", "slack", "bluesky", "mastodon", "x", "facebook", "instagram", "english"}
+
+
+def has_wrong_account(reading: Reading) -> bool:
+    """An account or platform beside a figure of another one."""
+    return any(
+        not _account_fits(reading, each) for each in reading.mentions if each.accounts is not None
+    ) or any(
+        len(reading.evidence.accounts) > 1
+        and any(fact.account for fact in reading.beside(hit.start))
+        for hit in reading.of("all")
+    )
+
+
+def _account_fits(reading: Reading, mention: Mention) -> bool:
+    accounts = mention.accounts or frozenset()
+    everywhere = {found for each in reading.mentions for found in each.accounts or ()}
+    for fact in reading.beside(mention.start):
+        if fact.metric == "name":
+            continue
+        if fact.account is None and everywhere < set(reading.evidence.accounts):
+            return False
+        if fact.account is not None and fact.account not in accounts:
+            return False
+    clause = reading.clause(mention.start)
+    quoted = {each.quote.account for each in clause.tokens if each.quote and each.quote.account}
+    return not quoted or bool(quoted & accounts)
+
+
+def names_stranger(reading: Reading) -> bool:
+    """A handle, hashtag, address or person that nothing in the evidence names."""
+    if any(not each.known for each in reading.mentions):
+        return True
+    if reading.language.code == "de" or reading.plain.lstrip().startswith("#"):
+        return False  # German writes every noun with a capital; a heading may, too
+    return any(_is_stranger(reading, word) for word in reading.words if word.raw[0].isupper())
+
+
+def _is_stranger(reading: Reading, word: Word) -> bool:
+    """A capital in the middle of a sentence, or at its start before a verb that people do."""
+    if word.text in _OURS or _FREE.match(word.raw):
+        return False
+    if word.text in reading.language.common or word.text in known_names(reading.evidence):
+        return False
+    opens = _OPENS.search(reading.plain[: word.start])
+    return not opens or _does_something(reading, word)
+
+
+def _does_something(reading: Reading, word: Word) -> bool:
+    at = reading.words.index(word)
+    return reading.does("people do", [each.text for each in reading.words[at + 1 : at + 2]])
+
+
+def has_strange_link(reading: Reading) -> bool:
+    """An address that no quote and no fact holds."""
+    if not reading.links:
+        return False
+    known = {quote.url for quote in reading.evidence.quotes.values()}
+    for fact in reading.evidence.facts.values():
+        known |= {part.strip("()<>.,") for part in f"{fact.value} {fact.wording}".split()}
+    return any(reading.sentence[start:end] not in known for start, end in reading.links)
+
+
+def quotes_freely(reading: Reading) -> bool:
+    """Words in quotation marks that are neither a token nor what the person wrote."""
+    known = [reading.evidence.question, *reading.evidence.arguments]
+    for found in _MARKED.finditer(reading.plain):
+        said = (found[1] or found[2] or "").strip(" .,")
+        if not said or not any(said.casefold() in text.casefold() for text in known):
+            return True
+    return False

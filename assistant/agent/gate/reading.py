@@ -1,0 +1,160 @@
+"""How the gate reads a sentence: tokens, names, phrases, and which facts a phrase stands beside.
+
+Reading decides nothing. It lays the sentence out once, so that each rule is a few lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+from assistant.agent.evidence import Evidence
+from assistant.agent.gate.clauses import Clause, clauses_of
+from assistant.agent.gate.names import Mention, find_links, find_mentions
+from assistant.agent.gate.tokens import NAME, TOKEN, blank, tokens_of
+from assistant.agent.lexicon import LEXICON, Hit, Language, Word, words_of
+from assistant.community.facts import Fact, Quote
+
+_LIST_MARK = re.compile(r"\s*(?:[-*+•]\s+)?[*_]{0,2}[1-9][.)][*_]{0,2}\s+(?=[^\sa-z\d])")
+
+
+class Reading:
+    """One sentence, laid out.
+
+    Attributes:
+        sentence: as the model wrote it.
+        evidence: what the run has in hand.
+        tokens: in order; a token whose id is unknown has neither fact nor quote.
+        plain: the sentence with tokens, links and names blanked by fillers of the same length, so
+            that positions stay: what the model said in its own words.
+    """
+
+    def __init__(self, sentence: str, evidence: Evidence) -> None:
+        self.sentence = sentence
+        self.evidence = evidence
+        self.tokens = tokens_of(sentence, evidence)
+        bare = blank(sentence, [(each.start, each.end) for each in self.tokens], TOKEN)
+        self.links = find_links(bare)
+        bare = blank(bare, self.links, NAME)
+        self.mentions: list[Mention] = find_mentions(bare, evidence)
+        bare = blank(bare, [(each.start, each.end) for each in self.mentions if each.whole], NAME)
+        mark = _LIST_MARK.match(bare)
+        self.plain = blank(bare, [(0, mark.end())] if mark else [], " ")
+
+    @cached_property
+    def words(self) -> list[Word]:
+        """The model's own words."""
+        return words_of(self.plain)
+
+    @cached_property
+    def _spoken(self) -> tuple[Language, int]:
+        return LEXICON.language_of(self.words)
+
+    @property
+    def language(self) -> Language:
+        """The language that knows most of the words."""
+        return self._spoken[0]
+
+    @property
+    def known(self) -> int:
+        """How many words that language knows."""
+        return self._spoken[1]
+
+    @cached_property
+    def hits(self) -> list[Hit]:
+        """The phrases that mean something, in order."""
+        return list(LEXICON.read(self.words, self.language))
+
+    def of(self, *kinds: str) -> Iterator[Hit]:
+        """The phrases of some kinds."""
+        return (hit for hit in self.hits if hit.kind in kinds)
+
+    def has(self, *kinds: str) -> bool:
+        """Whether there is a phrase of these kinds."""
+        return any(hit.kind in kinds for hit in self.hits)
+
+    @cached_property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The sentence in parts, each bound to the tokens it is about."""
+        return clauses_of(self.plain, self.tokens)
+
+    def clause(self, position: int) -> Clause:
+        """The clause in which a position lies."""
+        return next(
+            each for each in self.clauses if position < each.end or each is self.clauses[-1]
+        )
+
+    def beside(self, position: int) -> tuple[Fact, ...]:
+        """The facts that words at a position are about; () in a sentence without any."""
+        return self.clause(position).facts
+
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        """The facts of the sentence, each once."""
+        found = {each.fact.id: each.fact for each in self.tokens if each.fact}
+        return tuple(found.values())
+
+    @cached_property
+    def figures(self) -> tuple[Fact, ...]:
+        """Its facts but for names."""
+        return tuple(fact for fact in self.facts if fact.metric != "name")
+
+    @cached_property
+    def quotes(self) -> tuple[Quote, ...]:
+        """The quotes of the sentence, each once."""
+        found = {each.quote.id: each.quote for each in self.tokens if each.quote}
+        return tuple(found.values())
+
+    # -- the words around something -------------------------------------------------------
+
+    def before(self, hit: Hit, count: int) -> list[str]:
+        """Up to so many words before a phrase, in its clause, nearest last."""
+        start = self.clause(hit.start).start
+        words = self.words[max(0, hit.first - count) : hit.first]
+        return [word.text for word in words if word.start >= start]
+
+    def after(self, hit: Hit, count: int) -> list[str]:
+        """Up to so many words after a phrase, in its clause."""
+        end = self.clause(hit.start).end
+        words = self.words[hit.last + 1 : hit.last + 1 + count]
+        return [word.text for word in words if word.end <= end]
+
+    def set(self, name: str) -> frozenset[str]:
+        """A set of words of the language."""
+        return self.language.sets.get(name, frozenset())
+
+    def does(self, name: str, words: list[str]) -> bool:
+        """Whether one of the words is in a set of the language ("govern", "report", ...)."""
+        return not self.set(name).isdisjoint(words)
+
+    def between(self, start: int, end: int) -> list[str]:
+        """The words from one position to another, wherever clauses end."""
+        return [word.text for word in self.words if start <= word.start and word.end <= end]
+
+    def advises(self, hit: Hit) -> bool:
+        """Whether a phrase belongs to advice, which claims nothing: "ask more questions".
+
+        Advice stands in a sentence without facts, begins with an imperative or hangs on "could",
+        "should" or "a way to", and tells of nothing that was.
+        """
+        clause = self.clause(hit.start)
+        if self.facts or self.does("report", self.in_clause(clause)):
+            return False
+        words = [word for word in self.words if clause.start <= word.start < hit.start]
+        for at, word in enumerate(words):
+            opens = at == 0 or (words[at - 1].text == "to" and self._may_open(words, at - 1))
+            governs = opens and self.does("advice", [word.text])
+            if governs or self.does("modal", [word.text]):
+                rest = [each.text for each in words[at + 1 :]]
+                colon = ":" in self.plain[word.end : hit.start]
+                return not colon and not self.does("copula", rest)
+        return False
+
+    def _may_open(self, words: list[Word], at: int) -> bool:
+        """Whether the "to" at an index opens advice: "To get ...", "a way to get ..."."""
+        return at == 0 or self.does("opens", [words[at - 1].text])
+
+    def in_clause(self, clause: Clause) -> list[str]:
+        """The words of a clause."""
+        return [word.text for word in self.words if clause.start <= word.start < clause.end]

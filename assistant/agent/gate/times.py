@@ -1,0 +1,153 @@
+"""Rules about time: periods, dates and durations stem from the fact they stand beside."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from assistant.agent.gate.own_figures import spans_of_time
+from assistant.agent.gate.reading import Reading
+from assistant.agent.lexicon import LEXICON, Hit, fold, words_of
+from assistant.community.facts import Fact, Window
+
+_LENGTHS = {
+    "day": (1, 1),
+    "weekend": (2, 2),
+    "week": (7, 7),
+    "month": (28, 31),
+    "quarter": (89, 92),
+    "year": (365, 366),
+}
+
+
+def has_wrong_period(reading: Reading) -> bool:
+    """As in "last week" beside a fact of this week, or in a sentence without a fact of it."""
+    if any(not _period_fits(reading, hit) for hit in reading.of("period")):
+        return True
+    return any(
+        not any(_names_period(fact.window, text) for fact in facts)
+        for start, text in spans_of_time(reading.plain)
+        if (facts := reading.beside(start))
+    )
+
+
+def _period_fits(reading: Reading, hit: Hit) -> bool:
+    facts = reading.beside(hit.start)
+    unit, _, which = hit.detail.partition(" ")
+    if not facts:
+        if which == "any" or (reading.advises(hit) and which == "0"):
+            return True
+        return hit.detail in _periods_of(tuple(reading.evidence.arguments))
+    before = reading.before(hit, 3)
+    compares = any(0 < hit.first - each.last <= 3 for each in reading.of("than"))  # noqa: PLR2004
+    if not compares and any(_fits_window(fact.window, unit, which) for fact in facts):
+        return True
+    if not compares and not reading.does("since", before):
+        return False
+    return any(_fits_baseline(fact, unit, which) for fact in facts)
+
+
+def _fits_window(window: Window | None, unit: str, which: str) -> bool:
+    if window is None:
+        return False
+    if which in {"any", "past"}:
+        if unit == "span" or _is_long_as(window, unit):
+            return which == "any" or not _named(window, "0", "-1")
+        return which == "any" and any(unit == name.split()[0] for name in _names(window))
+    return f"{unit} {which}" in _names(window)
+
+
+def _fits_baseline(fact: Fact, unit: str, which: str) -> bool:
+    if fact.baseline is None:
+        return False
+    if which in {"before", "other"}:
+        return (
+            unit == "span"
+            or _is_long_as(fact.baseline, unit)
+            or _fits_window(fact.window, unit, "any")
+        )
+    return _fits_window(fact.baseline, unit, which)
+
+
+def _named(window: Window, *which: str) -> bool:
+    return any(name.split()[1] in which for name in _names(window))
+
+
+def _names(window: Window) -> frozenset[str]:
+    return _periods_of((window.name,)) if window.name else frozenset()
+
+
+def _is_long_as(window: Window, unit: str) -> bool:
+    low, high = _LENGTHS.get(unit, (0, 0))
+    return low <= window.period.days <= high
+
+
+@lru_cache(maxsize=512)
+def _periods_of(texts: tuple[str, ...]) -> frozenset[str]:
+    """What the names of periods in some texts mean: "this week" -> "week 0"."""
+    found: set[str] = set()
+    for text in texts:
+        words = words_of(text)
+        spoken, _ = LEXICON.language_of(words)
+        found |= {hit.detail for hit in LEXICON.read(words, spoken) if hit.kind == "period"}
+    return frozenset(found)
+
+
+def _names_period(window: Window | None, text: str) -> bool:
+    return bool(window and window.name and fold(text) in fold(window.name))
+
+
+def has_wrong_date(reading: Reading) -> bool:
+    """A weekday, month, or hour of the day that the fact beside it does not hold."""
+    return any(
+        _is_date(reading, hit) and not _date_fits(reading, hit)
+        for hit in reading.of("weekday", "month", "short", "clock")
+    )
+
+
+def _is_date(reading: Reading, hit: Hit) -> bool:
+    """May, March, Sun and Sat are dates only where they are written as such."""
+    word = reading.words[hit.first]
+    if hit.kind == "short":
+        return word.raw[:1].isupper()
+    if word.text not in {"may", "march", "mars", "august"}:
+        return True
+    if not word.raw[:1].isupper():
+        return False
+    if hit.first > 0:
+        return True
+    return word.text != "may" or not reading.does("after may", reading.after(hit, 1))
+
+
+def _date_fits(reading: Reading, hit: Hit) -> bool:
+    said = {word.text for word in reading.words[hit.first : hit.last + 1]}
+    facts = reading.beside(hit.start)
+    texts = [_texts(fact) for fact in facts] if facts else [tuple(reading.evidence.arguments)]
+    if facts and any(_is_day(fact.window, hit) for fact in facts):
+        return True
+    return any(said <= _words_in(text) for text in texts)
+
+
+def _texts(fact: Fact) -> tuple[str, ...]:
+    names = [window.name for window in (fact.window, fact.baseline) if window and window.name]
+    return (fact.wording, *names)
+
+
+def _is_day(window: Window | None, hit: Hit) -> bool:
+    """Whether a window is one day (or month) and the phrase is its name."""
+    if window is None:
+        return False
+    first, last = window.period.first_day, window.period.last_day
+    kind, _, number = f"{hit.kind} {hit.detail}".removeprefix("short ").partition(" ")
+    if kind == "weekday":
+        return first == last and first.weekday() == int(number)
+    return kind == "month" and first.month == last.month == int(number)
+
+
+@lru_cache(maxsize=512)
+def _words_in(texts: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word.text for text in texts for word in words_of(text))
+
+
+def has_duration(reading: Reading) -> bool:
+    """Hours, minutes, "within a day": a length of time is a figure, too."""
+    return any(not reading.advises(hit) for hit in reading.of("duration"))

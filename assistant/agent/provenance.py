@@ -1,0 +1,129 @@
+"""The gate: no figure reaches a person unless a tool returned it.
+
+The model writes `{{f3}}` where it wants a figure, never the figure itself. Before a sentence is
+shown, each rule below looks at it; the first that objects holds it back. Only then are tokens
+replaced by the words of their facts. The gate knows the run's evidence and nothing else: not the
+model, not the platform. It errs towards holding: a held sentence is written anew or left out, and
+the answer says so; a wrong one would be believed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from assistant.agent.evidence import Evidence
+from assistant.agent.gate import beside, changes, claims, figures, letters, nouns, people, times
+from assistant.agent.gate.reading import Reading
+from assistant.agent.quoting import mask, render
+from assistant.community.facts import Fact, Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One thing a sentence must not do.
+
+    Attributes:
+        name: for tests and logs.
+        reason: what is wrong, in a sentence for the person and for the model that mends it. It
+            never repeats the figure.
+        broken: whether a sentence does it.
+    """
+
+    name: str
+    reason: str
+    broken: Callable[[Reading], bool]
+
+
+RULES = (
+    Rule(
+        "unknown token",
+        "It names a fact or quote that no tool returned.",
+        letters.has_unknown_token,
+    ),
+    Rule("invisible", "It holds characters that nobody can see.", letters.has_invisible),
+    Rule("markup", "It holds markup that the app does not allow in answers.", letters.has_markup),
+    Rule("numeral", "It holds a figure that no tool returned.", figures.has_numeral),
+    Rule(
+        "strange letters", "It holds letters that cannot be checked.", letters.has_strange_letters
+    ),
+    Rule("sign", "It holds a sign that stands for a figure or a change.", letters.has_signs),
+    Rule("spelled out", "It spells a word letter by letter.", letters.is_spelled_out),
+    Rule(
+        "number word", "It holds a number in words that no tool returned.", figures.has_number_word
+    ),
+    Rule("unreadable", "It is in a language that cannot be checked.", claims.is_unreadable),
+    Rule("link", "It holds a link that stands in no quote.", people.has_strange_link),
+    Rule("stranger", "It names somebody whom no tool returned.", people.names_stranger),
+    Rule("quotation", "It quotes words that are not a quote's token.", people.quotes_freely),
+    Rule("amount", "It says how many there are without a fact.", figures.has_amount),
+    Rule(
+        "nothing", "It says that there is nothing, and no fact says zero.", figures.claims_nothing
+    ),
+    Rule("glued", "Something touches a fact and would change how it reads.", beside.is_glued),
+    Rule("approximation", "It rounds or shifts a fact.", beside.is_approximated),
+    Rule("bound", "It makes a fact a bound, or exact, that is not.", beside.bounds_it),
+    Rule(
+        "whole period",
+        "It speaks as if the period were over and fully seen.",
+        beside.makes_it_whole,
+    ),
+    Rule("rate", "It makes a rate of a count.", beside.makes_it_a_rate),
+    Rule("reckoning", "It adds, divides or relates facts by itself.", beside.reckons),
+    Rule("attribution", "It ties a name to a figure that no tool tied to it.", beside.names_who),
+    Rule("denial", "It denies what a fact says.", beside.denies_it),
+    Rule("forecast", "It makes a forecast of a fact.", beside.foretells),
+    Rule("others", "It speaks of others, whom no fact is about.", beside.speaks_of_others),
+    Rule("quote as value", "It uses public words as a measure.", beside.uses_quote_as_value),
+    Rule("noun", "It names something else than the fact beside it counts.", nouns.has_wrong_noun),
+    Rule("account", "It names another account than the fact beside it.", people.has_wrong_account),
+    Rule("period", "It names another period than the fact beside it.", times.has_wrong_period),
+    Rule("date", "It names a date that the fact beside it does not hold.", times.has_wrong_date),
+    Rule("duration", "It holds a length of time that no tool returned.", times.has_duration),
+    Rule("doubt", "It doubts a change that can be told.", changes.doubts_what_is_clear),
+    Rule("change", "It tells of a change that no fact beside it tells.", changes.says_wrong_change),
+    Rule("rank", "It ranks without a fact that ranks so.", changes.ranks),
+    Rule("agreement", "It agrees to a figure that no fact holds.", claims.agrees_to_figure),
+)
+"""In this order: first what would blind the later ones, then figures, then what surrounds a fact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A sentence fit to be shown: `text` is CommonMark with every token rendered."""
+
+    text: str
+    facts: tuple[Fact, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A sentence held back: why, and the sentence with every figure replaced by ▒."""
+
+    reason: str
+    masked: str
+
+
+class Gate:
+    """Judges the sentences of one run.
+
+    Args:
+        evidence: may grow between calls; each call judges against what it holds then.
+    """
+
+    def __init__(self, evidence: Evidence) -> None:
+        self._evidence = evidence
+
+    def check(self, sentence: str) -> Passed | Failed:
+        """Judge one piece of `Sentences`; white space around it is kept."""
+        reading = Reading(sentence, self._evidence)
+        broken = broken_rule(reading)
+        if broken is not None:
+            return Failed(broken.reason, mask(reading))
+        return Passed(render(reading), reading.facts, reading.quotes)
+
+
+def broken_rule(reading: Reading) -> Rule | None:
+    """The first rule a sentence breaks; None when it is sound."""
+    return next((rule for rule in RULES if rule.broken(reading)), None)
