@@ -77,6 +77,7 @@ class SlackDouble(Reading):
         subscriptions: frozenset[str] = SUBSCRIPTIONS,
         port: int = 0,
         name: str = "Playground",
+        team_id: str = "T0PLAYGRND",
     ) -> None:
         self.clock: Clock = clock or SystemClock()
         self.port = port
@@ -85,7 +86,7 @@ class SlackDouble(Reading):
         self.signing_secret = secrets.token_hex(16)
         self.faults = Faults()
         self.limits = Limits(self.clock, enforced=limits)
-        workspace = Workspace(self.clock, name)
+        workspace = Workspace(self.clock, name, team_id)
         interactions = Interactions(self.clock)
         self.chat = Chat(workspace, self.limits, self.faults, "")
         views = Views(workspace, interactions)

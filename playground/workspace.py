@@ -103,10 +103,10 @@ class Change:
 class Workspace:
     """The state of one workspace. Ids look like Slack's; a bot user is always there."""
 
-    def __init__(self, clock: Clock, name: str = "Playground") -> None:
+    def __init__(self, clock: Clock, name: str = "Playground", team_id: str = "T0PLAYGRND") -> None:
         self.clock = clock
         self.name = name
-        self.team_id = "T0PLAYGRND"
+        self.team_id = team_id
         self.app_id = "A0ENGAGE01"
         self.bot_id = "B0ENGAGE01"
         self.people: dict[str, Person] = {}

@@ -41,7 +41,7 @@ export function composer({ id, channel, thread, label }) {
 
   const grow = () => {
     box.style.height = "auto";
-    box.style.height = `${Math.min(box.scrollHeight, 200)}px`;
+    if (box.scrollHeight) box.style.height = `${Math.min(box.scrollHeight, 200)}px`;
     go.disabled = !box.value.trim();
     here.drafts.set(draft, box.value);
   };

@@ -155,9 +155,7 @@ def scripted(slack: SlackDouble, go_on: asyncio.Event) -> AsyncApp:
         go_on: streams wait in their middle until it is set, so that tests can look.
     """
     client = AsyncWebClient(slack.bot_token, slack.api_url)
-    app = AsyncApp(
-        signing_secret=slack.signing_secret, client=client, process_before_response=True
-    )
+    app = AsyncApp(signing_secret=slack.signing_secret, client=client, process_before_response=True)
     tasks: set[asyncio.Task[None]] = set()
 
     def keep(work: Any) -> None:

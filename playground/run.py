@@ -1,0 +1,236 @@
+"""`engage demo`: the real app, with embedded stores of its own, behind the double and the page."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import sys
+import webbrowser
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import timedelta
+
+from assistant.bootstrap import Desk, open_desk
+from assistant.community.accounts import Account, AccountRef, Platform
+from assistant.errors import SettingsError
+from assistant.platforms.sample import HANDLES
+from assistant.serving import SlackAccess, slack_side, stop_signal
+from assistant.settings import Settings
+from assistant.terminal import local_zone
+from handlers.manifest import load
+from handlers.resume import keep_resuming
+from handlers.socket import Socket
+from playground.slack import SlackDouble
+from playground.web import Command, Page, Welcome
+from playground.workspace import Person
+
+FIRST_LOOK_S = 60.0
+"""Seconds the first reading of an account may take before the page is offered; it goes on later."""
+
+FRESH = timedelta(hours=1)
+
+QUESTIONS = (
+    "How are we doing this week?",
+    "Who is still waiting for an answer?",
+    "Who keeps coming back to talk with us?",
+)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What a demo shows: the account, and how it introduces itself.
+
+    `team_id` differs by account, so that one demo's records never mix with another's.
+    """
+
+    account: AccountRef
+    workspace: str
+    team_id: str
+    label: str
+
+    @property
+    def sample(self) -> bool:
+        """Whether the community is made up."""
+        return self.account.platform == Platform.SAMPLE
+
+
+def stage_for(account: str | None) -> Stage:
+    """The stage for an account, the sample where none is named. Raises InvalidInput."""
+    ref = AccountRef.parse(account or f"sample:{HANDLES[0]}")
+    team_id = "T0" + hashlib.sha256(str(ref).encode()).hexdigest()[:8].upper()
+    if ref.platform == Platform.SAMPLE:
+        label = "Sample data: a made-up coffee roaster and its community"
+        return Stage(ref, "Harbour Light", team_id, label)
+    return Stage(ref, ref.handle.split(".")[0].title(), team_id, f"Live public data of {ref}")
+
+
+def own_settings(settings: Settings) -> Settings:
+    """The settings with stores, secrets and folder of the playground alone."""
+    return settings.model_copy(
+        update={
+            "data_dir": settings.data_dir / "playground",
+            "database_url": None,
+            "redis_url": None,
+            "secret_key": None,
+            "slack_bot_token": None,
+            "slack_client_id": None,
+            "slack_client_secret": None,
+        }
+    )
+
+
+async def run(
+    settings: Settings, account: str | None, port: int, stop: asyncio.Event | None = None
+) -> None:
+    """Serve the playground until Ctrl-C.
+
+    Args:
+        account: `platform:handle` of a real public account; None for the sample community.
+        port: of the page; 0 for a free one.
+        stop: ends the demo when set; None for SIGINT and SIGTERM.
+
+    Raises:
+        InvalidInput, NotFound, PlatformError: the account cannot be shown.
+        SettingsError: the port is taken.
+        StoreUnavailable: the embedded stores do not start.
+    """
+    stop = stop or stop_signal()
+    stage = stage_for(account)
+    _say("Starting PostgreSQL and Valkey…")
+    async with open_desk(own_settings(settings)) as desk:
+        await _connect(desk, stage)
+        async with staged(desk, stage, port) as page:
+            _say(f"Open {page.url}\nCtrl-C ends it.")
+            await _open_browser(page.url)
+            await stop.wait()
+            _say("Stopping…")
+
+
+@asynccontextmanager
+async def staged(desk: Desk, stage: Stage, port: int) -> AsyncIterator[Page]:
+    """The double, the real Slack side on it, and the page, all of them running."""
+    stop = asyncio.Event()
+    async with SlackDouble(
+        name=stage.workspace, team_id=stage.team_id, subscriptions=_subscriptions()
+    ) as slack:
+        access = SlackAccess(slack.bot_token, slack.signing_secret, slack.api_url)
+        async with slack_side(desk, access) as side:
+            socket = Socket(
+                side.app, app_token=slack.app_token, api_url=slack.api_url, clock=desk.clock
+            )
+            slack.deliver_by_socket()
+            going = [
+                asyncio.create_task(socket.run(stop)),
+                asyncio.create_task(keep_resuming(side.services)),
+                asyncio.create_task(desk.models.warm()),
+            ]
+            try:
+                await slack.sockets.connected()
+                async with _page(slack, stage, port) as page:
+                    yield page
+            finally:
+                stop.set()
+                for task in going[1:]:
+                    task.cancel()
+                await asyncio.gather(*going, return_exceptions=True)
+
+
+@asynccontextmanager
+async def _page(slack: SlackDouble, stage: Stage, port: int) -> AsyncIterator[Page]:
+    page = Page(slack, _furnish(slack), commands(), welcome(stage), port)
+    try:
+        await page.__aenter__()
+    except OSError as error:
+        problem = f"Port {port} is taken. Choose another with --port, or 0 for a free one."
+        raise SettingsError((problem,)) from error
+    try:
+        yield page
+    finally:
+        await page.__aexit__(None, None, None)
+
+
+def _furnish(slack: SlackDouble) -> tuple[Person, ...]:
+    """People and channels of the workspace; whom the page may be looked at as."""
+    me = slack.add_person("Robin Vale", admin=True, zone=local_zone())
+    mara = slack.add_person("Mara Lind", zone=local_zone())
+    gus = slack.add_guest("Gus Otto")
+    community = slack.add_channel("community", me, mara, gus)
+    community.topic = "How our people are doing"
+    slack.add_channel("random", me, mara, bot=False)
+    slack.direct(me)
+    slack.direct(mara)
+    slack.direct(me, mara)
+    return me, mara, gus
+
+
+def commands() -> tuple[Command, ...]:
+    """What the composer offers."""
+    return (
+        Command("/engage", "Answers you alone", "how are we doing this week?"),
+        Command("/engage", "Answers in the channel", "public how are we doing this week?"),
+        Command("/engage", "Lists the connected accounts", "accounts"),
+        Command("/engage", "Says what Engage can do", "help"),
+    )
+
+
+def welcome(stage: Stage) -> Welcome:
+    """The first screen."""
+    return Welcome(
+        title="Ask about your community",
+        text=(
+            "Engage answers from live metrics, and every figure is the result of a call you can "
+            "look up. Ask privately with /engage, or for all by mentioning @engage."
+        ),
+        label=stage.label,
+        questions=QUESTIONS,
+    )
+
+
+def _subscriptions() -> frozenset[str]:
+    return frozenset(load()["settings"]["event_subscriptions"]["bot_events"])
+
+
+async def _connect(desk: Desk, stage: Stage) -> None:
+    """Connect the account and read it once, so that the first answer is quick."""
+    await desk.workspaces.ensure(stage.team_id, stage.workspace)
+    if stage.sample:
+        known = [each.ref for each in await desk.accounts.all(stage.team_id)]
+        for handle in HANDLES:
+            ref = AccountRef(Platform.SAMPLE, handle)
+            if ref not in known:
+                await desk.connecting.sign_in(stage.team_id, ref, "sample")
+    else:
+        await desk.connecting.watch(stage.team_id, stage.account)
+    for account in await desk.accounts.all(stage.team_id):
+        await _read(desk, account)
+
+
+async def _read(desk: Desk, account: Account) -> None:
+    _say(f"Reading {account.ref}…")
+
+    async def progress(line: str) -> None:
+        _say(f"  {line}")
+
+    found = await desk.syncing.refresh(
+        account, max_age=FRESH, within_s=FIRST_LOOK_S, progress=progress
+    )
+    if not found.complete:
+        _say("  Not everything is read yet; answers say how far it has come.")
+
+
+async def _open_browser(url: str) -> None:
+    """Open the page where there is a desktop; the printed address serves everywhere else."""
+    desktop = sys.platform in ("darwin", "win32") or os.environ.keys() & {
+        "DISPLAY",
+        "WAYLAND_DISPLAY",
+    }
+    if desktop and sys.stdout.isatty():
+        with suppress(webbrowser.Error):
+            await asyncio.to_thread(webbrowser.open, url)
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
