@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from statistics import fmean, median
 
@@ -39,13 +40,14 @@ def engagements(rows: Rows) -> Measure:
 
 
 def conversation_share(rows: Rows) -> Measure:
-    """Replies and quotes of all engagements."""
-    all_of_them = engagements(rows)
-    if not isinstance(all_of_them.value, int):
-        return nothing("conversation_share", all_of_them.missing or "")
+    """Replies and quotes of all engagements; hidden replies can only make it larger."""
     assert rows.totals is not None
+    every = engagements(rows)
+    if not isinstance(every.value, int):
+        return nothing("conversation_share", every.missing or "")
     talk = rows.totals.get(Kind.REPLY, 0) + rows.totals.get(Kind.QUOTE, 0)
-    return share("conversation_share", talk, all_of_them.value, none="nobody engaged with us then")
+    part = share("conversation_share", talk, every.value, none="nobody engaged with us then")
+    return replace(part, at_least=rows.cut and part.value is not None)
 
 
 def posts(rows: Rows) -> Measure:

@@ -51,10 +51,7 @@ class FactMaker:
 
         The value is the later one. "up" and "down" stand there only when the direction says so.
         """
-        wording = self._said(comparison.now, comparison.period, source)
-        if comparison.now.value is not None:
-            when = self._when(comparison.baseline, source)
-            wording += beside(comparison, when, self.language)
+        wording = self._beside(comparison, source)
         return self._fact(comparison.now, wording, source, comparison.period, comparison)
 
     def difference(self, comparison: Comparison, source: Source) -> Fact | None:
@@ -66,9 +63,9 @@ class FactMaker:
         amount, metric = comparison.difference, comparison.now.metric
         if not amount or comparison.direction is None:
             return None
-        words = gap(metric, amount, self.language) + self._against(comparison, source)
+        said = gap(metric, amount, self.language) + self._against(comparison, source)
+        wording = said + doubt(comparison)
         measure = Measure(metric, amount, n=comparison.now.n)
-        wording = words + doubt(comparison)
         return self._fact(measure, wording, source, comparison.period, comparison)
 
     def change(self, comparison: Comparison, source: Source) -> Fact | None:
@@ -118,13 +115,13 @@ class FactMaker:
         return self._fact(ranked.measure, wording, source, None)
 
     def check(self, check: Check, period: Period, source: Source) -> Fact:
-        """One check of the scorecard: "respond met: 17 of 20 ..., the aim being 80 %"."""
+        """One check with its trend: "respond met: 17 of 20 ..., up from ..., the aim being 80 %"."""
         kind, comparison = check.kind, check.comparison
         if comparison is None or kind.threshold is None:
             measure = Measure(kind.name, None)
             return self._fact(measure, f"{kind.name}: {check.status}", source, period)
         label = kind.name if check.status == "no data" else f"{kind.name} {check.status}"
-        said = self._said(comparison.now, period, source)
+        said = self._beside(comparison, source)
         wording = f"{label}: {said}, the aim being {percent(kind.threshold, self.language)}"
         return self._fact(comparison.now, wording, source, period, comparison)
 
@@ -140,6 +137,12 @@ class FactMaker:
             return phrase(measure, self.language) + around
         because = f", because {measure.missing}" if measure.missing else ""
         return f"no data on {noun(measure.metric)}{around}{because}"
+
+    def _beside(self, comparison: Comparison, source: Source) -> str:
+        said = self._said(comparison.now, comparison.period, source)
+        if comparison.now.value is None:
+            return said
+        return said + beside(comparison, self._when(comparison.baseline, source), self.language)
 
     def _where(self, source: Source) -> str:
         if not self.several_accounts:

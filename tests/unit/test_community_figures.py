@@ -144,12 +144,17 @@ def test_checks_are_worded_one_by_one() -> None:
         "conversation_share": share("conversation_share", 5, 100, none=""),
         "returning_share": nothing("returning_share", "our records do not reach back before it"),
     }
-    checks = scorecard(lambda metric: versus(values[metric], nothing(metric, "new")))
+    before_that = {
+        "answered_in_target": answered(14, 20),
+        "conversation_share": nothing("conversation_share", "nobody engaged with us then"),
+        "returning_share": nothing("returning_share", "nobody was active then"),
+    }
+    checks = scorecard(lambda metric: versus(values[metric], before_that[metric]))
     facts = [maker().check(check, WEEK, SOURCE) for check in checks]
 
     assert [fact.wording for fact in facts] == [
-        "respond met: 17 of 20 comments answered within 4 h (85 %) this week (16-22 Nov), the aim being 80 %",
-        "talk not met: 5 % of 100 engagements being replies or quotes this week (16-22 Nov), the aim being 10 %",
+        "respond met: 17 of 20 comments answered within 4 h (85 %) this week (16-22 Nov), after 14 of 20 (70 %) in the week before (9-15 Nov), too few to tell a change, the aim being 80 %",
+        "talk not met: 5 % of 100 engagements being replies or quotes this week (16-22 Nov), with nothing in the week before (9-15 Nov) to compare with, because nobody engaged with us then, the aim being 10 %",
         "stay: no data on share of returning people this week (16-22 Nov), because our records do not reach back before it, the aim being 25 %",
         "mix: not measured yet",
         "listen: not measured yet",

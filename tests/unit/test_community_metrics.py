@@ -59,6 +59,7 @@ def test_cut_threads_and_young_records_make_lower_bounds() -> None:
     young = rows(totals=TOTALS, known_since=MONDAY + DAY)
 
     assert measure("replies", cut, POLICY).at_least
+    assert measure("conversation_share", cut, POLICY).at_least
     assert not measure("likes", cut, POLICY).at_least
     assert measure("likes", young, POLICY).at_least
 
