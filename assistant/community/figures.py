@@ -115,7 +115,7 @@ class FactMaker:
         return self._fact(ranked.measure, wording, source, None)
 
     def check(self, check: Check, period: Period, source: Source) -> Fact:
-        """One check with its trend: "respond met: 17 of 20 ..., up from ..., the aim being 80 %"."""
+        """One check with its trend: "respond met: 17 of 20 ..., up from ..., the aim being ..."."""
         kind, comparison = check.kind, check.comparison
         if comparison is None or kind.threshold is None:
             measure = Measure(kind.name, None)
