@@ -33,6 +33,7 @@ _SHORTEST_PREFIX = 4
 _GAP = r"(?: \S+){0,3} "
 _AHEAD = ("next", "tomorrow", "nächste", "nächsten", "kommende")
 _AGAINST = re.compile(r"\b(?:than|compared (?:to|with)|vs\.?|versus|against|als|gegenüber)\s*$")
+_WHICH = frozenset({"last", "this", "past"})
 _UNITS = frozenset({"week", "weeks", "day", "days", "month", "months", "year", "quarter"})
 
 
@@ -116,11 +117,14 @@ def _follows(question: str, periods: Sequence[str]) -> bool:
 
 
 def _mend(words: Sequence[str]) -> list[str]:
+    """Typos mended; beside "last" and "week" the neighbour decides, since both have near words."""
     mended: list[str] = []
-    for word in words:
-        after = mended[-1] if mended else ""
-        unit = nearest(word, _UNITS) if after in {"last", "this", "past"} else word
-        mended.append(unit if unit in _UNITS else nearest(word, TARGETS, VOCABULARY))
+    for at, word in enumerate(words):
+        before = mended[-1] if mended else ""
+        after = words[at + 1] if at + 1 < len(words) else ""
+        likely = _UNITS if before in _WHICH else _WHICH if after in _UNITS else ()
+        meant = nearest(word, likely)
+        mended.append(meant if meant in likely else nearest(word, TARGETS, VOCABULARY))
     return mended
 
 

@@ -45,7 +45,9 @@ INTENTS = table(
             time, reply times, answer time, time to reply, time to answer, time to respond,
             response speed, respond in time, answer in time, reply in time, long * to answer,
             long * to reply, long * to respond, wie schnell, antwortzeit, antwortzeiten,
-            reaktionszeit, response target, within target, wie lange brauchen wir, in time
+            reaktionszeit, response target, within target, wie lange brauchen wir, in time,
+            answer faster, answer slower, reply faster, reply slower, answering faster,
+            replying faster
         """,
         "list_posts": """
             best post, best posts, top post, top posts, worst post, worst posts, weakest post,
@@ -69,7 +71,8 @@ INTENTS = table(
             gegenüber, up or down, difference between, unterschied, changed, change, more *
             than, fewer * than, less * than, better than, worse than, trend, trends, mehr *
             als, weniger * als, besser als, schlechter als, getting better, getting worse,
-            improve, improved, improving
+            improve, improved, improving, faster than, slower than, quicker than, schneller
+            als, langsamer als
         """,
         "direction": """
             up, down, grow, grew, grown, growing, rise, rising, rose, fall, falling, fell, drop,

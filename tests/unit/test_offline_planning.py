@@ -1,0 +1,224 @@
+"""Questions by people, and the tool calls that the rules make of them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from assistant.agent.offline.planning import Call, Plan, plan
+from assistant.agent.offline.reading import Known, read
+from tests.fakes import NOW
+
+KNOWN = Known(
+    accounts=(
+        "bluesky:lamps.example",
+        "bluesky:lamps-care.example",
+        "mastodon:@lamps@social.example",
+    ),
+    now=NOW,
+    zone="Europe/Berlin",
+)
+
+
+def decide(question: str, *earlier: str) -> Plan:
+    return plan(question, earlier, KNOWN)
+
+
+def only(question: str, *earlier: str) -> Call:
+    decided = decide(question, *earlier)
+    assert isinstance(decided, tuple), decided
+    assert len(decided) == 1
+    return decided[0]
+
+
+def call(tool: str, **arguments: object) -> Call:
+    return Call(tool, arguments)  # type: ignore[arg-type]
+
+
+METRICS = [
+    ("How many replies did we get this week?", ["replies"]),
+    ("number of comments", ["replies"]),
+    ("wie viele Kommentare?", ["replies"]),
+    ("likes and reposts", ["likes", "reposts"]),
+    ("how many boosts", ["reposts"]),
+    ("were we quoted, how many quotes", ["quotes"]),
+    ("mentions please", ["mentions"]),
+    ("Interaktionen", ["engagements"]),
+    ("engagement per post", ["engagements_per_post"]),
+    ("what is our engagement rate", ["rate_by_followers", "rate_by_impressions"]),
+    ("engagement rate by impressions", ["rate_by_impressions"]),
+    ("how many posts did we publish", ["posts"]),
+    ("wie viele Beiträge", ["posts"]),
+    ("how many replies did we write", ["own_replies"]),
+    ("how many replies did our posts get", ["replies"]),
+    ("what is our response rate", ["response_rate"]),
+    ("how many people wrote", ["people"]),
+    ("how many people came back", ["returning_people"]),
+    ("how many newcomers", ["first_timers"]),
+    ("did anyone go quiet? how many lapsed regulars", ["lapsed_regulars"]),
+    ("how big is our community core", ["community_core"]),
+    ("is it always the same few people", ["concentration"]),
+    ("how deep are conversations", ["conversation_depth"]),
+    ("conversation share", ["conversation_share"]),
+    ("how many followers do we have", ["followers"]),
+    ("did we lose followers", ["follower_change"]),
+    ("how many new followers", ["follower_change"]),
+    ("neue Follower", ["follower_change"]),
+]
+
+
+@pytest.mark.parametrize(("question", "metrics"), METRICS, ids=[row[0] for row in METRICS])
+def test_a_metric_is_read_from_its_names(question: str, metrics: list[str]) -> None:
+    """English and German, singular and plural, and the general word beside a special one."""
+    decided = only(question)
+
+    assert decided.tool == "get_metrics"
+    assert metrics == decided.arguments["metrics"]
+
+
+TOOLS = [
+    ("how are we doing", call("account_health")),
+    ("how are we doing this week?", call("account_health", period="this week")),
+    ("Wie läuft es gerade?", call("account_health")),
+    ("give me an overview of October", call("account_health", period="october")),
+    ("how was yesterday", call("account_health", period="yesterday")),
+    ("lamps-care.example", call("account_health", account="bluesky:lamps-care.example")),
+    ("last week?", call("account_health", period="last week")),
+    ("who is waiting for an answer?", call("open_items")),
+    ("which comments have we not answered this month", call("open_items", period="this month")),
+    ("Wer wartet noch auf eine Antwort?", call("open_items")),
+    ("how fast do we answer", call("response_times")),
+    ("Wie schnell antworten wir?", call("response_times")),
+    ("response time last 30 days", call("response_times", period="last 30 days")),
+    ("best posts", call("list_posts", order="best")),
+    ("what were our worst posts in October", call("list_posts", order="weakest", period="in october")),
+    ("newest posts", call("list_posts", order="newest")),
+    ("top 5 posts", call("list_posts", order="best", limit=5)),
+    ("Welche Beiträge liefen am besten?", call("list_posts", order="best")),
+    ("which post got the most likes", call("list_posts", order="best")),
+    ("when should we post?", call("best_times")),
+    ("Wann sollten wir posten?", call("best_times")),
+    ("who are our regulars", call("community")),
+    ("who came back last week", call("community", period="last week")),
+    ("most active people", call("community")),
+    ("which accounts are connected", call("list_accounts")),
+    ("search for olive oil", call("search_posts", words="olive oil")),
+    ('search for "broken lamp"', call("search_posts", words="broken lamp")),
+    ("what do people say about our lamps", call("search_posts", words="our lamps")),
+    ("compare this week with last week", call("compare_periods", period="this week", baseline="last week")),
+    ("are replies up?", call("compare_periods", metrics=["replies"])),
+    ("more likes than last month?", call("compare_periods", metrics=["likes"], period="this month", baseline="last month")),
+    ("likes last week compared to the week before", call("compare_periods", metrics=["likes"], period="last week")),
+    ("do we answer faster than last week? response time", call("compare_periods", metrics=["response_time_median", "answered_in_target"], period="this week", baseline="last week")),
+    ("how did https://bsky.app/profile/lamps.example/post/3k do?", call("post_by_link", link="https://bsky.app/profile/lamps.example/post/3k")),
+    ("likes on lamps.example", call("get_metrics", metrics=["likes"], account="bluesky:lamps.example")),
+    ("likes on @lamps-care.example yesterday", call("get_metrics", metrics=["likes"], period="yesterday", account="bluesky:lamps-care.example")),
+    ("likes on mastodon", call("get_metrics", metrics=["likes"], account="mastodon:@lamps@social.example")),
+    ("likes for lamps-care", call("get_metrics", metrics=["likes"], account="bluesky:lamps-care.example")),
+    ("hwo many coments lst week", call("get_metrics", metrics=["replies"], period="last week")),
+    ("likes from 3 to 9 November", call("get_metrics", metrics=["likes"], period="from 3 to 9 november")),
+    ("likes in den letzten 7 Tagen", call("get_metrics", metrics=["likes"], period="in den letzten 7 tagen")),
+    ("how many likes may we expect", call("get_metrics", metrics=["likes"])),
+    ("likes in may", call("get_metrics", metrics=["likes"], period="in may")),
+    ("likes next week", call("get_metrics", metrics=["likes"], period="next week")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "expected"), TOOLS, ids=[row[0] for row in TOOLS])
+def test_a_question_becomes_the_right_call(question: str, expected: Call) -> None:
+    """Tool and arguments, exactly."""
+    assert expected == only(question)
+
+
+def test_why_compares_and_looks_at_posts() -> None:
+    """What changed, and what was published then."""
+    decided = decide("why are likes down this week?")
+
+    assert decided == (
+        call("compare_periods", metrics=["likes"], period="this week"),
+        call("list_posts", order="best", period="this week"),
+    )
+
+
+# -- follow-ups -----------------------------------------------------------------------------
+
+
+FOLLOW_UPS = [
+    ("and last week?", call("get_metrics", metrics=["likes"], period="last week")),
+    ("what about replies?", call("get_metrics", metrics=["replies"], period="yesterday")),
+    ("and for lamps.example?", call("get_metrics", metrics=["likes"], period="yesterday", account="bluesky:lamps.example")),
+    ("who is waiting?", call("open_items")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "expected"), FOLLOW_UPS, ids=[row[0] for row in FOLLOW_UPS])
+def test_a_follow_up_changes_only_what_it_names(question: str, expected: Call) -> None:
+    """The rest stays as in the question before."""
+    assert expected == only(question, "how are we doing", "likes yesterday")
+
+
+def test_a_follow_up_of_a_follow_up_leans_on_both() -> None:
+    """Period from the second question, metric from the first."""
+    assert call("get_metrics", metrics=["likes"], period="last week", account="bluesky:lamps.example") == only(
+        "and for lamps.example?", "likes yesterday", "and last week?"
+    )  # fmt: skip
+
+
+# -- asking back ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("asdf qwer", "I am not sure"),
+        ("what will the weather be like", "I am not sure"),
+        ("???", "I am not sure"),
+        ("👍👍", "I am not sure"),
+        ("how is nosuch.example doing?", "Which account do you mean"),
+        ("likes on instagram", "Which account do you mean"),
+        ("likes on bluesky", "Which account do you mean"),
+        ("replies 3 weeks ago", "which period"),
+        ("likes in the last fortnight", "which period"),
+        ("how many private messages did we get", "only what is public"),
+        ("delete our last post", "people do that"),
+        ("publish a post about lamps", "people do that"),
+        ("hello", "What would you like to know"),
+        ("what can you do?", "I look things up"),
+        ("are you a bot?", "I am software"),
+        ("Bist du ein Mensch?", "I am software"),
+        ("thanks", "You are welcome"),
+    ],
+)
+def test_what_cannot_be_told_is_asked_back(question: str, says: str) -> None:
+    """No tool is called, and no figure is said."""
+    decided = decide(question)
+
+    assert isinstance(decided, str)
+    assert says in decided
+    assert not re.search(r"\d", decided.replace("3k", ""))
+
+
+def test_asking_back_gives_two_examples() -> None:
+    """So that the next try works."""
+    decided = decide("mumble")
+
+    assert isinstance(decided, str)
+    assert decided.count('"') == 4
+    assert all(isinstance(decide(each), tuple) for each in re.findall(r'"([^"]+)"', decided))
+
+
+# -- reading --------------------------------------------------------------------------------
+
+
+def test_a_long_question_is_read_only_so_far() -> None:
+    """A pasted thread costs little."""
+    reading = read("likes " + "blah " * 5000 + "last week", KNOWN)
+
+    assert reading.periods == ()
+    assert len(reading.raw) == 120
+
+
+def test_right_to_left_and_emoji_do_not_hurt() -> None:
+    """Unread words stay unread."""
+    assert read("كم عدد الردود 🎉 likes", KNOWN).text.endswith("likes")
