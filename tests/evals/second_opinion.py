@@ -44,7 +44,7 @@ class Opinion:
     def _stray(self, answer: Answer) -> list[str]:
         """Numerals of the text that stand neither in a fact's wording nor in somebody's words."""
         text = answer.text
-        said = [words for quote in answer.quotes for words in (quote.text, quote.url)]
+        said = [words for quote in answer.quotes for words in (quote.text, quote.url, quote.author)]
         said += [fact.wording for fact in answer.facts]
         for shown in sorted(said, key=len, reverse=True):  # one may end in another
             text = re.sub(re.escape(shown), " ", text, flags=re.IGNORECASE)

@@ -50,8 +50,12 @@ class Outcome:
     case: Mapping[str, Any]
     calls: list[tuple[str, Mapping[str, Any]]]
     answer: Answer
-    evidence: Evidence
     wrong: list[str]
+    community: Mapping[str, Raw]
+
+    def raws(self, account: str | None) -> tuple[Raw, ...]:
+        """The raw accounts a question is about."""
+        return (self.community[account],) if account else tuple(self.community.values())
 
     @property
     def asked_back(self) -> bool:
@@ -195,7 +199,7 @@ class Stage:
         words = next((given["words"] for _, given in toolbox.calls if "words" in given), "")
         opinion = Opinion(self.raws, search_words=words.strip("\"' ").lower(), link=link)
         wrong = opinion.wrong(finished.answer, tuple(evidence.quotes.values()))
-        return Outcome(wanted, toolbox.calls, finished.answer, evidence, wrong)
+        return Outcome(wanted, toolbox.calls, finished.answer, wrong, self.raws)
 
 
 async def build(seed: int) -> Stage:

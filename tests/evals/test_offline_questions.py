@@ -12,12 +12,14 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random, SystemRandom
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from assistant.community.answers import Answer
 from assistant.community.facts import Fact, Source, Unit, Window
 from tests.evals.naive import naive
+from tests.evals.naive_counts import engaged
 from tests.evals.naive_look import Look
 from tests.evals.random_community import NOW, ZONE, random_raw
 from tests.evals.second_opinion import Opinion
@@ -29,6 +31,7 @@ CASES = [
 ]
 SEED = int(os.environ.get("ENGAGE_SEED") or SystemRandom().randrange(10**6))
 COMMUNITIES = 3
+ZONE_INFO = ZoneInfo(ZONE)
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +62,30 @@ async def test_no_figure_is_wrong(outcomes):
     wrong = [f"{each.case['question']!r}: {line}" for each in outcomes for line in each.wrong]
 
     assert not wrong, "\n".join([f"seed {SEED}", *wrong])
+
+
+async def test_the_best_post_is_the_best(outcomes):
+    """The first post listed has as many engagements as any of its window."""
+    checked = 0
+    for each in outcomes:
+        wanted = each.case["tools"].get("list_posts", {})
+        if wanted.get("order") != "best" or not each.right:
+            continue
+        first, last = (datetime.fromisoformat(day) for day in wanted["period"])
+        start, end = first.replace(tzinfo=ZONE_INFO), last.replace(tzinfo=ZONE_INFO)
+        look = Look(each.raws(wanted["account"]), start, end + timedelta(days=1), NOW)
+        counts = [engaged(post, look) for post in look.written(replies=False)]
+        shown = [f.value for f in each.answer.consulted if f.metric == "post_engagements"]
+        checked += 1
+        assert shown[:1] == [count for count in sorted(counts, reverse=True)[:1] if count]
+    assert checked > COMMUNITIES
+
+
+async def test_the_gate_lets_the_composer_speak(outcomes):
+    """What our own rules write from facts is never held back."""
+    held = {f"{held.reason} {held.masked}" for each in outcomes for held in each.answer.held}
+
+    assert not held, "\n".join(sorted(held))
 
 
 async def test_figures_are_shown_at_all(outcomes):
