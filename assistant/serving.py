@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import aiohttp
 import structlog
-import uvicorn
 from prometheus_client import CollectorRegistry
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -23,6 +22,7 @@ from handlers.app import make_app
 from handlers.calls import Slack, SlackRefused
 from handlers.directory import SlackDirectory
 from handlers.installations import OneWorkspace
+from handlers.listening import Listening
 from handlers.metrics import Figures
 from handlers.resume import keep_resuming
 from handlers.server import make_server
@@ -98,7 +98,25 @@ async def serve(settings: Settings, *, socket: bool, worker: bool) -> None:
     Args:
         socket: Socket Mode; HTTP still answers health checks.
         worker: run background jobs in this process, too.
+
+    Raises:
+        EngageError: what ended one of its parts, for example a token that Slack does not accept.
     """
+    try:
+        await _serve(settings, socket=socket, worker=worker)
+    except ExceptionGroup as group:
+        ours = group.subgroup(EngageError)
+        if ours is None:
+            raise
+        raise _first(ours) from group
+
+
+def _first(group: ExceptionGroup[EngageError]) -> EngageError:
+    error = group.exceptions[0]
+    return _first(error) if isinstance(error, ExceptionGroup) else error
+
+
+async def _serve(settings: Settings, *, socket: bool, worker: bool) -> None:
     stop = stop_signal()
     async with (
         open_desk(settings) as desk,
@@ -128,37 +146,16 @@ def stop_signal() -> asyncio.Event:
     return stop
 
 
-class _Server(uvicorn.Server):
-    """Uvicorn without its signal handlers: ours drain first."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
 async def run_http(asgi: ASGIApp, settings: Settings, stop: asyncio.Event) -> None:
-    """Serve an ASGI app until `stop`; requests under way are answered."""
-    config = uvicorn.Config(
-        asgi,
-        host=settings.host,
-        port=settings.port,
-        access_log=False,
-        log_config=None,
-        lifespan="off",
-        proxy_headers=False,
-        timeout_graceful_shutdown=10,
-    )
-    server = _Server(config)
-    running = asyncio.create_task(server.serve())
-    waiting = asyncio.create_task(stop.wait())
-    try:
-        await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
-        stop.set()  # a server that could not listen ends the program, too
-    finally:
-        server.should_exit = True
-        waiting.cancel()
-        with suppress(asyncio.CancelledError):
-            await running
+    """Serve an ASGI app until `stop`; requests under way are answered.
+
+    Raises:
+        SettingsError: nobody can listen there.
+    """
+    listening = Listening(asgi, settings.host, settings.port)
+    listening.start()
+    await stop.wait()
+    await listening.stop()
 
 
 def _http(desk: Desk, side: SlackSide) -> ASGIApp:
