@@ -66,12 +66,15 @@ async def ask_once(
 async def _answer(desk: Desk, question: Question) -> Answer:
     answering = desk.answering(Owner())
     await answering.ask(question, event_key=question.run_id, place={})
+    answer: Answer | None = None
     with terminal.Progress() as progress:
         async for event in answering.answer(question.workspace_id, question.run_id):
             progress.show(event)
             if isinstance(event, Finished):
-                return event.answer
-    raise InvalidInput("The question was stopped before it was answered.")
+                answer = event.answer
+    if answer is None:
+        raise InvalidInput("The question was stopped before it was answered.")
+    return answer
 
 
 async def connect_account(

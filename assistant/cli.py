@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 could not (one sentence on stderr), 2 wrong usage.
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from collections.abc import Coroutine
 from typing import Annotated, Any
@@ -34,10 +35,12 @@ AccountOption = Annotated[
 
 
 def main() -> None:
-    """Entry point: errors of our tree become one sentence and exit code 1."""
+    """Entry point: errors become one sentence and exit code 1; traces are for the debug level."""
     try:
         app()
-    except EngageError as error:
+    except Exception as error:
+        if not isinstance(error, EngageError) and os.environ.get("ENGAGE_LOG_LEVEL") == "debug":
+            raise
         sys.stderr.write(explain(error) + "\n")
         sys.exit(1)
 

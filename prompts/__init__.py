@@ -1,3 +1,1 @@
-"""The prompts, as Markdown; `assistant.agent.prompting` reads them. A package only so that an
-editable install finds its files.
-"""
+"""The model's instructions, as files under test. See `assistant.agent.prompting`."""
