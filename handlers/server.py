@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
 
+import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from starlette.applications import Starlette
@@ -18,10 +19,10 @@ from starlette.types import Receive, Scope, Send
 
 from handlers.metrics import Figures
 
+log = structlog.get_logger(__name__)
+
 LARGEST_BODY = 1_000_000
 """Bytes. Slack's largest payloads, views with all their state, stay far below."""
-
-READY_S = 5.0
 
 Ready = Callable[[], Awaitable[Mapping[str, bool]]]
 """Whether each thing the app stands on works, by name."""
@@ -53,10 +54,15 @@ class SlackEndpoint:
             return PlainTextResponse("Too large.", status_code=413)
         try:
             asked = AsyncBoltRequest(body=body.decode(), headers=_headers(request))
-        except ValueError:
-            # Neither UTF-8 nor JSON where it should be: nothing Slack would send.
+        except (ValueError, TypeError, AttributeError):
+            # No UTF-8, no JSON, or JSON that is no object: nothing Slack would send.
             return PlainTextResponse("Not readable.", status_code=400)
-        said = await self.app.async_dispatch(asked)
+        try:
+            said = await self.app.async_dispatch(asked)
+        except Exception:
+            # Bolt reads payloads before any handler of ours; one with parts missing ends here.
+            log.exception("request.unreadable")
+            return Response(status_code=500)
         headers = said.first_headers_without_set_cookie()
         return Response(said.body, said.status, headers)
 
