@@ -18,11 +18,12 @@ from assistant.platforms.sample_times import SATURDAY, answered_at, later
 from assistant.platforms.sample_world import COFFEE, SITE, Brand, Mark, World
 
 _SORT_WEIGHT = {"question": 3.0, "complaint": 0.7, "praise": 2.0, "chat": 2.6}
-_ANSWERED = {"question": 0.95, "complaint": 0.97, "praise": 0.8, "chat": 0.72, "wholesale": 1.0}
+_ANSWERED = {"question": 0.93, "complaint": 0.95, "praise": 0.88, "chat": 0.84, "wholesale": 0.6}
 _SMILES = ("☕", "🙂", "🌊", "🙌", "💛", "😄")
 _POSTS_A_DAY = {"c": (0.95, 0.45), "h": (0.55, 0.15)}  # chance on a weekday, at a weekend
 _TALK = {"c": 6.5, "h": 4.2}  # mean comments of a post of heat 1
 _LIKES = {"c": 25.0, "h": 9.0}
+_ASKED = frozenset({"question", "complaint"})
 _PHRASES = {"en": ENGLISH, "de": GERMAN}
 _MENTIONS = {"c": 1.1, "h": 0.35}
 
@@ -92,7 +93,7 @@ class Day:
             soon = at + timedelta(minutes=2 + int(self._rng.random() * 9))
             words = self._pick(_PHRASES[person.language].afterthoughts)
             self._reply(post, person, words, soon)
-        if self._rng.random() < 0.17:  # noqa: PLR2004 - somebody else joins in
+        if self._rng.random() < 0.12:  # noqa: PLR2004 - somebody else joins in
             self._aside(comment, talk)
         self._converse(comment, person, talk)
 
@@ -101,7 +102,11 @@ class Day:
         person = self._someone(at)
         if person.author.id != comment.author.id:
             words = self._pick(_PHRASES[person.language].asides[talk.mood])
-            self._reply(comment, person, words, at)
+            aside = self._reply(comment, person, words, at)
+            if self._rng.random() < 0.75:  # noqa: PLR2004 - a word for those who help, too
+                kind = "last" if talk.sort in _ASKED else "chat"
+                pool = _PHRASES[person.language].shared_answers[kind]
+                self._answer(aside, person, self._pick(pool))
 
     def _converse(self, comment: Post, person: Person, talk: Talk) -> None:
         """Our answer, their thanks, sometimes our last word."""
@@ -110,10 +115,10 @@ class Day:
         phrases = _PHRASES[person.language]
         text = talk.answer or self._pick(phrases.shared_answers[talk.mood])
         answer = self._answer(comment, person, text)
-        if self._rng.random() < (0.5 if talk.answer else 0.12):
+        if self._rng.random() < (0.4 if talk.answer else 0.08):
             at = later(self._rng, answer.created_at, 4.0)
             thanks = self._reply(answer, person, self._pick(phrases.follow_ups[talk.mood]), at)
-            if talk.answer and self._rng.random() < 0.3:  # noqa: PLR2004 - not always the last word
+            if self._rng.random() < 0.6:  # noqa: PLR2004 - not always the last word
                 self._answer(thanks, person, self._pick(phrases.shared_answers["last"]))
 
     def _answer(self, to: Post, person: Person, text: str) -> Post:
@@ -158,6 +163,8 @@ class Day:
                 turn = self._say(cafe.author, words, at, cafe.language, named=(us.id,))
             else:
                 turn = self._reply(turn, cafe, talk.text, at)
+            if talk is script[-1] and self._rng.random() > _ANSWERED["wholesale"]:
+                return
             turn = self._answer(turn, cafe, talk.answer)
             at = later(self._rng, turn.created_at, 6.0)
 

@@ -9,7 +9,7 @@ from random import Random
 SATURDAY = 5
 """`weekday()` of the first day of the weekend."""
 
-_OPENS, _CLOSES = 7, 17  # hours of the desk
+_OPENS, _CLOSES = 7, 19  # hours of the desk
 _EVENING, _MORNING = 23, 5  # most people sleep in between
 
 
@@ -26,9 +26,9 @@ def later(rng: Random, after: datetime, hours: float) -> datetime:
 
 def answered_at(rng: Random, asked_at: datetime) -> datetime:
     """When the desk answers: about an hour later in its hours, else after the next opening."""
-    wait = timedelta(minutes=4 + min(rng.lognormvariate(math.log(55), 1.0), 1500.0))
+    wait = timedelta(minutes=4 + min(rng.lognormvariate(math.log(50), 1.0), 1500.0))
     start = asked_at
-    if not _is_open(asked_at) and rng.random() < 0.75:  # noqa: PLR2004 - some look at night
+    if not _is_open(asked_at) and rng.random() < 0.6:  # noqa: PLR2004 - some look at night
         start = _next_opening(asked_at)
     return (start + wait).replace(microsecond=0)
 
