@@ -12,9 +12,12 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
+from rich.status import Status
+
 from assistant.bootstrap import Desk, open_desk
-from assistant.community.accounts import Account, AccountRef, Platform
-from assistant.errors import SettingsError
+from assistant.community.accounts import AccountRef, Platform
+from assistant.errors import EngageError, SettingsError
+from assistant.explain import explain
 from assistant.platforms.sample import HANDLES
 from assistant.serving import SlackAccess, slack_side, stop_signal
 from assistant.settings import Settings
@@ -50,11 +53,6 @@ class Stage:
     team_id: str
     label: str
 
-    @property
-    def sample(self) -> bool:
-        """Whether the community is made up."""
-        return self.account.platform == Platform.SAMPLE
-
 
 def stage_for(account: str | None) -> Stage:
     """The stage for an account, the sample where none is named. Raises InvalidInput."""
@@ -77,6 +75,8 @@ def own_settings(settings: Settings) -> Settings:
             "slack_bot_token": None,
             "slack_client_id": None,
             "slack_client_secret": None,
+            # Answers are on the page; the terminal keeps to the address and to trouble.
+            "log_level": "warning",
         }
     )
 
@@ -195,29 +195,19 @@ def _subscriptions() -> frozenset[str]:
 async def _connect(desk: Desk, stage: Stage) -> None:
     """Connect the account and read it once, so that the first answer is quick."""
     await desk.workspaces.ensure(stage.team_id, stage.workspace)
-    if stage.sample:
-        known = [each.ref for each in await desk.accounts.all(stage.team_id)]
-        for handle in HANDLES:
-            ref = AccountRef(Platform.SAMPLE, handle)
-            if ref not in known:
-                await desk.connecting.sign_in(stage.team_id, ref, "sample")
-    else:
-        await desk.connecting.watch(stage.team_id, stage.account)
-    for account in await desk.accounts.all(stage.team_id):
-        await _read(desk, account)
+    account = await desk.connecting.watch(stage.team_id, stage.account)
+    with Status(f"Reading {account.ref}") as status:
 
+        async def progress(line: str) -> None:
+            status.update(f"Reading {line}")
 
-async def _read(desk: Desk, account: Account) -> None:
-    _say(f"Reading {account.ref}…")
-
-    async def progress(line: str) -> None:
-        _say(f"  {line}")
-
-    found = await desk.syncing.refresh(
-        account, max_age=FRESH, within_s=FIRST_LOOK_S, progress=progress
-    )
-    if not found.complete:
-        _say("  Not everything is read yet; answers say how far it has come.")
+        found = await desk.syncing.refresh(
+            account, max_age=FRESH, within_s=FIRST_LOOK_S, progress=progress
+        )
+    if isinstance(found.trouble, EngageError):
+        _say(explain(found.trouble))
+    elif not found.complete:
+        _say("Not everything is read yet; answers say how far it has come.")
 
 
 async def _open_browser(url: str) -> None:
