@@ -68,6 +68,7 @@ class Tools(AgentMiddleware):
                 self._toolbox.miss(words)
         except TimeoutError:
             words = _TOO_SLOW
+        self._toolbox.explain(words)
         return ToolMessage(
             words,
             name=request.tool_call["name"],

@@ -13,12 +13,13 @@ import structlog
 from assistant.agent.evidence import Evidence
 from assistant.agent.limits import Limits, Meter
 from assistant.agent.models import OFFLINE, Models
-from assistant.agent.phrases import NOTHING, PARTLY, excuse
+from assistant.agent.offline.replies import FIXED, NOTHING_FOUND
+from assistant.agent.phrases import PARTLY, excuse
 from assistant.agent.prompting import Prompt
 from assistant.agent.provenance import Gate
 from assistant.agent.repairing import Mender, no_mending
 from assistant.agent.rounds import Rounds
-from assistant.agent.speaking import Checker, Repair, Speaker
+from assistant.agent.speaking import Checker, Speaker
 from assistant.agent.suggesting import suggestions
 from assistant.agent.toolbox import Toolbox
 from assistant.community.answers import (
@@ -97,7 +98,9 @@ class Agent:
         model = await self._models.chat()
         if model is not None:
             mender = Mender(model, evidence, self._limits, meter)
-            speaker = outcome.spoken_by(self._models.name, self._gate(evidence), mender.mend)
+            gate = self._gate(evidence)
+            speaker = Speaker(gate, mender.mend, FIXED.__contains__)
+            outcome.spoken_by(self._models.name, speaker)
             try:
                 async with aclosing(rounds.with_model(model, speaker)) as events:
                     async for event in events:
@@ -108,13 +111,14 @@ class Agent:
                     yield TextReplaced("")
             else:
                 return
-        speaker = outcome.spoken_by(OFFLINE, self._gate(evidence), no_mending)
+        speaker = Speaker(self._gate(evidence), no_mending, rounds.is_ours)
+        outcome.spoken_by(OFFLINE, speaker)
         composer = await self._models.offline(rounds.known)
         async with aclosing(rounds.with_composer(composer, speaker)) as events:
             async for event in events:
                 yield event
         if not speaker.text:
-            for said in await speaker.show(NOTHING):
+            for said in await speaker.show(NOTHING_FOUND):
                 yield said
 
 
@@ -126,11 +130,10 @@ class _Outcome:
         self.failure: AgentError | None = None
         self._speakers: list[Speaker] = []
 
-    def spoken_by(self, composer: str, gate: Checker, repair: Repair) -> Speaker:
+    def spoken_by(self, composer: str, speaker: Speaker) -> None:
         """Begin anew with another composer."""
         self.composer = composer
-        self._speakers.append(Speaker(gate, repair))
-        return self.speaker
+        self._speakers.append(speaker)
 
     @property
     def speaker(self) -> Speaker:

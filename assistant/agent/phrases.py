@@ -12,7 +12,6 @@ PARTLY = (
     "Part of the answer was left out, because it said something that could not be traced to "
     "a source."
 )
-NOTHING = "There is nothing I can show you with proof for this question yet."
 
 _LIMITS = {
     "daily tokens": "Today's budget for the language model is used up.",

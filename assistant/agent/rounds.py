@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from datetime import datetime
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from assistant.agent.limits import Limits, Meter
 from assistant.agent.offline.reading import Known
+from assistant.agent.offline.replies import FIXED
 from assistant.agent.phrases import blank_figures, today
 from assistant.agent.prompting import load
 from assistant.agent.pumping import pumped
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 _MOST_TURNS = 6
+_MARKUP = re.compile(r"[<>\[\]`*_@#|\\]|://")
 _NO_ACCOUNTS = "none yet"
 
 
@@ -69,6 +72,14 @@ class Rounds:
         """What the offline composer knows besides the question."""
         restricted = self._question.accounts or self._toolbox.evidence.accounts
         return Known(accounts=restricted, now=self._at, zone=self._question.zone)
+
+    def is_ours(self, sentence: str) -> bool:
+        """Whether code wrote this sentence: a fixed reply, or why a tool of this run failed.
+
+        Failures may repeat words of the question, so those with markup go through the gate.
+        """
+        explained = sentence in self._toolbox.explained and not _MARKUP.search(sentence)
+        return explained or sentence in FIXED
 
     def with_model(
         self, model: BaseChatModel, speaker: Speaker

@@ -11,6 +11,7 @@ from typing import Any
 
 from assistant.agent.evidence import Evidence
 from assistant.agent.loading import Loader
+from assistant.agent.offline.replies import pieces
 from assistant.agent.tools import Result
 from assistant.agent.tools_health import HealthTools
 from assistant.agent.tools_metrics import MetricTools
@@ -77,6 +78,8 @@ class Toolbox:
         )
         self.remembered: dict[str, Any] = {}
         """What calls of this run returned, by name and arguments: a repeat costs nothing."""
+        self.explained: frozenset[str] = frozenset()
+        """Sentences that told why a call failed."""
 
     @property
     def evidence(self) -> Evidence:
@@ -91,6 +94,10 @@ class Toolbox:
     @notify.setter
     def notify(self, notify: Notify) -> None:
         self._bench.notify = notify
+
+    def explain(self, failure: str) -> None:
+        """Note why a call failed, in our own words."""
+        self.explained |= pieces(failure)
 
     def miss(self, sentence: str) -> None:
         """Note what could not be had, for the person."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from assistant.agent.loading import POLICY, Fresh, Loader, fresh
@@ -43,7 +44,8 @@ class HealthTools:
         """
         scope = await self._bench.in_scope()
         source = self._bench.source("list_accounts()", None, None)
-        facts = [self._bench.fact(Measure("accounts", len(scope)), None, source)]
+        maker = replace(self._bench.maker, several_accounts=False)  # "2 accounts", not "across ..."
+        count = self._bench.keep(maker.fact(Measure("accounts", len(scope)), None, source))
         items: list[Item] = []
         rows: list[tuple[str, ...]] = []
         for each in scope:
@@ -60,7 +62,7 @@ class HealthTools:
             )
         columns = ("Account", "Platform", "Signed in", "Last read")
         self._bench.table(Table(title="Connected accounts", columns=columns, rows=tuple(rows)))
-        return result(Findings("list_accounts", "", tuple(facts), tuple(items)))
+        return result(Findings("list_accounts", "", (count,), tuple(items)))
 
     async def account_health(self, period: str = "this week", account: str | None = None) -> Result:
         """Say how accounts are doing: the checks respond, talk and stay, what changed, who waits.

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from types import MappingProxyType
 
+from assistant.agent.sentences import Sentences
+
 _EXAMPLES = (
     'For example: "How many replies did we get this week?" or "Who is waiting for an answer?"'
 )
 
-NOTHING_FOUND = "There is nothing to show for this yet."
+NOTHING_FOUND = "There is nothing I can show you with proof for this question yet."
 
 HELLO = f"Hello. What would you like to know about your community? {_EXAMPLES}"
 
@@ -49,3 +51,13 @@ def unknown_account(name: str, accounts: Sequence[str]) -> str:
     if not accounts:
         return f"I do not know {name}: no account is connected here yet."
     return f"I do not know {name}. Which account do you mean: {', '.join(accounts)}?"
+
+
+def pieces(text: str) -> frozenset[str]:
+    """A text's sentences as the loop cuts them."""
+    cut = Sentences()
+    return frozenset(piece.strip() for piece in [*cut.feed(text), *cut.flush()])
+
+
+FIXED = frozenset().union(*map(pieces, (*REPLIES.values(), NOTHING_FOUND)))
+"""Sentences written here. They hold no figure, so they need no proof."""

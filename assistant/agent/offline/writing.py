@@ -31,8 +31,10 @@ _LEADS = MappingProxyType(
 _LEAD = "You had {}."
 _UNKNOWN = "There is {}."
 
+_CLEAR = frozenset({"up", "down"})
 _MOST_OBSERVATIONS = 3
 _MOST_ACCOUNTS = 6
+_A_LIST = 3
 
 
 def compose(findings: Sequence[Findings], failures: Sequence[str]) -> str:
@@ -61,6 +63,19 @@ def _said(fact: Fact) -> str:
     return lead.format(_token(fact))
 
 
+def _list(lead: str, lines: Iterable[str]) -> str:
+    """A lead and a list beneath it; nothing when the list is empty."""
+    points = [f"- {line}" for line in lines]
+    return "\n".join([lead, "", *points]) if points else ""
+
+
+def _told(facts: Sequence[Fact], lead: str) -> str:
+    """A few facts as sentences, more of them as a list."""
+    if len(facts) < _A_LIST:
+        return " ".join(map(_said, facts))
+    return _list(lead, map(_token, facts))
+
+
 def _listed(facts: Iterable[Fact]) -> str:
     tokens = [_token(fact) for fact in facts]
     return tokens[0] if len(tokens) == 1 else f"{', '.join(tokens[:-1])} and {tokens[-1]}"
@@ -72,59 +87,71 @@ def _quoted(item: Item) -> str:
 
 
 def _waiting(items: Sequence[Item]) -> str:
-    """Who waits, the longest wait first."""
-    quoted = [item for item in items if item.quote]
-    if not quoted:
-        return ""
-    first = f"The longest wait is this one: {_quoted(quoted[0])}"
-    return "\n".join([first, *(f"- {_quoted(item)}" for item in quoted[1:])])
+    """Who waits, in the order they came: the longest wait first."""
+    return _list("A good place to start:", [_quoted(item) for item in items if item.quote])
 
 
-def _by_metric(facts: Sequence[Fact]) -> Mapping[str, list[Fact]]:
+def _by_metric(facts: Sequence[Fact]) -> list[list[Fact]]:
     groups: dict[str, list[Fact]] = {}
     for fact in facts:
         groups.setdefault(fact.metric, []).append(fact)
-    return groups
+    return list(groups.values())
 
 
 # -- one writer a tool ------------------------------------------------------------------------
 
 
 def _metrics(found: Findings) -> str:
-    sentences: list[str] = []
-    for facts in _by_metric(found.facts).values():
-        total = [fact for fact in facts if fact.account is None]
-        own = [fact for fact in facts if fact.account is not None]
-        if total:
-            sentences += [_said(total[0]), f"By account: {_listed(own[:_MOST_ACCOUNTS])}."]
-        else:
-            sentences += [_said(fact) for fact in own[:_MOST_ACCOUNTS]]
-    return " ".join(sentences)
+    return "\n\n".join(map(_one_metric, _by_metric(found.facts)))
+
+
+def _one_metric(facts: Sequence[Fact]) -> str:
+    """The total and what it is made of, or each account by itself."""
+    total = [fact for fact in facts if fact.account is None]
+    own = [fact for fact in facts if fact.account is not None][:_MOST_ACCOUNTS]
+    if not total:
+        return _told(own, "Account by account:")
+    if not total[0].value:
+        return _said(total[0])
+    return f"{_said(total[0])} In detail: {_listed(own)}."
 
 
 def _comparison(found: Findings) -> str:
-    sentences: list[str] = []
-    for facts in _by_metric(found.facts).values():
-        totals = [fact for fact in facts if fact.account is None] or facts
-        sentences.append(_said(totals[0]))
-        told = [fact for fact in totals[1:] if fact.direction in {"up", "down"}]
-        sentences += [f"That is {_token(fact)}." for fact in told if fact.baseline]
+    told: list[Fact] = []
+    gaps: list[Fact] = []
+    for facts in _by_metric(found.facts):
+        several = any(fact.account is None for fact in facts)
+        main = [fact for fact in facts if fact.account is None] if several else facts
+        beside = _without_gaps(main)
+        told += beside[:_MOST_ACCOUNTS]
+        gaps += [fact for fact in main if fact not in beside and fact.direction in _CLEAR]
+    sentences = [_told(told, "Side by side:"), *(f"That is {_token(fact)}." for fact in gaps)]
     return " ".join(sentences)
 
 
+def _without_gaps(facts: Sequence[Fact]) -> list[Fact]:
+    """The first fact of each account: the comparison; differences come after it."""
+    return list({fact.account: fact for fact in reversed(facts)}.values())[::-1]
+
+
 def _health(found: Findings) -> str:
-    paragraphs = []
-    for facts in _by_account(found.facts):
-        named = {fact.metric: fact for fact in facts}
-        checks = named.pop("checks_ok")
-        still = named.pop("open_items")
-        first = f"You meet {_token(checks)}." if checks.value is not None else _said(checks)
-        known = [fact for fact in named.values() if fact.value is not None]
-        moved = [fact for fact in known if fact.direction in {"up", "down"}]
-        rest = [fact for fact in known if fact not in moved]
-        sentences = [first, *(_said(fact) for fact in (moved + rest)[:_MOST_OBSERVATIONS])]
-        paragraphs.append(" ".join([*sentences, _said(still)]))
+    groups = _by_account(found.facts)
+    moved = [fact for fact in found.facts if fact.direction in _CLEAR][:_MOST_OBSERVATIONS]
+    if len(groups) == 1:
+        usual = _picked(found.facts, "replies", "answered_in_target")
+        rest = [fact for fact in usual if fact not in moved and fact.value is not None]
+        told = (moved + rest)[:_MOST_OBSERVATIONS]
+        first = _picked(found.facts, "checks_ok")
+        paragraphs = [" ".join(map(_said, [*first, *told, *_picked(found.facts, "open_items")]))]
+    else:
+        lines = [_listed(_picked(facts, "checks_ok", "open_items")) for facts in groups]
+        paragraphs = [_list("Account by account:", lines[:_MOST_ACCOUNTS])]
+        paragraphs.append(" ".join(map(_said, moved)))
     return "\n\n".join(filter(None, [*paragraphs, _waiting(found.items)]))
+
+
+def _picked(facts: Sequence[Fact], *metrics: str) -> list[Fact]:
+    return [fact for metric in metrics for fact in facts if fact.metric == metric]
 
 
 def _by_account(facts: Sequence[Fact]) -> list[list[Fact]]:
@@ -135,30 +162,21 @@ def _by_account(facts: Sequence[Fact]) -> list[list[Fact]]:
 
 
 def _posts(found: Findings) -> str:
-    order = found.order or "best"
     lines = []
     for place, item in enumerate(found.items):
-        what = f"Your {order} post" if place == 0 else "Then comes"
         got = _token(item.facts[0])
-        if item.quote is None:
-            lines.append(f"- A post without words got {got}.")
-        elif place == 0:
-            lines.append(f"{what} got {got}: {_quoted(item)}")
-        else:
-            lines.append(f"- {got}: {_quoted(item)}")
-    return "\n".join(lines)
+        words = f": {_quoted(item)}" if item.quote else ", without words."
+        lines.append(f"Your {found.order} post got {got}{words}" if place == 0 else got + words)
+    return _list(lines[0], lines[1:]) or lines[0]
 
 
 def _times(found: Findings) -> str:
-    sentences = []
-    for facts in _by_account(found.facts)[:_MOST_ACCOUNTS]:
-        named = {fact.metric: fact for fact in facts}
-        sentences.append(_said(named["response_time_median"]))
-        sentences.append(_said(named["answered_in_target"]))
-        slow = named["response_time_p90"]
-        if slow.value is not None:
-            sentences.append(f"At the slow end there is {_token(slow)}.")
-    return " ".join(sentences)
+    groups = _by_account(found.facts)
+    first = _picked(groups[0], "response_time_median", "answered_in_target", "response_time_p90")
+    known = [fact for fact in first if fact.value is not None]
+    told = " ".join(map(_said, known or first[:1]))
+    rest = [fact for facts in groups[1:] for fact in _picked(facts, "answered_in_target")]
+    return f"{told} In detail: {_listed(rest[:_MOST_ACCOUNTS])}." if rest else told
 
 
 def _open(found: Findings) -> str:
@@ -167,19 +185,22 @@ def _open(found: Findings) -> str:
 
 
 def _community(found: Findings) -> str:
-    sentences = []
+    paragraphs = []
     for facts in _by_account(found.facts):
-        named = {fact.metric: fact for fact in facts}
-        sentences.append(_said(named["people"]))
-        both = [named["returning_people"], named["first_timers"]]
-        known = [fact for fact in both if fact.value is not None]
-        if known:
-            sentences.append(f"Among them are {_listed(known)}.")
-        sentences += [_said(named[each]) for each in ("community_core", "lapsed_regulars")]
-    core = [item.facts[0] for item in found.items if item.label == "core member"]
+        sentences = list(map(_said, _picked(facts, "people")))
+        among = [fact for fact in _picked(facts, "returning_people", "first_timers") if fact.value]
+        sentences += [f"Among them are {_listed(among)}."] if among else []
+        more = _picked(facts, "community_core", "lapsed_regulars")
+        sentences += [_said(fact) for fact in more if fact.value != 0]
+        paragraphs.append(" ".join(sentences))
+    core = {fact.value: fact for fact in _named(found.items, "core member")}
     if core:
-        sentences.append(f"Some who come often: {_listed(core)}.")
-    return " ".join(sentences)
+        paragraphs.append(f"Some who come often: {_listed(core.values())}.")
+    return "\n\n".join(paragraphs)
+
+
+def _named(items: Sequence[Item], label: str) -> list[Fact]:
+    return [item.facts[0] for item in items if item.label == label]
 
 
 def _post(found: Findings) -> str:
@@ -191,7 +212,7 @@ def _post(found: Findings) -> str:
 
 def _search(found: Findings) -> str:
     told = " ".join(f"The search brought up {_token(fact)}." for fact in found.facts)
-    return "\n".join([told, *(f"- {_quoted(item)}" for item in found.items if item.quote)])
+    return _list(told, [_quoted(item) for item in found.items if item.quote]) or told
 
 
 def _best_times(found: Findings) -> str:
@@ -205,7 +226,7 @@ def _best_times(found: Findings) -> str:
 
 def _accounts(found: Findings) -> str:
     names = [item.facts[0] for item in found.items]
-    return f"There are {_token(found.facts[0])} connected: {_listed(names)}."
+    return f"Engage reads {_token(found.facts[0])}: {_listed(names)}."
 
 
 _WRITERS: Mapping[str, Callable[[Findings], str]] = MappingProxyType(
