@@ -6,10 +6,8 @@ notifications 401. Times of reposts come from their authors' feeds, see `bluesky
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from assistant.community.accounts import Platform, Profile
@@ -31,13 +29,13 @@ from assistant.platforms.bluesky_record import DID, HANDLE, POST, at
 from assistant.platforms.bluesky_reposts import RepostTimes
 from assistant.platforms.bluesky_thread import whole_thread
 from assistant.platforms.bluesky_xrpc import Xrpc, XrpcRefused
+from assistant.platforms.reading import together
 from assistant.ports import Capabilities, Clock
 
 PAGE = 100
 """The most a listing gives at once."""
 LOOKUP = 25
 """getPosts takes this many ids."""
-AT_ONCE = 6
 
 _POST_URI = re.compile(rf"at://([^/\s]+)/{re.escape(POST)}/([A-Za-z0-9._:~-]{{1,512}})")
 _LINK = re.compile(
@@ -75,7 +73,8 @@ class Bluesky:
         try:
             answer = await self._xrpc.get(call, actor=name)
         except XrpcRefused as refused:
-            raise refused.missing("account", actor) from refused
+            refused.if_missing("account", actor)
+            raise
         return one(ProfileView, answer, call).profile()
 
     async def posts(self, actor: str, *, cursor: str | None = None) -> Page[Post]:
@@ -91,7 +90,8 @@ class Bluesky:
                 cursor=cursor,
             )
         except XrpcRefused as refused:
-            raise refused.missing("account", actor) from refused
+            refused.if_missing("account", actor)
+            raise
         entries = listing(answer, "feed", call)
         own = [at(entry, "post") for entry in entries if at(entry, "reason") is None]
         return Page(each(PostView, own, PostView.post), next_cursor(answer, cursor))
@@ -99,13 +99,11 @@ class Bluesky:
     async def lookup(self, ids: Sequence[str]) -> Mapping[str, Post]:
         """See the port."""
         call = "app.bsky.feed.getPosts"
-        found: dict[str, Post] = {}
         sound = [post_id for post_id in dict.fromkeys(ids) if _POST_URI.fullmatch(post_id)]
-        for start in range(0, len(sound), LOOKUP):
-            answer = await self._xrpc.get(call, uris=sound[start : start + LOOKUP])
-            views = listing(answer, "posts", call)
-            found |= {post.id: post for post in each(PostView, views, PostView.post)}
-        return found
+        batches = [sound[start : start + LOOKUP] for start in range(0, len(sound), LOOKUP)]
+        answers = await together(batches, lambda uris: self._xrpc.get(call, uris=uris))
+        views = [view for answer in answers for view in listing(answer, "posts", call)]
+        return {post.id: post for post in each(PostView, views, PostView.post)}
 
     async def resolve(self, url: str) -> str:
         """See the port. Takes links of bsky.app and at:// URIs.
@@ -147,9 +145,12 @@ class Bluesky:
         post = (await self.lookup([post_id])).get(post_id) if people else None
         if post is None:
             return Page((), None)
+        times = await together(
+            people, lambda person: self._times.of(person.did, post_id, post.created_at)
+        )
         items = [
             acted(Kind.REPOST, person, when, post_id)
-            for person, when in zip(people, await self._dates(people, post), strict=True)
+            for person, when in zip(people, times, strict=True)
             if when
         ]
         return Page(tuple(items), next_cursor(answer, cursor))
@@ -186,32 +187,20 @@ class Bluesky:
     async def close(self) -> None:
         """Nothing to let go of: the HTTP client belongs to the process."""
 
-    async def _dates(self, people: Sequence[AuthorView], post: Post) -> Sequence[datetime | None]:
-        gate = asyncio.Semaphore(AT_ONCE)
-
-        async def dated(person: AuthorView) -> datetime | None:
-            async with gate:
-                return await self._times.of(person.did, post.id, post.created_at)
-
-        try:
-            async with asyncio.TaskGroup() as tasks:
-                under_way = [tasks.create_task(dated(person)) for person in people]
-        except ExceptionGroup as group:
-            raise group.exceptions[0] from None
-        return [task.result() for task in under_way]
-
     async def _about(self, call: str, post_id: str, cursor: str | None) -> Mapping[str, Any]:
         try:
             return await self._xrpc.get(call, uri=post_id, limit=PAGE, cursor=cursor)
         except XrpcRefused as refused:
-            raise refused.missing("post", post_id) from refused
+            refused.if_missing("post", post_id)
+            raise
 
     async def _did(self, handle: str) -> str:
         call = "com.atproto.identity.resolveHandle"
         try:
             did = at(await self._xrpc.get(call, handle=handle), "did")
         except XrpcRefused as refused:
-            raise refused.missing("account", handle) from refused
+            refused.if_missing("account", handle)
+            raise
         if not isinstance(did, str) or not DID.fullmatch(did):
             raise NotFound("account", handle)
         return did

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from assistant.community.posts import Post, Thread
@@ -12,6 +12,7 @@ from assistant.errors import NotFound
 from assistant.platforms.bluesky_parse import PostView, each, one
 from assistant.platforms.bluesky_record import at
 from assistant.platforms.bluesky_xrpc import Xrpc, XrpcRefused
+from assistant.platforms.reading import together
 
 CALL = "app.bsky.feed.getPostThread"
 DEPTH = 100
@@ -49,17 +50,16 @@ async def whole_thread(xrpc: Xrpc, post_id: str) -> Thread:
     if node is None:
         raise NotFound("post", post_id)
     top = one(PostView, at(node, "post"), CALL).post()
-    waiting = deque(post_id for post_id in _take(node, gathered) if post_id != top.id)
+    new = [post_id for post_id in _take(node, gathered) if post_id != top.id]
     calls = 1
-    while waiting and calls < CALLS:
-        anchor = waiting.popleft()
-        if gathered.short(anchor):
-            calls += 1
-            node = await _fetch(xrpc, anchor)
+    while cut := [post_id for post_id in new if gathered.short(post_id)][: CALLS - calls]:
+        calls += len(cut)
+        new = []
+        for node in await together(cut, partial(_fetch, xrpc)):
             if node is None:
                 gathered.hidden = True  # deleted since we saw it
-                continue
-            waiting.extend(_take(node, gathered))
+            else:
+                new += _take(node, gathered)
     hidden = gathered.hidden or any(gathered.short(post_id) for post_id in gathered.posts)
     below = tuple(post for post in gathered.posts.values() if post.id != top.id)
     return Thread(top, below, complete=not hidden)

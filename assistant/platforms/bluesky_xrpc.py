@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from assistant.errors import (
-    EngageError,
     NotFound,
     PlatformUnavailable,
     ReconnectNeeded,
@@ -32,11 +31,10 @@ class XrpcRefused(PlatformUnavailable):
 
     code: str = ""
 
-    def missing(self, kind: str, name: str) -> EngageError:
-        """What to raise in its place: NotFound when it says that the thing asked about is not
-        there, itself otherwise.
-        """
-        return NotFound(kind, name) if self.code in _MISSING else self
+    def if_missing(self, kind: str, name: str) -> None:
+        """Raise NotFound in its place when it says that what was asked about is not there."""
+        if self.code in _MISSING:
+            raise NotFound(kind, name) from self
 
 
 class Xrpc:

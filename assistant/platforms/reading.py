@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx2
 import stamina
@@ -21,6 +21,9 @@ from assistant.platforms.http import MAX_BYTES, TOTAL_S, AddressRefused
 from assistant.platforms.limits import Bucket, Limits
 
 log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 _TOO_MANY = 429
 _SERVER_ERROR = 500
@@ -203,3 +206,23 @@ class Reader:
             detail = f"{ask.name}: not JSON"
             raise PlatformUnavailable(platform, ask.account, detail) from error
         return Reply(status, data)
+
+
+async def together(
+    items: Sequence[T], call: Callable[[T], Awaitable[R]], at_once: int = 6
+) -> list[R]:
+    """Call for every item, a few at once; results in the order of items. The first failure stops
+    the rest and is raised as itself.
+    """
+    gate = asyncio.Semaphore(at_once)
+
+    async def held(item: T) -> R:
+        async with gate:
+            return await call(item)
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(held(item)) for item in items]
+    except ExceptionGroup as failures:
+        raise failures.exceptions[0] from None
+    return [task.result() for task in tasks]

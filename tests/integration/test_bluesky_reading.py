@@ -287,6 +287,16 @@ async def test_signed_in_search_finds_words(world: World, factory: BlueskyFactor
         await connection.search("  ")
 
 
+async def test_an_edited_post_shows_its_new_words(world: World, public: Bluesky) -> None:
+    acme = await world.make_person("acme")
+    post = await acme.post("before", at=now() - timedelta(days=3))
+    edited = await acme.edit(post, "after")
+    await world.settle()
+    shown = (await public.lookup([post.uri]))[post.uri]
+    assert (shown.text, shown.created_at) == ("after", post.at)
+    assert shown.extra["cid"] == edited.cid != post.cid
+
+
 TEXTS = [
     "مرحبا بالعالم",
     "שלום \u2067עולם\u2069",

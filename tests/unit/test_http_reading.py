@@ -15,7 +15,7 @@ from structlog.testing import capture_logs
 from assistant.errors import PlatformError, PlatformUnavailable, RateLimited
 from assistant.platforms.http import MAX_BYTES, AddressRefused, Door, make_client
 from assistant.platforms.limits import Bucket, Limits
-from assistant.platforms.reading import Ask, Patience, Reader, Refused, Reply
+from assistant.platforms.reading import Ask, Patience, Reader, Refused, Reply, together
 
 BUCKET = Bucket("bluesky", "did:plc:a", "read")
 SECRET = "secret-token"
@@ -225,3 +225,25 @@ async def test_neither_log_nor_error_holds_a_secret_or_an_address() -> None:
     assert len(lines) >= 4
     assert SECRET not in str(lines)
     assert "pds.example" not in str(lines)
+
+
+async def test_a_few_at_once_in_order_and_the_first_failure_as_itself() -> None:
+    under_way, most = 0, 0
+    go = asyncio.Event()
+
+    async def call(item: int) -> int:
+        nonlocal under_way, most
+        under_way += 1
+        most = max(most, under_way)
+        if under_way == 3:
+            go.set()
+        await go.wait()
+        under_way -= 1
+        if item == 13:
+            raise RateLimited("bluesky", None, retry_after_s=1)
+        return item * 2
+
+    assert await together(range(10), call, at_once=3) == [item * 2 for item in range(10)]
+    assert most == 3
+    with pytest.raises(RateLimited):
+        await together(range(10, 20), call, at_once=3)
