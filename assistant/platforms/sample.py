@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
 from assistant.community.accounts import Platform, Profile
 from assistant.community.posts import Author, Interaction, Kind, Page, Post, Thread
-from assistant.errors import InvalidInput, NotFound
+from assistant.errors import InvalidInput, NotFound, SignInNeeded
 from assistant.platforms.sample_days import Day
-from assistant.platforms.sample_world import BRANDS, COFFEE, HISTORY, SITE, Mark, World
+from assistant.platforms.sample_world import BRANDS, HISTORY, SITE, Mark, World
 from assistant.ports import Capabilities, Clock
 
 HANDLES = tuple(brand.author.handle for brand in BRANDS)
 """The two accounts of the sample, without the platform's name."""
 
 _LINK = re.compile(re.escape(SITE) + r"/@[^/\s]+/([0-9]{6}[a-z][0-9]+)/?")
-_EVERYTHING = Capabilities(frozenset(Kind), mentions=True, search=True, impressions=False)
+_SIGNED_IN = Capabilities(frozenset(Kind), mentions=True, search=True, impressions=False)
+_STRANGER = replace(_SIGNED_IN, tells=frozenset(Kind) - {Kind.MENTION}, mentions=False)
 T = TypeVar("T")
 
 
@@ -60,23 +62,28 @@ class SampleCommunity:
 
 
 class SamplePlatform:
-    """One signed-in connection to the sample community.
+    """One connection to the sample community.
 
     Args:
         community: where everything happens.
-        handle: the account it is signed in as, one of `HANDLES`.
+        handle: the account it is signed in as, one of `HANDLES`; None for a stranger, who is told
+            everything but mentions: nobody could say whose.
         page_size: items a page.
     """
 
     platform = Platform.SAMPLE
-    capabilities = _EVERYTHING
 
     def __init__(
-        self, community: SampleCommunity, handle: str = COFFEE.author.handle, *, page_size: int = 50
+        self, community: SampleCommunity, handle: str | None = None, *, page_size: int = 50
     ) -> None:
         self._community = community
         self._handle = handle
         self._page_size = page_size
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """Everything but impressions, for whoever is signed in."""
+        return _SIGNED_IN if self._handle else _STRANGER
 
     async def profile(self, actor: str) -> Profile:
         """Look up a handle or native id. Raises NotFound."""
@@ -131,7 +138,9 @@ class SamplePlatform:
         return self._posts(world, world.quotes.get(post_id, ()), now, cursor)
 
     async def mentions(self, *, cursor: str | None = None) -> Page[Interaction]:
-        """Posts that name the signed-in account, newest first."""
+        """Posts that name the signed-in account, newest first. Raises SignInNeeded."""
+        if self._handle is None:
+            raise SignInNeeded(self.platform)
         world, now = self._community.now()
         me = _author(world, self._handle)
         page = self._posts(world, world.mentions.get(me.id, ()), now, cursor)

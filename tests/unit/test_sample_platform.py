@@ -9,7 +9,7 @@ import pytest
 
 from assistant.community.accounts import Platform
 from assistant.community.posts import Kind, Post
-from assistant.errors import InvalidInput, NotFound
+from assistant.errors import InvalidInput, NotFound, SignInNeeded
 from assistant.platforms.sample import HANDLES, SampleCommunity, SamplePlatform
 
 SUNDAY = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
@@ -164,6 +164,17 @@ async def test_mentions_stand_outside_our_threads_and_name_us(sample):
         assert f"@{HANDLES[0]}" in mention.text
         assert mention.author.id not in own
     assert (await sample.lookup([mentions[0].id]))[mentions[0].id].text == mentions[0].text
+
+
+async def test_a_stranger_is_told_everything_but_mentions():
+    """Nobody could say whose mentions they were, so it is never another account's."""
+    stranger = SamplePlatform(SampleCommunity(lambda: SUNDAY))
+
+    assert (await stranger.posts(HANDLES[1])).items
+    assert not stranger.capabilities.mentions
+    assert Kind.MENTION not in stranger.capabilities.tells
+    with pytest.raises(SignInNeeded):
+        await stranger.mentions()
 
 
 async def test_each_connection_has_its_own_mentions():
