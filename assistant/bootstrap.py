@@ -9,10 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from uuid import uuid4
-
-from pydantic import SecretStr
 
 from assistant.agent.limits import Limits as RunLimits
 from assistant.agent.loop import Agent
@@ -21,7 +18,6 @@ from assistant.community.accounts import Platform
 from assistant.desk.answering import Answering
 from assistant.desk.connecting import Connecting
 from assistant.desk.syncing import Syncing
-from assistant.errors import SettingsError
 from assistant.logs import quiet
 from assistant.platforms.bluesky_signing import BlueskyFactory
 from assistant.platforms.connections import Connections, Factory
@@ -42,27 +38,8 @@ from assistant.ports import (
     Workspaces,
 )
 from assistant.settings import Settings
-from assistant.storage.accounts import PostgresAccounts
-from assistant.storage.buckets import RedisBuckets
-from assistant.storage.conversations import RedisConversations
-from assistant.storage.database import Database
-from assistant.storage.embedded import start_embedded
 from assistant.storage.migrations import migrate
-from assistant.storage.records import PostgresRecords
-from assistant.storage.redis import RedisBudget, RedisOnce, open_redis
-from assistant.storage.runs import PostgresRuns
-from assistant.storage.vault import Vault, key_in
-from assistant.storage.workspaces import PostgresWorkspaces
-
-
-@dataclass(frozen=True, slots=True)
-class Stores:
-    """Where the stores are, and how to reach them."""
-
-    database_url: str
-    database: Database
-    redis_url: str
-    vault: Vault
+from assistant.storage.stores import Stores, addresses, open_stores
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,51 +93,6 @@ def new_id() -> str:
 
 
 @asynccontextmanager
-async def open_stores(settings: Settings) -> AsyncIterator[Stores]:
-    """Reach the stores; start embedded ones and bring their schema up to date.
-
-    Raises:
-        SettingsError: an address or key that cannot be used.
-        StoreUnavailable: a store that does not answer.
-    """
-    wants_postgres, wants_valkey = settings.database_url is None, settings.redis_url is None
-    async with AsyncExitStack() as stack:
-        database_url, redis_url = _secret(settings.database_url), _secret(settings.redis_url)
-        if wants_postgres or wants_valkey:
-            embedded = await start_embedded(
-                settings.data_dir, postgres=wants_postgres, valkey=wants_valkey
-            )
-            stack.push_async_callback(asyncio.to_thread, embedded.stop)
-            database_url = database_url or embedded.database_url
-            redis_url = redis_url or embedded.redis_url
-        assert database_url is not None  # given, or started above
-        assert redis_url is not None
-        if wants_postgres:
-            await asyncio.to_thread(migrate, database_url)
-        database = Database(database_url)
-        stack.push_async_callback(database.close)
-        yield Stores(
-            database_url,
-            database,
-            redis_url,
-            Vault.parse(await asyncio.to_thread(secret_key, settings)),
-        )
-
-
-def secret_key(settings: Settings) -> str:
-    """The key of the vault. Blocks.
-
-    Raises:
-        SettingsError: there is none, and the database is not ours alone.
-    """
-    if settings.secret_key is not None:
-        return settings.secret_key.get_secret_value()
-    if settings.database_url is not None:
-        raise SettingsError(("ENGAGE_SECRET_KEY is missing (needed with DATABASE_URL).",))
-    return key_in(Path(settings.data_dir))
-
-
-@asynccontextmanager
 async def open_desk(settings: Settings, *, clock: Clock = now) -> AsyncIterator[Desk]:
     """Open everything the use cases need, and close it in the end.
 
@@ -170,16 +102,11 @@ async def open_desk(settings: Settings, *, clock: Clock = now) -> AsyncIterator[
     """
     quiet(settings.log_level)
     async with AsyncExitStack() as stack:
-        stores = await stack.enter_async_context(open_stores(settings))
-        redis = open_redis(stores.redis_url)
-        stack.push_async_callback(redis.aclose)
-        accounts = PostgresAccounts(stores.database, stores.vault, clock)
-        records = PostgresRecords(stores.database)
+        stores = await stack.enter_async_context(open_stores(settings, clock))
         client = make_client(_door(settings))
         stack.push_async_callback(client.aclose)
-        connections = Connections(
-            _factories(settings, Reader(client, RateLimits(clock)), clock), accounts
-        )
+        reader = Reader(client, RateLimits(clock))
+        connections = Connections(_factories(settings, reader, clock), stores.accounts)
         stack.push_async_callback(connections.close)
         models = Models(
             ModelConfig(settings.model, settings.openai_api_key, settings.openai_base_url)
@@ -189,17 +116,17 @@ async def open_desk(settings: Settings, *, clock: Clock = now) -> AsyncIterator[
             settings=settings,
             stores=stores,
             clock=clock,
-            workspaces=PostgresWorkspaces(stores.database),
-            accounts=accounts,
-            records=records,
-            runs=PostgresRuns(stores.database, stores.vault, clock),
-            conversations=RedisConversations(redis),
-            budget=RedisBudget(redis, clock, settings.daily_tokens),
-            once=RedisOnce(redis),
-            buckets=RedisBuckets(redis, clock),
+            workspaces=stores.workspaces,
+            accounts=stores.accounts,
+            records=stores.records,
+            runs=stores.runs,
+            conversations=stores.conversations,
+            budget=stores.budget,
+            once=stores.once,
+            buckets=stores.buckets,
             connections=connections,
-            connecting=Connecting(accounts, connections),
-            syncing=Syncing(accounts, records, connections, clock),
+            connecting=Connecting(stores.accounts, connections),
+            syncing=Syncing(stores.accounts, stores.records, connections, clock),
             models=models,
             new_id=new_id,
         )
@@ -222,11 +149,7 @@ def _door(settings: Settings) -> Door:
     return Door.make(named, settings.allow_hosts)
 
 
-def _secret(given: SecretStr | None) -> str | None:
-    return given.get_secret_value() if given else None
-
-
 async def migrate_database(settings: Settings) -> None:
     """Bring the database to this version's schema."""
-    async with open_stores(settings) as stores:
-        await asyncio.to_thread(migrate, stores.database_url)
+    async with addresses(settings) as where:
+        await asyncio.to_thread(migrate, where.database_url)
