@@ -7,8 +7,8 @@ notifications 401. Times of reposts come from their authors' feeds, see `bluesky
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from assistant.community.accounts import Platform, Profile
 from assistant.community.posts import Interaction, Kind, Page, Post, Thread
@@ -34,8 +34,12 @@ from assistant.ports import Capabilities, Clock
 
 PAGE = 100
 """The most a listing gives at once."""
+EMPTY = 50
+"""Pages without anything for us that are passed over at once."""
 LOOKUP = 25
 """getPosts takes this many ids."""
+
+T = TypeVar("T")
 
 _POST_URI = re.compile(rf"at://([^/\s]+)/{re.escape(POST)}/([A-Za-z0-9._:~-]{{1,512}})")
 _LINK = re.compile(
@@ -79,22 +83,8 @@ class Bluesky:
 
     async def posts(self, actor: str, *, cursor: str | None = None) -> Page[Post]:
         """See the port."""
-        call = "app.bsky.feed.getAuthorFeed"
-        try:
-            answer = await self._xrpc.get(
-                call,
-                actor=_actor(actor),
-                filter="posts_with_replies",
-                includePins=False,
-                limit=PAGE,
-                cursor=cursor,
-            )
-        except XrpcRefused as refused:
-            refused.if_missing("account", actor)
-            raise
-        entries = listing(answer, "feed", call)
-        own = [at(entry, "post") for entry in entries if at(entry, "reason") is None]
-        return Page(each(PostView, own, PostView.post), next_cursor(answer, cursor))
+        name = _actor(actor)
+        return await _with_items(lambda cursor: self._posts(name, cursor), cursor)
 
     async def lookup(self, ids: Sequence[str]) -> Mapping[str, Post]:
         """See the port."""
@@ -168,12 +158,16 @@ class Bluesky:
         us = self._us
         if us is None:
             raise SignInNeeded(Platform.BLUESKY.value, None, call)
-        answer = await self._xrpc.get(call, reasons=["mention"], limit=PAGE, cursor=cursor)
-        notes = listing(answer, "notifications", call)
-        # servers older than the `reasons` parameter send every kind
-        notes = [note for note in notes if at(note, "reason") == "mention"]
-        items = each(NoteView, notes, lambda view: view.mention(us))
-        return Page(items, next_cursor(answer, cursor))
+
+        async def page(cursor: str | None) -> Page[Interaction]:
+            answer = await self._xrpc.get(call, reasons=["mention"], limit=PAGE, cursor=cursor)
+            notes = listing(answer, "notifications", call)
+            # servers older than the `reasons` parameter send every kind
+            notes = [note for note in notes if at(note, "reason") == "mention"]
+            items = each(NoteView, notes, lambda view: view.mention(us))
+            return Page(items, next_cursor(answer, cursor))
+
+        return await _with_items(page, cursor)
 
     async def search(self, words: str, *, cursor: str | None = None) -> Page[Post]:
         """See the port. Newest first, where the server can sort."""
@@ -186,6 +180,24 @@ class Bluesky:
 
     async def close(self) -> None:
         """Nothing to let go of: the HTTP client belongs to the process."""
+
+    async def _posts(self, actor: str, cursor: str | None) -> Page[Post]:
+        call = "app.bsky.feed.getAuthorFeed"
+        try:
+            answer = await self._xrpc.get(
+                call,
+                actor=actor,
+                filter="posts_with_replies",
+                includePins=False,
+                limit=PAGE,
+                cursor=cursor,
+            )
+        except XrpcRefused as refused:
+            refused.if_missing("account", actor)
+            raise
+        entries = listing(answer, "feed", call)
+        own = [at(entry, "post") for entry in entries if at(entry, "reason") is None]
+        return Page(each(PostView, own, PostView.post), next_cursor(answer, cursor))
 
     async def _about(self, call: str, post_id: str, cursor: str | None) -> Mapping[str, Any]:
         try:
@@ -204,6 +216,18 @@ class Bluesky:
         if not isinstance(did, str) or not DID.fullmatch(did):
             raise NotFound("account", handle)
         return did
+
+
+async def _with_items(
+    listing: Callable[[str | None], Awaitable[Page[T]]], cursor: str | None
+) -> Page[T]:
+    """The next page that holds something: one of nothing but reposts is no end of the posts."""
+    for _ in range(EMPTY):
+        page = await listing(cursor)
+        if page.items or page.cursor is None:
+            break
+        cursor = page.cursor
+    return page
 
 
 def _actor(text: str) -> str:

@@ -81,25 +81,21 @@ class Person:
         self, texts: Sequence[str], times: Sequence[datetime], **extra: Any
     ) -> list[Written]:
         """Publish many posts quickly; `times` goes with `texts`."""
-        written: list[Written] = []
-        for start in range(0, len(texts), WRITES_AT_ONCE):
-            pairs = list(zip(texts, times, strict=True))[start : start + WRITES_AT_ONCE]
-            answer = await self.client.com.atproto.repo.apply_writes(
-                {
-                    "repo": self.did,
-                    "writes": [
-                        {
-                            "$type": "com.atproto.repo.applyWrites#create",
-                            "collection": POST,
-                            "value": {"$type": POST, "text": text, "createdAt": _iso(at), **extra},
-                        }
-                        for text, at in pairs
-                    ],
-                }
-            )
-            for (text, at), result in zip(pairs, answer.results or [], strict=True):
-                written.append(Written(result.uri, result.cid, at, text))
-        return written
+        values = [
+            {"$type": POST, "text": text, "createdAt": _iso(at), **extra}
+            for text, at in zip(texts, times, strict=True)
+        ]
+        made = await self._create_many(POST, values)
+        return [
+            Written(uri, cid, at, text)
+            for (uri, cid), at, text in zip(made, times, texts, strict=True)
+        ]
+
+    async def repost_many(self, posts: Sequence[Written]) -> None:
+        """Repost many posts quickly."""
+        at = _iso(_when(None))
+        values = [{"$type": REPOST, "subject": post.ref, "createdAt": at} for post in posts]
+        await self._create_many(REPOST, values)
 
     async def reply(
         self, to: Written, text: str, *, at: datetime | None = None, **extra: Any
@@ -184,6 +180,25 @@ class Person:
         record = {"$type": collection, "subject": subject, "createdAt": _iso(at)}
         uri, cid = await self._create(collection, record)
         return Written(uri, cid, at)
+
+    async def _create_many(
+        self, collection: str, values: Sequence[dict[str, Any]]
+    ) -> list[tuple[str, str]]:
+        made: list[tuple[str, str]] = []
+        for start in range(0, len(values), WRITES_AT_ONCE):
+            writes = [
+                {
+                    "$type": "com.atproto.repo.applyWrites#create",
+                    "collection": collection,
+                    "value": value,
+                }
+                for value in values[start : start + WRITES_AT_ONCE]
+            ]
+            answer = await self.client.com.atproto.repo.apply_writes(
+                {"repo": self.did, "writes": writes}
+            )
+            made += [(str(result.uri), str(result.cid)) for result in answer.results or []]
+        return made
 
     async def _create(self, collection: str, record: dict[str, Any]) -> tuple[str, str]:
         made = await self.client.com.atproto.repo.create_record(

@@ -115,6 +115,16 @@ async def test_paging_over_more_than_one_page_loses_and_repeats_nothing(
     assert [post.id for post in posts] == [each.uri for each in reversed(written)]
 
 
+async def test_a_page_of_nothing_but_reposts_is_no_end(world: World, public: Bluesky) -> None:
+    acme, fan = await world.make_person("acme"), await world.make_person("fan")
+    old = await acme.post("Before", at=now() - timedelta(days=9))
+    theirs = await fan.post_many([str(number) for number in range(110)], [now()] * 110)
+    await acme.repost_many(theirs)
+    await world.settle()
+    page = await public.posts(acme.did)
+    assert [post.id for post in page.items] == [old.uri]
+
+
 async def test_lookup_batches_and_leaves_out_what_is_gone(world: World, public: Bluesky) -> None:
     acme = await world.make_person("acme")
     written = await acme.post_many([str(number) for number in range(60)], [now()] * 60)
