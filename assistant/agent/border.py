@@ -17,7 +17,7 @@ from assistant.agent.limits import Meter
 from assistant.agent.signals import Attempt
 from assistant.agent.toolbox import Toolbox
 from assistant.community.answers import TaskFinished, TaskStarted
-from assistant.errors import EngageError, ModelUnavailable, PlatformError
+from assistant.errors import EngageError, ModelUnavailable, PlatformError, StoreUnavailable
 from assistant.explain import explain
 
 ModelHandler = Callable[[ModelRequest], Awaitable[ModelResponse]]
@@ -64,7 +64,7 @@ class Tools(AgentMiddleware):
                 return await handler(request)
         except EngageError as error:
             words = explain(error)
-            if isinstance(error, PlatformError):
+            if isinstance(error, PlatformError | StoreUnavailable):
                 self._toolbox.miss(words)
         except TimeoutError:
             words = _TOO_SLOW
