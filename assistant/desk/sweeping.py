@@ -7,6 +7,7 @@ server may hide a reply without it being gone.
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import (
     AsyncIterator,
     Awaitable,
@@ -25,7 +26,7 @@ from assistant.community.accounts import Account
 from assistant.community.activity import OwnPost
 from assistant.community.periods import Period
 from assistant.community.polling import is_due
-from assistant.community.posts import Counts, Interaction, Kind, Page, Post
+from assistant.community.posts import TALK, Counts, Interaction, Kind, Page, Post
 from assistant.community.threads import as_interaction, nearest_own, top_of
 from assistant.errors import NotFound, SignInNeeded
 from assistant.ports import Batch, Progress, Records, SocialPlatform
@@ -43,12 +44,15 @@ R = TypeVar("R")
 
 @dataclass(slots=True)
 class _Found:
-    """What the listings of one group of posts brought."""
+    """What the listings of one group of posts brought.
+
+    `listed` are the posts whose interactions of a kind were listed; `seen` every id in a listing.
+    """
 
     interactions: list[Interaction] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+    listed: defaultdict[Kind, set[str]] = field(default_factory=lambda: defaultdict(set))
     gone: set[str] = field(default_factory=set)
-    doubtful: set[str] = field(default_factory=set)
-    checked: set[str] = field(default_factory=set)
     cut: set[str] = field(default_factory=set)
 
 
@@ -164,15 +168,25 @@ class Sweep:
             for kind in self._changed(each, current[each.post.id].counts or Counts()):
                 listings.append(self._list_kind(kind, each.post.id, own, found))  # noqa: PERF401
         await _together(listings)
-        doubtful = await self._connection.lookup(sorted(found.doubtful)) if found.doubtful else {}
         await self._apply(
             self._batch(
                 interactions=tuple(found.interactions),
-                gone=frozenset(found.gone | (found.doubtful - doubtful.keys())),
-                threads_seen=frozenset(found.checked | {each.post.id for each in group}),
+                gone=frozenset(found.gone | await self._deleted(found)),
+                threads_seen=frozenset(found.listed[Kind.REPLY] | {each.post.id for each in group}),
                 cut_threads=frozenset(found.cut),
             )
         )
+
+    async def _deleted(self, found: _Found) -> set[str]:
+        """What is stored and was not listed. Words are looked up first, a server may hide them."""
+        deleted: set[str] = set()
+        doubtful: set[str] = set()
+        for kind, posts in found.listed.items():
+            known = await self._records.known_ids(*self._at, sorted(posts), frozenset({kind}))
+            (doubtful if kind in TALK else deleted).update(known - found.seen)
+        if doubtful:
+            doubtful -= (await self._connection.lookup(sorted(doubtful))).keys()
+        return deleted | doubtful
 
     def _changed(self, each: OwnPost, counts: Counts) -> Iterable[Kind]:
         """Kinds whose counter on the platform differs from what is stored."""
@@ -194,26 +208,19 @@ class Sweep:
                 continue
             under = nearest_own(post, posts, covered) or top
             found.interactions.append(as_interaction(post, Kind.REPLY, under))
-        known = await self._records.known_ids(*self._at, sorted(covered), frozenset({Kind.REPLY}))
-        found.doubtful |= known - posts.keys()
-        found.checked |= covered
+        found.seen |= posts.keys()
+        found.listed[Kind.REPLY] |= covered
         if not thread.complete:
             found.cut.add(top)
 
     async def _list_kind(
         self, kind: Kind, post_id: str, own: dict[str, OwnPost], found: _Found
     ) -> None:
-        seen: set[str] = set()
+        found.listed[kind].add(post_id)
         async for each in self._listed(kind, post_id, own):
-            seen.add(each.id)
+            found.seen.add(each.id)
             if each.author.id not in self._ours:
                 found.interactions.append(each)
-        known = await self._records.known_ids(*self._at, [post_id], frozenset({kind}))
-        missing = known - seen
-        if kind is Kind.QUOTE:
-            found.doubtful |= missing
-        else:
-            found.gone |= missing
 
     async def _listed(
         self, kind: Kind, post_id: str, own: dict[str, OwnPost]
