@@ -29,39 +29,40 @@ ZONES = ["UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Australi
          "Asia/Kolkata", "America/St_Johns"]  # fmt: skip
 
 
+# Few values, so that they meet: edges of hours, days and periods, and 90 days to the microsecond.
 MOMENTS = st.builds(
     lambda day, hour, rest: NOW + timedelta(days=day, hours=hour, microseconds=rest),
-    st.sampled_from([0, -1, -2, -30, -89, -90, -91, -150]),
-    st.integers(-13, 13),
-    st.sampled_from([0, 1, -1, 1_800_000_000, 2_700_000_000, 900_000_000]),
+    st.sampled_from([0, -90, -1]),
+    st.sampled_from([0, 0, 12]),
+    st.sampled_from([0, 0, 0, -1, 1_800_000_000]),
 )
 POSTS = st.builds(
     lambda number, at, text, parent: {"number": number, "at": at, "text": text, "parent": parent},
-    st.integers(0, 3),
+    st.integers(0, 2),
     MOMENTS,
-    st.sampled_from(["hello", "hallo", "\x00 שלום 😀\ud83d"]),
-    st.sampled_from([None, *IDS[:3]]),
+    st.sampled_from(["hello", "שלום 😀"]),
+    st.sampled_from([None, None, *IDS[:2]]),
 )
 INTERACTIONS = st.builds(
     Interaction,
     id=st.sampled_from(IDS),
-    kind=st.sampled_from(list(Kind)),
+    kind=st.sampled_from([*Kind, Kind.REPLY, Kind.REPLY]),
     author=st.sampled_from(AUTHORS),
     created_at=MOMENTS,
-    post_id=st.sampled_from([*POST_IDS, None, "at://ours/unknown"]),
-    parent_id=st.sampled_from([None, *POST_IDS]),
-    text=st.sampled_from(["", "nice", "edited"]),
+    post_id=st.sampled_from([*POST_IDS[:3], POST_IDS[0], None]),
+    parent_id=st.sampled_from([None, POST_IDS[0]]),
+    text=st.sampled_from(["nice", "edited"]),
     url=st.just("https://r"),
     language=st.sampled_from([None, "en"]),
 )
 BATCHES = st.fixed_dictionaries(
     {
-        "posts": st.lists(POSTS, max_size=4),
-        "interactions": st.lists(INTERACTIONS, max_size=12),
-        "gone": st.frozensets(st.sampled_from([*POST_IDS, *IDS]), max_size=2),
-        "threads_seen": st.frozensets(st.sampled_from(POST_IDS), max_size=2),
-        "kinds_seen": st.frozensets(st.sampled_from(list(Kind)), max_size=5),
-        "cut_threads": st.frozensets(st.sampled_from(POST_IDS), max_size=1),
+        "posts": st.lists(POSTS, min_size=1, max_size=3),
+        "interactions": st.lists(INTERACTIONS, min_size=3, max_size=12),
+        "gone": st.frozensets(st.sampled_from([*POST_IDS, *IDS]), max_size=1),
+        "threads_seen": st.frozensets(st.sampled_from(POST_IDS[:3]), max_size=2),
+        "kinds_seen": st.sampled_from([frozenset(), frozenset({Kind.REPLY}), frozenset(Kind)]),
+        "cut_threads": st.frozensets(st.sampled_from(POST_IDS[:2]), max_size=1),
     }
 )
 PERIODS = st.builds(
@@ -73,9 +74,12 @@ PERIODS = st.builds(
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(batches=st.lists(BATCHES, min_size=1, max_size=5), periods=st.lists(PERIODS, min_size=2))
+@given(
+    batches=st.lists(BATCHES, min_size=2, max_size=4),
+    periods=st.lists(PERIODS, min_size=1, max_size=2),
+)
 async def test_whatever_is_written_every_read_equals_a_naive_count(
     desk_of: DeskMaker, database_url: str, batches: list[dict[str, Any]], periods: list[Period]
 ) -> None:
@@ -84,9 +88,10 @@ async def test_whatever_is_written_every_read_equals_a_naive_count(
     for parts in batches:
         posts = {}
         for each in parts["posts"]:
-            parent, text = each["parent"], each["text"].replace("\x00", "").replace("\ud83d", "?")
-            post = own_post(us, each["number"], each["at"], parent_id=parent)
-            posts[post.id] = replace(post, text=text, root_id="at://x/root" if parent else None)
+            parent = each["parent"]
+            root = "at://x/root" if parent else None
+            post = own_post(us, each["number"], each["at"], text=each["text"])
+            posts[post.id] = replace(post, parent_id=parent, root_id=root)
         await desk.apply(**{**parts, "posts": tuple(posts.values())})
     for period in [*periods, ALWAYS]:
         await desk.check(period)

@@ -1,0 +1,123 @@
+"""All stores of one process, opened and closed together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from redis.asyncio import Redis
+
+from assistant.errors import SettingsError
+from assistant.ports import Clock
+from assistant.settings import Settings
+from assistant.storage.accounts import PostgresAccounts
+from assistant.storage.buckets import RedisBuckets
+from assistant.storage.conversations import RedisConversations
+from assistant.storage.database import Database
+from assistant.storage.embedded import EmbeddedStores, start_embedded
+from assistant.storage.records import PostgresRecords
+from assistant.storage.redis import RedisBudget, RedisOnce, open_redis
+from assistant.storage.runs import PostgresRuns
+from assistant.storage.vault import Vault, key_in
+from assistant.storage.workspaces import PostgresWorkspaces
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the stores are. `embedded` says that PostgreSQL is ours, and so its schema, too."""
+
+    database_url: str
+    redis_url: str
+    embedded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """Every adapter of this package, by the port it implements."""
+
+    addresses: Addresses
+    database: Database
+    redis: Redis
+    workspaces: PostgresWorkspaces
+    accounts: PostgresAccounts
+    records: PostgresRecords
+    runs: PostgresRuns
+    conversations: RedisConversations
+    budget: RedisBudget
+    once: RedisOnce
+    buckets: RedisBuckets
+
+
+@asynccontextmanager
+async def addresses(settings: Settings) -> AsyncIterator[Addresses]:
+    """Where the stores are; those that no setting names are started under the data folder.
+
+    The last process to leave stops what was started.
+
+    Raises:
+        SettingsError: the data folder cannot be used.
+        StoreUnavailable: a server did not start.
+    """
+    database_url = settings.database_url and settings.database_url.get_secret_value()
+    redis_url = settings.redis_url and settings.redis_url.get_secret_value()
+    embedded: EmbeddedStores | None = None
+    if not (database_url and redis_url):
+        embedded = await start_embedded(
+            settings.data_dir, postgres=not database_url, valkey=not redis_url
+        )
+    try:
+        own_database, own_redis = (
+            (embedded.database_url, embedded.redis_url) if embedded else (None, None)
+        )
+        yield Addresses(
+            database_url or own_database or "",
+            redis_url or own_redis or "",
+            embedded=own_database is not None,
+        )
+    finally:
+        if embedded:
+            await asyncio.to_thread(embedded.stop)
+
+
+@asynccontextmanager
+async def open_stores(settings: Settings, clock: Clock) -> AsyncIterator[Stores]:
+    """Open everything; an embedded database is brought to this version's schema first.
+
+    Raises:
+        SettingsError: an address, a key or the data folder cannot be used.
+        StoreUnavailable: an embedded server did not start.
+    """
+    async with AsyncExitStack() as stack:
+        where = await stack.enter_async_context(addresses(settings))
+        vault = await asyncio.to_thread(_vault, settings, where)
+        if where.embedded:
+            from assistant.storage.migrations import migrate  # noqa: PLC0415 - Alembic is not small
+
+            await asyncio.to_thread(migrate, where.database_url)
+        database = Database(where.database_url)
+        stack.push_async_callback(database.close)
+        redis = open_redis(where.redis_url)
+        stack.push_async_callback(redis.aclose)
+        yield Stores(
+            addresses=where,
+            database=database,
+            redis=redis,
+            workspaces=PostgresWorkspaces(database),
+            accounts=PostgresAccounts(database, vault, clock),
+            records=PostgresRecords(database),
+            runs=PostgresRuns(database, vault, clock),
+            conversations=RedisConversations(redis),
+            budget=RedisBudget(redis, clock, settings.daily_tokens),
+            once=RedisOnce(redis),
+            buckets=RedisBuckets(redis, clock),
+        )
+
+
+def _vault(settings: Settings, where: Addresses) -> Vault:
+    if settings.secret_key:
+        return Vault.parse(settings.secret_key.get_secret_value())
+    if not where.embedded:
+        raise SettingsError(("ENGAGE_SECRET_KEY is missing (needed with DATABASE_URL).",))
+    return Vault.parse(key_in(settings.data_dir))
