@@ -17,10 +17,12 @@ _MARKUP = re.compile(r"<(?=[@!#/?A-Za-z])")
 _IMAGE = re.compile(r"!\[([^\]]*)\]\s?(?:\([^)\s]*(?:\s+[^)]*)?\)|\[[^\]]*\])")
 _LINK = re.compile(r"\[([^\]]*)\]\(\s*([^)\s]*)(?:\s+[^)]*)?\)")
 _DEFINITION = re.compile(r"^[ ]{0,3}\[[^\]]+\]:[ \t]*\S+.*$", re.MULTILINE)
-_ADDRESS = re.compile(
-    r"(?<![`\w])(?:[a-z][a-z0-9+.-]*://|www\.|mailto:)[^\s`<>\"')\]]+", re.IGNORECASE
-)
-_CALL_OUT = re.compile(r"(?<![\w`])@(?=(?:channel|here|everyone)\b)", re.IGNORECASE)
+_JOINT = re.compile(r"(?<=[a-z0-9]):(?=//)|(?<!\w)(?:www\.|mailto:)", re.IGNORECASE)
+"""Where an address that Slack would link by itself can be broken."""
+
+_AFTER = r"(?=[\s)\].,;:!?\"']|$)"
+
+_CALL_OUT = re.compile(r"@(?=(?:channel|here|everyone)\b)", re.IGNORECASE)
 
 _CONTROL = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f\u200b\u2028-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
@@ -54,8 +56,8 @@ def mrkdwn(text: str) -> str:
 def markdown(text: str, links: Collection[str] = ()) -> str:
     """CommonMark with only the links that are allowed.
 
-    A picture becomes its description; any other address stays readable as code, which Slack does
-    not turn into a link.
+    A picture becomes its description. Any other address stays readable and is broken at its first
+    joint (`https[:]//...`): hiding it in code would hang on every backtick around it.
 
     Args:
         text: CommonMark.
@@ -66,22 +68,28 @@ def markdown(text: str, links: Collection[str] = ()) -> str:
     parts: list[str] = []
     at = 0
     for found in _LINK.finditer(safe):
-        parts.append(_no_address(safe[at : found.start()], links))
+        parts.append(_broken(safe[at : found.start()], links))
         parts.append(_link(found, links))
         at = found.end()
-    return "".join([*parts, _no_address(safe[at:], links)])
+    return "".join([*parts, _broken(safe[at:], links)])
 
 
 def _link(found: re.Match[str], links: Collection[str]) -> str:
     label, address = found[1], found[2]
     if address in links:
-        return f"[{_no_address(label, ())}]({address})"
-    return f"{_no_address(label, ())} (`{address}`)" if address else label
+        return f"[{_broken(label, ())}]({address})"
+    return f"{_broken(label, ())} ({_broken(address, ())})" if address else label
 
 
-def _no_address(text: str, links: Collection[str]) -> str:
-    return _ADDRESS.sub(lambda m: m[0] if _stripped(m[0]) in links else f"`{m[0]}`", text)
+def _broken(text: str, links: Collection[str]) -> str:
+    """Text with every address broken but the allowed ones, each as a whole."""
+    if not links:
+        return _taken_apart(text)
+    known = "|".join(re.escape(each) for each in sorted(links, key=len, reverse=True))
+    parts = re.split(f"((?:{known}){_AFTER})", text)
+    return "".join(part if part in links else _taken_apart(part) for part in parts)
 
 
-def _stripped(address: str) -> str:
-    return address.rstrip(".,;:!?")
+def _taken_apart(text: str) -> str:
+    broken = _JOINT.sub(lambda found: f"{found[0][:-1]}[{found[0][-1]}]", text)
+    return broken.replace("](", "] (")

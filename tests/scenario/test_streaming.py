@@ -497,7 +497,7 @@ async def test_public_words_ping_nobody_and_link_nowhere(
         assert "<!channel" not in repr(reply.shown_blocks)
         assert "<@U123" not in repr(reply.shown_blocks)
         assert "](https://evil" not in words_of(reply)
-        assert "win (`https://evil.example/x`)" in words_of(reply)
+        assert "win (https[:]//evil.example/x)" in words_of(reply)
         assert "p.png" not in words_of(reply)
 
 

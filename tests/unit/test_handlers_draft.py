@@ -121,4 +121,4 @@ def test_only_addresses_of_quotes_are_linked() -> None:
     draft = Draft()
     draft.take(TextAdded("[@a](https://bsky.app/p/1) [b](https://evil.example)", (quote,)))
 
-    assert draft.text == "[@a](https://bsky.app/p/1) b (`https://evil.example`)"
+    assert draft.text == "[@a](https://bsky.app/p/1) b (https[:]//evil.example)"
