@@ -34,6 +34,9 @@ FIRST_LOOK_S = 60.0
 
 FRESH = timedelta(hours=1)
 
+CONNECT_S = 30.0
+"""Seconds the app has to open its socket to the double."""
+
 QUESTIONS = (
     "How are we doing this week?",
     "Who is still waiting for an answer?",
@@ -100,7 +103,7 @@ async def run(
     stage = stage_for(account)
     _say("Starting PostgreSQL and Valkey…")
     async with open_desk(own_settings(settings)) as desk:
-        await _connect(desk, stage)
+        await connect(desk, stage)
         async with staged(desk, stage, port) as page:
             _say(f"Open {page.url}\nCtrl-C ends it.")
             await _open_browser(page.url)
@@ -127,7 +130,8 @@ async def staged(desk: Desk, stage: Stage, port: int) -> AsyncIterator[Page]:
                 asyncio.create_task(desk.models.warm()),
             ]
             try:
-                await slack.sockets.connected()
+                async with asyncio.timeout(CONNECT_S):
+                    await slack.sockets.connected()
                 async with _page(slack, stage, port) as page:
                     yield page
             finally:
@@ -192,7 +196,7 @@ def _subscriptions() -> frozenset[str]:
     return frozenset(load()["settings"]["event_subscriptions"]["bot_events"])
 
 
-async def _connect(desk: Desk, stage: Stage) -> None:
+async def connect(desk: Desk, stage: Stage) -> None:
     """Connect the account and read it once, so that the first answer is quick."""
     await desk.workspaces.ensure(stage.team_id, stage.workspace)
     account = await desk.connecting.watch(stage.team_id, stage.account)

@@ -10,34 +10,20 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page
 
 from playground import web as playground_web
 from playground.slack import SlackDouble
 from playground.workspace import Channel, Person
+from tests.browser import picture
 from tests.browser.bot import scripted
-
-FLAGS = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")
 async def chromium() -> AsyncIterator[Browser]:
     """One browser for all tests, with a fresh profile."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS
-        )
+    async with picture.chromium() as browser:
         yield browser
-        await browser.close()
 
 
 @dataclass
@@ -135,6 +121,6 @@ async def phone(chromium: Browser, desk: Desk) -> AsyncIterator[Page]:
 
 @pytest.fixture(scope="session")
 def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where screenshots go: `ENGAGE_PICTURES`, or a folder that is thrown away."""
+    """Where screenshots go: the folder PICTURES names, or one that is thrown away."""
     chosen = os.environ.get("PICTURES")
     return Path(chosen) if chosen else tmp_path_factory.mktemp("pictures")
