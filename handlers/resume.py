@@ -21,8 +21,8 @@ from handlers.services import Installation, Services
 log = structlog.get_logger(__name__)
 
 YOUNG = timedelta(minutes=10)
-EVERY_S = 10.0
-"""How often to look: a dead worker's lease runs out after half a minute."""
+EVERY_S = 5.0
+"""How often to look: a dead worker's lease runs out after 12 seconds."""
 
 AGAIN_S = 60
 

@@ -17,8 +17,8 @@ log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 
-LEASE_S = 30.0
-RENEW_S = 10.0
+LEASE_S = 12.0
+RENEW_S = 4.0
 STOP_POLL_S = 0.5
 QUEUE_POLL_S = 0.5
 """How often a question looks whether the one before it in its conversation has ended."""

@@ -123,7 +123,7 @@ class Sweep:
             posts = tuple(post for post in page.items if post.created_at >= since)
             await self._apply(self._batch(posts=posts))
             cursor = page.cursor
-            if cursor is None or all(post.created_at < until for post in page.items):
+            if cursor is None or (page.items and page.items[-1].created_at < until):
                 return
 
     def _wants_look(self, each: OwnPost) -> bool:
@@ -149,7 +149,7 @@ class Sweep:
                     and each.parent_id not in own
                 )
                 await self._apply(self._batch(interactions=fresh))
-                if all(each.created_at < until for each in page.items):
+                if page.items and page.items[-1].created_at < until:
                     return
         except SignInNeeded:
             return  # the capability was true when the sign-in was; the measure says "sign in"
