@@ -1,0 +1,81 @@
+"""The real program under test: `engage serve` as a process, Slack's double before it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playground.slack import SlackDouble
+
+ENGAGE = Path(sys.executable).parent / "engage"
+START_S = 60.0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Program:
+    """`engage serve` over HTTP. Started, killed and started again at will."""
+
+    slack: SlackDouble
+    environment: Mapping[str, str]
+    arguments: tuple[str, ...] = ()
+    port: int = field(default_factory=free_port)
+    child: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        """Run it until it accepts connections, and deliver to it."""
+        env = {
+            "PATH": os.environ["PATH"],
+            "SLACK_BOT_TOKEN": self.slack.bot_token,
+            "SLACK_SIGNING_SECRET": self.slack.signing_secret,
+            "SLACK_API_URL": self.slack.api_url,
+            "ENGAGE_PORT": str(self.port),
+            "ENGAGE_LOG_LEVEL": "warning",
+            **self.environment,
+        }
+        self.child = await asyncio.create_subprocess_exec(ENGAGE, "serve", *self.arguments, env=env)
+        async with asyncio.timeout(START_S):
+            while not await self._accepts():
+                assert self.child.returncode is None, "it ended by itself"
+                await asyncio.sleep(0.05)
+        self.slack.deliver_to(f"http://127.0.0.1:{self.port}/slack/events")
+
+    async def _accepts(self) -> bool:
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        except OSError:
+            return False
+        writer.close()
+        return True
+
+    async def end(self, number: signal.Signals) -> int:
+        """Send a signal and wait for the end; its exit code."""
+        assert self.child
+        if self.child.returncode is None:
+            self.child.send_signal(number)
+        return await asyncio.wait_for(self.child.wait(), 60)
+
+
+@asynccontextmanager
+async def serving(
+    slack: SlackDouble, environment: Mapping[str, str], *arguments: str
+) -> AsyncIterator[Program]:
+    """A running program, ended in the end."""
+    program = Program(slack, environment, arguments)
+    await program.start()
+    try:
+        yield program
+    finally:
+        await program.end(signal.SIGTERM)
