@@ -107,14 +107,14 @@ def _import_library() -> Any:
     LangChain brings LangSmith, which would send questions and answers to a third party when the
     environment says so; nothing in the environment may do that.
     """
-    for module in ("langchain_openai", "assistant.agent.graph"):
+    for module in ("assistant.agent.chat", "assistant.agent.graph"):
         importlib.import_module(module)
     importlib.import_module("langsmith.run_trees").configure(enabled=False)
     return importlib.import_module("assistant.agent.offline.composer").OfflineComposer
 
 
 def _open(config: ModelConfig, api_key: SecretStr) -> BaseChatModel:
-    openai = importlib.import_module("langchain_openai")
+    client = importlib.import_module("assistant.agent.chat").Chat
     options: dict[str, Any] = {
         "model": config.name,
         "api_key": api_key,
@@ -122,9 +122,10 @@ def _open(config: ModelConfig, api_key: SecretStr) -> BaseChatModel:
         "max_retries": 0,  # the loop retries; two layers would multiply
         "stream_usage": True,  # off by default with a base URL: then usage would be None
         "timeout": config.request_s,
-        "stream_chunk_timeout": config.chunk_s,
+        "stream_chunk_timeout": 0,  # ours instead, see `chat`
+        "chunk_s": config.chunk_s,
         # Other servers speak Chat Completions only; OpenAI's own model names decide by themselves.
         "use_responses_api": False if config.custom else None,
     }
-    model: BaseChatModel = openai.ChatOpenAI(**options)
+    model: BaseChatModel = client(**options)
     return model

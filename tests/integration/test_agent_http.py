@@ -244,18 +244,18 @@ async def test_a_dead_server_hands_over_to_the_composer() -> None:
 
 
 async def test_going_away_closes_the_connection_to_the_model(server: ModelServer) -> None:
-    """Tokens nobody reads are not paid for."""
+    """Tokens nobody reads are not paid for, and *Stop* does not wait for a time-out."""
     server.script(REPLIES, Stall("You got {{f1}}. People write to you. And"))
-    models = _models(server)
+    models = Models(ModelConfig("m", SecretStr("key"), server.url, request_s=60.0, chunk_s=60.0))
     asked = ask("How many replies this week?")
-    agent = Agent(models=models, limits=QUICK, clock=clock_at())
+    agent = Agent(models=models, limits=Limits(seconds=60.0), clock=clock_at())
     stream = agent.answer(asked, (), await toolbox(asked, busy_week()), tokens_left=10**6)
     async with aclosing(stream) as events:
         async for event in events:
             if isinstance(event, TextAdded):
                 break
 
-    await asyncio.wait_for(server.left.wait(), 5)
+    await asyncio.wait_for(server.left.wait(), 10)
     await models.close()
 
 
