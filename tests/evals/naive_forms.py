@@ -23,6 +23,8 @@ def forms(metric: str, value: float | str | None) -> set[str]:
         forms |= {f"{value.hits:,}", f"{value.n:,}"}
     if metric.startswith("response_") or metric == "target":
         forms |= duration(abs(value))
+    if metric == "response_time_p90":
+        forms |= {"90"}  # its name: "a 90th percentile response time"
     if metric == "best_time":
         hour = int(value) % 24
         forms |= {f"{hour:02d}:00", f"{hour + 4:02d}:00"}
@@ -46,10 +48,16 @@ def rounded(value: float, places: int) -> Decimal:
 
 
 def duration(seconds: float) -> set[str]:
-    minutes = round(timedelta(seconds=seconds).total_seconds() / 60)
+    """Hours and minutes, from two days on days and hours; a half may go either way."""
+    either = {round(seconds / 60), int(rounded(seconds / 60, 0))}
+    return {part for minutes in either for part in _parts(minutes)}
+
+
+def _parts(minutes: int) -> set[str]:
     if minutes < 48 * 60:
         return {str(minutes // 60), str(minutes % 60)}
-    return {str(round(minutes / 60) // 24), str(round(minutes / 60) % 24)}
+    hours = {round(minutes / 60), int(rounded(minutes / 60, 0))}
+    return {str(each // 24) for each in hours} | {str(each % 24) for each in hours}
 
 
 def dates(window: Window) -> set[str]:

@@ -58,6 +58,7 @@ class _Maker:
         self.rng = rng
         self.raw = raw
         self._ids: Iterator[int] = iter(range(10**6))
+        self._diligence = rng.choice((0.4, 0.75, 0.97))
         self._habits = [(rng.randrange(7), rng.randrange(6, 21)) for _ in range(2)]
         self._regulars = [f"regular{number}" for number in range(rng.randint(3, 8))]
 
@@ -97,7 +98,7 @@ class _Maker:
         if self.rng.random() < 0.15:
             at = self.after(asked.created_at)
             self.interact(Kind.REPLY, at, post, text="same here", parent=asked.id)
-        if self.rng.random() < 0.7:
+        if self.rng.random() < self._diligence:
             # Answers to a burst come after all of it, as a person would write them.
             wait = timedelta(minutes=10 + self.rng.lognormvariate(4.2, 1.1))
             answer = self.publish(asked.created_at + wait, post.id, asked.id)

@@ -16,6 +16,9 @@ from tests.evals.naive_look import Look, Share
 from tests.evals.naive_waiting import TARGET
 from tests.evals.random_community import NOW, Raw
 
+_DIFFERENCE = re.compile(
+    r"^(?!.*to compare with).*\b(?:more|fewer|longer|shorter|higher|lower)\b.* than "
+)
 _THRESHOLDS = {"answered_in_target": 0.8, "conversation_share": 0.1, "returning_share": 0.25}
 
 
@@ -96,7 +99,7 @@ class Opinion:
             known = [(v, t) for v, t in zip(checks, least, strict=True) if v is not None]
             return [sum(value >= threshold for value, threshold in known) if known else None]
         now, then = self._pair(fact)
-        if fact.value is None or fact.baseline is None or " than " not in fact.wording:
+        if fact.value is None or fact.baseline is None or not _DIFFERENCE.search(fact.wording):
             return [now]
         assert now is not None
         assert then is not None
