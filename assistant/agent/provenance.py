@@ -77,8 +77,18 @@ RULES = (
     Rule("quote as value", "It uses public words as a measure.", beside.uses_quote_as_value),
     Rule("noun", "It names something else than the fact beside it counts.", nouns.has_wrong_noun),
     Rule("account", "It names another account than the fact beside it.", people.has_wrong_account),
+    Rule(
+        "strange account",
+        "It speaks of an account that nobody named.",
+        people.names_strange_account,
+    ),
     Rule("period", "It names another period than the fact beside it.", times.has_wrong_period),
     Rule("date", "It names a date that the fact beside it does not hold.", times.has_wrong_date),
+    Rule(
+        "always",
+        "It speaks of a longer time than the fact beside it covers.",
+        times.speaks_of_always,
+    ),
     Rule("duration", "It holds a length of time that no tool returned.", times.has_duration),
     Rule("doubt", "It doubts a change that can be told.", changes.doubts_what_is_clear),
     Rule("change", "It tells of a change that no fact beside it tells.", changes.says_wrong_change),

@@ -54,7 +54,10 @@ def _token_before(reading: Reading, hit: Hit) -> Token | None:
 
 def bounds_it(reading: Reading) -> bool:
     """At least {{f1}} though it is no lower bound; exactly {{f1}} though it is one, or a share."""
+    own = {start for start, _ in reading.own_figures}
     for hit in reading.of("at", "exact"):
+        if hit.end + 1 in own:
+            continue  # "at least 500" is the person's own threshold
         for fact in reading.beside(hit.start):
             if hit.kind == "at" and not fact.at_least:
                 return True
@@ -65,17 +68,18 @@ def bounds_it(reading: Reading) -> bool:
 
 def makes_it_whole(reading: Reading) -> bool:
     """The whole week, the final figure: of a period that is not over or not fully seen."""
-    for hit in reading.of("whole", "final"):
-        near = any(0 <= each.first - hit.last <= 3 for each in reading.of("period"))  # noqa: PLR2004
-        if hit.kind == "whole" and not near and " " not in _words(reading, hit):
+    for hit in reading.of("whole", "every", "final"):
+        if hit.kind != "final" and not _before_period(reading, hit):
             continue
         if any(_is_partial(fact) for fact in reading.beside(hit.start)):
             return True
     return False
 
 
-def _words(reading: Reading, hit: Hit) -> str:
-    return reading.plain[hit.start : hit.end]
+def _before_period(reading: Reading, hit: Hit) -> bool:
+    """As in "the whole of this week", "all November", "all week"."""
+    times = reading.of("period", "month", "weekday")
+    return any(0 <= each.first - hit.last <= 3 for each in times) or hit.last > hit.first  # noqa: PLR2004
 
 
 def _is_partial(fact: Fact) -> bool:
@@ -122,6 +126,8 @@ def _same_call(facts: list[Fact]) -> bool:
 
 def denies_it(reading: Reading) -> bool:
     """You did not get {{f1}}: a "not" turns what the fact says into its opposite."""
+    if any(_token_after(reading, hit) for hit in reading.of("instead")):
+        return True
     return any(
         fact.value not in {0, None}
         for hit in reading.of("not")
@@ -132,6 +138,8 @@ def denies_it(reading: Reading) -> bool:
 
 def foretells(reading: Reading) -> bool:
     """{{f1}} of the past as something to come."""
+    if any(_token_after(reading, hit) for hit in reading.of("would")):
+        return True
     return any(reading.beside(hit.start) for hit in reading.of("future"))
 
 

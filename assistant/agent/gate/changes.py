@@ -76,7 +76,7 @@ def ranks(reading: Reading) -> bool:
         return True
     return reading.language.code == "en" and any(
         not _ranking(reading.beside(word.start))
-        for word in reading.words
+        for word in reading.loose
         if word.text.endswith("est") and word.text not in reading.language.common
     )
 

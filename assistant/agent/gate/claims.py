@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from assistant.agent.gate.own_figures import own_figures
 from assistant.agent.gate.reading import Reading
 
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
@@ -21,8 +20,7 @@ def agrees_to_figure(reading: Reading) -> bool:
     if not reading.has("yes", "exact"):
         return False
     values = {float(fact.value) for fact in reading.figures if isinstance(fact.value, int | float)}
-    quoted = any(True for _ in own_figures(reading.plain, reading.evidence))
-    return quoted or not named <= values
+    return bool(reading.own_figures) or not named <= values
 
 
 def _number(text: str) -> float:

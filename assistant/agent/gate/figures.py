@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from assistant.agent.gate.own_figures import own_figures
 from assistant.agent.gate.reading import Reading
 from assistant.agent.gate.tokens import blank
 from assistant.agent.lexicon import Hit
@@ -24,8 +23,7 @@ def has_numeral(reading: Reading) -> bool:
     text = reading.plain
     if not any(_is_figure(char) for char in text):
         return False
-    own = list(own_figures(text, reading.evidence))
-    return any(_is_figure(char) for char in blank(text, own, " "))
+    return any(_is_figure(char) for char in blank(text, reading.own_figures, " "))
 
 
 def _is_figure(char: str) -> bool:
@@ -59,13 +57,19 @@ def _backs_both(reading: Reading, hit: Hit) -> bool:
 
 def has_amount(reading: Reading) -> bool:
     """Many, several, a few, all, every: said of something that is counted."""
-    for hit in reading.of("vague"):
+    for hit in reading.of("vague", "every"):
         counted = [each for each in reading.of("metric") if 0 < each.first - hit.last <= 3]  # noqa: PLR2004
         if reading.facts and (counted or _next_to_token(reading, hit)):
             return True
-        if counted and not reading.advises(hit):
+        if counted and not reading.advises(hit) and _tells(reading, hit):
             return True
     return _has_one_counted(reading)
+
+
+def _tells(reading: Reading, hit: Hit) -> bool:
+    """Whether "every" tells what was. "Every comment got an answer" tells what was; "read every comment" does not."""
+    clause = reading.in_clause(reading.clause(hit.start))
+    return hit.kind == "vague" or reading.does("tells", clause)
 
 
 def _next_to_token(reading: Reading, hit: Hit) -> bool:
@@ -96,8 +100,14 @@ def claims_nothing(reading: Reading) -> bool:
 
 
 def _denies_counted(reading: Reading, hit: Hit) -> bool:
-    """As in "no replies", "did not get replies"; not in "Bluesky does not show likes"."""
+    """As in "no replies", "did not get replies".
+
+    Not in "Bluesky does not show likes", nor in "these are counts, not people".
+    """
     if not any(0 < each.first - hit.last <= 4 for each in reading.of("metric")):  # noqa: PLR2004
         return False
     clause = reading.in_clause(reading.clause(hit.start))
-    return not reading.does("limits", clause) and not reading.advises(hit)
+    if reading.does("limits", clause) or reading.advises(hit):
+        return False
+    contrasts = reading.plain[: hit.start].rstrip().endswith(",")
+    return not contrasts or reading.does("report", [word.text for word in reading.words])

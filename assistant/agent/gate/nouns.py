@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from assistant.agent.gate.own_figures import own_figures
+import re
+from itertools import pairwise
+
 from assistant.agent.gate.reading import Reading
 from assistant.agent.lexicon import Hit
 from assistant.community.facts import Fact
@@ -20,9 +22,31 @@ def _fits(reading: Reading, hit: Hit) -> bool:
     own, _, setting = hit.detail.partition("|")
     if not facts or any(fact.metric in own.split() for fact in facts):
         return True
+    if _measures(reading, hit):
+        return _narrowed(reading, hit)
+    if setting.strip() == "**":
+        return True
     if _sets_the_scene(reading, hit) and (setting.strip() == "*" or _any_in(facts, setting)):
         return True
     return _narrowed(reading, hit)
+
+
+def _measures(reading: Reading, hit: Hit) -> bool:
+    """Whether a noun stands right at a token, as what it counts: "{{f1}} posts", "posts: {{f1}}"."""
+    for each in reading.tokens:
+        if each.end <= hit.start and not reading.between(each.end, hit.start):
+            return not re.search(r"[,;:()]", reading.plain[each.end : hit.start])
+        if hit.end <= each.start:
+            label = reading.plain[hit.end : each.start].strip(" *_") in {
+                ":",
+                "",
+                "=",
+                "-",
+                "–",
+                "—",
+            }
+            return label and not reading.does("places", reading.before(hit, 4))
+    return False
 
 
 def _any_in(facts: list[Fact], metrics: str) -> bool:
@@ -31,15 +55,22 @@ def _any_in(facts: list[Fact], metrics: str) -> bool:
 
 def _sets_the_scene(reading: Reading, hit: Hit) -> bool:
     """As in "under your posts", "people left {{f1}}": where it happened or who did it, not what."""
-    for word in reversed(reading.words[max(0, hit.first - 4) : hit.first]):
-        if any(word.end <= each.start < hit.start for each in reading.tokens):
-            break
-        if word.text in reading.set("places"):
-            return True
-    return reading.does("active", reading.after(hit, 2))
+    before = reading.before(hit, 4)
+    if reading.does("places", before) or reading.does("active", reading.after(hit, 2)):
+        return True
+    opening = reading.in_clause(reading.clause(hit.start))[
+        :1
+    ]  # "for your posts, {{f1}}" names them
+    return any(
+        what in reading.set("mine")
+        and (
+            word in reading.set("takes")
+            or (word in reading.set("mid places") and [word] != opening)
+        )
+        for word, what in pairwise(before)
+    )
 
 
 def _narrowed(reading: Reading, hit: Hit) -> bool:
     """In "posts with at least 500 likes", the noun of the person's own threshold."""
-    spans = own_figures(reading.plain, reading.evidence)
-    return any(0 < hit.start - end <= 1 for _, end in spans)
+    return any(0 < hit.start - end <= 1 for _, end in reading.own_figures)

@@ -9,11 +9,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from assistant.agent.evidence import Evidence
 from assistant.agent.gate.tokens import TOKEN
+from assistant.community.facts import Fact
 
 Span = tuple[int, int]
 
@@ -26,7 +27,7 @@ _ASKED = re.compile(
       |preguntaste|has\ preguntado|hai\ chiesto|você\ perguntou|je\ vroeg)
     (?:\ (?:whether|if|why|how|gefragt,?\ ob|ob|warum|si|por\ qué|se|of|waarom)\b[^,;:.!?—]{1,60}
       |\ (?:about|for|nach|sur|por|di|sobre|naar)(?:\s[^\s,;:.!?—]+){0,3}?\s)$
-    |\b(?:you\ (?:mentioned|named)|du\ nanntest)(?:\s[^\s,;:.!?—]+){0,2}?\s$""",
+    |\b(?:you\ (?:mentioned|named)|your\ question\ (?:mentions|names|says|holds)|du\ nanntest)(?:\s[^\s,;:.!?—]+){0,2}?\s$""",
     re.VERBOSE | re.IGNORECASE,
 )
 _COMPARED = (
@@ -46,12 +47,16 @@ _PERIOD = re.compile(r"\d{4}-\d\d|\b(?:days?|weeks?|months?|years?|tage|wochen)\
 _SPAN_OF_TIME = re.compile(rf"\b(?:\w+\s)?\d+\s{_UNIT}\b", re.IGNORECASE)
 
 
-def own_figures(plain: str, evidence: Evidence) -> Iterator[Span]:
-    """Where a sentence, its tokens and names blanked, may hold the person's own figures."""
+def own_figures(plain: str, evidence: Evidence, facts: Iterable[Fact]) -> Iterator[Span]:
+    """Where a sentence, its tokens and names blanked, may hold figures of the person's own.
+
+    Names of the periods of its facts are among them: "the 7 days before".
+    """
     if not any(char.isdigit() for char in plain):
         return
     arguments = tuple(evidence.arguments)
     yield from _periods(plain, arguments)
+    yield from _periods_of(plain, facts)
     yield from _names(plain, arguments)
     yield from _thresholds(plain, arguments)
     yield from _quoted_back(plain, evidence.question)
@@ -74,6 +79,14 @@ def _periods_taken(arguments: tuple[str, ...]) -> frozenset[str]:
     """Say "last 30 days" for an argument "the last 30 days"; never a bare "30 days"."""
     found = (span.casefold() for text in arguments for _, span in spans_of_time(text))
     return frozenset(span for span in found if not span[:1].isdigit())
+
+
+def _periods_of(plain: str, facts: Iterable[Fact]) -> Iterator[Span]:
+    windows = (window for fact in facts for window in (fact.window, fact.baseline))
+    for name in {window.name.removeprefix("the ") for window in windows if window and window.name}:
+        at = plain.casefold().find(name.casefold())
+        if at >= 0:
+            yield at, at + len(name)
 
 
 def _names(plain: str, arguments: tuple[str, ...]) -> Iterator[Span]:

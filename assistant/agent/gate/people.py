@@ -15,6 +15,7 @@ _MARKED = re.compile(
 )
 _OPENS = re.compile(r"(?:^|[.:!?\n–—(|]|[-*+•]\s)[\s*_#]*$")
 _FREE = re.compile(r"[A-ZÀ-Þ]{2,5}s?$")
+_USUAL = {"same", "connected", "brand", "own", "whole", "sample", "demo"}
 _OURS = {"engage", "slack", "bluesky", "mastodon", "x", "facebook", "instagram", "english"}
 
 
@@ -27,6 +28,23 @@ def has_wrong_account(reading: Reading) -> bool:
         and any(fact.account for fact in reading.beside(hit.start))
         for hit in reading.of("all")
     )
+
+
+_DESCRIBED = re.compile(
+    r"\b(?:the|your|our)\s+([^\W\d_]+)\s+(?:account|handle|profile|channel|page|feed)\b",
+    re.IGNORECASE,
+)
+
+
+def names_strange_account(reading: Reading) -> bool:
+    """The support handle, your second account: nobody knows which, beside a figure of one."""
+    for found in _DESCRIBED.finditer(reading.plain):
+        clause = reading.clause(found.start())
+        named = any(clause.start <= each.start < clause.end for each in reading.mentions)
+        known = found[1].casefold() in known_names(reading.evidence)
+        if clause.facts and not named and not known and found[1].casefold() not in _USUAL:
+            return True
+    return False
 
 
 def _account_fits(reading: Reading, mention: Mention) -> bool:

@@ -12,6 +12,7 @@ from functools import cached_property
 from assistant.agent.evidence import Evidence
 from assistant.agent.gate.clauses import Clause, clauses_of
 from assistant.agent.gate.names import Mention, find_links, find_mentions
+from assistant.agent.gate.own_figures import own_figures
 from assistant.agent.gate.tokens import NAME, TOKEN, blank, tokens_of
 from assistant.agent.lexicon import LEXICON, Hit, Language, Word, words_of
 from assistant.community.facts import Fact, Quote
@@ -62,9 +63,24 @@ class Reading:
         return self._spoken[1]
 
     @cached_property
+    def own_figures(self) -> list[tuple[int, int]]:
+        """Where the person's own figures stand, which are no values."""
+        return list(own_figures(self.plain, self.evidence, self.facts))
+
+    @cached_property
+    def _phrases(self) -> list[Hit]:
+        return list(LEXICON.read(self.words, self.language))
+
+    @cached_property
     def hits(self) -> list[Hit]:
         """The phrases that mean something, in order."""
-        return list(LEXICON.read(self.words, self.language))
+        return [hit for hit in self._phrases if hit.kind != "plain"]
+
+    @cached_property
+    def loose(self) -> list[Word]:
+        """The words that belong to no phrase."""
+        taken = {at for hit in self._phrases for at in range(hit.first, hit.last + 1)}
+        return [word for at, word in enumerate(self.words) if at not in taken]
 
     def of(self, *kinds: str) -> Iterator[Hit]:
         """The phrases of some kinds."""
@@ -109,8 +125,9 @@ class Reading:
     # -- the words around something -------------------------------------------------------
 
     def before(self, hit: Hit, count: int) -> list[str]:
-        """Up to so many words before a phrase, in its clause, nearest last."""
-        start = self.clause(hit.start).start
+        """Up to so many words before a phrase, back to a token or its clause's start."""
+        clause = self.clause(hit.start)
+        start = max([clause.start, *(each.end for each in clause.tokens if each.end <= hit.start)])
         words = self.words[max(0, hit.first - count) : hit.first]
         return [word.text for word in words if word.start >= start]
 
@@ -133,27 +150,35 @@ class Reading:
         return [word.text for word in self.words if start <= word.start and word.end <= end]
 
     def advises(self, hit: Hit) -> bool:
-        """Whether a phrase belongs to advice, which claims nothing: "ask more questions".
+        """Whether a phrase belongs to advice, which claims nothing: "ask more questions"."""
+        return not self.facts and self.urges(hit)
 
-        Advice stands in a sentence without facts, begins with an imperative or hangs on "could",
-        "should" or "a way to", and tells of nothing that was.
+    def urges(self, hit: Hit) -> bool:
+        """The same where a sentence may hold facts: "answer {{f4}} today".
+
+        Advice begins with an imperative or hangs on "could", "should" or "a way to", and tells of
+        nothing that is or was.
         """
         clause = self.clause(hit.start)
-        if self.facts or self.does("report", self.in_clause(clause)):
+        inside = self.in_clause(clause)
+        if self.does("report", inside):
             return False
+        if self.does("modal", inside) and not self.does("copula", inside):
+            return True
         words = [word for word in self.words if clause.start <= word.start < hit.start]
         for at, word in enumerate(words):
-            opens = at == 0 or (words[at - 1].text == "to" and self._may_open(words, at - 1))
-            governs = opens and self.does("advice", [word.text])
-            if governs or self.does("modal", [word.text]):
+            opens = at == 0 or self._may_open([each.text for each in words[:at]])
+            if opens and self.does("advice", [word.text]):
                 rest = [each.text for each in words[at + 1 :]]
                 colon = ":" in self.plain[word.end : hit.start]
                 return not colon and not self.does("copula", rest)
         return False
 
-    def _may_open(self, words: list[Word], at: int) -> bool:
-        """Whether the "to" at an index opens advice: "To get ...", "a way to get ..."."""
-        return at == 0 or self.does("opens", [words[at - 1].text])
+    def _may_open(self, before: list[str]) -> bool:
+        """Whether an imperative may follow: "to ...", "a way to ...", "if you ..."."""
+        if before[-1] == "to":
+            return len(before) == 1 or self.does("opens", before[-2:-1])
+        return before[-2:] == ["if", "you"]
 
     def in_clause(self, clause: Clause) -> list[str]:
         """The words of a clause."""

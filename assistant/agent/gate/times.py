@@ -24,7 +24,7 @@ def has_wrong_period(reading: Reading) -> bool:
     if any(not _period_fits(reading, hit) for hit in reading.of("period")):
         return True
     return any(
-        not any(_names_period(fact.window, text) for fact in facts)
+        not any(_span_fits(reading, fact, start, text) for fact in facts)
         for start, text in spans_of_time(reading.plain)
         if (facts := reading.beside(start))
     )
@@ -33,17 +33,41 @@ def has_wrong_period(reading: Reading) -> bool:
 def _period_fits(reading: Reading, hit: Hit) -> bool:
     facts = reading.beside(hit.start)
     unit, _, which = hit.detail.partition(" ")
+    if which == "0" and (unit == "day" or not facts) and reading.urges(hit):
+        return True  # "answer them today"
     if not facts:
-        if which == "any" or (reading.advises(hit) and which == "0"):
-            return True
-        return hit.detail in _periods_of(tuple(reading.evidence.arguments))
+        return which == "any" or hit.detail in _periods_of(tuple(reading.evidence.arguments))
     before = reading.before(hit, 3)
-    compares = any(0 < hit.first - each.last <= 3 for each in reading.of("than"))  # noqa: PLR2004
+    compares = "than" in before or any(
+        0 < hit.first - each.last <= 3  # noqa: PLR2004
+        for each in reading.of("than")
+    )
     if not compares and any(_fits_window(fact.window, unit, which) for fact in facts):
+        return True
+    if which == "other" and any(_came_before(fact, reading.figures) for fact in facts):
         return True
     if not compares and not reading.does("since", before):
         return False
     return any(_fits_baseline(fact, unit, which) for fact in facts)
+
+
+def _came_before(fact: Fact, others: tuple[Fact, ...]) -> bool:
+    """Whether a fact's period lies before that of another one: "before that, {{f2}}"."""
+    ends = [each.window.start for each in others if each.window]
+    return fact.window is not None and any(fact.window.end <= start for start in ends)
+
+
+def _span_fits(reading: Reading, fact: Fact, start: int, text: str) -> bool:
+    """Whether "last 7 days" is the fact's period, or "on the 7 days before" its baseline."""
+    if _is_named(fact.window, text):
+        return True
+    before = [word.text for word in reading.words if word.end <= start][-3:]
+    compared = reading.does("since", before) or "than" in before
+    return compared and _is_named(fact.baseline, text)
+
+
+def _is_named(window: Window | None, text: str) -> bool:
+    return bool(window and window.name and fold(text) in fold(window.name))
 
 
 def _fits_window(window: Window | None, unit: str, which: str) -> bool:
@@ -90,10 +114,6 @@ def _periods_of(texts: tuple[str, ...]) -> frozenset[str]:
         spoken, _ = LEXICON.language_of(words)
         found |= {hit.detail for hit in LEXICON.read(words, spoken) if hit.kind == "period"}
     return frozenset(found)
-
-
-def _names_period(window: Window | None, text: str) -> bool:
-    return bool(window and window.name and fold(text) in fold(window.name))
 
 
 def has_wrong_date(reading: Reading) -> bool:
@@ -146,6 +166,11 @@ def _is_day(window: Window | None, hit: Hit) -> bool:
 @lru_cache(maxsize=512)
 def _words_in(texts: tuple[str, ...]) -> frozenset[str]:
     return frozenset(word.text for text in texts for word in words_of(text))
+
+
+def speaks_of_always(reading: Reading) -> bool:
+    """Since the beginning, of all time, for ages: beside a fact that covers a period."""
+    return any(fact.window for hit in reading.of("ever") for fact in reading.beside(hit.start))
 
 
 def has_duration(reading: Reading) -> bool:

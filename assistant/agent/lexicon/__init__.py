@@ -16,7 +16,6 @@ from assistant.agent.lexicon.words import Hit, Word, fold, phrase, words_of
 
 __all__ = ["LEXICON", "Hit", "Language", "Lexicon", "Word", "fold", "phrase", "words_of"]
 
-_PLAIN = "plain"
 _NUMBER = "number"
 
 
@@ -54,7 +53,7 @@ class Lexicon:
         while at < len(words):
             length, meaning = self._longest(texts, at, spoken) or self._number(texts[at], spoken)
             last = at + length - 1
-            if meaning and meaning != _PLAIN:
+            if meaning:
                 kind, _, detail = meaning.partition(" ")
                 yield Hit(kind, detail, at, last, words[at].start, words[last].end)
             at += length

@@ -18,6 +18,7 @@ KNOWN = ("en", "de", "fr", "es", "it", "pt", "nl")
 _ROW = re.compile(r"^([^\s#][^:]*):((?:.|\n(?=[ \t]))*)", re.MULTILINE)
 _COMMON = "common"
 _SET = "set "
+_GROUP = "group "
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,12 +47,19 @@ def rows(name: str) -> Iterator[tuple[str, str]]:
 
 def phrases(language: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """A language's own phrases with their meanings; then the names of months, days and metrics."""
+    groups: dict[str, str] = {}
     for name, text in rows(language):
-        if name != _COMMON and not name.startswith(_SET):
-            yield from ((name, key) for each in text.split(",") if (key := phrase(each)))
-    numbers = numbers_table()
+        if name.startswith(_GROUP):
+            groups[f"@{name.removeprefix(_GROUP)}"] = text
+        elif name != _COMMON and not name.startswith(_SET):
+            meaning = " ".join(" ".join(groups.get(part, part) for part in name.split()).split())
+            yield from ((meaning, key) for each in text.split(",") if (key := phrase(each)))
+    yield from _names(language)
+
+
+def _names(language: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     for kind, first in (("month", 1), ("weekday", 0)):
-        names = numbers[f"{kind}s {language}"].split()
+        names = numbers_table()[f"{kind}s {language}"].split()
         yield from ((f"{kind} {at}", (name,)) for at, name in enumerate(names, first))
     if language == "en":
         for metric in METRICS.values():
