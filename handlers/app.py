@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from typing import cast
 
@@ -11,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import register
 from handlers.installations import OneWorkspace
-from handlers.middleware import explain_errors, provide
+from handlers.middleware import Provide, explain_errors
 from handlers.services import Services
 
 ELSEWHERE = "Engage answers members of the workspace that installed it, and this is another one."
@@ -32,6 +33,7 @@ def make_app(
 
     app = AsyncApp(
         name="engage",
+        logger=_bolts_log(),
         # Without it every acknowledgement of a command waits for Bolt's 10 ms poll.
         process_before_response=True,
         signing_secret=signing_secret,
@@ -41,7 +43,14 @@ def make_app(
         attaching_conversation_kwargs_enabled=False,
         attaching_function_token_enabled=False,
     )
-    app.middleware(provide(services))
+    app.middleware(Provide(services))
     app.error(explain_errors(services))
     register(app)
     return app
+
+
+def _bolts_log() -> logging.Logger:
+    """Bolt's log without its remark that SLACK_BOT_TOKEN, which it looks up, is not used by it."""
+    log = logging.getLogger("slack_bolt.engage")
+    log.addFilter(lambda record: "`token` will be unused" not in record.getMessage())
+    return log

@@ -19,10 +19,10 @@ class Figures:
 
     def __init__(self, registry: CollectorRegistry, tasks: Tasks) -> None:
         self.registry = registry
-        self.requests = Counter(
+        self._requests = Counter(
             "engage_slack_requests", "Requests from Slack", ["status"], registry=registry
         )
-        self.ack_s = Histogram(
+        self._ack_s = Histogram(
             "engage_slack_ack_seconds",
             "Seconds until a request from Slack was answered",
             registry=registry,
@@ -32,3 +32,8 @@ class Figures:
             "engage_background_tasks", "Answers and other work under way", registry=registry
         )
         going.set_function(lambda: len(tasks))
+
+    def answered(self, status: int, seconds: float) -> None:
+        """Count one request of Slack's."""
+        self._requests.labels(str(status)).inc()
+        self._ack_s.observe(seconds)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import structlog
-from slack_bolt.async_app import AsyncBoltContext
+from slack_bolt.async_app import AsyncBoltRequest
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.response import BoltResponse
 
 from assistant.errors import EngageError
@@ -16,28 +16,33 @@ from handlers.services import Services
 
 log = structlog.get_logger(__name__)
 
-Next = Callable[[], Awaitable[None]]
-Provide = Callable[..., Awaitable[None]]
 
-_EVENT = re.compile(r"[A-Za-z0-9]{1,40}")
+class Provide(AsyncMiddleware):
+    """Puts `services` and `installation` into Bolt's context, and ids into the log's.
 
+    A class of Bolt's own kind: for a plain function Bolt builds all arguments there are.
+    """
 
-def provide(services: Services) -> Provide:
-    """Put `services` and `installation` into Bolt's context, and ids into the log's."""
+    def __init__(self, services: Services) -> None:
+        self._services = services
 
-    async def middleware(context: AsyncBoltContext, body: Mapping[str, Any], next_: Next) -> None:
-        authorized = context.authorize_result
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,  # noqa: ARG002 - Bolt's signature
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002
+    ) -> BoltResponse | None:
+        """Let the request pass."""
+        authorized = req.context.authorize_result
         assert authorized is not None
-        context["services"] = services
-        context["installation"] = await services.installations.of(str(authorized.team_id))
-        event_id = str(body.get("event_id") or "")
-        with structlog.contextvars.bound_contextvars(
-            workspace_id=authorized.team_id,
-            event_id=event_id if _EVENT.fullmatch(event_id) else None,
-        ):
-            await next_()
-
-    return middleware
+        workspace_id = str(authorized.team_id)
+        req.context["services"] = self._services
+        req.context["installation"] = await self._services.installations.of(workspace_id)
+        structlog.contextvars.bind_contextvars(
+            workspace_id=workspace_id, event_id=req.body.get("event_id")
+        )
+        return await next()
 
 
 def explain_errors(services: Services) -> Callable[..., Awaitable[BoltResponse | None]]:

@@ -121,13 +121,10 @@ def _pictures(answer: Answer, *, plainer: bool) -> Iterator[Block]:
 
 
 def _unsaid(answer: Answer) -> list[str]:
-    lines = [f"Not said: {mrkdwn(fold(line))}" for line in answer.missing]
+    lines = [mrkdwn(fold(line)) for line in answer.missing]
     if answer.held:
-        many = len(answer.held)
-        what = "1 sentence was" if many == 1 else f"{many} sentences were"
-        lines.append(
-            f"{what} left out because no call proves the figures in it. *Show sources* says more."
-        )
+        many = "1 sentence" if len(answer.held) == 1 else f"{len(answer.held)} sentences"
+        lines.append(f"Left out without proof: {many}. *Show sources* tells which and why.")
     return lines
 
 
