@@ -1,7 +1,7 @@
 """The baseline: a raw ASGI app that checks the signature, parses, acks and hands over to a task.
 
-Run by uvicorn in a process of its own. `BENCH_SECRET` signs, `BENCH_SLACK` is the fake Slack it
-posts to, `BENCH_MODEL_S` how long its "model" takes.
+Nothing that a real app must do is in it: no commit, no rights, no errors. uvicorn runs it in a
+process of its own. `BENCH_WAIT_S` set: the task waits that long, as for a model, and posts once.
 """
 
 from __future__ import annotations
@@ -18,81 +18,101 @@ from urllib.parse import parse_qsl
 
 import aiohttp
 
+from bench.load import SECRET
+
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
+Form = dict[str, str]
 
-SECRET = os.environ.get("BENCH_SECRET", "").encode()
-SLACK = os.environ.get("BENCH_SLACK", "")
-MODEL_S = float(os.environ.get("BENCH_MODEL_S", "0"))
 FRESH_S = 300
 ACK = json.dumps({"response_type": "ephemeral", "text": "Looking."}).encode()
-
-_tasks: set[asyncio.Task[None]] = set()
-_session: list[aiohttp.ClientSession] = []
+HEADERS = [(b"content-type", b"application/json")]
 
 
-async def app(scope: dict[str, Any], receive: Receive, send: Send) -> None:
-    """Answer one request."""
-    if scope["type"] == "lifespan":
-        await _lifespan(receive, send)
-        return
-    body = b""
-    while True:
-        message = await receive()
-        body += message.get("body", b"")
-        if not message.get("more_body"):
-            break
-    status, answer = (200, b"ok") if scope["method"] == "GET" else _command(scope, body)
-    await send(
-        {
-            "type": "http.response.start",
-            "status": status,
-            "headers": [(b"content-type", b"application/json")],
-        }
-    )
-    await send({"type": "http.response.body", "body": answer})
+class Lean:
+    """The app.
+
+    Args:
+        before: awaited before the ack (the one insert, where that is measured).
+        work: what the task does after the ack; None for nothing.
+    """
+
+    def __init__(
+        self,
+        *,
+        before: Callable[[Form], Awaitable[None]] | None = None,
+        work: Callable[[Form, aiohttp.ClientSession], Awaitable[None]] | None = None,
+    ) -> None:
+        self._before = before
+        self._work = work
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._http: aiohttp.ClientSession | None = None
+
+    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+            return
+        body = b""
+        while True:
+            message = await receive()
+            body += message.get("body", b"")
+            if not message.get("more_body"):
+                break
+        status, answer = await self._answer(scope, body)
+        await send({"type": "http.response.start", "status": status, "headers": HEADERS})
+        await send({"type": "http.response.body", "body": answer})
+
+    async def _answer(self, scope: dict[str, Any], body: bytes) -> tuple[int, bytes]:
+        if not _signed(dict(scope["headers"]), body):
+            return 401, b"{}"
+        form = dict(parse_qsl(body.decode()))
+        handler = {"/engage": self._engage}.get(form.get("command", ""))
+        if handler is None:
+            return 404, b"{}"
+        await handler(form)
+        return 200, ACK
+
+    async def _engage(self, form: Form) -> None:
+        if self._before:
+            await self._before(form)
+        if self._work:
+            assert self._http is not None
+            task = asyncio.ensure_future(self._work(form, self._http))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                self._http = aiohttp.ClientSession()
+                await send({"type": "lifespan.startup.complete"})
+            else:
+                assert self._http is not None
+                await self._http.close()
+                await send({"type": "lifespan.shutdown.complete"})
+                return
 
 
-def _command(scope: dict[str, Any], body: bytes) -> tuple[int, bytes]:
-    headers = dict(scope["headers"])
+def _signed(headers: dict[bytes, bytes], body: bytes) -> bool:
     stamp = headers.get(b"x-slack-request-timestamp", b"0")
-    wanted = (
-        b"v0=" + hmac.digest(SECRET, b"v0:" + stamp + b":" + body, hashlib.sha256).hex().encode()
+    digest = hmac.digest(SECRET.encode(), b"v0:" + stamp + b":" + body, hashlib.sha256).hex()
+    given = headers.get(b"x-slack-signature", b"")
+    return abs(time.time() - int(stamp)) <= FRESH_S and hmac.compare_digest(
+        b"v0=" + digest.encode(), given
     )
-    if abs(time.time() - int(stamp)) > FRESH_S or not hmac.compare_digest(
-        wanted, headers.get(b"x-slack-signature", b"")
-    ):
-        return 401, b"{}"
-    form = dict(parse_qsl(body.decode()))
-    handler = {"/engage": _engage}.get(form.get("command", ""))
-    if handler is None:
-        return 404, b"{}"
-    handler(form)
-    return 200, ACK
 
 
-def _engage(form: dict[str, str]) -> None:
-    if MODEL_S:
-        task = asyncio.create_task(_answer(form["channel_id"]))
-        _tasks.add(task)
-        task.add_done_callback(_tasks.discard)
-
-
-async def _answer(channel: str) -> None:
-    await asyncio.sleep(MODEL_S)
-    async with _session[0].post(
-        SLACK + "chat.postMessage", json={"channel": channel, "text": "Done."}
-    ) as response:
+async def post(form: Form, http: aiohttp.ClientSession, text: str) -> None:
+    """Answer where Engage answers a private question."""
+    async with http.post(form["response_url"], json={"text": text}) as response:
         await response.read()
 
 
-async def _lifespan(receive: Receive, send: Send) -> None:
-    while True:
-        message = await receive()
-        if message["type"] == "lifespan.startup":
-            _session.append(aiohttp.ClientSession())
-            await send({"type": "lifespan.startup.complete"})
-        else:
-            await _session[0].close()
-            await send({"type": "lifespan.shutdown.complete"})
-            return
+async def _wait_and_post(form: Form, http: aiohttp.ClientSession) -> None:
+    await asyncio.sleep(float(os.environ["BENCH_WAIT_S"]))
+    await post(form, http, "Done.")
+
+
+app = Lean(work=_wait_and_post if os.environ.get("BENCH_WAIT_S") else None)

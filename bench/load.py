@@ -6,30 +6,43 @@ import asyncio
 import hashlib
 import hmac
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
+SECRET = "bench"  # noqa: S105 - signs nothing but the bench's own requests
+TEAM = "T0BENCH"
+CHANNELS = 50
+"""Command n comes from channel n modulo this and from person n divided by it: no two of the first
+25,000 belong to one private conversation, in which only one answer goes on at a time."""
 
-def command(secret: str, number: int, *, team: str, person: str, slack: str, text: str) -> bytes:
-    """One signed `/engage` request as bytes on the wire; `number` makes its trigger id unique."""
+
+def command(number: int, slack: str, text: str = "how are we doing this week?") -> bytes:
+    """One signed `/engage` request as bytes on the wire.
+
+    Args:
+        number: makes its trigger id unique; its answer goes to `SLACK/response/NUMBER`.
+        slack: base address of the fake Slack.
+        text: what follows the command.
+    """
     form = {
         "token": "unused",
-        "team_id": team,
+        "team_id": TEAM,
         "team_domain": "bench",
-        "channel_id": f"C{number % 50:04d}",
+        "channel_id": f"C{number % CHANNELS:04d}",
         "channel_name": "general",
-        "user_id": person,
+        "user_id": f"U{number // CHANNELS:04d}",
         "user_name": "bench",
         "command": "/engage",
         "text": text,
         "api_app_id": "A1",
         "is_enterprise_install": "false",
-        "response_url": f"{slack}response/{number}",
+        "response_url": f"{slack}/response/{number}",
         "trigger_id": f"{number}.{number}.bench",
     }
     body = urlencode(form).encode()
     stamp = str(int(time.time())).encode()
-    digest = hmac.digest(secret.encode(), b"v0:" + stamp + b":" + body, hashlib.sha256).hex()
+    digest = hmac.digest(SECRET.encode(), b"v0:" + stamp + b":" + body, hashlib.sha256).hex()
     head = (
         "POST /slack/events HTTP/1.1\r\nhost: 127.0.0.1\r\n"
         "content-type: application/x-www-form-urlencoded\r\n"
@@ -39,27 +52,62 @@ def command(secret: str, number: int, *, team: str, person: str, slack: str, tex
     return head.encode() + body
 
 
+def commands(numbers: Iterable[int], slack: str) -> list[bytes]:
+    """Signed requests; valid for five minutes."""
+    return [command(number, slack) for number in numbers]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One request: when it left (monotonic clock), and seconds until its answer, None if it was
+    not acknowledged with 200.
+    """
+
+    at: float
+    took: float | None
+
+
 class Refused(Exception):
     """A request was not answered with 200."""
 
 
-async def send(port: int, requests: Sequence[bytes], *, connections: int = 1) -> list[float]:
-    """Send all requests, `connections` at once; seconds until each was answered, unordered."""
-    waiting = list(requests)
-    taken: list[float] = []
+async def send(
+    port: int, requests: Sequence[bytes], *, connections: int = 1, pause_s: float = 0
+) -> list[Sent]:
+    """Send all requests, `connections` at once; what became of each, in their order.
 
-    async def one_connection() -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        while waiting:
-            request = waiting.pop()
-            start = time.perf_counter()
+    Args:
+        pause_s: seconds each connection waits after an answer.
+    """
+    numbered = list(enumerate(requests))[::-1]
+    sent: dict[int, Sent] = {}
+    await asyncio.gather(
+        *(_one_connection(port, numbered, sent, pause_s) for _ in range(connections))
+    )
+    return [sent[number] for number in range(len(requests))]
+
+
+async def _one_connection(
+    port: int, waiting: list[tuple[int, bytes]], sent: dict[int, Sent], pause_s: float
+) -> None:
+    reader: asyncio.StreamReader | None = None
+    writer: asyncio.StreamWriter | None = None
+    while waiting:
+        number, request = waiting.pop()
+        began = time.monotonic()
+        try:
+            if reader is None or writer is None:
+                reader, writer = await asyncio.open_connection("127.0.0.1", port)
             writer.write(request)
             await _answered(reader)
-            taken.append(time.perf_counter() - start)
+            sent[number] = Sent(began, time.monotonic() - began)
+        except (OSError, asyncio.IncompleteReadError, Refused):
+            sent[number] = Sent(began, None)
+            reader = writer = None
+        if pause_s:
+            await asyncio.sleep(pause_s)
+    if writer is not None:
         writer.close()
-
-    await asyncio.gather(*(one_connection() for _ in range(connections)))
-    return taken
 
 
 async def _answered(reader: asyncio.StreamReader) -> None:
@@ -75,7 +123,15 @@ async def _answered(reader: asyncio.StreamReader) -> None:
     await reader.readexactly(length)
 
 
-def quantile(values: Sequence[float], share: float) -> float:
+def all_taken(sent: Iterable[Sent]) -> list[float]:
+    """Seconds each took. Raises Refused when one was not acknowledged."""
+    taken = [each.took for each in sent]
+    if None in taken:
+        raise Refused(f"{taken.count(None)} of {len(taken)} commands were not acknowledged")
+    return [each for each in taken if each is not None]
+
+
+def quantile(values: Iterable[float], share: float) -> float:
     """The value below which `share` of all lie."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]

@@ -1,0 +1,127 @@
+"""What every row stands on: stores in a folder of their own, a fake Slack, and the real app."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from assistant.storage.embedded import EmbeddedStores
+from assistant.storage.migrations import migrate
+from bench.load import SECRET
+from bench.process import APP_CORE, LOAD_CORE, Child, free_port, running
+
+ENGAGE = ("-c", "from assistant.cli import main; main()", "serve", "--no-worker")
+"""The real program; jobs are left out, since they cost what accounts are connected, not what a
+command costs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where things are.
+
+    Attributes:
+        folder: the data folder, its servers running as long as the stage stands.
+        slack: a child that runs `bench.fake_slack`.
+        http: for looking into fakes.
+    """
+
+    folder: Path
+    database_url: str
+    redis_url: str
+    slack: Child
+    http: aiohttp.ClientSession
+
+    @property
+    def serving(self) -> dict[str, str]:
+        """The settings of an Engage on this stage, without a model."""
+        return {
+            "ENGAGE_DATA_DIR": str(self.folder),
+            "SLACK_API_URL": f"{self.slack.url}/api/",
+            "SLACK_BOT_TOKEN": "xoxb-bench",
+            "SLACK_SIGNING_SECRET": SECRET,
+        }
+
+    async def seen(self) -> dict[str, Any]:
+        """What the fake Slack has seen."""
+        async with self.http.get(f"{self.slack.url}/seen") as response:
+            seen: dict[str, Any] = await response.json()
+        return seen
+
+    async def people_are(self, *, members: bool) -> None:
+        """Make everybody a full member of the workspace, or a guest."""
+        await self.http.post(f"{self.slack.url}/people", json={"members": members})
+
+
+@asynccontextmanager
+async def staged() -> AsyncIterator[Stage]:
+    """Set the stage; everything is gone when the block ends.
+
+    Not below a home: as root, PostgreSQL's own user must be able to pass all folders above.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="engage-bench-"))
+    stores = EmbeddedStores(folder)
+    try:
+        await asyncio.to_thread(stores.start)
+        assert stores.database_url
+        assert stores.redis_url
+        await asyncio.to_thread(migrate, stores.database_url)
+        async with fake("bench.fake_slack") as slack, aiohttp.ClientSession() as http:
+            yield Stage(folder, stores.database_url, stores.redis_url, slack, http)
+    finally:
+        await asyncio.to_thread(stores.stop)
+        await asyncio.to_thread(shutil.rmtree, folder)
+
+
+@asynccontextmanager
+async def fake(module: str, env: Mapping[str, str] | None = None) -> AsyncIterator[Child]:
+    """Run a fake in a process of its own, beside the load."""
+    port = free_port()
+    given = {"BENCH_PORT": str(port), **(env or {})}
+    async with running(["-m", module], given, port, core=LOAD_CORE) as child:
+        yield child
+
+
+@asynccontextmanager
+async def engage(
+    stage: Stage, env: Mapping[str, str] | None = None, *, core: int | None = APP_CORE
+) -> AsyncIterator[Child]:
+    """Run `engage serve` until the block ends; ready when Slack has told it who it is."""
+    port = free_port()
+    given = {**stage.serving, "ENGAGE_PORT": str(port), **(env or {})}
+    async with running(ENGAGE, given, port, core=core) as child:
+        await ready(stage.http, child)
+        yield child
+
+
+@asynccontextmanager
+async def asgi(app: str, env: Mapping[str, str] | None = None) -> AsyncIterator[Child]:
+    """Run a baseline by uvicorn, on the core where Engage runs."""
+    port = free_port()
+    arguments = ["-m", "uvicorn", app, "--port", str(port), "--log-level", "critical"]
+    arguments += ["--no-access-log", "--backlog", "2048"]
+    async with running(arguments, env or {}, port, core=APP_CORE) as child:
+        yield child
+
+
+async def ready(http: aiohttp.ClientSession, child: Child, within_s: float = 60) -> None:
+    """Wait until `/readyz` says that everything the app stands on works."""
+    async with asyncio.timeout(within_s):
+        while True:
+            async with http.get(f"{child.url}/readyz") as response:
+                if response.status == 200:
+                    return
+            await asyncio.sleep(0.02)
+
+
+def noise() -> str:
+    """How busy this machine is with other things: what a reader needs to trust the figures."""
+    return f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
