@@ -46,8 +46,12 @@ def main() -> None:
 
 
 def _run(work: Coroutine[Any, Any, int | None]) -> None:
+    import uvloop  # noqa: PLC0415 - keeps --help quick
+
+    # asyncio's own loop costs a third more of an ack's CPU (`docs/performance.md`).
     try:
-        code = asyncio.run(work)
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            code = runner.run(work)
     except KeyboardInterrupt:
         code = 130
     raise typer.Exit(code or 0)
@@ -107,7 +111,7 @@ def serve(
 @app.command()
 def worker() -> None:
     """Run background jobs: keeps accounts fresh."""
-    from assistant.bootstrap import work_until_stopped  # noqa: PLC0415 - keeps --help quick
+    from assistant.serving import work_until_stopped  # noqa: PLC0415 - keeps --help quick
 
     _run(work_until_stopped(Settings.from_env()))
 
