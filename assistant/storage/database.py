@@ -139,7 +139,6 @@ class Database:
             open=False,
             timeout=POOL_WAIT_S,
             configure=prepare,
-            check=AsyncConnectionPool.check_connection,
         )
 
     @asynccontextmanager
@@ -168,12 +167,24 @@ class Database:
         For the one write in the way of an ack: one round to the server instead of four, and
         without SQLAlchemy, which would cost more than the insert. All else takes `workspace`.
 
+        Args:
+            statement: harmless when repeated: it is, when the connection breaks under it. Looking
+                at a connection before each use would double the rounds.
+            values: its parameters.
+
         Raises:
             psycopg.IntegrityError: as the driver says it, for the caller to word.
         """
         with postgres_errors():
             if self._quick.closed:
                 await self._quick.open()
+            async with self._quick.connection() as connection:
+                try:
+                    return await (await connection.execute(statement, values)).fetchone()
+                except psycopg.OperationalError:
+                    if not connection.broken:
+                        raise
+            await self._quick.check()
             async with self._quick.connection() as connection:
                 return await (await connection.execute(statement, values)).fetchone()
 

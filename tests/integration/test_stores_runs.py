@@ -82,6 +82,19 @@ async def test_many_deliveries_at_once_commit_one_run(runs: PostgresRuns) -> Non
     assert sorted(added) == [False] * 11 + [True]
 
 
+async def test_a_broken_connection_costs_no_question(runs: PostgresRuns, database_url: str) -> None:
+    """As after a restart of the server: every connection that waited is dead."""
+    assert await runs.add(_run("r1", "Ev1"))
+    with psycopg.connect(database_url, autocommit=True) as other:
+        other.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+    assert await runs.add(_run("r2", "Ev2"))
+    assert not await runs.add(_run("r2", "Ev2"))
+
+
 async def test_the_same_event_key_in_two_workspaces_is_two_events(runs: PostgresRuns) -> None:
     assert await runs.add(_run("r1", workspace_id="T1"))
     assert await runs.add(_run("r1", workspace_id="T2"))
