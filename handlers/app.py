@@ -27,10 +27,6 @@ def make_app(
         signing_secret: checked on every HTTP request; Socket Mode needs none.
         api_url: Web API base, with its trailing slash.
     """
-
-    async def authorize(team_id: str | None) -> AuthorizeResult | None:
-        return await installations.authorize(team_id)
-
     app = AsyncApp(
         name="engage",
         logger=_bolts_log(),
@@ -38,7 +34,7 @@ def make_app(
         process_before_response=True,
         signing_secret=signing_secret,
         client=AsyncWebClient(base_url=api_url),
-        authorize=cast("Callable[..., Awaitable[AuthorizeResult]]", authorize),
+        authorize=cast("Callable[..., Awaitable[AuthorizeResult]]", installations),
         user_facing_authorize_error_message=ELSEWHERE,
         attaching_conversation_kwargs_enabled=False,
         attaching_function_token_enabled=False,

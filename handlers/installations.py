@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
 
 from assistant.errors import EngageError, NotFound
 from assistant.ports import Clock, Workspaces
@@ -25,7 +26,7 @@ FRESH = timedelta(minutes=1)
 back of whoever asks."""
 
 
-class OneWorkspace:
+class OneWorkspace(AsyncAuthorize):
     """The installation behind one bot token.
 
     Args:
@@ -63,7 +64,7 @@ class OneWorkspace:
                 self._read_at = self._clock()
         return self._known
 
-    async def authorize(self, team_id: str | None) -> AuthorizeResult | None:
+    async def __call__(self, *, team_id: str | None, **_: object) -> AuthorizeResult | None:
         """Bolt's `authorize`: None for every team but the installed one."""
         known = self._known or await self.warm()
         self._refresh_behind(known)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import hmac
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 
 import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.async_app import AsyncApp
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from handlers.bolt_request import read_request
 from handlers.metrics import Figures
 
 log = structlog.get_logger(__name__)
@@ -25,15 +26,6 @@ LARGEST_BODY = 1_000_000
 """Bytes. Slack's largest payloads, views with all their state, stay far below."""
 
 EVENTS = "/slack/events"
-NEEDED = (
-    b"content-type",
-    b"x-slack-signature",
-    b"x-slack-request-timestamp",
-    b"x-slack-retry-num",
-    b"x-slack-retry-reason",
-)
-"""The headers Bolt and the listeners read."""
-
 TEXT = [(b"content-type", b"text/plain; charset=utf-8")]
 
 Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
@@ -69,10 +61,7 @@ class SlackEndpoint:
         if body is None:
             return 413, TEXT, b"Too large."
         try:
-            headers: dict[str, str | Sequence[str]] = {
-                name.decode(): given[name].decode() for name in NEEDED if name in given
-            }
-            asked = AsyncBoltRequest(body=body.decode(), headers=headers)
+            asked = read_request(body, given)
         except (ValueError, TypeError, AttributeError):
             # No UTF-8, no JSON, or JSON that is no object: nothing Slack would send.
             return 400, TEXT, b"Not readable."

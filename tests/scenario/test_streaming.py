@@ -170,8 +170,8 @@ async def test_charts_and_tables_stand_under_the_text(
     kinds = [block["type"] for block in blocks]
     assert kinds[:5] == ["markdown", "data_visualization", "data_table", "context", "context"]
     small = " ".join(e["text"] for b in blocks if b["type"] == "context" for e in b["elements"])
-    assert "Not said: Mentions need a signed-in account." in small
-    assert "1 sentence was left out" in small
+    assert "Mentions need a signed-in account." in small
+    assert "Left out without proof: 1 sentence." in small
     assert "Answered by scripted-model." in small
     assert "engage.ask:0" in buttons_of(reply_of(slack, general, asked))
 

@@ -182,7 +182,7 @@ def test_an_empty_answer_is_not_an_empty_message() -> None:
     message = answers.in_thread(run_of(Answer(text="", composer="m", held=held)))
 
     assert answers.NOTHING in texts(message)
-    assert "2 sentences were left out" in texts(message)
+    assert "Left out without proof: 2 sentences." in texts(message)
 
 
 def test_sources_show_half_open_windows_by_their_last_day() -> None:
