@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.clock import ManualClock
 from playground.slack import SUBSCRIPTIONS, SlackDouble
 from playground.workspace import Channel, Message, Person
+from tests.unit.playground_kit import refusal
 
 
 class Scene:
@@ -46,12 +46,6 @@ class Scene:
 async def scene() -> AsyncIterator[Scene]:
     async with SlackDouble(clock=ManualClock()) as slack:
         yield Scene(slack)
-
-
-async def refusal(call: object) -> str:
-    with pytest.raises(SlackApiError) as caught:
-        await call  # type: ignore[misc]
-    return str(caught.value.response["error"])
 
 
 def text(words: str) -> dict[str, str]:
