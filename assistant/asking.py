@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from assistant import terminal
 from assistant.bootstrap import Desk, open_desk
 from assistant.community.accounts import AccountRef
 from assistant.community.answers import Answer, Finished, Question
-from assistant.errors import InvalidInput, NotFound
+from assistant.errors import EngageError, InvalidInput, NotFound
 from assistant.ports import Person, Workspace
 from assistant.settings import Settings
+
+FRESH = timedelta(minutes=5)
+FIRST_READ_S = 120.0
+"""Seconds the first reading of an account may hold up the terminal."""
 
 LOCAL = "local"
 """The workspace of whoever sits at this machine, when no Slack workspace is named."""
@@ -37,6 +41,7 @@ async def ask_once(
 ) -> None:
     """Answer one question and print it. Accounts named are watched from now on."""
     refs = [AccountRef.parse(name) for name in accounts]
+    settings = calm(settings)
     async with open_desk(settings) as desk:
         home = await choose_workspace(desk, workspace, make=True)
         names = [str((await desk.connecting.watch(home.id, ref)).ref) for ref in refs]
@@ -63,6 +68,12 @@ async def ask_once(
         terminal.show(answer, question.zone)
 
 
+def calm(settings: Settings) -> Settings:
+    """The same settings for a command that talks to a person: only warnings reach stderr."""
+    level = "warning" if settings.log_level == "info" else settings.log_level
+    return settings.model_copy(update={"log_level": level})
+
+
 async def _answer(desk: Desk, question: Question) -> Answer:
     answering = desk.answering(Owner())
     await answering.ask(question, event_key=question.run_id, place={})
@@ -82,10 +93,21 @@ async def connect_account(
 ) -> None:
     """Connect an account with a sign-in and say so."""
     ref = AccountRef.parse(name)
-    async with open_desk(settings) as desk:
+    async with open_desk(calm(settings)) as desk:
         home = await choose_workspace(desk, workspace, make=True)
         account = await desk.connecting.sign_in(home.id, ref, secret, service=service)
-    sys.stdout.write(f"Connected {account.ref} ({account.name or account.ref.handle}).\n")
+        sys.stdout.write(f"Connected {account.ref} ({account.name or account.ref.handle}).\n")
+        with terminal.Progress() as progress:
+            found = await desk.syncing.refresh(
+                account, max_age=FRESH, within_s=FIRST_READ_S, progress=progress.say
+            )
+    if isinstance(found.trouble, EngageError):
+        raise found.trouble
+    sys.stdout.write(
+        "Its posts and replies are read; ask away.\n"
+        if found.complete
+        else "Reading it takes a while; the rest follows in the background.\n"
+    )
 
 
 async def choose_workspace(desk: Desk, named: str | None, *, make: bool) -> Workspace:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 import aiohttp
@@ -15,7 +15,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.types import ASGIApp
 
-from assistant.bootstrap import Desk, open_desk
+from assistant.bootstrap import Desk, open_desk, work
 from assistant.errors import EngageError
 from assistant.settings import Settings
 from handlers.app import make_app
@@ -127,7 +127,7 @@ async def _serve(settings: Settings, *, socket: bool, worker: bool) -> None:
         group.create_task(_get_ready(desk, side))
         going = [group.create_task(keep_resuming(side.services))]
         if worker:
-            going.append(group.create_task(desk.work()))
+            going.append(group.create_task(work(desk)))
         if socket:
             group.create_task(_socket(side, settings, desk).run(stop))
         log.info("serve.started", socket=socket, worker=worker)
@@ -135,6 +135,19 @@ async def _serve(settings: Settings, *, socket: bool, worker: bool) -> None:
         for task in going:
             task.cancel()
     log.info("serve.stopped")
+
+
+async def work_until_stopped(settings: Settings) -> None:
+    """Run background jobs until SIGTERM or SIGINT."""
+    stop = stop_signal()
+    async with open_desk(settings) as desk:
+        working = asyncio.create_task(work(desk))
+        waiting = asyncio.create_task(stop.wait())
+        await asyncio.wait({working, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        working.cancel()
+        with suppress(asyncio.CancelledError):
+            await working
 
 
 def stop_signal() -> asyncio.Event:

@@ -47,6 +47,10 @@ class Progress:
     def __exit__(self, *_: object) -> None:
         self._status.stop()
 
+    async def say(self, line: str) -> None:
+        """Show a line about what is going on."""
+        self._status.update(line)
+
     def show(self, event: AnswerEvent) -> None:
         """Follow the events of an answer."""
         if isinstance(event, TaskStarted):

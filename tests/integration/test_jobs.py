@@ -1,0 +1,77 @@
+"""Background work keeps accounts fresh, once each, and without those that cannot be read."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from assistant.bootstrap import Desk, make_queue, open_desk, put_accounts
+from assistant.community.accounts import Account, AccountRef
+from assistant.settings import Settings
+from assistant.storage.queue import JobQueue
+
+pytestmark = pytest.mark.integration
+
+WORKSPACE = "T1"
+
+
+@pytest.fixture
+async def desk(database_url: str, redis_url: str, emptied: None) -> AsyncIterator[Desk]:
+    settings = {
+        "DATABASE_URL": database_url,
+        "REDIS_URL": redis_url,
+        "ENGAGE_SECRET_KEY": "k" * 40,
+    }
+    async with open_desk(Settings.from_env(settings)) as desk:
+        await desk.workspaces.ensure(WORKSPACE, "One")
+        yield desk
+
+
+@pytest.fixture
+async def queue(desk: Desk) -> AsyncIterator[JobQueue]:
+    queue = await make_queue(desk).open()
+    yield queue
+    await queue.close()
+
+
+async def connect(desk: Desk, handle: str) -> Account:
+    return await desk.connecting.sign_in(WORKSPACE, AccountRef.parse(f"sample:{handle}"), "any")
+
+
+async def until_read(desk: Desk, account: Account) -> Account:
+    async with asyncio.timeout(60):
+        while True:
+            stored = await desk.accounts.get(WORKSPACE, account.id)
+            if stored.synced_at:
+                return stored
+            await asyncio.sleep(0.1)
+
+
+async def test_a_connected_account_is_read_in_the_background(desk: Desk, queue: JobQueue):
+    account = await connect(desk, "harbourlight.coffee")
+    await put_accounts(desk, queue)
+    working = asyncio.create_task(queue.work())
+
+    stored = await until_read(desk, account)
+
+    working.cancel()
+    await asyncio.wait({working})
+    assert stored.trouble is None
+    assert await desk.records.history_starts(WORKSPACE, account.id)
+
+
+async def test_an_account_that_must_be_reconnected_is_left_alone(desk: Desk, queue: JobQueue):
+    good = await connect(desk, "harbourlight.coffee")
+    lost = await connect(desk, "harbourlight.help")
+    await desk.accounts.mark_synced(WORKSPACE, lost.id, desk.clock(), "ReconnectNeeded")
+    await put_accounts(desk, queue)
+    await put_accounts(desk, queue)
+    working = asyncio.create_task(queue.work())
+
+    await until_read(desk, good)
+
+    working.cancel()
+    await asyncio.wait({working})
+    assert (await desk.accounts.get(WORKSPACE, lost.id)).synced_at is None
