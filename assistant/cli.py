@@ -103,8 +103,7 @@ def serve(
     """Run the Slack app, and the worker too unless --no-worker."""
     from assistant.serving import serve as run  # noqa: PLC0415 - only this command needs Slack
 
-    settings = Settings.from_env()
-    settings.check_serve(socket=socket)
+    settings = Settings.for_serve(socket=socket)
     _run(run(settings, socket=socket, worker=not no_worker))
 
 

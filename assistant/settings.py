@@ -82,6 +82,30 @@ class Settings(BaseModel):
             )
             raise SettingsError(problems) from None
 
+    @classmethod
+    def for_serve(cls, env: Mapping[str, str] | None = None, *, socket: bool) -> Self:
+        """Read settings for `engage serve`.
+
+        Raises:
+            SettingsError: with everything that is wrong, missing or contradicts, at once.
+        """
+        source = dict(os.environ if env is None else env)
+        try:
+            settings = cls.from_env(source)
+        except SettingsError as wrong:
+            sound = {
+                name: value
+                for name, value in source.items()
+                if not any(problem.startswith(f"{name}:") for problem in wrong.problems)
+            }
+            try:
+                cls.from_env(sound).check_serve(socket=socket)
+            except SettingsError as missing:
+                raise SettingsError((*wrong.problems, *missing.problems)) from None
+            raise
+        settings.check_serve(socket=socket)
+        return settings
+
     def check_serve(self, *, socket: bool) -> None:
         """Check what `engage serve` needs.
 
