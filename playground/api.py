@@ -14,6 +14,7 @@ from playground.arguments import Arguments
 from playground.errors import Json, RateLimited, SlackError
 from playground.faults import Fault, Faults
 from playground.limits import Limits
+from playground.scopes import check_scope
 from playground.workspace import Workspace
 
 Method = Callable[[Arguments], Json]
@@ -51,7 +52,7 @@ class Api:
     Args:
         methods: what is known, by name; all else is `unknown_method`.
         bot_token, app_token: the two tokens that are accepted, each for its methods.
-        scopes: granted scopes by method, None where every scope is granted.
+        scopes: what the bot token is granted; None for everything.
     """
 
     def __init__(
@@ -63,8 +64,10 @@ class Api:
         *,
         bot_token: str,
         app_token: str,
+        scopes: frozenset[str] | None = None,
     ) -> None:
         self.workspace = workspace
+        self.scopes = scopes
         self.methods = methods
         self.limits = limits
         self.faults = faults
@@ -84,7 +87,7 @@ class Api:
         self._log(method, values, status, answer)
         if fault is not None and fault.kind == "drop_after":
             return _drop(request)
-        headers = {"x-oauth-scopes": "commands,chat:write", "x-slack-req-id": "playground"}
+        headers = {"x-oauth-scopes": ",".join(sorted(self.scopes or ()))}
         if status == 429:  # noqa: PLR2004 (HTTP's own)
             headers["Retry-After"] = str(answer.pop("retry_after"))
         return web.json_response(answer, status=status, headers=headers)
@@ -98,6 +101,7 @@ class Api:
             if known is None:
                 raise SlackError("unknown_method", req_method=method)  # noqa: TRY301
             self._check_team(values)
+            check_scope(self.scopes, method, values, self.workspace)
             self.limits.take(method, self.workspace.team_id)
             if fault is not None and fault.kind == "rate_limit":
                 raise RateLimited(fault.retry_after_s)  # noqa: TRY301

@@ -70,7 +70,7 @@ class Directory:
             "is_channel": channel.kind == "public",
             "is_group": False,
             "is_private": channel.kind != "public",
-            "is_mpim": False,
+            "is_mpim": channel.kind == "mpim",
             "is_member": self.workspace.bot.id in channel.members,
             "is_archived": False,
             "is_shared": channel.shared,

@@ -12,7 +12,12 @@ from playground.payloads import Payloads
 from playground.views import Views
 from playground.workspace import Channel, Message, Person, Workspace
 
-_MESSAGE_EVENTS = {"public": "message.channels", "private": "message.groups", "im": "message.im"}
+_MESSAGE_EVENTS = {
+    "public": "message.channels",
+    "private": "message.groups",
+    "im": "message.im",
+    "mpim": "message.mpim",
+}
 
 
 @dataclass(frozen=True)

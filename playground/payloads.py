@@ -12,6 +12,8 @@ from playground.workspace import Channel, Message, Person, View, Workspace
 
 VERIFICATION_TOKEN = "playground"  # noqa: S105 (Slack's old token, sent and never checked)
 
+_CHANNEL_TYPES = {"public": "channel", "private": "group", "im": "im", "mpim": "mpim"}
+
 
 class Payloads:
     """Builds payloads. `base_url` is where response URLs lead."""
@@ -66,9 +68,7 @@ class Payloads:
             "event_ts": message.ts,
         }
         if kind == "message":
-            event["channel_type"] = {"public": "channel", "private": "group", "im": "im"}[
-                channel.kind
-            ]
+            event["channel_type"] = _CHANNEL_TYPES[channel.kind]
         if message.author != self.workspace.bot.id:
             event["client_msg_id"] = secrets.token_hex(16)
         return event
@@ -79,7 +79,7 @@ class Payloads:
             "type": "message",
             "subtype": "message_deleted" if deleted else "message_changed",
             "channel": channel.id,
-            "channel_type": {"public": "channel", "private": "group", "im": "im"}[channel.kind],
+            "channel_type": _CHANNEL_TYPES[channel.kind],
             "hidden": True,
             "ts": self.workspace.new_ts(),
             "event_ts": self.workspace.new_ts(),

@@ -48,6 +48,7 @@ SUBSCRIPTIONS = frozenset(
         "message.im",
         "message.channels",
         "message.groups",
+        "message.mpim",
         "tokens_revoked",
         "app_uninstalled",
     }
@@ -62,6 +63,7 @@ class SlackDouble(Reading):
         clock: time for ids, limits and expiries; ManualClock in tests that would have to wait.
         limits: False switches rate limits off.
         subscriptions: events the app gets.
+        scopes: what the bot token is granted; None for everything.
         port: 0 for a free one.
 
     Attributes:
@@ -75,6 +77,7 @@ class SlackDouble(Reading):
         clock: Clock | None = None,
         limits: bool = True,
         subscriptions: frozenset[str] = SUBSCRIPTIONS,
+        scopes: frozenset[str] | None = None,
         port: int = 0,
         name: str = "Playground",
         team_id: str = "T0PLAYGRND",
@@ -107,6 +110,7 @@ class SlackDouble(Reading):
             self.faults,
             bot_token=self.bot_token,
             app_token=self.app_token,
+            scopes=scopes,
         )
         self._runner: web.AppRunner | None = None
         self._session: aiohttp.ClientSession | None = None

@@ -15,7 +15,7 @@ from playground.errors import Json, SlackError
 from playground.streams import Stream
 
 PersonKind = Literal["member", "guest", "stranger", "bot"]
-ChannelKind = Literal["public", "private", "im"]
+ChannelKind = Literal["public", "private", "im", "mpim"]
 
 
 @dataclass

@@ -2,11 +2,12 @@
 
 import { blocks } from "./blocks.js";
 import { composer, send } from "./composer.js";
-import { showModals, toast } from "./dialogs.js";
+import { showModals } from "./dialogs.js";
 import { el, icon, keyed } from "./dom.js";
-import { drawChannel, drawThread, face, workingLine } from "./messages.js";
+import { drawChannel, drawThread, face, following, workingLine } from "./messages.js";
 import { act, changed, connect, here, onChange, person, roots, session, state } from "./store.js";
 import { emoji } from "./text.js";
+import { toast } from "./notices.js";
 import { startTheme } from "./theme.js";
 
 const frame = document.getElementById("frame");
@@ -146,7 +147,7 @@ function drawConversation(fresh = false) {
   const sign = JSON.stringify([channel.id, here.tab, channel.members, channel.topic, state.me]);
   if (built !== sign) {
     built = sign;
-    const messages = el("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": `Messages in ${nameOf(channel)}` }, el("div", { className: "list" }));
+    const messages = following(el("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": `Messages in ${nameOf(channel)}` }, el("div", { className: "list" })));
     const label = channel.kind === "im" ? `Message ${nameOf(channel)}` : `Message #${channel.name}`;
     conversation.replaceChildren(header(channel), ...(here.tab === "home" ? [el("div", { className: "scroll", id: "tab-panel", role: "tabpanel", "aria-labelledby": "tab-home", tabIndex: 0 })] : [messages, el("div", { className: "foot" }, el("div", { id: "prompts" }), composer({ id: "composer-main", channel: channel.id, label }))]));
     document.title = `${channel.kind === "im" ? "" : "#"}${nameOf(channel)} · Engage playground`;
@@ -175,7 +176,7 @@ function drawThreadPane(fresh = false) {
         el("button", { type: "button", className: "icon-button only-narrow", "aria-label": `Back to ${nameOf(channel)}`, onclick: () => closeThread() }, icon("back")),
         el("h2", {}, "Thread", el("small", {}, channel.kind === "im" ? nameOf(channel) : `#${channel.name}`)),
         el("button", { type: "button", className: "icon-button only-wide", "aria-label": "Close the thread", title: "Close (Esc)", onclick: () => closeThread() }, icon("close"))),
-      el("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": "Messages of the thread" }, el("div", { className: "list" })),
+      following(el("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": "Messages of the thread" }, el("div", { className: "list" }))),
       el("div", { className: "foot" }, el("div", { id: "working" }), composer({ id: "composer-thread", channel: channel.id, thread: here.thread, label: "Reply…" })));
     fresh = true;
   }

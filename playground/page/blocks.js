@@ -2,7 +2,7 @@
 
 import { chartBlock } from "./charts.js";
 import { el, icon } from "./dom.js";
-import { ask } from "./dialogs.js";
+import { ask } from "./notices.js";
 import { markdown } from "./markdown.js";
 import { richText, richWords } from "./rich.js";
 import { here, state } from "./store.js";

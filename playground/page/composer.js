@@ -1,7 +1,7 @@
 // The message box: grows with its text, offers commands and people, sends by Enter.
 
 import { el, icon } from "./dom.js";
-import { toast } from "./dialogs.js";
+import { toast } from "./notices.js";
 import { act, here, state } from "./store.js";
 
 function offersFor(text, at, inThread) {

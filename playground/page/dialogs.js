@@ -1,25 +1,9 @@
-// Dialogs: a question to confirm, and modals that the app opens.
+// Modals that the app opens: the top one of the stack is shown.
 
+import { blocks, control } from "./blocks.js";
 import { el, icon } from "./dom.js";
-import { act, here, state } from "./store.js";
-import { plain, textObject } from "./text.js";
-
-export function ask(confirm) {
-  return new Promise((done) => {
-    const close = (yes) => () => {
-      box.close();
-      box.remove();
-      done(yes);
-    };
-    const deny = el("button", { type: "button", className: "button", onclick: close(false) }, plain(confirm.deny.text));
-    const yes = el("button", { type: "button", className: `button button-${confirm.style ?? "primary"}`, onclick: close(true) }, plain(confirm.confirm.text));
-    const box = el("dialog", { className: "modal modal-small", "aria-label": plain(confirm.title.text) }, el("h2", {}, plain(confirm.title.text)), el("div", { className: "modal-body" }, textObject(confirm.text)), el("footer", {}, deny, yes));
-    box.addEventListener("cancel", close(false));
-    document.body.append(box);
-    box.showModal();
-    yes.focus();
-  });
-}
+import { act, state } from "./store.js";
+import { plain } from "./text.js";
 
 function stateOf(element, box) {
   const chosen = (value) => {
@@ -51,17 +35,16 @@ function collect(view, form) {
   return values;
 }
 
-function inputBlock(block, view, control) {
+function inputBlock(block, view) {
   const place = { key: `${view.id}-${block.block_id}`, act: (id, value) => act("click_view", { view: view.id, action_id: id, value }) };
   const box = control(block.element, place, Boolean(block.dispatch_action));
   const trouble = state.errors.view === view.id ? state.errors.fields?.[block.block_id] : null;
   const name = `${view.id}-${block.block_id}`;
-  const target = box.matches("fieldset") ? box : box;
-  target.id = name;
-  if (!block.optional && "required" in target) target.required = true;
+  box.id = name;
+  if (!block.optional && "required" in box) box.required = true;
   if (trouble) {
-    target.setAttribute("aria-invalid", "true");
-    target.setAttribute("aria-describedby", `${name}-error`);
+    box.setAttribute("aria-invalid", "true");
+    box.setAttribute("aria-describedby", `${name}-error`);
   }
   return el("div", { className: "input", data: { block: block.block_id } }, el("label", { htmlFor: name }, plain(block.label.text), block.optional ? el("span", { className: "optional" }, " (optional)") : null), box, block.hint ? el("small", {}, plain(block.hint.text)) : null, trouble ? el("p", { className: "trouble", id: `${name}-error`, role: "alert" }, trouble) : null);
 }
@@ -76,7 +59,7 @@ function keepTyped(from, to) {
 }
 
 // Shows the top modal of the stack, or takes the last one away.
-export async function showModals() {
+export function showModals() {
   const view = state.modals.at(-1);
   if (!view) {
     shown?.close();
@@ -84,9 +67,8 @@ export async function showModals() {
     shown = null;
     return;
   }
-  const { blocks, control } = await import("./blocks.js");
   const place = { key: view.id, act: (id, value) => act("click_view", { view: view.id, action_id: id, value }) };
-  const form = el("form", { className: "modal-body", noValidate: false, method: "dialog" }, view.blocks.map((block) => (block.type === "input" ? inputBlock(block, view, control) : blocks([block], place))));
+  const form = el("form", { className: "modal-body", noValidate: false, method: "dialog" }, view.blocks.map((block) => (block.type === "input" ? inputBlock(block, view) : blocks([block], place))));
   const dismiss = () => act("dismiss", { view: view.id });
   const submit = view.submit ? el("button", { type: "submit", className: "button button-primary" }, plain(view.submit.text)) : null;
   form.id = `form-${view.id}`;
@@ -113,11 +95,4 @@ export async function showModals() {
   document.body.append(box);
   box.showModal();
   (box.querySelector("[aria-invalid]") ?? box.querySelector(".input input, .input textarea, .input select") ?? box.querySelector("footer button")).focus();
-}
-
-export function toast(text) {
-  const note = el("p", {}, text);
-  document.getElementById("toasts").append(note);
-  setTimeout(() => note.remove(), 6000);
-  here.lastToast = text;
 }

@@ -98,15 +98,35 @@ function nodeOf(item) {
   return messageNode(item);
 }
 
+// Where following stops: the end, but never past the beginning of the last message.
+function followed(scroller) {
+  const end = scroller.scrollHeight - scroller.clientHeight;
+  const last = scroller.firstElementChild.lastElementChild;
+  if (!last?.classList.contains("message")) return end;
+  return Math.min(end, last.offsetTop - scroller.offsetTop - 24);
+}
+
+function settle(scroller) {
+  scroller.scrollTop = Math.max(scroller.scrollTop, followed(scroller));
+}
+
+// Follows new messages, and new widths, as long as nobody scrolled back.
+export function following(scroller) {
+  scroller.pinned = true;
+  scroller.addEventListener("scroll", () => {
+    scroller.pinned = scroller.scrollTop >= followed(scroller) - 60;
+  });
+  const watch = new ResizeObserver(() => scroller.pinned && settle(scroller));
+  watch.observe(scroller);
+  watch.observe(scroller.firstElementChild);
+  return scroller;
+}
+
 function stick(scroller, draw) {
-  const near = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 90;
   draw();
-  if (near || scroller.fresh) {
-    // Follow the end, but never past the beginning of the last message.
-    const last = scroller.firstElementChild.lastElementChild;
-    const top = last.offsetTop - scroller.offsetTop - 24;
-    scroller.scrollTop = Math.min(scroller.scrollHeight, last.classList.contains("message") ? top : Infinity);
-  }
+  if (scroller.fresh) scroller.scrollTop = followed(scroller);
+  else if (scroller.pinned) settle(scroller);
+  scroller.pinned ||= scroller.fresh;
   scroller.fresh = false;
 }
 

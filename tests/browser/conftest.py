@@ -16,7 +16,7 @@ from playground import web as playground_web
 from playground.slack import SlackDouble
 from playground.workspace import Channel, Person
 from tests.browser import picture
-from tests.browser.bot import scripted
+from tests.browser.bot import Bot
 
 
 @pytest.fixture(scope="session")
@@ -60,7 +60,7 @@ COMMANDS = (
 async def desk() -> AsyncIterator[Desk]:
     go_on = asyncio.Event()
     async with SlackDouble(name="Fern & Field") as slack:
-        runner = web.AppRunner(scripted(slack, go_on).web_app(), access_log=None)
+        runner = web.AppRunner(Bot(slack, go_on).app().web_app(), access_log=None)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         slack.deliver_to(f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events")

@@ -64,10 +64,11 @@ async def demo(folder: Path) -> AsyncIterator[Page]:
             yield page
 
 
-async def photograph(browser: Browser, page: Page, path: Path) -> Locator:
+@asynccontextmanager
+async def photographed(browser: Browser, page: Page, path: Path) -> AsyncIterator[Locator]:
     """Ask in the channel, wait for the whole answer, take the picture; the thread it shows."""
     context = await browser.new_context(
-        viewport={"width": 1280, "height": 820},
+        viewport={"width": 1280, "height": 900},
         device_scale_factor=1.5,
         color_scheme="light",
         locale="en-GB",
@@ -83,15 +84,19 @@ async def photograph(browser: Browser, page: Page, path: Path) -> Locator:
     await thread.get_by_role("figure").wait_for()
     await tab.mouse.move(0, 0)
     await tab.screenshot(path=path, animations="disabled", caret="hide")
-    return thread
+    yield thread
+    await context.close()
 
 
 async def _main(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with data_folder() as folder:
-        async with demo(folder) as page, chromium() as browser:
-            await photograph(browser, page, path)
-    sys.stdout.write(f"Wrote {path}\n")
+        async with (
+            demo(folder) as page,
+            chromium() as browser,
+            photographed(browser, page, path),
+        ):
+            sys.stdout.write(f"Wrote {path}\n")
 
 
 if __name__ == "__main__":

@@ -8,8 +8,8 @@ import pytest
 from playwright.async_api import Page, expect
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.browser.bot import chart, pie, table
 from tests.browser.conftest import Desk
+from tests.browser.said import chart, pie, table
 
 pytestmark = pytest.mark.browser
 

@@ -29,7 +29,7 @@ async def test_a_question_by_command_is_seen_by_one_person(tab: Page, desk: Desk
     await expect(answer.get_by_role("img", name="line chart")).to_be_visible()
     await expect(answer.get_by_role("figure", name="Best posts")).to_be_visible()
     await tab.get_by_label("Look at the workspace as").select_option(label="Gus Otto (guest)")
-    await expect(tab.get_by_text("Morning all.")).to_be_visible()
+    await expect(tab.locator(".message").get_by_text("Morning all.")).to_be_visible()
     await expect(tab.locator(".only-you")).to_have_count(0)
     assert desk.slack.messages(desk.community)[-1].text.startswith("Morning")
 
@@ -40,7 +40,7 @@ async def test_a_shared_answer_is_for_everybody(tab: Page, desk: Desk) -> None:
     await tab.get_by_role("button", name="Share").click()
 
     await expect(tab.get_by_role("figure", name="Posts by function")).to_be_visible()
-    await expect(tab.get_by_text("Shared.")).to_be_visible()
+    await expect(tab.locator(".message").get_by_text("Shared.")).to_be_visible()
     assert len(desk.slack.messages(desk.community)) == 2
 
 
@@ -72,7 +72,7 @@ async def test_stop_ends_the_answer(tab: Page, desk: Desk) -> None:
     await ask(tab, "@engage how many replies?")
     await tab.get_by_role("button", name="Stop").click()
 
-    await expect(tab.get_by_text("Stopped.")).to_be_visible()
+    await expect(tab.locator(".message").get_by_text("Stopped.")).to_be_visible()
     await expect(tab.get_by_role("button", name="Stop")).to_have_count(0)
     assert len(desk.slack.events("agent_session_stopped")) == 1
 
@@ -149,7 +149,9 @@ async def test_a_channel_without_the_app(tab: Page) -> None:
     """Whoever names it there is told; the command still answers privately."""
     await tab.get_by_role("button", name="random").click()
     await ask(tab, "@engage hello?", box="Message #random")
-    await expect(tab.get_by_text("is not in this channel. Invite it?")).to_be_visible()
+    await expect(
+        tab.locator(".message").get_by_text("is not in this channel. Invite it?")
+    ).to_be_visible()
     await ask(tab, "/engage hello?", box="Message #random")
 
     await expect(tab.locator(".only-you").get_by_role("button", name="Share")).to_be_visible()
@@ -162,5 +164,5 @@ async def test_the_page_finds_back_after_a_broken_connection(tab: Page, desk: De
     mara = next(p for p in desk.slack.workspace.people.values() if p.name == "Mara Lind")
     desk.slack.say(mara, desk.community, "You missed this.")
 
-    await expect(tab.get_by_text("You missed this.")).to_be_visible()
+    await expect(tab.locator(".message").get_by_text("You missed this.")).to_be_visible()
     await expect(tab.get_by_text("Connection lost.")).to_be_hidden()

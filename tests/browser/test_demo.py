@@ -15,7 +15,7 @@ from assistant.errors import InvalidInput
 from assistant.settings import Settings
 from playground import web
 from playground.run import QUESTIONS, own_settings, run, stage_for
-from tests.browser.picture import data_folder, demo, photograph
+from tests.browser.picture import data_folder, demo, photographed
 
 pytestmark = pytest.mark.browser
 
@@ -55,10 +55,9 @@ async def test_a_real_exchange_with_a_chart(
     chromium: Browser, shown: web.Page, pictures: Path
 ) -> None:
     """A mention is answered in its thread with a chart; this is the README's picture."""
-    thread = await photograph(chromium, shown, pictures / "exchange.png")
-
-    await expect(thread).to_contain_text("replies")
-    await expect(thread.locator("polyline")).to_have_count(1)
+    async with photographed(chromium, shown, pictures / "exchange.png") as thread:
+        await expect(thread).to_contain_text("replies")
+        await expect(thread.locator("polyline")).to_have_count(1)
     assert (pictures / "exchange.png").stat().st_size > 20_000
 
 
@@ -67,9 +66,9 @@ async def test_slack_refused_nothing(tab: Page, shown: web.Page) -> None:
     await tab.get_by_role("button", name=QUESTIONS[1]).click()
     answer = tab.locator(".only-you", has=tab.get_by_role("button", name="Share")).last
     await answer.get_by_role("button", name="Show sources").click()
-    await expect(
-        tab.get_by_text("open_items").or_(tab.get_by_text("Sources")).first
-    ).to_be_visible()
+    sources = tab.get_by_role("dialog", name="Sources")
+    await expect(sources).to_contain_text("harbourlight.coffee")
+    await sources.get_by_role("button", name="Close").last.click()
     await answer.get_by_role("button", name="Share").click()
     await shown.slack.until(
         lambda: any(

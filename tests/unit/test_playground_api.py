@@ -160,3 +160,20 @@ async def test_reactions(slack: SlackDouble, client: AsyncWebClient) -> None:
     assert await refusal(client.reactions_add(name="eyes", **add)) == "already_reacted"
     assert await refusal(client.reactions_add(name="no such", **add)) == "invalid_name"
     assert message.reactions == {"eyes": [slack.workspace.bot.id]}
+
+
+async def test_a_missing_scope_is_named() -> None:
+    """The token's scopes decide; the answer says what is needed and what is there."""
+    granted = frozenset({"chat:write", "channels:read"})
+    async with SlackDouble(scopes=granted) as slack:
+        client = AsyncWebClient(slack.bot_token, slack.api_url)
+        anna = slack.add_person("Anna")
+        channel, group = slack.add_channel("open", anna), slack.add_channel("few", kind="mpim")
+        await client.chat_postMessage(channel=channel.id, text="x")
+        await client.conversations_info(channel=channel.id)
+        with pytest.raises(SlackApiError) as caught:
+            await client.users_info(user=anna.id)
+        assert await refusal(client.conversations_info(channel=group.id)) == "missing_scope"
+
+    assert caught.value.response["needed"] == "users:read"
+    assert caught.value.response["provided"] == "channels:read,chat:write"
