@@ -81,8 +81,12 @@ class JobQueue:
 
     async def open(self) -> Self:
         """Connect. Raises StoreUnavailable."""
-        async with _errors():
-            await self._app.open_async()
+        try:
+            async with _errors(), asyncio.timeout(POOL_WAIT_S):
+                await self._app.open_async()
+        except TimeoutError:
+            await self.close()  # the pool would go on trying
+            raise StoreUnavailable("PostgreSQL") from None
         return self
 
     async def close(self) -> None:
@@ -92,6 +96,7 @@ class JobQueue:
     async def defer(
         self,
         name: str,
+        /,
         *,
         connection: AsyncConnection | None = None,
         lock: str | None = None,
