@@ -12,9 +12,10 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
+import structlog
 from rich.status import Status
 
-from assistant.bootstrap import Desk, open_desk
+from assistant.bootstrap import Desk, open_desk, work
 from assistant.community.accounts import AccountRef, Platform
 from assistant.errors import EngageError, SettingsError
 from assistant.explain import explain
@@ -28,6 +29,8 @@ from handlers.socket import Socket
 from playground.slack import SlackDouble
 from playground.web import Command, Page, Welcome
 from playground.workspace import Person
+
+log = structlog.get_logger(__name__)
 
 FIRST_LOOK_S = 60.0
 """Seconds the first reading of an account may take before the page is offered; it goes on later."""
@@ -129,10 +132,16 @@ async def staged(desk: Desk, stage: Stage, port: int) -> AsyncIterator[Page]:
             )
             slack.deliver_by_socket()
             going = [
-                asyncio.create_task(socket.run(stop)),
-                asyncio.create_task(keep_resuming(side.services)),
-                asyncio.create_task(desk.models.warm()),
+                asyncio.create_task(part, name=name)
+                for name, part in (
+                    ("socket", socket.run(stop)),
+                    ("resuming", keep_resuming(side.services)),
+                    ("worker", work(desk)),
+                    ("models", desk.models.warm()),
+                )
             ]
+            for task in going:
+                task.add_done_callback(_tell_of_failure)
             try:
                 async with asyncio.timeout(CONNECT_S):
                     await slack.sockets.connected()
@@ -143,6 +152,11 @@ async def staged(desk: Desk, stage: Stage, port: int) -> AsyncIterator[Page]:
                 for task in going[1:]:
                     task.cancel()
                 await asyncio.gather(*going, return_exceptions=True)
+
+
+def _tell_of_failure(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.error("demo.part_failed", part=task.get_name(), exc_info=error)
 
 
 @asynccontextmanager
