@@ -29,18 +29,19 @@ async def handle_event(
     body: Mapping[str, Any], req: AsyncBoltRequest, services: Services, installation: Installation
 ) -> None:
     """Route an event. What is not in the table is nothing Engage subscribed to."""
-    listener = EVENTS.get(payloads.event_type(body))
+    kind = payloads.event_type(body)
+    listener = EVENTS.get(kind)
     if listener is None:
         return
     try:
         await listener(services, installation, body["event"])
-    except EngageError as error:
-        said = payloads.spoken(body["event"])
-        if said is None or (
-            isinstance(error, StoreUnavailable) and not payloads.last_try(req.headers)
-        ):
+    except InvalidInput as error:
+        _explain(services, installation, body["event"], error)
+    except StoreUnavailable as error:
+        addressed = kind == "app_mention" or body["event"].get("channel_type") == "im"
+        if not (addressed and payloads.last_try(req.headers)):
             raise
-        _explain(services, installation, said, error)
+        _explain(services, installation, body["event"], error)
 
 
 async def _mentioned(services: Services, installation: Installation, event: Json) -> None:
@@ -91,10 +92,11 @@ async def _ask(services: Services, installation: Installation, said: Spoken) -> 
 
 
 def _explain(
-    services: Services, installation: Installation, said: Spoken, error: EngageError
+    services: Services, installation: Installation, event: Json, error: EngageError
 ) -> None:
-    """Say in the thread what was wrong with a question; never in threads of others."""
-    if isinstance(error, InvalidInput | StoreUnavailable):
+    """Say in the thread what was wrong with a question."""
+    said = payloads.spoken(event)
+    if said:
         place = Place("thread", said.channel_id, said.person_id, root_ts=said.root_ts)
         services.tasks.start(tell(installation.slack, place, explain(error)), name="event.explain")
 

@@ -1,206 +1,20 @@
-"""The whole Slack side, really running, against the double of Slack; only the model is scripted."""
+"""Fixtures: a workspace, stores that outlive a process, and Engage running on both."""
 
 from __future__ import annotations
 
-import asyncio
-import itertools
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
-import aiohttp
 import pytest
 import structlog
 from blockbuster import blockbuster_ctx
-from prometheus_client import CollectorRegistry
-from slack_sdk.web.async_client import AsyncWebClient
 
-from assistant.community.answers import (
-    Answer,
-    AnswerEvent,
-    Finished,
-    Question,
-    TextAdded,
-    Turn,
-)
-from assistant.desk.answering import Answering
-from handlers.app import make_app
-from handlers.calls import Slack
-from handlers.directory import SlackDirectory
-from handlers.installations import OneWorkspace
-from handlers.listening import Listening
 from handlers.manifest import load
-from handlers.metrics import Figures
-from handlers.resume import resume
-from handlers.server import make_server
-from handlers.services import Pace, Services
-from handlers.tasks import Tasks
-from playground.faults import Fault
 from playground.slack import SlackDouble
-from playground.workspace import Message
-from tests.scenario.memory import (
-    EndlessBudget,
-    HeldClock,
-    MemoryAccounts,
-    MemoryBuckets,
-    MemoryConversations,
-    MemoryOnce,
-    MemoryRuns,
-    MemoryWorkspaces,
-)
+from tests.scenario.memory import HeldClock, MemoryRuns
 from tests.scenario.payload_checks import check_calls
-
-Script = Callable[[Question, Sequence[Turn]], AsyncGenerator[AnswerEvent, None]]
-
-SECRET = "aubergine"
-
-QUICK = Pace(first_s=0.01, growth=1.0, longest_s=0.02, edit_s=0.01)
-
-
-async def plain_script(question: Question, turns: Sequence[Turn]) -> AsyncGenerator[AnswerEvent]:
-    """Two sentences."""
-    yield TextAdded("You got 12 replies this week. ")
-    yield TextAdded("Two are still waiting.")
-    text = "You got 12 replies this week. Two are still waiting."
-    yield Finished(Answer(text=text, composer="scripted-model"))
-
-
-class ScriptedAgent:
-    """Stands where the agent stands: same method, events by script."""
-
-    def __init__(self) -> None:
-        self.script: Script = plain_script
-        self.asked: list[Question] = []
-        self.turns: list[Sequence[Turn]] = []
-
-    def answer(
-        self, question: Question, turns: Sequence[Turn], _: Any, *, tokens_left: int
-    ) -> AsyncGenerator[AnswerEvent, None]:
-        assert tokens_left > 0
-        self.asked.append(question)
-        self.turns.append(tuple(turns))
-        return self.script(question, turns)
-
-
-@dataclass
-class Stores:
-    """What outlives a process."""
-
-    clock: HeldClock
-    runs: MemoryRuns
-    conversations: MemoryConversations = field(default_factory=MemoryConversations)
-    workspaces: MemoryWorkspaces = field(default_factory=MemoryWorkspaces)
-    accounts: MemoryAccounts = field(default_factory=MemoryAccounts)
-    once: MemoryOnce = field(default_factory=MemoryOnce)
-    buckets: MemoryBuckets = field(default_factory=MemoryBuckets)
-
-
-class Engage:
-    """One process of Engage, in this one."""
-
-    def __init__(self, slack: SlackDouble, stores: Stores, name: str = "worker-1") -> None:
-        self.slack = slack
-        self.stores = stores
-        self.agent = ScriptedAgent()
-        self.tasks = Tasks()
-        numbers = itertools.count(1)
-        self.http = aiohttp.ClientSession()
-        client = AsyncWebClient(
-            token=slack.bot_token, base_url=slack.api_url, session=self.http, retry_handlers=[]
-        )
-        api = Slack(client, self.http)
-        self.installations = OneWorkspace(
-            api, slack.bot_token, stores.workspaces, self.tasks, stores.clock
-        )
-
-        async def slack_of(_: str) -> Slack:
-            return api
-
-        self.directory = SlackDirectory(slack_of, stores.clock)
-        self.answering = Answering(
-            agent=self.agent,  # type: ignore[arg-type]
-            runs=stores.runs,
-            conversations=stores.conversations,
-            accounts=stores.accounts,  # type: ignore[arg-type]
-            records=None,  # type: ignore[arg-type]
-            freshener=None,  # type: ignore[arg-type]
-            connections=None,  # type: ignore[arg-type]
-            budget=EndlessBudget(),
-            directory=self.directory,
-            clock=stores.clock,
-            worker_id=name,
-            run_seconds=5,
-        )
-        self.services = Services(
-            answering=self.answering,
-            conversations=stores.conversations,
-            directory=self.directory,
-            installations=self.installations,
-            once=stores.once,
-            buckets=stores.buckets,
-            tasks=self.tasks,
-            clock=stores.clock,
-            new_id=lambda: f"{name}-run-{next(numbers)}",
-            pace=QUICK,
-        )
-        self.app = make_app(
-            self.services,
-            self.installations,
-            signing_secret=slack.signing_secret,
-            api_url=slack.api_url,
-        )
-        self.figures = Figures(CollectorRegistry(), self.tasks)
-        self.listening = Listening(self._asgi(), "127.0.0.1", 0)
-
-    def _asgi(self) -> Any:
-        async def ready() -> dict[str, bool]:
-            return {"slack": self.installations.ready}
-
-        return make_server(self.app, self.figures, ready, metrics_token="for-operators")
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.listening.port}/slack/events"
-
-    async def start(self) -> None:
-        await self.installations.warm()
-        self.listening.start()
-        self.slack.deliver_to(self.url)
-
-    async def stop(self, within_s: float = 5.0) -> int:
-        """As at SIGTERM: no more requests, then wait for what is under way."""
-        await self.listening.stop()
-        return await self.tasks.drain(within_s)
-
-    async def kill(self) -> None:
-        """As at kill -9: what is under way ends here, and nothing of its tidying up is heard."""
-        going = dict(self.stores.conversations.going)
-        self.slack.faults.add(Fault("*", "drop", times=None))
-        await self.stop(within_s=0)
-        self.slack.faults.clear()
-        self.stores.conversations.going.update(going)
-
-    async def close(self) -> None:
-        await self.stop()
-        await self.http.close()
-
-    async def quiet(self) -> None:
-        """Wait until nothing is under way."""
-        async with asyncio.timeout(10):
-            while len(self.tasks):  # noqa: ASYNC110 - states are waited for, as they are reached
-                await asyncio.sleep(0)
-
-    async def streaming(self) -> str:
-        """Wait until a stream is known to be there; its message's timestamp."""
-        async with asyncio.timeout(10):
-            while True:
-                for row in self.stores.runs.rows.values():
-                    if ts := row.run.place.get("message_ts"):
-                        return ts
-                await asyncio.sleep(0)
-
-    async def resume(self) -> int:
-        return await resume(self.services)
+from tests.scenario.running import SECRET, Engage, Stores
+from tests.scenario.staging import Gates
 
 
 @pytest.fixture(autouse=True)
@@ -237,13 +51,7 @@ async def engage(slack: SlackDouble, stores: Stores) -> AsyncIterator[Engage]:
     await running.close()
 
 
-def words_of(message: Message) -> str:
-    """The running text of a message as people see it."""
-    texts = [block["text"] for block in message.shown_blocks if block["type"] == "markdown"]
-    return "\n".join(texts) or message.shown_text
-
-
-def buttons_of(message: Message) -> list[str]:
-    """The action ids of a message's buttons, in order."""
-    elements = [each for block in message.shown_blocks for each in block.get("elements", [])]
-    return [each["action_id"] for each in elements if "action_id" in each]
+@pytest.fixture
+def gates() -> Gates:
+    """Steps an answer waits at."""
+    return Gates()

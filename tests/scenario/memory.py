@@ -117,9 +117,10 @@ class MemoryRuns:
 
 
 class MemoryConversations:
-    """`ports.Conversations`."""
+    """`ports.Conversations`. `down` makes it a Redis that cannot be reached."""
 
     def __init__(self) -> None:
+        self.down = False
         self.said: dict[str, list[Turn]] = {}
         self.going: dict[str, str] = {}
         self.stopped: set[str] = set()
@@ -138,6 +139,8 @@ class MemoryConversations:
             del self.going[conversation_id]
 
     async def known(self, workspace_id: str, conversation_id: str) -> bool:
+        if self.down:
+            raise StoreUnavailable("Redis")
         return conversation_id in self.said
 
     async def cancel(self, workspace_id: str, conversation_id: str) -> None:

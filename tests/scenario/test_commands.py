@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from assistant.desk.answering import LONGEST_QUESTION
-from handlers.app import ELSEWHERE
 from handlers.render import words
 from playground.slack import SlackDouble
-from tests.scenario.conftest import SECRET, Engage, Stores, buttons_of, words_of
+from tests.scenario.running import SECRET, Engage, Stores, buttons_of, words_of
 
 
 async def test_a_question_is_answered_privately_in_one_message(
@@ -192,32 +191,6 @@ async def test_a_question_of_ten_thousand_characters_gets_one_sentence(
 
     assert f"Please keep it under {LONGEST_QUESTION:,}." in reply.body
     assert engage.stores.runs.rows == {}
-
-
-async def test_guests_get_one_refusing_sentence(slack: SlackDouble, engage: Engage) -> None:
-    """Only full members ask."""
-    guest = slack.add_guest("Gus")
-    general = slack.add_channel("general", guest)
-
-    await slack.command(guest, general, "/engage", "how are we doing?")
-    await engage.quiet()
-
-    assert "full members of this workspace only" in words_of(slack.ephemerals(guest, general)[-1])
-    assert engage.agent.asked == []
-
-
-async def test_people_of_other_organisations_are_turned_away(
-    slack: SlackDouble, engage: Engage
-) -> None:
-    """Their commands come with their own team, which never installed Engage."""
-    zoe = slack.add_stranger("Zoe")
-    shared = slack.add_channel("shared", zoe)
-
-    await slack.command(zoe, shared, "/engage", "how are we doing?")
-    await engage.quiet()
-
-    assert slack.ephemerals(zoe, shared)[-1].text == ELSEWHERE
-    assert engage.agent.asked == []
 
 
 async def test_a_question_that_cannot_be_committed_is_not_acknowledged(

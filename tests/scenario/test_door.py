@@ -13,7 +13,7 @@ import pytest
 from handlers.server import LARGEST_BODY
 from playground.deliveries import encoded, signed_headers
 from playground.slack import SlackDouble
-from tests.scenario.conftest import Engage
+from tests.scenario.running import Engage
 
 FORM = "application/x-www-form-urlencoded"
 

@@ -10,7 +10,7 @@ from assistant.community.answers import AnswerEvent, Question, TaskStarted, Text
 from handlers.render import words
 from playground.faults import Fault
 from playground.slack import SlackDouble
-from tests.scenario.conftest import Engage, Stores, words_of
+from tests.scenario.running import Engage, Stores, words_of
 
 LEASE = timedelta(seconds=31)
 WHOLE = "You got 12 replies this week. Two are still waiting."

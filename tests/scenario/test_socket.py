@@ -12,7 +12,7 @@ from assistant.errors import SettingsError
 from handlers.socket import SILENCE, Socket
 from playground.faults import Fault
 from playground.slack import SlackDouble
-from tests.scenario.conftest import Engage, words_of
+from tests.scenario.running import Engage, words_of
 
 
 class Running:

@@ -1,106 +1,32 @@
-"""Answers that grow in a thread, and every way Slack can spoil it."""
+"""Answers that grow in a thread while people watch."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncGenerator, Sequence
-from datetime import timedelta
-from typing import Any
-
-import pytest
-
 from assistant.community.answers import (
     Answer,
-    AnswerEvent,
-    Chart,
     Finished,
     Held,
-    Question,
-    Series,
     Table,
     TaskFinished,
     TaskStarted,
     TextAdded,
-    TextReplaced,
-    Turn,
 )
-from assistant.errors import ModelUnavailable
-from handlers.render.words import STOPPED
-from playground.faults import Fault
 from playground.slack import SlackDouble
-from playground.workspace import Message
-from tests.scenario.conftest import Engage, Script, buttons_of, words_of
-
-FIRST, SECOND = "You got 12 replies this week. ", "Two are still waiting."
-WHOLE = FIRST + SECOND
-CHART = Chart(
-    kind="bar",
-    title="Replies by day",
-    categories=("Mon", "Tue", "Wed"),
-    series=(Series(name="Replies", values=(3.0, 4.0, 5.0)),),
-    alt="Replies rose from 3 to 5.",
+from tests.scenario.running import Engage, buttons_of, words_of
+from tests.scenario.staging import (
+    CHART,
+    FIRST,
+    TABLE,
+    WHOLE,
+    Gates,
+    ask,
+    finish,
+    reply_of,
+    script_of,
+    session,
+    two_sentences,
+    whole_answer,
 )
-TABLE = Table(title="Best posts", columns=("Post", "Replies"), rows=(("Hello", "7"), ("Bye", "5")))
-
-
-class Gates:
-    """Steps a script waits at until a test opens them."""
-
-    def __init__(self) -> None:
-        self.opened: dict[str, asyncio.Event] = {}
-
-    def open(self, name: str) -> None:
-        self.opened.setdefault(name, asyncio.Event()).set()
-
-    async def at(self, name: str) -> None:
-        await self.opened.setdefault(name, asyncio.Event()).wait()
-
-
-@pytest.fixture
-def gates() -> Gates:
-    return Gates()
-
-
-def script_of(gates: Gates, *steps: AnswerEvent | str) -> Script:
-    """A script of events; a string is a gate to wait at."""
-
-    async def script(_: Question, __: Sequence[Turn]) -> AsyncGenerator[AnswerEvent, None]:
-        for step in steps:
-            if isinstance(step, str):
-                await gates.at(step)
-            else:
-                yield step
-
-    return script
-
-
-def answer(**more: Any) -> Finished:
-    return Finished(Answer(text=WHOLE, composer="scripted-model", **more))
-
-
-def two_sentences(gates: Gates, **more: Any) -> Script:
-    return script_of(gates, TextAdded(FIRST), "second", TextAdded(SECOND), "end", answer(**more))
-
-
-async def ask(slack: SlackDouble) -> tuple[Any, Message]:
-    anna = slack.add_person("Anna")
-    general = slack.add_channel("general", anna)
-    return general, slack.mention(anna, general, "how are we doing?")
-
-
-def reply_of(slack: SlackDouble, general: Any, asked: Message) -> Message:
-    return slack.thread(general, asked.ts)[1]
-
-
-async def finish(slack: SlackDouble, engage: Engage, gates: Gates) -> None:
-    gates.open("second")
-    gates.open("end")
-    await slack.deliveries.settled()
-    await engage.quiet()
-
-
-def session(slack: SlackDouble, general: Any, asked: Message) -> str:
-    return slack.workspace.sessions[general.id, asked.ts].status
 
 
 async def test_the_first_sentence_leaves_inside_start_stream(
@@ -134,7 +60,7 @@ async def test_tools_show_as_task_cards_before_the_text(
         TaskStarted("tool-2", "x" * 400),
         TaskFinished("tool-2", "x" * 400, ok=False),
         TextAdded(WHOLE),
-        answer(),
+        whole_answer(),
     )
 
     general, asked = await ask(slack)
@@ -196,267 +122,6 @@ async def test_charts_become_text_where_slack_has_none(
         "engage.rate:1",
         "engage.rate:2",
     ]
-
-
-@pytest.mark.parametrize(
-    "fault",
-    [
-        Fault("chat.startStream", "error", error="channel_type_not_supported"),
-        Fault("chat.startStream", "error", error="unknown_method"),
-        Fault("chat.startStream", "rate_limit", retry_after_s=30),
-        Fault("chat.startStream", "status", status=500),
-        Fault("chat.startStream", "drop"),
-    ],
-    ids=lambda fault: f"{fault.kind}-{fault.error}",
-)
-async def test_without_a_stream_there_is_one_plain_post_at_the_end(
-    slack: SlackDouble, engage: Engage, gates: Gates, fault: Fault
-) -> None:
-    """Whatever the reason, the whole answer comes once."""
-    slack.faults.add(fault)
-    engage.agent.script = two_sentences(gates, charts=(CHART,))
-
-    general, asked = await ask(slack)
-    await finish(slack, engage, gates)
-
-    (_, reply) = slack.thread(general, asked.ts)
-    assert words_of(reply) == WHOLE
-    assert len(slack.calls_of("chat.postMessage")) == 1
-    assert session(slack, general, asked) == "active"
-
-
-async def test_an_empty_start_bucket_means_one_plain_post(
-    slack: SlackDouble, engage: Engage, gates: Gates
-) -> None:
-    """No call is wasted on a refusal."""
-    engage.stores.buckets.tokens["chat.startStream"] = 0
-    engage.agent.script = two_sentences(gates)
-
-    general, asked = await ask(slack)
-    await finish(slack, engage, gates)
-
-    assert slack.calls_of("chat.startStream") == []
-    assert words_of(reply_of(slack, general, asked)) == WHOLE
-    assert session(slack, general, asked) == "active"
-
-
-@pytest.mark.parametrize(
-    "fault",
-    [
-        Fault("chat.appendStream", "error", error="message_not_in_streaming_state"),
-        Fault("chat.appendStream", "error", error="internal_error"),
-        Fault("chat.appendStream", "drop_after"),
-        Fault("chat.appendStream", "drop"),
-    ],
-    ids=lambda fault: f"{fault.kind}-{fault.error}",
-)
-async def test_a_broken_stream_goes_on_as_an_edited_message(
-    slack: SlackDouble, engage: Engage, gates: Gates, fault: Fault
-) -> None:
-    """Every word is shown exactly once, also when nobody knows whether an append arrived."""
-    slack.faults.add(fault)
-    engage.agent.script = two_sentences(gates, charts=(CHART,))
-
-    general, asked = await ask(slack)
-    await slack.until(lambda: slack.calls_of("chat.startStream"))
-    gates.open("second")
-    await slack.until(lambda: any(c.ok for c in slack.calls_of("chat.update")))
-    await finish(slack, engage, gates)
-
-    (_, reply) = slack.thread(general, asked.ts)
-    assert reply.edited
-    assert words_of(reply) == WHOLE
-    assert "data_visualization" in [block["type"] for block in reply.shown_blocks]
-    assert slack.calls_of("chat.postMessage") == []
-    assert session(slack, general, asked) == "active"
-
-
-async def test_a_stream_that_ended_by_itself_is_updated(
-    slack: SlackDouble, engage: Engage, gates: Gates
-) -> None:
-    """StopStream answers message_not_in_streaming_state: the message is replaced."""
-    slack.faults.add(
-        Fault("chat.stopStream", "error", times=None, error="message_not_in_streaming_state")
-    )
-    engage.agent.script = two_sentences(gates)
-
-    general, asked = await ask(slack)
-    await slack.until(lambda: slack.calls_of("chat.startStream"))
-    reply = reply_of(slack, general, asked)
-    assert reply.stream is not None
-    reply.stream.state = "expired"
-    await finish(slack, engage, gates)
-
-    assert words_of(reply) == WHOLE
-    assert reply.edited
-    assert session(slack, general, asked) == "active"
-
-
-async def test_a_message_that_cannot_be_updated_is_posted_anew(
-    slack: SlackDouble, engage: Engage, gates: Gates
-) -> None:
-    """The last way of all."""
-    slack.faults.add(
-        Fault("chat.stopStream", "error", times=None, error="message_not_in_streaming_state")
-    )
-    slack.faults.add(Fault("chat.update", "error", times=None, error="cant_update_message"))
-    engage.agent.script = two_sentences(gates)
-
-    general, asked = await ask(slack)
-    await finish(slack, engage, gates)
-
-    assert words_of(slack.thread(general, asked.ts)[-1]) == WHOLE
-    assert session(slack, general, asked) == "active"
-
-
-async def test_a_busy_slack_is_waited_for(slack: SlackDouble, engage: Engage, gates: Gates) -> None:
-    """429 on append, stop and post: nothing is lost, nothing comes twice."""
-    slack.faults.add(Fault("chat.appendStream", "rate_limit", retry_after_s=1))
-    slack.faults.add(Fault("chat.stopStream", "rate_limit", retry_after_s=1))
-    engage.agent.script = two_sentences(gates)
-
-    general, asked = await ask(slack)
-    await slack.until(lambda: slack.calls_of("chat.startStream"))
-    gates.open("second")
-    await slack.until(lambda: slack.calls_of("chat.appendStream"))
-    await finish(slack, engage, gates)
-
-    assert words_of(reply_of(slack, general, asked)) == WHOLE
-    assert [call.status for call in slack.calls_of("chat.stopStream")] == [429, 200]
-
-
-async def test_an_empty_append_bucket_holds_text_back_until_the_end(
-    slack: SlackDouble, engage: Engage, gates: Gates
-) -> None:
-    """The quota of the workspace is never overdrawn."""
-    engage.stores.buckets.tokens["chat.appendStream"] = 0
-    engage.agent.script = two_sentences(gates)
-
-    general, asked = await ask(slack)
-    await slack.until(lambda: slack.calls_of("chat.startStream"))
-    await finish(slack, engage, gates)
-
-    assert slack.calls_of("chat.appendStream") == []
-    assert words_of(reply_of(slack, general, asked)) == WHOLE
-
-
-async def test_what_is_taken_back_is_replaced_not_appended(
-    slack: SlackDouble, engage: Engage, gates: Gates
-) -> None:
-    """A model that was retried after visible text: the stream stops, the message is edited."""
-    engage.agent.script = script_of(
-        gates,
-        TextAdded("Likes are fine. "),
-        "second",
-        TextReplaced(""),
-        TextAdded(FIRST),
-        "end",
-        TextAdded(SECOND),
-        answer(),
-    )
-
-    general, asked = await ask(slack)
-    await slack.until(lambda: slack.calls_of("chat.startStream"))
-    gates.open("second")
-    await slack.until(lambda: words_of(reply_of(slack, general, asked)) == FIRST)
-    await finish(slack, engage, gates)
-
-    assert words_of(reply_of(slack, general, asked)) == WHOLE
-    assert session(slack, general, asked) == "active"
-
-
-async def test_what_is_taken_back_while_it_is_on_its_way_is_replaced(
-    slack: SlackDouble, engage: Engage, gates: Gates
-) -> None:
-    """The call that carries it is not answered yet: it counts as seen."""
-    engage.agent.script = script_of(
-        gates, TextAdded("Likes. "), TextReplaced(""), TextAdded(WHOLE), "end", answer()
-    )
-
-    general, asked = await ask(slack)
-    await slack.until(lambda: slack.calls_of("chat.startStream"))
-    await finish(slack, engage, gates)
-
-    assert words_of(reply_of(slack, general, asked)) == WHOLE
-
-
-async def test_a_stream_older_than_its_life_goes_on_as_edits(
-    slack: SlackDouble, engage: Engage, gates: Gates
-) -> None:
-    """Slack lets streams die at about five minutes: Engage leaves before."""
-    engage.agent.script = two_sentences(gates)
-
-    general, asked = await ask(slack)
-    await engage.streaming()
-    engage.stores.clock.move(timedelta(minutes=4, seconds=31))
-    gates.open("second")
-    await slack.until(lambda: slack.calls_of("chat.update"))
-    await finish(slack, engage, gates)
-
-    assert slack.calls_of("chat.appendStream") == []
-    assert words_of(reply_of(slack, general, asked)) == WHOLE
-
-
-async def test_stop_cancels_and_says_so(slack: SlackDouble, engage: Engage, gates: Gates) -> None:
-    """Slack's own button: the work ends, the words stay, the session is active."""
-    engage.agent.script = script_of(
-        gates, TaskStarted("tool-1", "Reading replies"), TextAdded(FIRST), "never"
-    )
-    general, asked = await ask(slack)
-    await slack.until(lambda: slack.calls_of("chat.startStream"))
-    (anna,) = [each for each in slack.workspace.people.values() if each.name == "Anna"]
-
-    slack.stop(anna, general, asked.ts)
-    await slack.until(lambda: STOPPED in words_of(reply_of(slack, general, asked)))
-    await finish(slack, engage, gates)
-
-    assert FIRST.strip() in words_of(reply_of(slack, general, asked))
-    assert session(slack, general, asked) == "active"
-    assert list(await engage.answering.abandoned()) == []
-
-
-async def test_an_error_in_the_middle_keeps_what_was_said(
-    slack: SlackDouble, engage: Engage, gates: Gates
-) -> None:
-    """One sentence follows; no card goes on spinning; no trace is shown."""
-
-    async def script(_: Question, __: Sequence[Turn]) -> AsyncGenerator[AnswerEvent, None]:
-        yield TaskStarted("tool-1", "Reading replies")
-        yield TextAdded(FIRST)
-        await gates.at("second")
-        raise ModelUnavailable("boom")
-
-    engage.agent.script = script
-    general, asked = await ask(slack)
-    await slack.until(lambda: slack.calls_of("chat.startStream"))
-    await finish(slack, engage, gates)
-
-    reply = reply_of(slack, general, asked)
-    assert f"{FIRST}\n\nThe language model is not answering." in words_of(reply)
-    assert "boom" not in repr(reply.shown_blocks)
-    cards = [block for block in reply.shown_blocks if block["type"] == "task_card"]
-    assert [card["status"] for card in cards] == ["error"]
-    assert session(slack, general, asked) == "active"
-
-
-async def test_a_bug_shows_a_reference_that_is_in_the_log(
-    slack: SlackDouble, engage: Engage, gates: Gates, logs: list[Any]
-) -> None:
-    """The person can name it, the operator can find it, and nothing else is shown."""
-
-    async def script(_: Question, __: Sequence[Turn]) -> AsyncGenerator[AnswerEvent, None]:
-        await gates.at("second")
-        raise KeyError("internals")
-        yield TextAdded("")
-
-    engage.agent.script = script
-    general, asked = await ask(slack)
-    await finish(slack, engage, gates)
-
-    (entry,) = [each for each in logs if each["event"] == "answer.failed"]
-    said = words_of(reply_of(slack, general, asked))
-    assert f"this reference: {entry['reference']}." in said
-    assert "internals" not in said
 
 
 async def test_an_answer_of_any_length_fits(
