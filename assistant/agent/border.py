@@ -16,6 +16,7 @@ from langgraph.types import Command
 from assistant.agent.limits import Meter
 from assistant.agent.signals import Attempt
 from assistant.agent.toolbox import Toolbox
+from assistant.agent.tools import Findings
 from assistant.community.answers import TaskFinished, TaskStarted
 from assistant.errors import EngageError, ModelUnavailable, PlatformError, StoreUnavailable
 from assistant.explain import explain
@@ -53,9 +54,13 @@ class Tools(AgentMiddleware):
         notify(task)
         message = await self._call(request, handler)
         ok = not isinstance(message, ToolMessage) or message.status != "error"
-        if ok and isinstance(message, ToolMessage):
+        found = message.artifact if ok and isinstance(message, ToolMessage) else None
+        if isinstance(found, Findings):
             self._toolbox.remembered[call] = message
-        notify(TaskFinished(task.id, task.title, ok=ok, detail=_detail(message) if ok else ""))
+            for note in found.notes:
+                self._toolbox.explain(note)
+        covers = found.covers if isinstance(found, Findings) else ""
+        notify(TaskFinished(task.id, task.title, ok=ok, detail=covers))
         return message
 
     async def _call(self, request: ToolCallRequest, handler: ToolHandler) -> ToolAnswer:
@@ -107,8 +112,3 @@ class Attempts(AgentMiddleware):
         self._meter.begin(sum(len(message.text) for message in request.messages))
         request.runtime.stream_writer(Attempt())
         return await handler(request)
-
-
-def _detail(message: ToolAnswer) -> str:
-    artifact = getattr(message, "artifact", None)
-    return str(getattr(artifact, "covers", ""))

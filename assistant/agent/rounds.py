@@ -74,9 +74,9 @@ class Rounds:
         return Known(accounts=restricted, now=self._at, zone=self._question.zone)
 
     def is_ours(self, sentence: str) -> bool:
-        """Whether code wrote this sentence: a fixed reply, or why a tool of this run failed.
+        """Whether code wrote this sentence: a fixed reply, or our words on a call of this run.
 
-        Failures may repeat words of the question, so those with markup go through the gate.
+        The latter may repeat words of the question, so those with markup go through the gate.
         """
         explained = sentence in self._toolbox.explained and not _MARKUP.search(sentence)
         return explained or sentence in FIXED

@@ -79,7 +79,7 @@ class Toolbox:
         self.remembered: dict[str, Any] = {}
         """What calls of this run returned, by name and arguments: a repeat costs nothing."""
         self.explained: frozenset[str] = frozenset()
-        """Sentences that told why a call failed."""
+        """Sentences of ours about the calls of this run."""
 
     @property
     def evidence(self) -> Evidence:
@@ -95,9 +95,9 @@ class Toolbox:
     def notify(self, notify: Notify) -> None:
         self._bench.notify = notify
 
-    def explain(self, failure: str) -> None:
-        """Note why a call failed, in our own words."""
-        self.explained |= pieces(failure)
+    def explain(self, words: str) -> None:
+        """Note our own words on a call: why it failed, or what it could not find."""
+        self.explained |= pieces(words)
 
     def miss(self, sentence: str) -> None:
         """Note what could not be had, for the person."""

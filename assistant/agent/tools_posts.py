@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -27,7 +27,12 @@ Order = Literal["best", "weakest", "newest"]
 
 _MOST = 5
 _SHORT = 80
-_NO_WEAK = "There are too few posts older than three days to call any of them weak."
+_NONE: Mapping[Order, str] = {
+    "best": "None of them has got anything so far.",
+    "weakest": "There are too few posts older than three days to call any of them weak.",
+    "newest": "",
+}
+"""Why no post is listed although there are some."""
 _TIMES_PERIOD = "last 90 days"
 
 
@@ -61,18 +66,24 @@ class PostTools:
         most = max(1, min(limit, _MOST))
         call = f"list_posts({order}; {period})"
         ranked: list[tuple[RankedPost, Fresh, Source]] = []
+        read: list[tuple[Rows, Source]] = []
         for each in await fresh(self._bench, account):
             rows = await self._loader.rows(each, stretch, {Need.OWN_POSTS})
             source = self._bench.source(call, each.account, each.as_of)
+            read.append((rows, source))
             ranked += [(post, each, source) for post in _ordered(order, rows, most)]
         ranked.sort(key=lambda entry: _place(order, entry[0]))
         shown = ranked[:most]
         items = [self._item(post, each.account, source) for post, each, source in shown]
         if shown:
             self._bench.table(self._table(order, [post.post for post, _, _ in shown], items))
-        notes = () if shown else (self._why_none(order, stretch),)
-        covers = self._bench.words(stretch)
-        return result(Findings("list_posts", covers, (), tuple(items), notes, order))
+            return result(
+                Findings("list_posts", self._bench.words(stretch), (), tuple(items), (), order)
+            )
+        counts = [(measure("posts", rows, POLICY), source) for rows, source in read]
+        facts = tuple(self._bench.fact(count, stretch, source) for count, source in counts)
+        notes = (_NONE[order],) if any(count.value for count, _ in counts) else ()
+        return result(Findings("list_posts", self._bench.words(stretch), facts, (), notes, order))
 
     async def post_by_link(self, link: str) -> Result:
         """Look up one public post by its link: its words, and what it got so far.
@@ -150,12 +161,6 @@ class PostTools:
         post = ranked.post
         quote = self._bench.quote(post.text, post.author, post.url, post.created_at, account)
         return Item(quote, (self._bench.fact(ranked.measure, None, source),), "our post")
-
-    def _why_none(self, order: Order, period: Period) -> str:
-        if order == "weakest":
-            return _NO_WEAK
-        found = "got anything" if order == "best" else "was published"
-        return f"No post of ours {found} in {self._bench.words(period)}."
 
     def _table(self, order: Order, posts: Sequence[Post], items: Sequence[Item]) -> Table:
         rows = tuple(
