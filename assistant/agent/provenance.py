@@ -72,6 +72,7 @@ RULES = (
     Rule("reckoning", "It adds, divides or relates facts by itself.", beside.reckons),
     Rule("attribution", "It ties a name to a figure that no tool tied to it.", beside.names_who),
     Rule("denial", "It denies what a fact says.", beside.denies_it),
+    Rule("settled", "It calls the unanswered answered.", beside.settles_open),
     Rule("forecast", "It makes a forecast of a fact.", beside.foretells),
     Rule("others", "It speaks of others, whom no fact is about.", beside.speaks_of_others),
     Rule("quote as value", "It uses public words as a measure.", beside.uses_quote_as_value),
@@ -93,9 +94,11 @@ RULES = (
     Rule("doubt", "It doubts a change that can be told.", changes.doubts_what_is_clear),
     Rule("change", "It tells of a change that no fact beside it tells.", changes.says_wrong_change),
     Rule("rank", "It ranks without a fact that ranks so.", changes.ranks),
-    Rule("agreement", "It agrees to a figure that no fact holds.", claims.agrees_to_figure),
+    Rule("agreement", "It agrees to a claim that no fact holds.", claims.agrees_to_figure),
+    Rule("misquoted", "It changes what the person asked about.", claims.misquotes_question),
+    Rule("own figure", "It makes a value of the person's own figure.", claims.affirms_own_figure),
 )
-"""In this order: first what would blind the later ones, then figures, then what surrounds a fact."""
+"""In this order: what would blind later ones, then figures, then what surrounds a fact."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from assistant.agent.gate.names import Mention
 from assistant.agent.gate.reading import Reading
 from assistant.agent.gate.tokens import TOKEN, Token
 from assistant.agent.lexicon import Hit
@@ -24,9 +25,10 @@ def is_glued(reading: Reading) -> bool:
 
 def is_approximated(reading: Reading) -> bool:
     """About, over, nearly, another {{f1}}; {{f1}} or so."""
-    for hit in reading.of("about"):
-        before = hit.detail in {"", "either"} and _token_after(reading, hit)
-        after = hit.detail in {"after", "either"} and _token_before(reading, hit)
+    for hit in reading.hits:
+        shifts = hit.kind == "about" or hit.detail == "about"  # "more than" is an up, too
+        before = shifts and hit.detail != "after" and _token_after(reading, hit)
+        after = shifts and hit.detail in {"after", "either"} and _token_before(reading, hit)
         if before or after:
             return True
     return False
@@ -114,7 +116,19 @@ def names_who(reading: Reading) -> bool:
         names = [fact for fact in facts if fact.metric == "name"]
         if names and len(facts) > len(names) and not _same_call(facts):
             return True
-    return False
+    return any(_ties_stranger(reading, each) for each in reading.mentions if each.accounts is None)
+
+
+def _ties_stranger(reading: Reading, mention: Mention) -> bool:
+    """As in "ben.test got {{f1}}", where the words of the fact do not hold the name."""
+    clause = reading.clause(mention.start)
+    name = reading.sentence[mention.start : mention.end].casefold().lstrip("@")
+    return any(
+        each.fact is not None
+        and each.fact.metric != "name"
+        and name not in each.fact.wording.casefold()
+        for each in clause.tokens
+    )
 
 
 def _same_call(facts: list[Fact]) -> bool:
@@ -133,6 +147,16 @@ def denies_it(reading: Reading) -> bool:
         for hit in reading.of("not")
         for fact in reading.beside(hit.start)
         if reading.clause(hit.start).tokens
+    )
+
+
+def settles_open(reading: Reading) -> bool:
+    """{{f4}} got an answer, where f4 counts the unanswered."""
+    return any(
+        fact.metric == "open_items" and reading.does("settled", reading.before(hit, 4))
+        for hit in reading.of("metric")
+        if "own_replies" in hit.detail
+        for fact in reading.beside(hit.start)
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.agent.gate.reading import Reading
+from assistant.agent.gate.reading import CHANGES, Reading
 from assistant.agent.lexicon import Hit
 from assistant.community.facts import Direction, Fact
 
@@ -11,17 +11,17 @@ _LOWER_IS_BETTER = frozenset(
 )
 _RANKED = frozenset({"post_engagements", "best_time", "name", "concentration"})
 _WEAKEST = frozenset({"weakest", "worst", "least", "lowest", "fewest", "quietest"})
-_SAYS_CHANGE = ("up", "down", "better", "worse", "faster", "slower", "same")
 
 
 def says_wrong_change(reading: Reading) -> bool:
     """Up, fewer, improved, unchanged: without a fact beside it whose comparison says the same."""
     if reading.has("unclear") and not _is_clear(reading.figures):
-        return any(not _in_doubt(reading, hit) for hit in reading.of(*_SAYS_CHANGE))
+        return any(not _in_doubt(reading, hit) for hit in reading.of(*CHANGES))
+    own = {start for start, _ in reading.own_figures}
     return any(
         not _says(reading, hit)
-        for hit in reading.of(*_SAYS_CHANGE)
-        if not (hit.detail == "soft" and reading.advises(hit))
+        for hit in reading.of(*CHANGES)
+        if not (hit.detail in {"soft", "about"} and reading.advises(hit)) and hit.end + 1 not in own
     )
 
 
@@ -31,11 +31,7 @@ def _is_clear(facts: tuple[Fact, ...]) -> bool:
 
 def _in_doubt(reading: Reading, hit: Hit) -> bool:
     """In "too early to tell whether it is up" the change is what cannot be told."""
-    doubts = [each for each in reading.of("unclear") if each.first < hit.first]
-    between = reading.between(doubts[-1].end, hit.start) if doubts else []
-    return bool({"whether", "if", "ob", "si", "se", "of"}.intersection(between)) or _says(
-        reading, hit
-    )
+    return reading.does("whether", reading.before(hit, 8)) or _says(reading, hit)
 
 
 def _says(reading: Reading, hit: Hit) -> bool:

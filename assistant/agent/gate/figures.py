@@ -7,23 +7,62 @@ import unicodedata
 
 from assistant.agent.gate.reading import Reading
 from assistant.agent.gate.tokens import blank
-from assistant.agent.lexicon import Hit
+from assistant.agent.lexicon import Hit, Word
+from assistant.agent.lexicon.counting import is_number
 
 _ROMAN = re.compile(
-    r"\b(?=[IVXLCDM]{2})M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\b"
-    r"|\b(?:ii|iii|iv|vii|viii|ix|xi|xii|xiii|xiv|xv|xvi|xvii|xviii|xix|xx)\b"
+    r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
+    r"|ii|iii|iv|vi|vii|viii|ix|xi|xii|xiii|xiv|xv|xvi|xvii|xviii|xix|xx"
 )
-_NOT_ROMAN = frozenset({"CI", "CV", "MIX", "DI", "MD", "MC", "CD", "DM", "DC", "LI", "MI"})
+_WORDS_TOO = frozenset(
+    {
+        "I",
+        "V",
+        "X",
+        "L",
+        "C",
+        "D",
+        "M",
+        "CI",
+        "CV",
+        "MIX",
+        "DI",
+        "MD",
+        "MC",
+        "CD",
+        "DC",
+        "LI",
+        "MI",
+        "vi",
+    }
+)
 _DISGUISED = re.compile(r"\b(?:[lI|]+O+|[lI]{3,}|O[lI]+|O{2,})\b")
 _TWO = 2
+_NEAR = 3
+_GLUED = 7  # "sixlikes"; shorter ones are words
 
 
 def has_numeral(reading: Reading) -> bool:
     """A figure in any script outside tokens, names and the person's own."""
     text = reading.plain
+    if reading.numbered and _is_count(reading):
+        return True
     if not any(_is_figure(char) for char in text):
         return False
     return any(_is_figure(char) for char in blank(text, reading.own_figures, " "))
+
+
+def _is_count(reading: Reading) -> bool:
+    """As in "7. Replies": a list's number that reads as how many."""
+    counted = reading.hits[:1]
+    return (
+        len(reading.words) <= _NEAR
+        and not reading.tokens
+        and bool(counted)
+        and counted[0].kind == "metric"
+        and counted[0].first == 0
+        and ":" not in reading.plain
+    )
 
 
 def _is_figure(char: str) -> bool:
@@ -38,14 +77,36 @@ def has_number_word(reading: Reading) -> bool:
         return True
     if any(not _backs_both(reading, hit) for hit in reading.of("both")):
         return True
-    roman = any(each[0] not in _NOT_ROMAN for each in _ROMAN.finditer(reading.plain))
+    if any(_is_glued_number(reading, word) for word in reading.loose):
+        return True
+    roman = any(_is_roman(reading, at) for at in range(len(reading.words)))
     return roman or bool(_DISGUISED.search(reading.plain))
+
+
+def _is_roman(reading: Reading, at: int) -> bool:
+    """A Roman numeral; where it is a word as well, only before what is counted: "V replies"."""
+    raw = reading.words[at].raw
+    if not _ROMAN.fullmatch(raw):
+        return False
+    counts = any(hit.first == at + 1 for hit in reading.of("metric")) and raw != "I"
+    return counts if raw in _WORDS_TOO else True
 
 
 def _is_backed(reading: Reading, hit: Hit) -> bool:
     """Say "one of them": it may introduce a quote that stands in the same sentence."""
     words = [word.text for word in reading.words[hit.first : hit.last + 1]]
     return words == ["one", "of"] and len(reading.quotes) == 1 and not reading.figures
+
+
+def _is_glued_number(reading: Reading, word: Word) -> bool:
+    """As in "twelvereplies"."""
+    language = reading.language
+    if len(word.text) < _GLUED or word.text in language.common:
+        return False
+    return any(
+        word.text[at:] in language.common and is_number(word.text[:at], language.code)
+        for at in range(3, len(word.text) - 2)
+    )
 
 
 def _backs_both(reading: Reading, hit: Hit) -> bool:
@@ -58,7 +119,9 @@ def _backs_both(reading: Reading, hit: Hit) -> bool:
 def has_amount(reading: Reading) -> bool:
     """Many, several, a few, all, every: said of something that is counted."""
     for hit in reading.of("vague", "every"):
-        counted = [each for each in reading.of("metric") if 0 < each.first - hit.last <= 3]  # noqa: PLR2004
+        counted = [each for each in reading.of("metric") if 0 < each.first - hit.last <= _NEAR]
+        if hit.kind == "every":  # "you answered everything"
+            counted += [each for each in reading.of("metric") if 0 < hit.first - each.last <= _NEAR]
         if reading.facts and (counted or _next_to_token(reading, hit)):
             return True
         if counted and not reading.advises(hit) and _tells(reading, hit):
@@ -67,7 +130,7 @@ def has_amount(reading: Reading) -> bool:
 
 
 def _tells(reading: Reading, hit: Hit) -> bool:
-    """Whether "every" tells what was. "Every comment got an answer" tells what was; "read every comment" does not."""
+    """Whether it tells what was: "every comment got an answer", not "read every comment"."""
     clause = reading.in_clause(reading.clause(hit.start))
     return hit.kind == "vague" or reading.does("tells", clause)
 

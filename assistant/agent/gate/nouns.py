@@ -32,7 +32,7 @@ def _fits(reading: Reading, hit: Hit) -> bool:
 
 
 def _measures(reading: Reading, hit: Hit) -> bool:
-    """Whether a noun stands right at a token, as what it counts: "{{f1}} posts", "posts: {{f1}}"."""
+    """Whether a noun stands right at a token, as what it counts: "{{f1}} posts"."""
     for each in reading.tokens:
         if each.end <= hit.start and not reading.between(each.end, hit.start):
             return not re.search(r"[,;:()]", reading.plain[each.end : hit.start])
@@ -55,20 +55,23 @@ def _any_in(facts: list[Fact], metrics: str) -> bool:
 
 def _sets_the_scene(reading: Reading, hit: Hit) -> bool:
     """As in "under your posts", "people left {{f1}}": where it happened or who did it, not what."""
-    before = reading.before(hit, 4)
-    if reading.does("places", before) or reading.does("active", reading.after(hit, 2)):
+    if reading.does("active", reading.after(hit, 2)):
+        return True
+    before = reading.before(hit, 3)
+    if reading.does("places", before[-2:]):  # "from people", "from new people"
         return True
     opening = reading.in_clause(reading.clause(hit.start))[
         :1
     ]  # "for your posts, {{f1}}" names them
     return any(
         what in reading.set("mine")
-        and (
-            word in reading.set("takes")
-            or (word in reading.set("mid places") and [word] != opening)
-        )
+        and (word in reading.set("takes") or (word in _where(reading) and [word] != opening))
         for word, what in pairwise(before)
     )
+
+
+def _where(reading: Reading) -> frozenset[str]:
+    return reading.set("places") | reading.set("mid places")
 
 
 def _narrowed(reading: Reading, hit: Hit) -> bool:

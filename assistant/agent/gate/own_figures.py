@@ -27,7 +27,8 @@ _ASKED = re.compile(
       |preguntaste|has\ preguntado|hai\ chiesto|você\ perguntou|je\ vroeg)
     (?:\ (?:whether|if|why|how|gefragt,?\ ob|ob|warum|si|por\ qué|se|of|waarom)\b[^,;:.!?—]{1,60}
       |\ (?:about|for|nach|sur|por|di|sobre|naar)(?:\s[^\s,;:.!?—]+){0,3}?\s)$
-    |\b(?:you\ (?:mentioned|named)|your\ question\ (?:mentions|names|says|holds)|du\ nanntest)(?:\s[^\s,;:.!?—]+){0,2}?\s$""",
+    |\b(?:you\ (?:mentioned|named)|your\ question\ (?:mentions|names|says|holds)|du\ nanntest)
+      (?:\s[^\s,;:.!?—]+){0,2}?\s$""",
     re.VERBOSE | re.IGNORECASE,
 )
 _COMPARED = (
@@ -37,10 +38,11 @@ _NARROWS = re.compile(
     rf"""(?:\b(?:posts?|comments?|replies|threads?|people|conversations?|beiträge|kommentare)|\ue000)
         \s(?:with|that\ have|having|that\ got|mit|avec|con|com|met)\s{_COMPARED}\s$
     | \b(?:threshold|limit|minimum|cut-?off|target|filter|schwelle|seuil|umbral|soglia)
-        \s(?:of|is|von|de|di)\s$
-    | \bwithin\s(?:the\s|your\s)?(?:target\sof\s)?$""",
+        \s(?:of|is|von|de|di)\s$""",
     re.VERBOSE | re.IGNORECASE,
 )
+_WITHIN = re.compile(r"\bwithin\s(?:the\s|your\s)?(?:target\sof\s)?$", re.IGNORECASE)
+_HOURS = re.compile(r"\s?(?:h|hours?)\b", re.IGNORECASE)
 _UNIT = r"(?:days?|weeks?|months?|hours?|years?|tagen?|wochen|monaten?|stunden|jours|semaines|mois"
 _UNIT += r"|días|semanas|meses|giorni|settimane|mesi|dias|dagen|weken|maanden)"
 _PERIOD = re.compile(r"\d{4}-\d\d|\b(?:days?|weeks?|months?|years?|tage|wochen)\b", re.IGNORECASE)
@@ -101,7 +103,9 @@ def _thresholds(plain: str, arguments: tuple[str, ...]) -> Iterator[Span]:
         return  # a threshold narrows something down; alone it is a claim
     known = _threshold_figures(arguments)
     for found in _FIGURE.finditer(plain):
-        if found[0] in known and _NARROWS.search(plain[: found.start()]):
+        before, after = plain[: found.start()], plain[found.end() :]
+        within = _WITHIN.search(before) and _HOURS.match(after)
+        if found[0] in known and (within or _NARROWS.search(before)):
             yield found.span()
 
 

@@ -14,7 +14,11 @@ _MARKED = re.compile(
     re.VERBOSE,
 )
 _OPENS = re.compile(r"(?:^|[.:!?\n–—(|]|[-*+•]\s)[\s*_#]*$")
-_FREE = re.compile(r"[A-ZÀ-Þ]{2,5}s?$")
+_SHORT = re.compile(r"[A-ZÀ-Þ]{2,5}s?$")
+_DESCRIBED = re.compile(
+    r"\b(?:the|your|our)\s+((?:[^\W\d_]+\s+){1,3}?)(?:account|handle|profile|channel|page|feed)\b",
+    re.IGNORECASE,
+)
 _USUAL = {"same", "connected", "brand", "own", "whole", "sample", "demo"}
 _OURS = {"engage", "slack", "bluesky", "mastodon", "x", "facebook", "instagram", "english"}
 
@@ -30,19 +34,13 @@ def has_wrong_account(reading: Reading) -> bool:
     )
 
 
-_DESCRIBED = re.compile(
-    r"\b(?:the|your|our)\s+([^\W\d_]+)\s+(?:account|handle|profile|channel|page|feed)\b",
-    re.IGNORECASE,
-)
-
-
 def names_strange_account(reading: Reading) -> bool:
     """The support handle, your second account: nobody knows which, beside a figure of one."""
     for found in _DESCRIBED.finditer(reading.plain):
         clause = reading.clause(found.start())
         named = any(clause.start <= each.start < clause.end for each in reading.mentions)
-        known = found[1].casefold() in known_names(reading.evidence)
-        if clause.facts and not named and not known and found[1].casefold() not in _USUAL:
+        words = {word.casefold() for word in found[1].split()}
+        if clause.facts and not named and words - _USUAL - known_names(reading.evidence):
             return True
     return False
 
@@ -68,22 +66,23 @@ def names_stranger(reading: Reading) -> bool:
         return True
     if reading.language.code == "de" or reading.plain.lstrip().startswith("#"):
         return False  # German writes every noun with a capital; a heading may, too
-    return any(_is_stranger(reading, word) for word in reading.words if word.raw[0].isupper())
+    return any(_is_stranger(reading, word) for word in reading.loose)
 
 
 def _is_stranger(reading: Reading, word: Word) -> bool:
-    """A capital in the middle of a sentence, or at its start before a verb that people do."""
-    if word.text in _OURS or _FREE.match(word.raw):
+    """An unknown word with a capital inside a sentence, or that does what people do."""
+    if word.text in reading.language.common or word.text in _OURS or _SHORT.match(word.raw):
         return False
-    if word.text in reading.language.common or word.text in known_names(reading.evidence):
+    if word.text in known_names(reading.evidence):
         return False
     opens = _OPENS.search(reading.plain[: word.start])
-    return not opens or _does_something(reading, word)
-
-
-def _does_something(reading: Reading, word: Word) -> bool:
-    at = reading.words.index(word)
-    return reading.does("people do", [each.text for each in reading.words[at + 1 : at + 2]])
+    if word.raw[0].isupper() and not opens:
+        return True
+    following = reading.between(word.end, len(reading.plain))[:1]
+    if opens and reading.does("people do", following):
+        return True
+    alone = reading.clause(word.start).start == word.start or opens
+    return bool(alone) and bool(reading.figures) and reading.does("active", following)
 
 
 def has_strange_link(reading: Reading) -> bool:

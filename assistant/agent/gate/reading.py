@@ -17,6 +17,9 @@ from assistant.agent.gate.tokens import NAME, TOKEN, blank, tokens_of
 from assistant.agent.lexicon import LEXICON, Hit, Language, Word, words_of
 from assistant.community.facts import Fact, Quote
 
+CHANGES = ("up", "down", "better", "worse", "faster", "slower", "same")
+"""The kinds of phrases that tell of a change."""
+
 _LIST_MARK = re.compile(r"\s*(?:[-*+•]\s+)?[*_]{0,2}[1-9][.)][*_]{0,2}\s+(?=[^\sa-z\d])")
 
 
@@ -27,6 +30,7 @@ class Reading:
         sentence: as the model wrote it.
         evidence: what the run has in hand.
         tokens: in order; a token whose id is unknown has neither fact nor quote.
+        numbered: whether it is an item of a numbered list, whose number is no figure.
         plain: the sentence with tokens, links and names blanked by fillers of the same length, so
             that positions stay: what the model said in its own words.
     """
@@ -41,6 +45,7 @@ class Reading:
         self.mentions: list[Mention] = find_mentions(bare, evidence)
         bare = blank(bare, [(each.start, each.end) for each in self.mentions if each.whole], NAME)
         mark = _LIST_MARK.match(bare)
+        self.numbered = mark is not None
         self.plain = blank(bare, [(0, mark.end())] if mark else [], " ")
 
     @cached_property

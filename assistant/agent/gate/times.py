@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from assistant.agent.gate.own_figures import spans_of_time
-from assistant.agent.gate.reading import Reading
+from assistant.agent.gate.reading import CHANGES, Reading
 from assistant.agent.lexicon import LEXICON, Hit, fold, words_of
 from assistant.community.facts import Fact, Window
 
@@ -16,6 +16,9 @@ _LENGTHS = {
     "month": (28, 31),
     "quarter": (89, 92),
     "year": (365, 366),
+    "weeks": (8, 120),
+    "months": (32, 800),
+    "years": (367, 4000),
 }
 
 
@@ -37,18 +40,24 @@ def _period_fits(reading: Reading, hit: Hit) -> bool:
         return True  # "answer them today"
     if not facts:
         return which == "any" or hit.detail in _periods_of(tuple(reading.evidence.arguments))
-    before = reading.before(hit, 3)
-    compares = "than" in before or any(
-        0 < hit.first - each.last <= 3  # noqa: PLR2004
-        for each in reading.of("than")
-    )
-    if not compares and any(_fits_window(fact.window, unit, which) for fact in facts):
-        return True
     if which == "other" and any(_came_before(fact, reading.figures) for fact in facts):
         return True
-    if not compares and not reading.does("since", before):
+    compares = _compares(reading, hit.start)
+    if not compares and any(_fits_window(fact.window, unit, which) for fact in facts):
+        return True
+    if not compares and not reading.does("since", reading.before(hit, 3)):
         return False
     return any(_fits_baseline(fact, unit, which) for fact in facts)
+
+
+def _compares(reading: Reading, start: int) -> bool:
+    """Whether a period is what is compared with: "than last week", "down on the 7 days before"."""
+    at = sum(word.end <= start for word in reading.words)
+    before = [word.text for word in reading.words[max(0, at - 3) : at]]
+    if "than" in before or any(0 < at - hit.last <= 3 for hit in reading.of("than")):  # noqa: PLR2004
+        return True
+    changed = any(0 < at - hit.last <= 3 for hit in reading.of(*CHANGES))  # noqa: PLR2004
+    return changed and reading.does("set against", before)
 
 
 def _came_before(fact: Fact, others: tuple[Fact, ...]) -> bool:
@@ -59,11 +68,8 @@ def _came_before(fact: Fact, others: tuple[Fact, ...]) -> bool:
 
 def _span_fits(reading: Reading, fact: Fact, start: int, text: str) -> bool:
     """Whether "last 7 days" is the fact's period, or "on the 7 days before" its baseline."""
-    if _is_named(fact.window, text):
-        return True
-    before = [word.text for word in reading.words if word.end <= start][-3:]
-    compared = reading.does("since", before) or "than" in before
-    return compared and _is_named(fact.baseline, text)
+    compares = _compares(reading, start)
+    return _is_named(fact.baseline if compares else fact.window, text)
 
 
 def _is_named(window: Window | None, text: str) -> bool:
@@ -141,26 +147,28 @@ def _is_date(reading: Reading, hit: Hit) -> bool:
 def _date_fits(reading: Reading, hit: Hit) -> bool:
     said = {word.text for word in reading.words[hit.first : hit.last + 1]}
     facts = reading.beside(hit.start)
-    texts = [_texts(fact) for fact in facts] if facts else [tuple(reading.evidence.arguments)]
-    if facts and any(_is_day(fact.window, hit) for fact in facts):
-        return True
-    return any(said <= _words_in(text) for text in texts)
+    if not facts:
+        return said <= _words_in(tuple(reading.evidence.arguments))
+    before = reading.before(hit, 2)
+    compares = "than" in before or reading.does(f"since {hit.kind}", before)
+    return any(
+        _date_in(fact.baseline if compares else fact.window, fact, hit, said)
+        for fact in facts
+        if fact.baseline or not compares
+    )
 
 
-def _texts(fact: Fact) -> tuple[str, ...]:
-    names = [window.name for window in (fact.window, fact.baseline) if window and window.name]
-    return (fact.wording, *names)
-
-
-def _is_day(window: Window | None, hit: Hit) -> bool:
-    """Whether a window is one day (or month) and the phrase is its name."""
+def _date_in(window: Window | None, fact: Fact, hit: Hit, said: set[str]) -> bool:
+    """Whether the date is the window's name, or all of it; the wording tells where none is."""
     if window is None:
-        return False
+        return said <= _words_in((fact.wording,))
+    if window.name and said <= _words_in((window.name,)):
+        return True
     first, last = window.period.first_day, window.period.last_day
     kind, _, number = f"{hit.kind} {hit.detail}".removeprefix("short ").partition(" ")
     if kind == "weekday":
         return first == last and first.weekday() == int(number)
-    return kind == "month" and first.month == last.month == int(number)
+    return kind == "month" and first.day == 1 and first.month == last.month == int(number)
 
 
 @lru_cache(maxsize=512)

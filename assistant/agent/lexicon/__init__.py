@@ -70,11 +70,11 @@ class Lexicon:
         return foreign
 
     def _number(self, word: str, spoken: Language) -> tuple[int, str]:
+        if is_number(word, spoken.code):
+            return 1, _NUMBER
         if word in spoken.common:
             return 1, ""
-        found = word in self._elsewhere or any(
-            is_number(word, each.code) for each in self.languages
-        )
+        found = word in self._elsewhere or any(is_number(word, each.code) for each in self.languages)
         return 1, _NUMBER if found else ""
 
 
