@@ -68,5 +68,5 @@ def test_a_command_may_speak_of_a_payload() -> None:
     """Bolt 1.30 takes the word for the field of that name, and drops the command."""
     text = urlencode({"command": "/engage", "text": "what is a payload?"})
 
-    assert "what is a payload?" == read_request(text.encode(), FORM).body["text"]
-    assert {} == AsyncBoltRequest(body=text).body
+    assert read_request(text.encode(), FORM).body["text"] == "what is a payload?"
+    assert AsyncBoltRequest(body=text).body == {}
