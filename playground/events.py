@@ -127,7 +127,7 @@ class Events:
         `processing` until the app changes it (docs: agent_session_stopped).
         """
         session = self.workspace.sessions.get((channel.id, thread_ts))
-        if session is None or session.status != "processing":
+        if session is None or not session.processing(self.workspace.clock.now()):
             return None
         stopped = []
         for message in self.workspace.thread(channel.id, thread_ts):

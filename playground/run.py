@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
+import socket
 import sys
 import webbrowser
 from collections.abc import AsyncIterator
@@ -70,6 +71,17 @@ def stage_for(account: str | None) -> Stage:
     return Stage(ref, ref.handle.split(".")[0].title(), team_id, f"Live public data of {ref}")
 
 
+def check_port(port: int) -> None:
+    """Raise SettingsError when the port is taken, before anything is started."""
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(("127.0.0.1", port))
+        except OSError as error:
+            problem = f"Port {port} is taken. Choose another with --port, or 0 for a free one."
+            raise SettingsError((problem,)) from error
+
+
 def own_settings(settings: Settings) -> Settings:
     """The settings with stores, secrets and folder of the playground alone."""
     return settings.model_copy(
@@ -104,6 +116,7 @@ async def run(
     """
     stop = stop or stop_signal()
     stage = stage_for(account)
+    check_port(port)
     _say("Starting PostgreSQL and Valkey…")
     async with open_desk(own_settings(settings)) as desk:
         await connect(desk, stage)
@@ -127,14 +140,14 @@ async def staged(desk: Desk, stage: Stage, port: int) -> AsyncIterator[Page]:
     ) as slack:
         access = SlackAccess(slack.bot_token, slack.signing_secret, slack.api_url)
         async with slack_side(desk, access) as side:
-            socket = Socket(
+            link = Socket(
                 side.app, app_token=slack.app_token, api_url=slack.api_url, clock=desk.clock
             )
             slack.deliver_by_socket()
             going = [
                 asyncio.create_task(part, name=name)
                 for name, part in (
-                    ("socket", socket.run(stop)),
+                    ("socket", link.run(stop)),
                     ("resuming", keep_resuming(side.services)),
                     ("worker", work(desk)),
                     ("models", desk.models.warm()),
@@ -145,7 +158,7 @@ async def staged(desk: Desk, stage: Stage, port: int) -> AsyncIterator[Page]:
             try:
                 async with asyncio.timeout(CONNECT_S):
                     await slack.sockets.connected()
-                async with _page(slack, stage, port) as page:
+                async with Page(slack, furnish(slack), commands(), welcome(stage), port) as page:
                     yield page
             finally:
                 stop.set()
@@ -159,21 +172,7 @@ def _tell_of_failure(task: asyncio.Task[None]) -> None:
         log.error("demo.part_failed", part=task.get_name(), exc_info=error)
 
 
-@asynccontextmanager
-async def _page(slack: SlackDouble, stage: Stage, port: int) -> AsyncIterator[Page]:
-    page = Page(slack, _furnish(slack), commands(), welcome(stage), port)
-    try:
-        await page.__aenter__()
-    except OSError as error:
-        problem = f"Port {port} is taken. Choose another with --port, or 0 for a free one."
-        raise SettingsError((problem,)) from error
-    try:
-        yield page
-    finally:
-        await page.__aexit__(None, None, None)
-
-
-def _furnish(slack: SlackDouble) -> tuple[Person, ...]:
+def furnish(slack: SlackDouble) -> tuple[Person, ...]:
     """People and channels of the workspace; whom the page may be looked at as."""
     me = slack.add_person("Robin Vale", admin=True, zone=local_zone())
     mara = slack.add_person("Mara Lind", zone=local_zone())

@@ -59,12 +59,12 @@ def message_told(message: Message) -> Json:
     }
 
 
-def session_told(session: Session) -> Json:
+def session_told(session: Session, now: float) -> Json:
     """An agent session; `processing` shows the working line and Stop."""
     return {
         "channel": session.channel,
         "thread_ts": session.thread_ts,
-        "status": session.status,
+        "processing": session.processing(now),
         "title": session.title,
         "note": session.note,
     }
@@ -73,6 +73,7 @@ def session_told(session: Session) -> Json:
 def state_told(slack: SlackDouble, person: Person) -> Json:
     """Everything one person sees, for a page that opens."""
     space = slack.workspace
+    now = space.clock.now()
     mine = [channel for channel in space.channels.values() if person.id in channel.members]
     return {
         "kind": "state",
@@ -87,7 +88,9 @@ def state_told(slack: SlackDouble, person: Person) -> Json:
             for message in space.messages[channel.id].values()
             if sees(person, message)
         ],
-        "sessions": [session_told(session) for session in space.sessions.values()],
+        "sessions": [
+            session_told(session, now) for session in space.sessions.values()
+        ],
         "prompts": {channel.id: space.prompts.get(channel.id) for channel in mine},
         "home": _view(slack, space.homes.get(person.id)),
         "modals": [slack.views.told(view) for view in space.modals.get(person.id, [])],
@@ -106,7 +109,7 @@ def change_told(change: Change, slack: SlackDouble, person: Person) -> Json | No
         case "message" | "message_changed" | "reaction" | "message_deleted":
             told = _message_news(change, slack, person)
         case "session":
-            told = {"kind": "session", "session": session_told(data["session"])}
+            told = {"kind": "session", "session": session_told(data["session"], slack.clock.now())}
         case "prompts" | "view_errors":
             told = {"kind": change.kind, **data}
         case "home" if data["person"] == person.id:

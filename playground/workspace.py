@@ -18,6 +18,10 @@ PersonKind = Literal["member", "guest", "stranger", "bot"]
 ChannelKind = Literal["public", "private", "im", "mpim"]
 
 
+PROCESSING_S = 3_600.0
+"""Seconds after which Slack ends `processing` by itself (slack.md 0.2)."""
+
+
 @dataclass
 class Person:
     """Somebody. A stranger belongs to another organisation; `zone` is an IANA name."""
@@ -79,6 +83,10 @@ class Session:
     since: float
     title: str | None = None
     note: str = ""
+
+    def processing(self, now: float) -> bool:
+        """Whether the app works on it: until it says otherwise, or an hour has passed."""
+        return self.status == "processing" and now - self.since < PROCESSING_S
 
 
 @dataclass

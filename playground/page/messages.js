@@ -52,7 +52,7 @@ function threadLine(message, open) {
   const answers = replies(message.channel, message.ts);
   if (!answers.length) return null;
   const people = [...new Set(answers.map((each) => each.author))].slice(0, 3);
-  const busy = session(message.channel, message.ts)?.status === "processing";
+  const busy = session(message.channel, message.ts)?.processing;
   const count = answers.length === 1 ? "1 reply" : `${answers.length} replies`;
   const last = busy ? el("span", { className: "thread-busy" }, "Engage is working…") : el("span", { className: "thread-last" }, `Last reply ${clock.format(when(answers.at(-1).ts))}`);
   return el("button", { type: "button", className: "thread-line", data: { focus: `thread-${message.ts}` }, onclick: () => open(message.ts) }, el("span", { className: "thread-faces" }, people.map((id) => face(id, 24))), el("strong", {}, count), last, icon("chevron", 15));
@@ -84,7 +84,7 @@ function items(list, inThread, open) {
     const newDay = !inThread && (!last || when(last.ts).toDateString() !== when(message.ts).toDateString());
     if (newDay) out.push({ key: `day-${dayName(message.ts)}`, sign: "day", day: dayName(message.ts) });
     const first = !last || newDay || last.author !== message.author || last.only_you || message.only_you || Number(message.ts) - Number(last.ts) > 300;
-    const busy = session(message.channel, message.ts)?.status;
+    const busy = session(message.channel, message.ts)?.processing;
     const count = inThread ? 0 : replies(message.channel, message.ts).map((each) => each.ts).join();
     out.push({ key: message.ts, sign: JSON.stringify([message, first, busy, count]), message, first, inThread, open });
     last = message;
@@ -148,7 +148,7 @@ export function drawThread(scroller, channel, root) {
 export function workingLine(channel, root) {
   const now = session(channel, root);
   const started = replies(channel, root).some((message) => message.stream === "in_progress");
-  if (now?.status !== "processing" && !now?.note) return null;
+  if (!now?.processing && !now?.note) return null;
   return el("div", { className: "working", role: "status" }, el("span", { className: "dots", "aria-hidden": "true" }, el("i"), el("i"), el("i")), el("span", {}, now.note ? `Engage ${now.note}` : started ? "Engage is answering…" : "Engage is working…"),
     el("button", { type: "button", className: "button button-stop", data: { focus: `stop-${root}` }, onclick: () => act("stop", { channel, thread_ts: root }) }, icon("stop", 14), "Stop"));
 }

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import socket
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from assistant.errors import InvalidInput
+from assistant.errors import InvalidInput, SettingsError
 from assistant.settings import Settings
 from playground import web
 from playground.run import QUESTIONS, own_settings, run, stage_for
@@ -114,6 +115,16 @@ async def test_the_demo_ends_when_told_and_starts_again(
         assert "http://127.0.0.1:" in capsys.readouterr().out
     left = await asyncio.to_thread(os.listdir, folder)
     assert left == ["playground"]
+
+
+async def test_a_taken_port_is_named_before_anything_starts() -> None:
+    """The way on is in the sentence."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(SettingsError, match=f"Port {port} is taken"):
+            await run(Settings.from_env({}), None, port, asyncio.Event())
 
 
 def test_a_demo_has_its_own_stores_and_no_tokens() -> None:

@@ -203,6 +203,19 @@ async def test_stop_ends_streams_and_tells_the_app(scene: Scene) -> None:
     assert scene.slack.stop(scene.anna, scene.channel, scene.root.ts) is None
 
 
+async def test_processing_ends_after_an_hour(scene: Scene) -> None:
+    """What an app forgot to end, Slack ends; nothing is left to stop."""
+    clock = scene.slack.clock
+    assert isinstance(clock, ManualClock)
+    await scene.start(chunks=[text("a")])
+    session = scene.slack.workspace.sessions[scene.channel.id, scene.root.ts]
+    await clock.advance(3_599)
+    assert session.processing(clock.now())
+    await clock.advance(1)
+    assert not session.processing(clock.now())
+    assert scene.slack.stop(scene.anna, scene.channel, scene.root.ts) is None
+
+
 async def test_without_the_stop_event_slack_warns() -> None:
     """An app that cannot be stopped is told so."""
     async with SlackDouble(subscriptions=SUBSCRIPTIONS - {"agent_session_stopped"}) as slack:
