@@ -31,6 +31,7 @@ from assistant.community.answers import (
 from assistant.community.periods import Period
 from assistant.community.posts import Kind
 from assistant.errors import PlatformUnavailable, StoreUnavailable
+from assistant.explain import explain
 from assistant.ports import Freshness
 from tests.communities import ask, busy_week, toolbox
 from tests.fakes import (
@@ -458,7 +459,7 @@ async def test_a_store_that_is_down_is_said_to_the_person() -> None:
     box = await toolbox(ask("?"), busy_week(), records=Broken(StoreUnavailable("PostgreSQL")))
     _, answer, model = await run(REPLIES, Say("I could not look it up."), box=box)
 
-    told = "Engage cannot reach its PostgreSQL. Please try again in a minute."
+    told = explain(StoreUnavailable("PostgreSQL"))
     assert told == model.seen[1][-1].text
     assert told in answer.missing
 

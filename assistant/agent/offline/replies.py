@@ -50,7 +50,8 @@ def unknown_account(name: str, accounts: Sequence[str]) -> str:
     """Ask which account was meant."""
     if not accounts:
         return f"I do not know {name}: no account is connected here yet."
-    return f"I do not know {name}. Which account do you mean: {', '.join(accounts)}?"
+    lines = "\n".join(f"- {account}" for account in accounts)
+    return f"I do not know {name}. Which account do you mean?\n\n{lines}"
 
 
 def pieces(text: str) -> frozenset[str]:

@@ -92,9 +92,12 @@ def _health(found: Findings) -> str:
     if len(groups) == 1:
         usual = picked(found.facts, "replies", "answered_in_target")
         rest = [fact for fact in usual if fact not in moved and fact.value is not None]
-        told = (moved + rest)[:_MOST_OBSERVATIONS]
-        first = picked(found.facts, "checks_ok")
-        paragraphs = [" ".join(map(said, [*first, *told, *picked(found.facts, "open_items")]))]
+        telling = (moved + rest)[:_MOST_OBSERVATIONS]
+        paragraphs = [
+            said(picked(found.facts, "checks_ok")[0]),
+            bulleted("Beside it:", map(token, telling)),
+            said(picked(found.facts, "open_items")[0]),
+        ]
     else:
         lines = [listed(picked(facts, "checks_ok", "open_items")) for facts in groups]
         paragraphs = [bulleted("Account by account:", lines[:_MOST_ACCOUNTS])]

@@ -1,0 +1,163 @@
+"""Whole answers of the offline composer, through the real loop and the real gate."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from inline_snapshot import snapshot
+
+from assistant.agent.limits import Limits
+from assistant.agent.loop import Agent
+from assistant.agent.models import ModelConfig, Models
+from assistant.agent.offline.replies import FIXED
+from assistant.community.answers import Answer, Finished, Turn
+from tests.communities import ask, busy_week, toolbox
+from tests.fakes import NOW, MemoryConnections, MemoryPlatform, account, clock_at
+
+AGENT = Agent(models=Models(ModelConfig("none")), limits=Limits(), clock=clock_at())
+
+
+async def answer(question: str, *handles: str, turns: tuple[Turn, ...] = ()) -> Answer:
+    towns = [busy_week(account(handle)) for handle in handles or ("acme.example",)]
+    platform = MemoryPlatform()
+    platform.known = {post.id: post for town in towns for post in town.posts}
+    platform.found = list(towns[0].posts[:3])
+    asked = ask(question)
+    box = await toolbox(asked, *towns, connections=MemoryConnections(platform))
+    events = [event async for event in AGENT.answer(asked, turns, box, tokens_left=0)]
+    last = events[-1]
+    assert isinstance(last, Finished)
+    return last.answer
+
+
+QUESTIONS = (
+    "how are we doing this week?",
+    "how many replies did we get this week?",
+    "likes and reposts yesterday",
+    "are replies up this week?",
+    "why are likes down this week?",
+    "compare this week with last week",
+    "best posts",
+    "worst posts",
+    "newest posts",
+    "best posts today",
+    "how fast do we answer",
+    "who is waiting?",
+    "who are our regulars",
+    "when should we post",
+    "which accounts are connected",
+    "search for lamp",
+    "how did https://social.example/post/acme.example-post-0 do",
+    "how did https://social.example/post/gone do",
+    "how did https://elsewhere.example/x do",
+    "how many followers do we have",
+    "how many new followers this month",
+    "mentions this month",
+    "response rate this month",
+    "engagement rate last month",
+    "hello",
+    "thanks",
+    "what can you do?",
+    "are you a bot?",
+    "delete our last post",
+    "asdf",
+    "replies 3 weeks ago",
+    "likes next week",
+    "how is nosuch.example doing",
+    "Wie viele Kommentare hatten wir letzte Woche?",
+)
+
+
+@pytest.mark.parametrize("several", [False, True], ids=["one account", "five accounts"])
+@pytest.mark.parametrize("question", QUESTIONS)
+async def test_every_sentence_of_ours_passes_the_gate(question: str, several: bool) -> None:
+    """Rules that write what the gate then holds would be silent without a reason."""
+    handles = ("acme.example", *(f"help{at}.acme.example" for at in range(4))) if several else ()
+    given = await answer(question, *handles)
+
+    assert given.text
+    assert given.held == ()
+    assert given.composer == "offline"
+    assert given.fallback is None
+    assert "{{" not in given.text
+    assert "!" not in re.sub(r"“[^”]*”", "", given.text)
+
+
+@pytest.mark.parametrize("sentence", sorted(FIXED))
+def test_fixed_sentences_hold_no_figure(sentence: str) -> None:
+    """They are shown without proof."""
+    assert not re.search(r"\d", sentence)
+
+
+async def test_health_answers_first_then_observes_then_says_who_waits() -> None:
+    """The whole text, as a person reads it."""
+    assert (await answer("how are we doing this week?")).text == snapshot("""\
+You had 1 of 3 checks met this week (16-22 Nov).
+
+Beside it:
+
+- 10 engagements this week (16-22 Nov), up from 2 in the same part of last week (9-15 Nov)
+- 6 replies this week (16-22 Nov), after 2 in the same part of last week (9-15 Nov), too few to tell a change
+- 3 of 5 comments answered within 4 h (60 %) this week (16-22 Nov), after 2 of 2 (100 %) in the same part of last week (9-15 Nov), too few to tell a change
+
+You have 2 unanswered comments this week (16-22 Nov).
+
+A good place to start:
+
+- “Where can I buy it?” — [ana.example](https://social.example/post/acme.example-act-4)
+- “Do you ship to Malta?” — [ben.example](https://social.example/post/acme.example-act-5)\
+""")
+
+
+async def test_a_count_is_one_sentence() -> None:
+    """Nothing around it."""
+    assert (await answer("how many replies did we get this week?")).text == snapshot(
+        "You got 6 replies this week (16-22 Nov)."
+    )
+
+
+async def test_several_accounts_are_added_up_and_told_apart() -> None:
+    """The total first."""
+    text = (await answer("likes this week", "acme.example", "help.acme.example")).text
+
+    assert text == snapshot(
+        "You got 8 likes across all accounts this week (16-22 Nov). In detail: 4 likes on bluesky:acme.example this week (16-22 Nov) and 4 likes on bluesky:help.acme.example this week (16-22 Nov)."
+    )
+
+
+async def test_no_data_says_why() -> None:
+    """It is not zero."""
+    assert (await answer("when should we post")).text == snapshot(
+        "There is no data on best time to post in the last 90 days (25 Aug - 22 Nov), because there is not enough data: two parts of the week need 5 posts each."
+    )
+
+
+async def test_best_posts_are_quoted_with_author_and_link() -> None:
+    """The best first."""
+    assert (await answer("best posts this week")).text == snapshot("""\
+Your best post got 6 engagements: “Our new lamp is here” — [acme.example](https://social.example/post/acme.example-post-0)
+
+- 2 engagements: “Light at night” — [acme.example](https://social.example/post/acme.example-post-2)
+- 2 engagements: “Which oil do you burn?” — [acme.example](https://social.example/post/acme.example-post-1)\
+""")
+
+
+async def test_asked_whether_it_is_a_bot_it_says_so() -> None:
+    """Promise: Engage never pretends to be human."""
+    assert (await answer("are you a bot?")).text.startswith("I am software, not a person.")
+
+
+async def test_a_follow_up_keeps_the_subject() -> None:
+    """From the question before, never from its figures."""
+    turn = Turn(question="how many likes this week?", answer="You got 99 likes.", asked_at=NOW)
+    given = await answer("and replies?", turns=(turn,))
+
+    assert given.text == "You got 6 replies this week (16-22 Nov)."
+
+
+async def test_a_false_figure_in_the_question_is_not_confirmed() -> None:
+    """The fact stands instead."""
+    given = await answer("did we get 500 replies this week?")
+
+    assert given.text == "You got 6 replies this week (16-22 Nov)."
