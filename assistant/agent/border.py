@@ -31,7 +31,8 @@ _TOO_SLOW = "This took too long and was stopped. Ask for a shorter period or for
 class Tools(AgentMiddleware):
     """Shows each tool call as a task, bounds its time, and puts its failure into one sentence.
 
-    Only errors of our own tree come back to the model; a bug ends the run.
+    Only errors of our own tree come back to the model. A bug ends the run, and so does a store that
+    is away: no model can make up for it, and the question is answered when the store is back.
     """
 
     def __init__(self, toolbox: Toolbox, meter: Meter, seconds: float) -> None:
@@ -67,9 +68,11 @@ class Tools(AgentMiddleware):
         try:
             async with asyncio.timeout(self._seconds):
                 return await handler(request)
+        except StoreUnavailable:
+            raise
         except EngageError as error:
             words = explain(error)
-            if isinstance(error, PlatformError | StoreUnavailable):
+            if isinstance(error, PlatformError):
                 self._toolbox.miss(words)
         except TimeoutError:
             words = _TOO_SLOW
