@@ -71,6 +71,7 @@ RULES = (
     Rule("rate", "It makes a rate of a count.", beside.makes_it_a_rate),
     Rule("reckoning", "It adds, divides or relates facts by itself.", beside.reckons),
     Rule("attribution", "It ties a name to a figure that no tool tied to it.", beside.names_who),
+    Rule("pairing", "It ties a quote to what another post got.", beside.pairs_wrongly),
     Rule("denial", "It denies what a fact says.", beside.denies_it),
     Rule("settled", "It calls the unanswered answered.", beside.settles_open),
     Rule("forecast", "It makes a forecast of a fact.", beside.foretells),

@@ -30,6 +30,7 @@ _FACT = {
     "call",
 }
 _EVIDENCE = {"question", "accounts", "arguments", "facts", "quotes"}
+_QUOTE = {"id", "text", "author", "url", "account", "written_at"}
 _CASE = {"id", "class", "evidence", "sentence", "expect", "why"}
 
 
@@ -97,14 +98,14 @@ def fact_of(row: dict[str, Any]) -> Fact:
 
 
 def quote_of(row: dict[str, Any]) -> Quote:
+    _only(row, _QUOTE)
     author = row.get("author", "ben.test")
-    url = row.get("url", f"https://bsky.app/profile/{author}/post/{row['id']}")
     return Quote(
         id=row["id"],
         text=row["text"],
         author=author,
-        url=url,
-        written_at=MOMENT,
+        url=row.get("url", f"https://bsky.app/profile/{author}/post/{row['id']}"),
+        written_at=_midnight(row["written_at"]) if "written_at" in row else MOMENT,
         account=row.get("account"),
     )
 

@@ -143,7 +143,9 @@ def _directions(sentence: str, facts: list[Fact]) -> Iterator[str]:
 
 def _swapped(sentence: str, one: str, other: str) -> Iterator[str]:
     """The sentence with the first `one` replaced, its capital kept, tokens untouched."""
-    found = re.search(rf"(?<![\w{{@.]){re.escape(one)}(?![\w}}])", sentence, re.IGNORECASE)
+    found = re.search(
+        rf"(?<![\w{{@.])(?<!in the ){re.escape(one)}(?![\w}}])", sentence, re.IGNORECASE
+    )
     if found:
         new = other[0].upper() + other[1:] if found[0][0].isupper() else other
         yield sentence[: found.start()] + new + sentence[found.end() :]

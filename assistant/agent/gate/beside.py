@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from itertools import pairwise
 
 from assistant.agent.gate.names import Mention
 from assistant.agent.gate.reading import Reading
 from assistant.agent.gate.tokens import TOKEN, Token
 from assistant.agent.lexicon import Hit
-from assistant.community.facts import Fact, Unit
+from assistant.community.facts import Fact, Quote, Unit
 
 _GLUED = re.compile(rf"[\w/#$€£+@&^-]{TOKEN}|{TOKEN}[\w/#$€£+@^-]|{TOKEN}\.\d")
 _MINUS = re.compile(rf"\S\s+[-−]\s?{TOKEN}")
+_POST_OF = re.compile(r"\bpost of (?=(\d{1,2} [A-Z][a-z]{2})?)(?=([A-Z][a-z]{2} \d{1,2})?)")
 _HARMLESS = frozenset({"and", "or", "than"})
 
 
@@ -136,6 +138,23 @@ def _same_call(facts: list[Fact]) -> bool:
     numbers = sorted(int(fact.id[1:]) for fact in facts)
     calls = {(fact.source.call, fact.source.account) for fact in facts}
     return len(calls) == 1 and numbers[-1] - numbers[0] == len(numbers) - 1
+
+
+def pairs_wrongly(reading: Reading) -> bool:
+    """{{q1}} with {{f2}}, where f2 tells of the post of another day."""
+    posts = [_POST_OF.search(fact.wording) for fact in reading.figures]
+    dated = [{found[1], found[2]} for found in posts if found]
+    if len(dated) != len(reading.quotes):
+        return False
+    return any(
+        day.isdisjoint(_days(quote)) for day, quote in zip(dated, reading.quotes, strict=True)
+    )
+
+
+def _days(quote: Quote) -> set[str]:
+    """The day of a quote as wordings write it; a day to either side, for zones differ."""
+    days = [quote.written_at + timedelta(days=shift) for shift in (-1, 0, 1)]
+    return {f"{day.day} {day:%b}" for day in days} | {f"{day:%b} {day.day}" for day in days}
 
 
 def denies_it(reading: Reading) -> bool:

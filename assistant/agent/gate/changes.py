@@ -15,14 +15,18 @@ _WEAKEST = frozenset({"weakest", "worst", "least", "lowest", "fewest", "quietest
 
 def says_wrong_change(reading: Reading) -> bool:
     """Up, fewer, improved, unchanged: without a fact beside it whose comparison says the same."""
-    if reading.has("unclear") and not _is_clear(reading.figures):
-        return any(not _in_doubt(reading, hit) for hit in reading.of(*CHANGES))
-    own = {start for start, _ in reading.own_figures}
-    return any(
-        not _says(reading, hit)
-        for hit in reading.of(*CHANGES)
-        if not (hit.detail in {"soft", "about"} and reading.advises(hit)) and hit.end + 1 not in own
-    )
+    doubtful = reading.has("unclear") and not _is_clear(reading.figures)
+    says = _in_doubt if doubtful else _says
+    return any(not says(reading, hit) for hit in reading.of(*CHANGES) if _tells(reading, hit))
+
+
+def _tells(reading: Reading, hit: Hit) -> bool:
+    """Whether a phrase tells of a change at all, and does not advise one or set a threshold."""
+    if hit.detail == "loose":  # "came up" may be said of a topic
+        return _is_clear(reading.beside(hit.start))
+    if hit.detail in {"soft", "about"} and reading.advises(hit):
+        return False
+    return all(hit.end + 1 != start for start, _ in reading.own_figures)
 
 
 def _is_clear(facts: tuple[Fact, ...]) -> bool:

@@ -93,9 +93,14 @@ def _is_roman(reading: Reading, at: int) -> bool:
 
 
 def _is_backed(reading: Reading, hit: Hit) -> bool:
-    """Say "one of them": it may introduce a quote that stands in the same sentence."""
+    """Whether "one" counts nothing: "the missing one", "one of them asks: {{q1}}"."""
     words = [word.text for word in reading.words[hit.first : hit.last + 1]]
-    return words == ["one", "of"] and len(reading.quotes) == 1 and not reading.figures
+    if words == ["one", "of"]:
+        return len(reading.quotes) == 1 and not reading.figures
+    if words != ["one"] or any(each.first == hit.last + 1 for each in reading.of("metric")):
+        return False
+    before = reading.before(hit, 2)
+    return reading.does("points at", before) and "only" not in before
 
 
 def _is_glued_number(reading: Reading, word: Word) -> bool:
@@ -113,7 +118,8 @@ def _backs_both(reading: Reading, hit: Hit) -> bool:
     """Whether "both" fits: two tokens in the sentence, or "both accounts" where there are two."""
     if {"account", "accounts", "platforms"} & set(reading.after(hit, 2)):
         return len(reading.evidence.accounts) == _TWO
-    return len(reading.tokens) == _TWO
+    near = any(0 < each.first - hit.last <= _NEAR for each in reading.of("metric"))
+    return len(reading.tokens) == _TWO or not (near or reading.tokens)
 
 
 def has_amount(reading: Reading) -> bool:
@@ -137,7 +143,10 @@ def _tells(reading: Reading, hit: Hit) -> bool:
 
 def _next_to_token(reading: Reading, hit: Hit) -> bool:
     return any(
-        each.fact and not reading.between(hit.end, each.start)[2:] and hit.end <= each.start
+        each.fact is not None
+        and hit.end <= each.start
+        and len(reading.between(hit.end, each.start)) < _NEAR
+        and ":" not in reading.plain[hit.end : each.start]
         for each in reading.tokens
     )
 

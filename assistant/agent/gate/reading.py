@@ -161,29 +161,40 @@ class Reading:
     def urges(self, hit: Hit) -> bool:
         """The same where a sentence may hold facts: "answer {{f4}} today".
 
-        Advice begins with an imperative or hangs on "could", "should" or "a way to", and tells of
-        nothing that is or was.
+        Advice begins with an imperative or a gerund, or hangs on "could", "should" or "a way to",
+        and tells of nothing that is or was.
         """
         clause = self.clause(hit.start)
         inside = self.in_clause(clause)
         if self.does("report", inside):
             return False
-        if self.does("modal", inside) and not self.does("copula", inside):
+        if not self.does("copula", inside) and self._may_or_might(clause):
             return True
         words = [word for word in self.words if clause.start <= word.start < hit.start]
-        for at, word in enumerate(words):
-            opens = at == 0 or self._may_open([each.text for each in words[:at]])
-            if opens and self.does("advice", [word.text]):
-                rest = [each.text for each in words[at + 1 :]]
-                colon = ":" in self.plain[word.end : hit.start]
-                return not colon and not self.does("copula", rest)
-        return False
+        if words and words[0].text in self.set("gerunds") and not self.does("ours", inside):
+            return True
+        return any(self._governs(words, at, hit) for at in range(len(words)))
+
+    def _governs(self, words: list[Word], at: int, hit: Hit) -> bool:
+        """Whether the word at an index is an imperative on which a later phrase hangs."""
+        opens = at == 0 or self._may_open([each.text for each in words[:at]])
+        if not opens or words[at].text not in self.set("advice"):
+            return False
+        rest = [each.text for each in words[at + 1 :]]
+        return ":" not in self.plain[words[at].end : hit.start] and not self.does("copula", rest)
+
+    def _may_or_might(self, clause: Clause) -> bool:
+        """Whether a clause, or what "and" joins to it, holds a "could" or "should"."""
+        at = self.clauses.index(clause)
+        following = self.clauses[at + 1 : at + 2]
+        joined = [each for each in following if self.plain[clause.end : each.start].isalpha()]
+        return any(self.does("modal", self.in_clause(each)) for each in [clause, *joined])
 
     def _may_open(self, before: list[str]) -> bool:
-        """Whether an imperative may follow: "to ...", "a way to ...", "if you ..."."""
+        """Whether an imperative may follow: "to ...", "a way to ...", "if you ...", "I'd ..."."""
         if before[-1] == "to":
             return len(before) == 1 or self.does("opens", before[-2:-1])
-        return before[-2:] == ["if", "you"]
+        return before[-2:] in (["if", "you"], ["i", "would"], ["i", "d"])
 
     def in_clause(self, clause: Clause) -> list[str]:
         """The words of a clause."""

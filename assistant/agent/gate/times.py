@@ -9,6 +9,8 @@ from assistant.agent.gate.reading import CHANGES, Reading
 from assistant.agent.lexicon import LEXICON, Hit, fold, words_of
 from assistant.community.facts import Fact, Window
 
+_AS_OF_NOW = {"open_items", "followers", "accounts", "lapsed_regulars"}
+"""What is told as it stands when it is read, whatever the window."""
 _LENGTHS = {
     "day": (1, 1),
     "weekend": (2, 2),
@@ -42,12 +44,17 @@ def _period_fits(reading: Reading, hit: Hit) -> bool:
         return which == "any" or hit.detail in _periods_of(tuple(reading.evidence.arguments))
     if which == "other" and any(_came_before(fact, reading.figures) for fact in facts):
         return True
-    compares = _compares(reading, hit.start)
-    if not compares and any(_fits_window(fact.window, unit, which) for fact in facts):
+    compares = which == "over" or _compares(reading, hit.start)
+    if not compares and any(
+        _is_now(fact, hit) or _fits_window(fact, unit, which) for fact in facts
+    ):
         return True
-    if not compares and not reading.does("since", reading.before(hit, 3)):
-        return False
-    return any(_fits_baseline(fact, unit, which) for fact in facts)
+    weakly = compares or reading.does("since", reading.before(hit, 3))
+    return weakly and any(_fits_baseline(fact, unit, which) for fact in facts)
+
+
+def _is_now(fact: Fact, hit: Hit) -> bool:
+    return hit.detail == "day 0" and fact.metric in _AS_OF_NOW
 
 
 def _compares(reading: Reading, start: int) -> bool:
@@ -76,9 +83,11 @@ def _is_named(window: Window | None, text: str) -> bool:
     return bool(window and window.name and fold(text) in fold(window.name))
 
 
-def _fits_window(window: Window | None, unit: str, which: str) -> bool:
-    if window is None:
-        return False
+def _fits_window(fact: Fact, unit: str, which: str) -> bool:
+    return fact.window is not None and _fits(fact.window, unit, which)
+
+
+def _fits(window: Window, unit: str, which: str) -> bool:
     if which in {"any", "past"}:
         if unit == "span" or _is_long_as(window, unit):
             return which == "any" or not _named(window, "0", "-1")
@@ -89,13 +98,9 @@ def _fits_window(window: Window | None, unit: str, which: str) -> bool:
 def _fits_baseline(fact: Fact, unit: str, which: str) -> bool:
     if fact.baseline is None:
         return False
-    if which in {"before", "other"}:
-        return (
-            unit == "span"
-            or _is_long_as(fact.baseline, unit)
-            or _fits_window(fact.window, unit, "any")
-        )
-    return _fits_window(fact.baseline, unit, which)
+    if which in {"before", "over", "other"}:
+        return unit == "span" or _is_long_as(fact.baseline, unit) or _fits_window(fact, unit, "any")
+    return _fits(fact.baseline, unit, which)
 
 
 def _named(window: Window, *which: str) -> bool:
