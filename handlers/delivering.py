@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import replace
 
 import structlog
 
 from assistant.community.answers import Finished, Run, RunState
-from assistant.errors import EngageError
-from assistant.explain import explain
+from assistant.desk.running import comes_back, patiently
+from assistant.errors import EngageError, StoreUnavailable
+from assistant.explain import explain, explain_wait
 from handlers.calls import Method, Slack, SlackRefused
 from handlers.ids import thread_conversation
 from handlers.notifier import post, tell, whisper
@@ -26,6 +27,9 @@ log = structlog.get_logger(__name__)
 
 TIDY_S = 3.0
 """Seconds the last call of a cut-off answer may take."""
+
+TIDY_LATER_S = 600.0
+"""How long a session that could not be made `active` is tried again."""
 
 OUTSIDE = frozenset({"not_in_channel", "channel_not_found", "is_archived", "restricted_action"})
 """Slack's names for "you may not write here"."""
@@ -56,7 +60,30 @@ async def _deliver(services: Services, workspace_id: str, run_id: str, place: Pl
     except SlackRefused as refused:
         await not_shown(services, installation, run_id, place, refused)
     except Exception as error:  # noqa: BLE001 - the border: whatever it is, the person is told
-        await tell(installation.slack, place, words_for(services, error))
+        at = (workspace_id, run_id)
+        if not comes_back(error):
+            if await tell(installation.slack, place, words_for(services, error)):
+                await note_shown(services, *at)
+        elif words := _words_once(services, run_id, error):
+            await tell(installation.slack, place, words)
+
+
+def _words_once(services: Services, run_id: str, error: Exception) -> str | None:
+    """What to tell about a run that is kept for later; None when the person knows already."""
+    log.warning("answer.put_off", error=type(error).__name__)
+    if run_id in services.late:
+        return None
+    services.late.add(run_id)
+    return explain_wait(error)
+
+
+async def note_shown(services: Services, workspace_id: str, run_id: str) -> None:
+    """Note that a run's end was seen. What cannot be noted is shown again later, from the store."""
+    try:
+        await patiently(lambda: services.answering.shown(workspace_id, run_id))
+    except StoreUnavailable:
+        log.warning("answer.shown_not_noted")
+    services.late.discard(run_id)
 
 
 async def not_shown(
@@ -68,9 +95,9 @@ async def not_shown(
         return
     at = (installation.workspace.id, run_id)
     await services.answering.give_up(*at)
-    await services.answering.shown(*at)
     words = NOT_HERE if refused.code in OUTSIDE else explain(refused)
-    await tell(installation.slack, replace(place, kind="private", root_ts=None), words)
+    if await tell(installation.slack, replace(place, kind="private", root_ts=None), words):
+        await note_shown(services, *at)
 
 
 def words_for(services: Services, error: Exception) -> str:
@@ -100,15 +127,15 @@ async def _open_thread(
 
 
 async def _for_one(services: Services, installation: Installation, run: Run, place: Place) -> None:
-    question = run.question
-    async with aclosing(
-        services.answering.answer(question.workspace_id, question.run_id)
-    ) as events:
+    at = (run.question.workspace_id, run.question.run_id)
+    done: Run | None = None
+    async with aclosing(services.answering.answer(*at)) as events:
         async for event in events:
             if isinstance(event, Finished):
                 done = replace(run, answer=event.answer)
-                await whisper(installation.slack, place, render.for_one(done))
-                await services.answering.shown(question.workspace_id, question.run_id)
+    if done is not None:
+        await whisper(installation.slack, place, render.for_one(done))
+        await note_shown(services, *at)
 
 
 async def _in_thread(
@@ -117,19 +144,31 @@ async def _in_thread(
     question = run.question
     at = (question.workspace_id, question.run_id)
     answer = streamed_answer(services, installation, run, place)
-    async with processing(installation.slack, place, answer):
+    async with processing(services, installation.slack, place, answer):
         try:
             told = await answer.follow(services.answering.answer(*at))
         except Exception as error:  # noqa: BLE001 - the border: the message says what happened
-            await answer.end_with(words_for(services, error))
+            await _trouble(services, answer, run, error)
             return
         if told is not None:
             await show(answer, replace(run, answer=told))
-            await services.answering.shown(*at)
+            await note_shown(services, *at)
         elif (await services.answering.stored(*at)).state is RunState.CANCELLED:
             await answer.end_with(STOPPED)
         else:
             await answer.leave()
+
+
+async def _trouble(services: Services, answer: StreamedAnswer, run: Run, error: Exception) -> None:
+    """Say what ended a run, or that its answer comes later."""
+    question = run.question
+    if not comes_back(error):
+        await answer.end_with(words_for(services, error))
+        await note_shown(services, question.workspace_id, question.run_id)
+    elif words := _words_once(services, question.run_id, error):
+        await answer.put_off(words)
+    else:
+        await answer.leave()
 
 
 def streamed_answer(
@@ -146,13 +185,16 @@ def streamed_answer(
     def note(message_ts: str) -> None:
         if not noted:
             return
-        moved = services.answering.move(
-            question.workspace_id,
-            question.run_id,
-            conversation_id=thread_conversation(place.channel_id, str(place.root_ts)),
-            place=place.written_to(message_ts).stored(),
-        )
-        services.tasks.start(moved, name="run.move")
+
+        def move() -> Awaitable[None]:
+            return services.answering.move(
+                question.workspace_id,
+                question.run_id,
+                conversation_id=thread_conversation(place.channel_id, str(place.root_ts)),
+                place=place.written_to(message_ts).stored(),
+            )
+
+        services.tasks.start(patiently(move), name="run.move")
 
     message = ThreadMessage(installation.slack, quotas, services.clock, place)
     return StreamedAnswer(message, services.pace, services.clock, note)
@@ -164,21 +206,26 @@ async def show(answer: StreamedAnswer, run: Run) -> None:
 
 
 @asynccontextmanager
-async def processing(slack: Slack, place: Place, answer: StreamedAnswer) -> AsyncIterator[None]:
+async def processing(
+    services: Services, slack: Slack, place: Place, answer: StreamedAnswer
+) -> AsyncIterator[None]:
     """Keep the thread's agent session `processing` meanwhile, and `active` afterwards, always.
 
     Slack does not leave `processing` by itself when a message is posted (slack.md 0.2).
     """
+    at = {"channel_id": place.channel_id, "thread_ts": place.root_ts}
 
-    async def set_status(status: str) -> None:
+    async def set_status(status: str) -> bool:
         with suppress(SlackRefused, TimeoutError):
             async with asyncio.timeout(TIDY_S):
-                await slack.call(
-                    Method.SESSION_STATUS,
-                    channel_id=place.channel_id,
-                    thread_ts=place.root_ts,
-                    status=status,
-                )
+                await slack.call(Method.SESSION_STATUS, **at, status=status)
+                return True
+        return False
+
+    async def end() -> None:
+        if not await set_status("active"):
+            later = _insist_active(slack, at)
+            services.tasks.start(later, name="session.active")
 
     begun = asyncio.create_task(set_status("processing"))
     try:
@@ -186,4 +233,11 @@ async def processing(slack: Slack, place: Place, answer: StreamedAnswer) -> Asyn
     finally:
         await asyncio.shield(begun)
         if not answer.session_ended:
-            await asyncio.shield(asyncio.create_task(set_status("active")))
+            await asyncio.shield(asyncio.create_task(end()))
+
+
+async def _insist_active(slack: Slack, at: Mapping[str, str | None]) -> None:
+    try:
+        await slack.insist(Method.SESSION_STATUS, within_s=TIDY_LATER_S, **at, status="active")
+    except SlackRefused as refused:
+        log.warning("session.not_active", code=refused.code)

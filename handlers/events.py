@@ -25,21 +25,23 @@ from handlers.services import Installation, Services
 DAY_S = 86_400
 
 
+class NotCommitted(StoreUnavailable):
+    """A question put to Engage that could not be kept."""
+
+
 async def handle_event(
     body: Mapping[str, Any], req: AsyncBoltRequest, services: Services, installation: Installation
 ) -> None:
     """Route an event. What is not in the table is nothing Engage subscribed to."""
-    kind = payloads.event_type(body)
-    listener = EVENTS.get(kind)
+    listener = EVENTS.get(payloads.event_type(body))
     if listener is None:
         return
     try:
         await listener(services, installation, body["event"])
     except InvalidInput as error:
         _explain(services, installation, body["event"], error)
-    except StoreUnavailable as error:
-        addressed = kind == "app_mention" or body["event"].get("channel_type") == "im"
-        if not (addressed and payloads.last_try(req.headers)):
+    except NotCommitted as error:
+        if not payloads.last_try(req.headers):
             raise
         _explain(services, installation, body["event"], error)
 
@@ -88,7 +90,11 @@ async def _follows_up(services: Services, installation: Installation, said: Spok
 async def _ask(services: Services, installation: Installation, said: Spoken) -> None:
     place = Place("thread", said.channel_id, said.person_id, root_ts=said.root_ts)
     key = message_key(said.channel_id, said.ts)
-    await ask(services, installation, said.text(installation.bot_user_id), place, event_key=key)
+    words = said.text(installation.bot_user_id)
+    try:
+        await ask(services, installation, words, place, event_key=key)
+    except StoreUnavailable as error:
+        raise NotCommitted(error.store) from error
 
 
 def _explain(

@@ -17,8 +17,12 @@ log = structlog.get_logger(__name__)
 Door = Callable[[tuple[Block, ...]], Awaitable[None]]
 
 
-async def tell(slack: Slack, place: Place, words: str) -> None:
-    """Say one sentence where a question was asked. Never raises: there is no other place left."""
+async def tell(slack: Slack, place: Place, words: str) -> bool:
+    """Say one sentence where a question was asked. Never raises: there is no other place left.
+
+    Returns:
+        Whether it arrived.
+    """
     try:
         if place.kind == "thread":
             await post(slack, place.channel_id, notice(words), thread_ts=place.root_ts)
@@ -26,6 +30,8 @@ async def tell(slack: Slack, place: Place, words: str) -> None:
             await whisper(slack, place, notice(words))
     except SlackRefused as refused:
         log.warning("notice.lost", method=refused.method, code=refused.code)
+        return False
+    return True
 
 
 async def whisper(slack: Slack, place: Place, message: Message) -> None:

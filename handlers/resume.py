@@ -1,4 +1,4 @@
-"""Take up what others left: answer young runs again in their place, say so for old ones."""
+"""Take up what was left: answer young runs again in their place, say so for old and failed ones."""
 
 from __future__ import annotations
 
@@ -9,13 +9,20 @@ from datetime import timedelta
 import structlog
 
 from assistant.community.answers import Run, RunState
-from assistant.errors import EngageError
+from assistant.errors import EngageError, NotFound
 from handlers.calls import SlackRefused
-from handlers.delivering import deliver, not_shown, processing, show, streamed_answer
+from handlers.delivering import (
+    deliver,
+    not_shown,
+    note_shown,
+    processing,
+    show,
+    streamed_answer,
+)
 from handlers.notifier import tell, whisper
 from handlers.places import Place
 from handlers.render import answers as render
-from handlers.render.words import TOO_OLD
+from handlers.render.words import CUT_SHORT, TOO_OLD
 from handlers.services import Installation, Services
 
 log = structlog.get_logger(__name__)
@@ -34,6 +41,9 @@ async def keep_resuming(services: Services, every_s: float = EVERY_S) -> None:
             await resume(services)
         except EngageError as error:
             log.warning("resume.failed", error=type(error).__name__)
+        except Exception:
+            # A border: nothing that is wrong with one run may end the program.
+            log.exception("resume.broken")
         await asyncio.sleep(every_s)
 
 
@@ -41,8 +51,11 @@ async def resume(services: Services) -> int:
     """Take up every abandoned run once; how many were taken up."""
     taken = 0
     for run in await services.answering.abandoned():
+        if run.question.run_id in services.under_way:
+            continue
         place = Place.read(run.place)
-        if place is None or run.question.run_id in services.under_way:
+        if place is None:
+            await _forget_old(services, run)
             continue
         taken += 1
         log.info("run.resumed", run_id=run.question.run_id, state=run.state.value)
@@ -51,17 +64,47 @@ async def resume(services: Services) -> int:
 
 
 async def _take_up(services: Services, run: Run, place: Place) -> None:
+    try:
+        installation = await services.installations.of(run.question.workspace_id)
+        await _bring_to_an_end(services, installation, run, place)
+    except NotFound:
+        await _forget_old(services, run)
+    except EngageError as error:
+        # It is looked for again in a moment.
+        log.warning("run.not_taken_up", run_id=run.question.run_id, error=type(error).__name__)
+
+
+def _young(services: Services, run: Run) -> bool:
+    return services.clock() - run.question.asked_at < YOUNG
+
+
+async def _forget_old(services: Services, run: Run) -> None:
+    """Close a run that cannot be told anything here: asked in a terminal that is gone, or in a
+    workspace whose token we no longer have. A young one may still be in other hands.
+    """
+    if not _young(services, run):
+        at = (run.question.workspace_id, run.question.run_id)
+        await services.answering.give_up(*at)
+        await services.answering.shown(*at)
+
+
+async def _bring_to_an_end(
+    services: Services, installation: Installation, run: Run, place: Place
+) -> None:
     question = run.question
     at = (question.workspace_id, question.run_id)
-    installation = await services.installations.of(question.workspace_id)
-    if run.state is RunState.ANSWERED:
-        # Two processes may look at the same moment, and no lease guards what is answered.
-        if await services.once.first(question.workspace_id, f"show:{at[1]}", AGAIN_S):
+    if run.state in (RunState.ANSWERED, RunState.FAILED):
+        # Two processes may look at the same moment, and no lease guards what has ended.
+        if not await services.once.first(question.workspace_id, f"show:{at[1]}", AGAIN_S):
+            return
+        if run.state is RunState.ANSWERED:
             await _show_again(services, installation, run, place)
-    elif services.clock() - question.asked_at < YOUNG:
+        else:
+            await _say_the_end(services, installation, run, place, CUT_SHORT)
+    elif _young(services, run):
         await deliver(services, *at, place)
     elif await services.answering.give_up(*at):
-        await _give_up(services, installation, run, place)
+        await _say_the_end(services, installation, run, place, TOO_OLD)
 
 
 async def _show_again(
@@ -73,24 +116,29 @@ async def _show_again(
     try:
         if place.kind == "thread":
             answer = streamed_answer(services, installation, run, place)
-            async with processing(installation.slack, place, answer):
+            async with processing(services, installation.slack, place, answer):
                 await answer.leave()
                 await show(answer, run)
         else:
             await whisper(installation.slack, place, render.for_one(run))
-        await services.answering.shown(question.workspace_id, question.run_id)
+        await note_shown(services, question.workspace_id, question.run_id)
     except SlackRefused as refused:
         await not_shown(services, installation, question.run_id, place, refused)
     finally:
         services.under_way.discard(question.run_id)
 
 
-async def _give_up(services: Services, installation: Installation, run: Run, place: Place) -> None:
+async def _say_the_end(
+    services: Services, installation: Installation, run: Run, place: Place, words: str
+) -> None:
     """Say in place that nothing will come any more; privately where no thread was opened."""
+    at = (run.question.workspace_id, run.question.run_id)
     if place.kind != "thread":
-        await tell(installation.slack, replace(place, kind="private"), TOO_OLD)
+        if await tell(installation.slack, replace(place, kind="private"), words):
+            await note_shown(services, *at)
         return
     answer = streamed_answer(services, installation, run, place)
-    async with processing(installation.slack, place, answer):
+    async with processing(services, installation.slack, place, answer):
         await answer.leave()
-        await answer.end_with(TOO_OLD)
+        await answer.end_with(words)
+    await note_shown(services, *at)

@@ -86,7 +86,9 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Everything a listener may use. `under_way` are the runs this process is answering now."""
+    """Everything a listener may use. `under_way` are the runs this process is answering now, `late`
+    those whose askers were told that it takes longer.
+    """
 
     answering: Answers
     conversations: Conversations
@@ -99,3 +101,4 @@ class Services:
     new_id: Callable[[], str]
     pace: Pace = Pace()
     under_way: set[str] = field(default_factory=set)
+    late: set[str] = field(default_factory=set)

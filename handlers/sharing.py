@@ -90,7 +90,7 @@ async def go_on_in_direct(
     place = Place("thread", channel_id, click.person_id, root_ts=root_ts)
     answer = streamed_answer(services, installation, run, place, noted=False)
     assert run.answer is not None
-    async with processing(installation.slack, place, answer):
+    async with processing(services, installation.slack, place, answer):
         await answer.follow(_retold(run.answer))
         await show(answer, run)
     return None if click.channel_id == channel_id else notice(CONTINUED)

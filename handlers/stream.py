@@ -117,6 +117,19 @@ class StreamedAnswer:
         blocks = [kit.markdown(text)]
         await self.finish(lambda: kit.message(text), lambda: kit.message(text, blocks, blocks))
 
+    async def put_off(self, words: str) -> None:
+        """Say that it takes longer: what was said is void, so that no figure can stand beside
+        another one later. Raises SlackRefused.
+        """
+        self._draft = Draft()
+        self._draft.say(words)
+        await self._to_edited()
+        whole = kit.message(words, [kit.markdown(words)], [kit.markdown(words)])
+        await self.finish(lambda: whole, lambda: whole)
+        if self._message.ts:
+            # The answer will take the place of these words.
+            self._on_message(self._message.ts)
+
     async def leave(self) -> None:
         """Stop the stream, if there is one, without a word."""
         if self._message.ts:

@@ -18,6 +18,7 @@ TOO_OLD = (
     "I was interrupted before I could answer this, and it has been a while. "
     "Please ask again if you still want to know."
 )
+CUT_SHORT = "Something went wrong while I looked into this. Please ask again."
 NOT_HERE = (
     "I am not in this conversation, so I cannot post here. Add me with /invite @Engage, or ask "
     "with /engage and your question for an answer that only you see."

@@ -113,14 +113,28 @@ class MemoryRuns:
         if row.run.state in (RunState.ASKED, RunState.ANSWERING):
             return row.lease_until is None or row.lease_until < at
         late = row.finished_at is not None and row.finished_at < at - SHOWING
-        return row.run.state is RunState.ANSWERED and not row.shown and late
+        ended = row.run.state in (RunState.ANSWERED, RunState.FAILED)
+        return ended and not row.shown and late
+
+    async def turns(self, workspace_id: str, conversation_id: str) -> Sequence[Turn]:
+        self._up()
+        return [
+            Turn(question=each.question.text, answer=each.answer.text, asked_at=self.clock())
+            for each in (row.run for row in self.rows.values())
+            if each.question.conversation_id == conversation_id
+            and each.question.workspace_id == workspace_id
+            and each.answer
+        ]
 
 
 class MemoryConversations:
-    """`ports.Conversations`. `down` makes it a Redis that cannot be reached."""
+    """`ports.Conversations`. `down` makes it a Redis that cannot be reached, `lost` one that goes
+    away when a run begins.
+    """
 
     def __init__(self) -> None:
         self.down = False
+        self.lost = False
         self.said: dict[str, list[Turn]] = {}
         self.going: dict[str, str] = {}
         self.stopped: set[str] = set()
@@ -132,6 +146,8 @@ class MemoryConversations:
         self.said.setdefault(conversation_id, []).append(turn)
 
     async def begin(self, workspace_id: str, conversation_id: str, run_id: str) -> bool:
+        if self.lost:
+            raise StoreUnavailable("Redis")
         return self.going.setdefault(conversation_id, run_id) == run_id
 
     async def end(self, workspace_id: str, conversation_id: str, run_id: str) -> None:

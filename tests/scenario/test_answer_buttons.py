@@ -7,6 +7,8 @@ from collections.abc import AsyncGenerator, Sequence
 import pytest
 
 from assistant.community.answers import AnswerEvent, Finished, Question, TextAdded, Turn
+from assistant.explain import explain
+from handlers.calls import SlackRefused
 from handlers.render import words
 from playground.faults import Fault
 from playground.slack import SlackDouble
@@ -56,7 +58,7 @@ async def test_sources_that_come_too_late_are_explained(
 
     told = await click(slack, engage, anna, answer, "engage.sources")
 
-    assert "Something went wrong on our side." in told
+    assert explain(SlackRefused("views.open", "expired_trigger_id")) == told
 
 
 async def test_thumbs_are_kept_with_the_run(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from assistant.desk.answering import LONGEST_QUESTION
+from assistant.errors import StoreUnavailable
+from assistant.explain import explain
 from handlers.render import words
 from playground.slack import SlackDouble
 from tests.scenario.running import SECRET, Engage, Stores, buttons_of, words_of
@@ -203,7 +205,7 @@ async def test_a_question_that_cannot_be_committed_is_not_acknowledged(
 
     reply = await slack.command(anna, general, "/engage", "how are we doing?")
 
-    assert reply.body == "Engage cannot reach its PostgreSQL. Please try again in a minute."
+    assert reply.body == explain(StoreUnavailable("PostgreSQL"))
 
 
 async def test_the_same_command_delivered_twice_is_answered_once(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from assistant.errors import StoreUnavailable
+from assistant.explain import explain
 from playground.slack import SlackDouble
 from tests.scenario.running import Engage, Stores, settle, words_of
 
@@ -44,7 +46,7 @@ async def test_after_the_last_try_the_person_is_told(
 
     assert (early.status, late.status) == (500, 200)
     last = slack.thread(general, payload["event"]["ts"])[-1]
-    assert words_of(last) == "Engage cannot reach its PostgreSQL. Please try again in a minute."
+    assert words_of(last) == explain(StoreUnavailable("PostgreSQL"))
     assert asked.ts != last.thread_ts
 
 
@@ -75,7 +77,7 @@ async def test_a_store_that_is_down_is_not_talked_about_in_threads_of_others(
     general = slack.add_channel("general", anna, ben)
     root = slack.say(anna, general, "lunch?")
     await settle(slack, engage)
-    stores.conversations.down = True
+    stores.conversations.down = stores.runs.down = True
     said = slack.payloads.said(slack.say(ben, general, "yes", root.ts), general, "message")
     assert slack.deliveries.transport is not None
 
