@@ -85,6 +85,7 @@ async def _answer(desk: Desk, question: Question) -> Answer:
                 answer = event.answer
     if answer is None:
         raise InvalidInput("The question was stopped before it was answered.")
+    await answering.shown(question.workspace_id, question.run_id)
     return answer
 
 

@@ -11,6 +11,7 @@ from assistant.errors import (
     NotAllowed,
     NotFound,
     OutcomeUnknown,
+    PlatformError,
     PlatformUnavailable,
     PostRefused,
     RateLimited,
@@ -40,7 +41,19 @@ def explain(error: BaseException, *, reference: str | None = None) -> str:
     return f"Something went wrong on our side. Please try again in a minute.{tail}"
 
 
-def _known(error: EngageError) -> str | None:  # noqa: C901, PLR0911, PLR0912 - a table
+def explain_wait(error: BaseException) -> str:
+    """The same for a question that is kept and will be answered once the trouble is over."""
+    match error:
+        case StoreUnavailable():
+            trouble = f"Engage cannot reach its {_store(error)} right now."
+        case PlatformError():
+            trouble = f"{_title(error.platform)} cannot be reached right now."
+        case _:
+            trouble = "Something Engage needs does not work right now."
+    return f"{trouble} Your question is kept: the answer comes here, and you need not ask again."
+
+
+def _known(error: EngageError) -> str | None:  # noqa: C901, PLR0911 - a table
     match error:
         case InvalidInput():
             return error.problem
@@ -50,30 +63,12 @@ def _known(error: EngageError) -> str | None:  # noqa: C901, PLR0911, PLR0912 - 
             return _not_found(error)
         case SettingsError():
             return "Engage cannot start as it is set up. " + " ".join(error.problems)
-        case RateLimited():
-            return f"{_title(error.platform)} asks us to slow down. {_wait(error.retry_after_s)}"
-        case ReconnectNeeded():
-            who = error.account or "the account"
-            return (
-                f"{_title(error.platform)} no longer accepts the sign-in of {who}. "
-                f"Check the handle and the app password, then connect it again."
-            )
-        case SignInNeeded():
-            return (
-                f"{_title(error.platform)} does not show this without signing in. "
-                f"Connect the account to see it."
-            )
-        case PlatformUnavailable():
-            return (
-                f"{_title(error.platform)} cannot be reached right now. "
-                f"Please try again in a few minutes."
-            )
-        case PostRefused():
-            return f"{_title(error.platform)} refused the post: {error.reason}."
-        case OutcomeUnknown():
-            return f"It is not known whether {_title(error.platform)} took the post."
+        case PlatformError():
+            return _of_platform(error)
         case ModelUnavailable():
             return "The language model is not answering. Please ask again in a few minutes."
+        case RunLimitReached(limit="seconds"):
+            return "This took too long. Please ask for a shorter period or for one account."
         case RunLimitReached():
             return f"This question used up its limit of {error.limit}. Try a narrower one."
         case SealBroken():
@@ -82,8 +77,34 @@ def _known(error: EngageError) -> str | None:  # noqa: C901, PLR0911, PLR0912 - 
                 "ENGAGE_SECRET_KEY was changed; the old key can stand behind the new one."
             )
         case StoreUnavailable():
-            return f"Engage cannot reach its {error.store}. Please try again in a minute."
+            return (
+                f"Engage cannot reach its {_store(error)} right now. Please try again in a "
+                f"minute. If it lasts, engage doctor tells whoever runs Engage why."
+            )
     return None
+
+
+def _of_platform(error: PlatformError) -> str:  # noqa: PLR0911 - a table
+    title = _title(error.platform)
+    match error:
+        case RateLimited():
+            return f"{title} asks us to slow down. {_wait(error.retry_after_s)}"
+        case ReconnectNeeded():
+            return (
+                f"{title} does not accept the sign-in of {error.account or 'the account'}. Check "
+                f"the handle and the app password, then run {_connect(error)} to connect it."
+            )
+        case SignInNeeded():
+            return (
+                f"{title} does not show this without signing in. Run {_connect(error)} to see it."
+            )
+        case PlatformUnavailable():
+            return f"{title} cannot be reached right now. Please try again in a few minutes."
+        case PostRefused():
+            return f"{title} refused the post: {error.reason}."
+        case OutcomeUnknown():
+            return f"It is not known whether {title} took the post."
+    return f"{title} did not do what Engage asked of it. Please try again in a few minutes."
 
 
 def _not_found(error: NotFound) -> str:
@@ -99,12 +120,23 @@ def _not_found(error: NotFound) -> str:
     return "That answer is not kept any more. Please ask again."
 
 
+def _connect(error: PlatformError) -> str:
+    platform, _, handle = (error.account or "").partition(":")
+    named = handle if platform == error.platform and handle else "HANDLE"
+    return f"engage connect {error.platform} {named}"
+
+
 def _wait(seconds: float | None) -> str:
     if seconds is None:
         return "Please try again in a few minutes."
     if seconds < 90:  # noqa: PLR2004 - below that, minutes read oddly
         return "Please try again in a minute."
     return f"Please try again in {round(seconds / 60)} minutes."
+
+
+def _store(error: StoreUnavailable) -> str:
+    what = "database" if error.store == "PostgreSQL" else "short-term memory"
+    return f"{what} ({error.store})"
 
 
 def _title(platform: str) -> str:

@@ -1,14 +1,16 @@
 """Answer questions: commit, claim, run the agent, keep the end.
 
 A question is a committed row before anybody is told that it was received. A worker claims it
-under a lease; when the worker dies the lease runs out and another claims it. An answer is stored
-before its last event leaves, so that *Share* and *Show sources* never need the model again.
+under a lease; when the worker dies the lease runs out and another claims it, and the same happens
+when a store goes away in between. An answer is stored before its last event leaves, so that *Share*
+and *Show sources* never need the model again.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Mapping, Sequence
-from contextlib import aclosing, asynccontextmanager
+import asyncio
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
 
 from assistant.agent.evidence import Evidence
 from assistant.agent.loop import Agent
@@ -23,7 +25,16 @@ from assistant.community.answers import (
     RunState,
     Turn,
 )
-from assistant.desk.running import LEASE_S, Stopped, kept_lease, only_run, stoppable
+from assistant.desk.running import (
+    LEASE_S,
+    Stopped,
+    comes_back,
+    forgiven,
+    kept_lease,
+    only_run,
+    patiently,
+    stoppable,
+)
 from assistant.errors import InvalidInput, NotAllowed
 from assistant.ports import (
     Accounts,
@@ -108,23 +119,33 @@ class Answering:
 
         Raises:
             NotAllowed: guests and people of other organisations.
+            StoreUnavailable, PlatformUnavailable, RateLimited: a store went away, or the chat did
+                not tell who asks. The run stays as it is and is abandoned when its lease runs
+                out: whoever looks for such runs answers it.
             EngageError: anything else that ended the run; its state is then `failed`.
         """
         if not await self._runs.claim(workspace_id, run_id, self._worker_id, LEASE_S):
             return
-        question = (await self._runs.get(workspace_id, run_id)).question
-        try:
-            await self._check_rights(question)
-            async with self._alone(question), aclosing(self._events(question)) as events:
-                async for event in events:
-                    if isinstance(event, Finished) and not await self._keep(question, event.answer):
-                        return
-                    yield event
-        except Stopped:
-            await self._end(question, RunState.CANCELLED)
-        except Exception:
-            await self._end(question, RunState.FAILED)
-            raise
+        async with kept_lease(self._runs, workspace_id, run_id, self._worker_id) as lost:
+            question = (await self._runs.get(workspace_id, run_id)).question
+            try:
+                await self._check_rights(question)
+                async with (
+                    only_run(self._conversations, question, self._run_seconds),
+                    aclosing(self._events(question, lost)) as events,
+                ):
+                    async for event in events:
+                        if isinstance(event, Finished) and not await self._keep(
+                            question, event.answer
+                        ):
+                            return
+                        yield event
+            except Stopped:
+                await self._end(question, RunState.CANCELLED)
+            except Exception as error:
+                if not comes_back(error):
+                    await self._end(question, RunState.FAILED)
+                raise
 
     async def stored(self, workspace_id: str, run_id: str) -> Run:
         """A run with its answer, for *Share*, *Show sources* and *Continue in DM*."""
@@ -139,8 +160,11 @@ class Answering:
         await self._conversations.cancel(workspace_id, conversation_id)
 
     async def knows(self, workspace_id: str, conversation_id: str) -> bool:
-        """Whether Engage has answered in this conversation."""
-        return await self._conversations.known(workspace_id, conversation_id)
+        """Whether Engage has answered in this conversation of late; runs tell when Redis cannot."""
+        with forgiven("known", conversation_id):
+            if await self._conversations.known(workspace_id, conversation_id):
+                return True
+        return bool(await self._runs.turns(workspace_id, conversation_id))
 
     async def rate(self, workspace_id: str, run_id: str, person_id: str, *, good: bool) -> None:
         """Keep a thumb with its run."""
@@ -163,14 +187,6 @@ class Answering:
 
     # -- one run --------------------------------------------------------------------------
 
-    @asynccontextmanager
-    async def _alone(self, question: Question) -> AsyncIterator[None]:
-        async with (
-            only_run(self._conversations, question, self._run_seconds),
-            kept_lease(self._runs, question, self._worker_id),
-        ):
-            yield
-
     async def _check_rights(self, question: Question) -> None:
         person = await self._directory.person(question.workspace_id, question.person_id)
         if not person.full_member:
@@ -179,10 +195,12 @@ class Answering:
                 "Please ask a colleague to put the question."
             )
 
-    async def _events(self, question: Question) -> AsyncGenerator[AnswerEvent, None]:
+    async def _events(
+        self, question: Question, lost: asyncio.Event
+    ) -> AsyncGenerator[AnswerEvent, None]:
         workspace_id = question.workspace_id
         accounts = await self._accounts.all(workspace_id)
-        turns = await self._conversations.turns(workspace_id, question.conversation_id)
+        turns = await self._turns(question)
         evidence = Evidence(question.text, tuple(str(account.ref) for account in accounts))
         toolbox = Toolbox(
             question=question,
@@ -196,26 +214,43 @@ class Answering:
         left = await self._budget.left(workspace_id)
         stream = self._agent.answer(question, turns, toolbox, tokens_left=left)
 
-        def stopped() -> Awaitable[bool]:
-            return self._conversations.cancelled(
-                workspace_id, question.conversation_id, question.run_id
-            )
+        async def stopped() -> bool:
+            wish = lost.is_set()
+            with forgiven("stop", question.run_id):
+                wish |= await self._conversations.cancelled(
+                    workspace_id, question.conversation_id, question.run_id
+                )
+            return wish
 
         async with aclosing(stoppable(stream, stopped)) as events:
             async for event in events:
                 yield event
 
+    async def _turns(self, question: Question) -> Sequence[Turn]:
+        """What was said before; out of the runs where Redis has lost it, which is mended here."""
+        at = (question.workspace_id, question.conversation_id)
+        if turns := await self._conversations.turns(*at):
+            return turns
+        turns = await self._runs.turns(*at)
+        for turn in turns:
+            await self._conversations.append(*at, turn)
+        return turns
+
     async def _keep(self, question: Question, answer: Answer) -> bool:
-        workspace_id = question.workspace_id
-        tokens = (answer.usage.input_tokens or 0) + (answer.usage.output_tokens or 0)
-        if tokens:
-            await self._budget.spend(workspace_id, tokens)
-        kept = await self._runs.finish(
-            workspace_id, question.run_id, self._worker_id, RunState.ANSWERED, answer
+        workspace_id, run_id = question.workspace_id, question.run_id
+        kept = await patiently(
+            lambda: self._runs.finish(
+                workspace_id, run_id, self._worker_id, RunState.ANSWERED, answer
+            )
         )
-        if kept:
-            turn = Turn(question=question.text, answer=answer.text, asked_at=question.asked_at)
-            await self._conversations.append(workspace_id, question.conversation_id, turn)
+        tokens = (answer.usage.input_tokens or 0) + (answer.usage.output_tokens or 0)
+        with forgiven("budget", run_id):
+            if tokens:
+                await self._budget.spend(workspace_id, tokens)
+        with forgiven("turn", run_id):
+            if kept:
+                turn = Turn(question=question.text, answer=answer.text, asked_at=question.asked_at)
+                await self._conversations.append(workspace_id, question.conversation_id, turn)
         return kept
 
     async def _end(self, question: Question, state: RunState) -> None:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import TypeVar
 
 import structlog
 
 from assistant.community.answers import Question
-from assistant.errors import EngageError, InvalidInput
+from assistant.errors import (
+    InvalidInput,
+    PlatformUnavailable,
+    RateLimited,
+    StoreUnavailable,
+)
 from assistant.ports import Conversations, Runs
 
 log = structlog.get_logger(__name__)
@@ -23,9 +28,49 @@ STOP_POLL_S = 0.5
 QUEUE_POLL_S = 0.5
 """How often a question looks whether the one before it in its conversation has ended."""
 
+PATIENCE_S = 60.0
+"""How long the end of a run waits for a store that went away."""
+AGAIN_S = 0.5
+
 
 class Stopped(Exception):
-    """A person asked the run to stop."""
+    """A person asked the run to stop, or another worker has it by now."""
+
+
+def comes_back(error: BaseException) -> bool:
+    """Whether a run that ended in this is left as it is, to be answered when the trouble is over.
+
+    Troubles of platforms end inside the tools; one that comes as far as here is the chat's own,
+    which could not tell who asked.
+    """
+    return isinstance(error, StoreUnavailable | PlatformUnavailable | RateLimited)
+
+
+async def patiently(work: Callable[[], Awaitable[T]], within_s: float = PATIENCE_S) -> T:
+    """Do what must not be lost, again and again while its store is away.
+
+    Raises:
+        StoreUnavailable: it still is after `within_s` seconds.
+    """
+    loop = asyncio.get_running_loop()
+    until = loop.time() + within_s
+    while True:
+        try:
+            return await work()
+        except StoreUnavailable as error:
+            if loop.time() >= until:
+                raise
+            log.info("store.again", store=error.store)
+        await asyncio.sleep(AGAIN_S)
+
+
+@contextmanager
+def forgiven(what: str, run_id: str) -> Iterator[None]:
+    """Go on without what can be rebuilt or forgotten when its store is away."""
+    try:
+        yield
+    except StoreUnavailable as error:
+        log.warning("run.went_on_without", what=what, run_id=run_id, store=error.store)
 
 
 @asynccontextmanager
@@ -33,6 +78,8 @@ async def only_run(
     conversations: Conversations, question: Question, wait_s: float
 ) -> AsyncIterator[None]:
     """Be the only run of the conversation; wait for the one before for at most `wait_s`.
+
+    The mark is set anew all the while, so that it soon goes by itself when the process dies.
 
     Raises:
         InvalidInput: it is still going then.
@@ -47,31 +94,47 @@ async def only_run(
             "I am still busy with the question before this one. Please ask again when it is "
             "answered, or press Stop."
         ) from None
+
+    async def mark() -> None:
+        await conversations.begin(*at)
+
     try:
-        yield
+        async with _beating(mark, question.run_id):
+            yield
     finally:
-        await conversations.end(*at)
+        with forgiven("end", question.run_id):
+            await conversations.end(*at)
 
 
 @asynccontextmanager
-async def kept_lease(runs: Runs, question: Question, worker_id: str) -> AsyncIterator[None]:
-    """Renew the run's lease while the block goes on."""
+async def kept_lease(
+    runs: Runs, workspace_id: str, run_id: str, worker_id: str
+) -> AsyncIterator[asyncio.Event]:
+    """Renew the run's lease while the block goes on; what it yields is set once it is lost."""
+    lost = asyncio.Event()
 
     async def renew() -> None:
+        if not await runs.renew(workspace_id, run_id, worker_id, LEASE_S):
+            lost.set()
+
+    async with _beating(renew, run_id):
+        yield lost
+
+
+@asynccontextmanager
+async def _beating(beat: Callable[[], Awaitable[None]], run_id: str) -> AsyncIterator[None]:
+    async def go_on() -> None:
         while True:
             await asyncio.sleep(RENEW_S)
-            try:
-                await runs.renew(question.workspace_id, question.run_id, worker_id, LEASE_S)
-            except EngageError:
-                log.warning("run.renew_failed", run_id=question.run_id)
+            with forgiven("beat", run_id):
+                await beat()
 
-    task = asyncio.create_task(renew())
+    task = asyncio.create_task(go_on())
     try:
         yield
     finally:
         task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        await asyncio.wait({task})
 
 
 async def stoppable(

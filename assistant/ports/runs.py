@@ -48,7 +48,13 @@ class Runs(Protocol):
 
     async def abandoned(self, at: datetime) -> Sequence[Run]:
         """Runs of all workspaces that nobody brings to their end: asked or answering without a
-        live lease, and answered more than a minute before `at` but never noted as shown.
+        live lease, and answered or failed more than a minute before `at` but never noted as shown.
+        """
+        ...
+
+    async def turns(self, workspace_id: str, conversation_id: str) -> Sequence[Turn]:
+        """What was asked and answered in a conversation of late, the oldest first: what
+        `Conversations` is rebuilt from when it has forgotten.
         """
         ...
 

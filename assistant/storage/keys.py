@@ -9,8 +9,9 @@ from datetime import date
 
 TURNS_S = 7 * 24 * 3600
 """Turns of a conversation, counted from the latest: people come back to a thread within a week."""
-GOING_S = 300
-"""The mark of a conversation's only run: longer than any run may take (`ENGAGE_RUN_SECONDS`)."""
+GOING_S = 20
+"""The mark of a conversation's only run, set anew every 4 seconds while it goes: when its process
+dies, the next question does not wait long."""
 CANCEL_S = 300
 """A wish to stop: as long as the run it is meant for can last."""
 TOKENS_S = 2 * 24 * 3600

@@ -8,14 +8,17 @@ from datetime import datetime, timedelta
 
 import structlog
 from psycopg.errors import ForeignKeyViolation
+from pydantic import ValidationError
 from sqlalchemy import and_, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.elements import ColumnElement
 
-from assistant.community.answers import Answer, Question, Run, RunState
+from assistant.community.answers import Answer, Question, Run, RunState, Turn
 from assistant.errors import NotFound, SealBroken
 from assistant.ports import Clock
+from assistant.storage import keys
+from assistant.storage.conversations import KEPT_TURNS
 from assistant.storage.database import AnyRow, Database, Door
 from assistant.storage.schema import RATING, RUN
 from assistant.storage.texts import storable
@@ -162,8 +165,8 @@ class PostgresRuns:
     async def abandoned(self, at: datetime) -> Sequence[Run]:
         """Runs of all workspaces that nobody brings to their end, the oldest first.
 
-        A run whose place cannot be opened any more (its key is gone) is logged and left out:
-        nobody could answer it.
+        A run whose place cannot be opened any more (its key is gone), or whose answer is of another
+        version of Engage, is logged and left out: nobody could bring it to an end.
         """
         unheld = or_(RUN.c.lease_until.is_(None), RUN.c.lease_until < at)
         statement = (
@@ -172,7 +175,7 @@ class PostgresRuns:
                 or_(
                     and_(RUN.c.state.in_([RunState.ASKED.value, _HELD]), unheld),
                     and_(
-                        RUN.c.state == RunState.ANSWERED.value,
+                        RUN.c.state.in_([RunState.ANSWERED.value, RunState.FAILED.value]),
                         RUN.c.shown_at.is_(None),
                         RUN.c.finished_at < at - SHOWING,
                     ),
@@ -186,9 +189,26 @@ class PostgresRuns:
         for row in rows:
             try:
                 runs.append(self._run(row))
-            except SealBroken:
-                log.error("run.sealed_for_good", run_id=row.id)  # noqa: TRY400 - nothing to trace
+            except (SealBroken, ValidationError) as error:
+                # The run's words stand in the error of the latter: its class is enough.
+                log.error("run.unreadable", run_id=row.id, error=type(error).__name__)  # noqa: TRY400
         return runs
+
+    async def turns(self, workspace_id: str, conversation_id: str) -> Sequence[Turn]:
+        """The latest answered questions of a conversation, the oldest first."""
+        statement = (
+            select(RUN.c.text, RUN.c.answer, RUN.c.asked_at)
+            .where(
+                RUN.c.conversation_id == conversation_id,
+                RUN.c.state == RunState.ANSWERED.value,
+                RUN.c.asked_at > self._clock() - timedelta(seconds=keys.TURNS_S),
+            )
+            .order_by(RUN.c.asked_at.desc(), RUN.c.id)
+            .limit(KEPT_TURNS)
+        )
+        async with self._database.workspace(workspace_id) as connection:
+            rows = (await connection.execute(statement)).all()
+        return [turn for turn in map(_turn, reversed(rows)) if turn]
 
     # -- rows and values ------------------------------------------------------------------
 
@@ -221,3 +241,11 @@ class PostgresRuns:
 
 def _ours(run_id: str, owner: str) -> ColumnElement[bool]:
     return and_(RUN.c.id == run_id, RUN.c.state == _HELD, RUN.c.owner == owner)
+
+
+def _turn(row: AnyRow) -> Turn | None:
+    try:
+        said = Answer.model_validate_json(row.answer).text
+    except ValidationError:
+        return None  # of another version of Engage: forgotten, not fatal
+    return Turn(question=row.text, answer=said, asked_at=row.asked_at)

@@ -239,9 +239,11 @@ RUN = Table(
         "run_open",
         "asked_at",
         postgresql_where=text(
-            "state IN ('asked', 'answering') OR state = 'answered' AND shown_at IS NULL"
+            "state IN ('asked', 'answering')"
+            " OR state IN ('answered', 'failed') AND shown_at IS NULL"
         ),
     ),
+    Index("run_conversation", "workspace_id", "conversation_id", "asked_at"),
 )
 
 RATING = Table(

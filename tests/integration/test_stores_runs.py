@@ -225,6 +225,6 @@ async def test_abandoned_runs_of_all_workspaces_come_oldest_first(
     await runs.claim("T1", "held", "w1", 30)
 
     found = await runs.abandoned(clock())
-    assert [run.question.run_id for run in found] == ["unshown", "lapsed", "asked"]
+    assert [run.question.run_id for run in found] == ["unshown", "failed", "lapsed", "asked"]
     assert found[0].answer == ANSWER
     assert found[0].place == {"response_url": "https://hooks/secret"}

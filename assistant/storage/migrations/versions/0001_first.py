@@ -195,7 +195,8 @@ CREATE TABLE run (
     UNIQUE (workspace_id, event_key)
 );
 CREATE INDEX run_open ON run (asked_at)
-    WHERE state IN ('asked', 'answering') OR state = 'answered' AND shown_at IS NULL;
+    WHERE state IN ('asked', 'answering') OR state IN ('answered', 'failed') AND shown_at IS NULL;
+CREATE INDEX run_conversation ON run (workspace_id, conversation_id, asked_at);
 
 CREATE TABLE rating (
     workspace_id text,
@@ -228,7 +229,7 @@ CREATE POLICY door_workspaces ON workspace FOR SELECT
     USING ((SELECT current_setting('engage.across', true)) = 'workspaces');
 CREATE POLICY door_abandoned_runs ON run FOR SELECT
     USING ((SELECT current_setting('engage.across', true)) = 'abandoned_runs'
-        AND state IN ('asked', 'answering', 'answered'));
+        AND state IN ('asked', 'answering', 'answered', 'failed'));
 """
 
 GRANTS = """
