@@ -6,7 +6,14 @@ import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from datetime import timedelta
 
-from assistant.community.answers import AnswerEvent, Question, TaskStarted, TextAdded, Turn
+from assistant.community.answers import (
+    AnswerEvent,
+    Question,
+    RunState,
+    TaskStarted,
+    TextAdded,
+    Turn,
+)
 from handlers.render import words
 from playground.faults import Fault
 from playground.slack import SlackDouble
@@ -189,3 +196,47 @@ async def test_what_shutdown_cuts_off_stays_committed(
 
     assert words_of(slack.thread(general, asked.ts)[1]) == WHOLE
     await second.close()
+
+
+async def test_a_failure_nobody_was_told_of_is_told(
+    slack: SlackDouble, engage: Engage, stores: Stores
+) -> None:
+    """The process died between the end of the run and its words."""
+    anna = slack.add_person("Anna")
+    general = slack.add_channel("general", anna)
+    engage.agent.script = half
+    asked = slack.mention(anna, general, "how are we doing?")
+    await engage.streaming()
+    await engage.kill()
+    ((run_id, row),) = stores.runs.rows.items()
+    owner, team = str(row.owner), slack.workspace.team_id
+    assert await stores.runs.finish(team, run_id, owner, RunState.FAILED, None)
+
+    second = await restarted(slack, stores, timedelta(minutes=2))
+
+    (_, reply) = slack.thread(general, asked.ts)
+    assert words_of(reply) == words.CUT_SHORT
+    assert slack.workspace.sessions[general.id, asked.ts].status == "active"
+    assert second.agent.asked == []
+    assert list(await second.answering.abandoned()) == []
+    await second.close()
+
+
+async def test_runs_of_a_terminal_are_left_alone_and_closed_when_old(
+    slack: SlackDouble, engage: Engage, stores: Stores
+) -> None:
+    """There is no place in Slack to say anything about them."""
+    workspace = slack.workspace.team_id
+    question = Question("run-t", workspace, "terminal", "terminal:1", "how?", stores.clock())
+    await engage.answering.ask(question, event_key="run-t", place={})
+    before = len(slack.calls)
+
+    await engage.resume()
+    assert RunState.ASKED is stores.runs.rows["run-t"].run.state
+    stores.clock.move(timedelta(minutes=11))
+    await engage.resume()
+    await engage.quiet()
+
+    assert RunState.FAILED is stores.runs.rows["run-t"].run.state
+    assert list(await engage.answering.abandoned()) == []
+    assert before == len(slack.calls)
