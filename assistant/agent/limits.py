@@ -19,6 +19,7 @@ class Limits:
         model_calls: rounds of the model; retries of one round are bounded by `retries`.
         tool_calls: over all rounds; calls beyond it are refused, and the model must answer.
         tokens: in and out together; the workspace's daily rest may be smaller and then counts.
+        characters: of an answer; a model that goes on longer is stopped.
         seconds: for everything the model and its tools do.
         tool_seconds: for one tool call, a refresh included.
         refresh_seconds: for bringing one account up to date before reading it.
@@ -32,6 +33,7 @@ class Limits:
     model_calls: int = 8
     tool_calls: int = 16
     tokens: int = 60_000
+    characters: int = 8_000
     seconds: float = 90.0
     tool_seconds: float = 40.0
     refresh_seconds: float = 20.0

@@ -17,7 +17,7 @@ from assistant.community.periods import Period
 from assistant.community.polling import BACKFILL
 from assistant.community.responses import Policy
 from assistant.community.rows import Need, Rows, judged_at, stretch
-from assistant.errors import PlatformError
+from assistant.errors import NotFound, PlatformError
 
 POLICY = Policy()
 """Target and hours of every account, until teams can set their own."""
@@ -38,7 +38,7 @@ async def fresh(bench: Workbench, account: str | None) -> list[Fresh]:
     unless it is the only one.
 
     Raises:
-        NotFound: no such account.
+        NotFound: no such account, here or on its platform any more.
         PlatformError: none of them can be read.
     """
     meant = await bench.resolve(account)
@@ -46,7 +46,7 @@ async def fresh(bench: Workbench, account: str | None) -> list[Fresh]:
     ready: list[Fresh] = []
     troubles: list[BaseException] = []
     for each, outcome in zip(meant, outcomes, strict=True):
-        if isinstance(outcome, PlatformError):
+        if isinstance(outcome, PlatformError | NotFound):
             troubles.append(outcome)
             bench.miss(f"{each.ref} could not be read, so it is not part of this.")
         elif isinstance(outcome, BaseException):

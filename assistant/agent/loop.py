@@ -79,6 +79,7 @@ class Agent:
             RunLimitReached: even the offline composer ran out of time.
             EngageError: a store cannot be reached.
         """
+        await self._models.warm()
         started = self._clock()
         meter = Meter(self._limits, tokens_left)
         rounds = Rounds(question, turns, toolbox, self._limits, meter, at=started)

@@ -14,12 +14,16 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from assistant.agent.offline.reading import Known
+from assistant.agent.prompting import load
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 OFFLINE = "offline"
 """What `Answer.composer` says when the rules of `offline` spoke."""
+
+PROMPTS = ("ask", "repair")
+"""Read with the library, so that no question waits for a file."""
 
 _OFFICIAL_HOST = "api.openai.com"
 
@@ -102,13 +106,16 @@ class Models:
 
 
 def _import_library() -> Any:
-    """Import everything a run needs, switch LangSmith off, and give the offline composer's class.
+    """Import and read everything a run needs, switch LangSmith off, and give the offline composer's
+    class.
 
     LangChain brings LangSmith, which would send questions and answers to a third party when the
     environment says so; nothing in the environment may do that.
     """
     for module in ("assistant.agent.chat", "assistant.agent.graph"):
         importlib.import_module(module)
+    for prompt in PROMPTS:
+        load(prompt)
     importlib.import_module("langsmith.run_trees").configure(enabled=False)
     return importlib.import_module("assistant.agent.offline.composer").OfflineComposer
 

@@ -13,6 +13,8 @@ PARTLY = (
     "a source."
 )
 
+CUT = "The answer grew too long and ends early. A narrower question gets a whole one."
+
 _LIMITS = {
     "daily tokens": "Today's budget for the language model is used up.",
     "tokens": "This question used up its share of the language model's budget.",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from assistant.agent.limits import Limits, Meter
 from assistant.agent.offline.reading import Known
 from assistant.agent.offline.replies import FIXED
-from assistant.agent.phrases import blank_figures, today
+from assistant.agent.phrases import CUT, blank_figures, today
 from assistant.agent.prompting import load
 from assistant.agent.pumping import pumped
 from assistant.agent.signals import Attempt, Delta, MessageEnded, Signal
@@ -129,11 +129,14 @@ class Rounds:
                 for piece in _pieces(signal, speaker):
                     for said in await speaker.show(piece):
                         yield said
+                if len(speaker.text) > self._limits.characters:
+                    self._toolbox.miss(CUT)
+                    return
         if foreign and not speaker.text:
             raise ModelUnavailable("empty")
 
     def _system(self) -> str:
-        accounts = "\n".join(self._toolbox.evidence.accounts) or _NO_ACCOUNTS
+        accounts = "\n".join(self.known.accounts) or _NO_ACCOUNTS
         return self.prompt.render(today=today(self._at, self._question.zone), accounts=accounts)
 
 

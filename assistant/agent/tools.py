@@ -86,8 +86,6 @@ def fact_line(fact: Fact) -> str:
         parts.append("a lower bound")
     if fact.n is not None:
         parts.append(f"from {fact.n} cases")
-    if fact.source.note:
-        parts.append(fact.source.note)
     return " | ".join(parts)
 
 

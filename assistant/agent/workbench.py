@@ -28,6 +28,7 @@ MAX_AGE = timedelta(minutes=5)
 STALE = timedelta(minutes=30)
 """Older than this, an answer says how old it is in words, not only in its sources."""
 
+AS_A_STRANGER = "as seen without signing in"
 NO_ACCOUNTS = (
     "No account is connected here yet. Connect one first, for example with: "
     "engage connect bluesky HANDLE."
@@ -108,7 +109,7 @@ class Workbench:
         """Bring the account up to date, at most once a run, and say how far that went.
 
         Raises:
-            PlatformError: it has never been read, and cannot be now.
+            PlatformError, NotFound: it has never been read, and cannot be now.
         """
         async with self._refreshing[account.id]:
             if account.id not in self._fresh:
@@ -184,6 +185,8 @@ class Workbench:
         self, call: str, account: Account | None, as_of: datetime | None, note: str | None = None
     ) -> Source:
         """Note a call behind the facts that follow. `as_of` None: still being read."""
+        if account and not account.signed_in:
+            note = note or AS_A_STRANGER
         source = Source(
             call=call,
             account=str(account.ref) if account else None,

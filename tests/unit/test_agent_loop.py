@@ -363,6 +363,15 @@ async def test_a_model_that_never_ends_is_stopped() -> None:
     assert answer.fallback == "The language model did not come to an end."
 
 
+async def test_a_model_that_writes_without_end_is_cut() -> None:
+    """What was shown stays, and it says that it ends early."""
+    endless = Say("You got {{f1}}. " + "People write to you. " * 30)
+    _, answer, _ = await run(REPLIES, endless, limits=Limits(characters=200, retry_delay_s=0.0))
+
+    assert 200 < len(answer.text) < 240
+    assert any("ends early" in sentence for sentence in answer.missing)
+
+
 async def test_too_many_tool_calls_are_refused_and_the_model_must_answer() -> None:
     """It keeps what it has."""
     first = Call("get_metrics", {"metrics": ["likes"]})

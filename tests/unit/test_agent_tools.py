@@ -181,6 +181,24 @@ async def test_facts_carry_when_the_platform_was_read() -> None:
     assert result.findings.facts[0].source.as_of == NOW - timedelta(minutes=3)
 
 
+async def test_what_a_stranger_sees_is_marked_as_such() -> None:
+    """In the sources, where people look for limits."""
+    town = busy_week(account(signed_in=False))
+    result = await call(await toolbox(ask("?"), town), "get_metrics", metrics=["likes"])
+
+    assert result.findings.facts[0].source.note == "as seen without signing in"
+
+
+async def test_an_account_that_is_gone_from_its_platform_is_said_so() -> None:
+    """Deleted or renamed for good."""
+    gone = StillFreshener()
+    gone.answer = Freshness(None, complete=False, trouble=NotFound("account", "did:acme"))
+    box = await toolbox(ask("?"), busy_week(), freshener=gone)
+
+    with pytest.raises(NotFound):
+        await call(box, "get_metrics", metrics=["likes"])
+
+
 async def test_an_account_that_is_still_being_read_gives_lower_bounds() -> None:
     """And says so."""
     freshener = StillFreshener(None)
