@@ -7,6 +7,7 @@ acts as the role `engage_app`, which cannot.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -35,6 +36,10 @@ AnyRow = Row[*tuple[Any, ...]]
 CONNECT_S = 5
 CLOSE_S = 5
 POOL_WAIT_S = 5
+QUICK_S = 2.0
+"""Seconds the write in the way of an ack may take: Slack waits for 3 in all."""
+WHOLE_S = 60.0
+"""Seconds a whole transaction may take: a server that is frozen breaks off nothing by itself."""
 
 PER_CONNECTION = """
 SELECT set_config('TimeZone', 'UTC', false),
@@ -92,7 +97,13 @@ def postgres_errors() -> Iterator[None]:
     """
     try:
         yield
-    except (OperationalError, InterfaceError, PoolTimeoutError, DisconnectionError) as error:
+    except (
+        OperationalError,
+        InterfaceError,
+        PoolTimeoutError,
+        DisconnectionError,
+        TimeoutError,
+    ) as error:
         raise StoreUnavailable("PostgreSQL") from error
     except DBAPIError as error:
         _check_migrated(error.orig, error)
@@ -128,7 +139,8 @@ class Database:
             pool_recycle=1800,
             hide_parameters=True,
             use_native_hstore=False,
-            connect_args=dict(SOCKET_ARGS),
+            # Planned anew each time: a plan kept from when tables were small reads them whole.
+            connect_args={**SOCKET_ARGS, "prepare_threshold": None},
         )
         event.listen(self._engine.sync_engine, "connect", _prepare)
         self._quick = AsyncConnectionPool(
@@ -140,6 +152,7 @@ class Database:
             timeout=POOL_WAIT_S,
             configure=prepare,
         )
+        self._given_up: set[asyncio.Task[TupleRow | None]] = set()
 
     @asynccontextmanager
     async def workspace(self, workspace_id: str) -> AsyncIterator[AsyncConnection]:
@@ -149,7 +162,7 @@ class Database:
             StoreUnavailable: the server cannot be reached or took too long.
         """
         with postgres_errors():
-            async with self._engine.begin() as connection:
+            async with asyncio.timeout(WHOLE_S), self._engine.begin() as connection:
                 await connection.execute(_ENTER, {"workspace_id": workspace_id})
                 yield connection
 
@@ -157,7 +170,7 @@ class Database:
     async def across(self, door: Door) -> AsyncIterator[AsyncConnection]:
         """One transaction that reads what one door opens, of all workspaces. It cannot write."""
         with postgres_errors():
-            async with self._engine.begin() as connection:
+            async with asyncio.timeout(WHOLE_S), self._engine.begin() as connection:
                 await connection.execute(_CROSS, {"door": door.value})
                 yield connection
 
@@ -174,7 +187,31 @@ class Database:
 
         Raises:
             psycopg.IntegrityError: as the driver says it, for the caller to word.
+            StoreUnavailable: out of reach, or silent for `QUICK_S`; then nobody knows whether the
+                statement was run.
         """
+        asking = asyncio.create_task(self._one(statement, values))
+        try:
+            done, _ = await asyncio.wait({asking}, timeout=QUICK_S)
+        finally:
+            if not asking.done():
+                self._give_up(asking)
+        if not done:
+            raise StoreUnavailable("PostgreSQL")
+        return asking.result()
+
+    def _give_up(self, asking: asyncio.Task[TupleRow | None]) -> None:
+        """Cancel, and keep until it has ended: on a frozen server the driver takes its time."""
+        self._given_up.add(asking)
+        asking.add_done_callback(self._forget)
+        asking.cancel()
+
+    def _forget(self, asking: asyncio.Task[TupleRow | None]) -> None:
+        self._given_up.discard(asking)
+        if not asking.cancelled():
+            asking.exception()
+
+    async def _one(self, statement: LiteralString, values: Mapping[str, object]) -> TupleRow | None:
         with postgres_errors():
             if self._quick.closed:
                 await self._quick.open()
@@ -191,12 +228,14 @@ class Database:
     async def standing(self) -> Standing:
         """Ask the server who we are. Doubles as a health check."""
         with postgres_errors():
-            async with self._engine.connect() as connection:
+            async with asyncio.timeout(WHOLE_S), self._engine.connect() as connection:
                 row = (await connection.execute(_STANDING)).one()
         return Standing(*row)
 
     async def close(self) -> None:
         """Close all connections."""
+        if self._given_up:
+            await asyncio.wait(self._given_up, timeout=CLOSE_S)
         await self._engine.dispose()
         await self._quick.close(CLOSE_S)
 
