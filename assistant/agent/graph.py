@@ -23,7 +23,6 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, SystemMessage
 from langchain_core.tools import BaseTool, StructuredTool
 from langgraph.config import get_stream_writer
-from pydantic import BaseModel
 
 from assistant.agent.border import Attempts, Outages, Tools
 from assistant.agent.limits import Limits, Meter
@@ -118,28 +117,22 @@ def _notify(event: TaskStarted | TaskFinished) -> None:
 
 
 def _tool(method: Callable[..., Coroutine[Any, Any, Result]]) -> BaseTool:
-    description, schema = _schema(method.__func__)  # type: ignore[attr-defined]
-    return StructuredTool(
-        name=method.__name__,
-        description=description,
-        args_schema=schema,
-        coroutine=method,
-        response_format="content_and_artifact",
-    )
+    kind = _kind(method.__func__)  # type: ignore[attr-defined]
+    return kind.model_copy(update={"coroutine": method})
 
 
 @cache
-def _schema(function: FunctionType) -> tuple[str, type[BaseModel]]:
-    """Description and arguments of a tool, read from its signature and docstring once.
+def _kind(function: FunctionType) -> StructuredTool:
+    """A tool without its run: name, description and schema, read from its docstring once.
 
-    Building the eleven schemas costs more than the rest of a run's set-up.
+    Building the eleven schemas costs more than the rest of a run's set-up; copies share them.
     """
     bound = function.__get__(object())  # drops `self`, which is no argument of the tool
-    tool = StructuredTool.from_function(coroutine=bound, parse_docstring=True)
-    schema = tool.args_schema
-    assert isinstance(schema, type)  # from_function builds a class of pydantic 2
-    assert issubclass(schema, BaseModel)
-    return tool.description, schema
+    kind = StructuredTool.from_function(
+        coroutine=bound, parse_docstring=True, response_format="content_and_artifact"
+    )
+    assert kind.tool_call_schema  # made and kept by this first look
+    return kind
 
 
 def _read(part: Any, meter: Meter) -> list[Signal]:
