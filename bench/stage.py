@@ -9,14 +9,20 @@ import tempfile
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+import redis.asyncio
 
+from assistant.bootstrap import open_desk
+from assistant.community.accounts import AccountRef, Platform
+from assistant.platforms.sample import HANDLES
+from assistant.settings import Settings
 from assistant.storage.embedded import EmbeddedStores
 from assistant.storage.migrations import migrate
-from bench.load import SECRET
+from bench.load import SECRET, TEAM
 from bench.process import APP_CORE, LOAD_CORE, Child, free_port, running
 
 ENGAGE = ("-c", "from assistant.cli import main; main()", "serve", "--no-worker")
@@ -49,6 +55,19 @@ class Stage:
             "SLACK_BOT_TOKEN": "xoxb-bench",
             "SLACK_SIGNING_SECRET": SECRET,
         }
+
+    async def forget(self) -> None:
+        """Empty Redis: budgets and quotas are full again."""
+        async with redis.asyncio.Redis.from_url(self.redis_url) as client:
+            await client.flushall()
+
+    async def connect_sample(self) -> None:
+        """Connect the labelled sample community, and bring its records up to date."""
+        settings = Settings.from_env({"ENGAGE_DATA_DIR": str(self.folder)})
+        async with open_desk(settings) as desk:
+            await desk.workspaces.ensure(TEAM, "Bench")
+            account = await desk.connecting.watch(TEAM, AccountRef(Platform.SAMPLE, HANDLES[0]))
+            await desk.syncing.refresh(account, max_age=timedelta(0), within_s=120)
 
     async def seen(self) -> dict[str, Any]:
         """What the fake Slack has seen."""
