@@ -57,7 +57,7 @@ async def test_a_signed_request_is_answered(
 
 @pytest.mark.parametrize(
     ("secret", "age_s"),
-    [("not-ours", 0.0), (None, 301.0), (None, -301.0), ("", 0.0)],
+    [("not-ours", 0.0), (None, 301.0), (None, -330.0), ("", 0.0)],
     ids=["forged", "stale", "from the future", "empty secret"],
 )
 async def test_a_forged_or_stale_signature_is_refused(
