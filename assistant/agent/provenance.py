@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from assistant.agent.evidence import Evidence
 from assistant.agent.gate import beside, changes, claims, figures, letters, nouns, people, times
 from assistant.agent.gate.reading import Reading
-from assistant.agent.quoting import mask, render
+from assistant.agent.quoting import MASK, mask, render
 from assistant.community.facts import Fact, Quote
 
 
@@ -28,11 +28,13 @@ class Rule:
         reason: what is wrong, in a sentence for the person and for the model that mends it. It
             never repeats the figure.
         broken: whether a sentence does it.
+        blinds: whether its figures cannot be told apart then, so that none of it is shown.
     """
 
     name: str
     reason: str
     broken: Callable[[Reading], bool]
+    blinds: bool = False
 
 
 RULES = (
@@ -45,14 +47,22 @@ RULES = (
     Rule("markup", "It holds markup that the app does not allow in answers.", letters.has_markup),
     Rule("numeral", "It holds a figure that no tool returned.", figures.has_numeral),
     Rule(
-        "strange letters", "It holds letters that cannot be checked.", letters.has_strange_letters
+        "letters",
+        "It holds letters that cannot be checked.",
+        letters.has_strange_letters,
+        blinds=True,
     ),
     Rule("sign", "It holds a sign that stands for a figure or a change.", letters.has_signs),
-    Rule("spelled out", "It spells a word letter by letter.", letters.is_spelled_out),
+    Rule("spelled out", "It spells a word letter by letter.", letters.is_spelled_out, blinds=True),
     Rule(
         "number word", "It holds a number in words that no tool returned.", figures.has_number_word
     ),
-    Rule("unreadable", "It is in a language that cannot be checked.", claims.is_unreadable),
+    Rule(
+        "unreadable",
+        "It is in a language that cannot be checked.",
+        claims.is_unreadable,
+        blinds=True,
+    ),
     Rule("link", "It holds a link that stands in no quote.", people.has_strange_link),
     Rule("stranger", "It names somebody whom no tool returned.", people.names_stranger),
     Rule("quotation", "It quotes words that are not a quote's token.", people.quotes_freely),
@@ -64,7 +74,7 @@ RULES = (
     Rule("approximation", "It rounds or shifts a fact.", beside.is_approximated),
     Rule("bound", "It makes a fact a bound, or exact, that is not.", beside.bounds_it),
     Rule(
-        "whole period",
+        "whole",
         "It speaks as if the period were over and fully seen.",
         beside.makes_it_whole,
     ),
@@ -134,7 +144,7 @@ class Gate:
         reading = Reading(sentence, self._evidence)
         broken = broken_rule(reading)
         if broken is not None:
-            return Failed(broken.reason, mask(reading))
+            return Failed(broken.reason, MASK if broken.blinds else mask(reading))
         return Passed(render(reading), reading.facts, reading.quotes)
 
 

@@ -18,6 +18,9 @@ from assistant.community.facts import Quote
 SHOWN = 280
 """How many characters of a quote are shown."""
 
+MASK = "▒"
+"""Stands for a figure that must not be shown."""
+
 _LOOK_ALIKES = str.maketrans(
     {
         "<": "‹",
@@ -62,7 +65,7 @@ def _shown(token: Token) -> str:
 def render_quote(quote: Quote) -> str:
     """A quote as people read it: “words” — author, with a link to the post."""
     words = inert(_without_links(visible(quote.text)))
-    author = inert(visible(quote.author))
+    author = inert(_without_links(visible(quote.author)))
     return f"“{_shortened(words)}” — {_linked(author, quote.url)}"
 
 
@@ -116,12 +119,11 @@ def _shortened(text: str) -> str:
 def mask(reading: Reading) -> str:
     """The sentence as it may be shown with the reason: every figure is ▒, nothing in it acts."""
     text = list(reading.sentence)
-    spans = [(each.start, each.end) for each in reading.tokens] + reading.links
-    spans += [(hit.start, hit.end) for hit in reading.of("number", "vague", "zero", "duration")]
-    spans += [found.span() for found in _FIGURE.finditer(reading.sentence)]
-    for start, end in spans:
-        text[start:end] = ["▒"] + [""] * (end - start - 1)
-    figures = (
-        "▒" if unicodedata.numeric(char[:1], None) is not None else char for char in text if char
-    )
-    return _shortened(inert(visible("".join(figures))))
+    hidden = [(each.start, each.end) for each in reading.tokens] + reading.links
+    hidden += [(hit.start, hit.end) for hit in reading.of("number", "vague", "zero", "duration")]
+    figures = [found.span() for found in _FIGURE.finditer(reading.sentence)]
+    hidden += [each for each in figures if not any(start <= each[0] < end for start, end in hidden)]
+    for start, end in hidden:
+        text[start:end] = [MASK] + [""] * (end - start - 1)
+    shown = "".join(MASK if each.isnumeric() else each for each in text)
+    return _shortened(inert(visible(shown)))

@@ -113,12 +113,21 @@ def reckons(reading: Reading) -> bool:
 
 def names_who(reading: Reading) -> bool:
     """{{f2}} wrote {{f1}}: a name beside a figure that no tool tied to it."""
-    for clause in reading.clauses:
-        facts = [each.fact for each in clause.tokens if each.fact]
-        names = [fact for fact in facts if fact.metric == "name"]
-        if names and len(facts) > len(names) and not _same_call(facts):
-            return True
+    facts = [each for each in reading.tokens if each.fact]
+    if any(_ties(reading, this, following) for this, following in pairwise(facts)):
+        return True
     return any(_ties_stranger(reading, each) for each in reading.mentions if each.accounts is None)
+
+
+def _ties(reading: Reading, this: Token, following: Token) -> bool:
+    """Whether nothing parts a name from a figure, though different calls returned them."""
+    assert this.fact is not None and following.fact is not None  # noqa: PT018 - the caller's choice
+    if (this.fact.metric == "name") == (following.fact.metric == "name"):
+        return False
+    between = reading.plain[this.end : following.start]
+    words = reading.between(this.end, following.start)
+    parted = re.search(r"[,;()]", between) or words[-1:] == ["and"]
+    return not parted and not _same_call([this.fact, following.fact])
 
 
 def _ties_stranger(reading: Reading, mention: Mention) -> bool:

@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from assistant.agent.gate.own_figures import spans_of_time
 from assistant.agent.gate.reading import Reading
-from assistant.agent.lexicon import LEXICON, words_of
+from assistant.agent.gate.tokens import blank
+from assistant.agent.lexicon import LEXICON, Hit, words_of
 
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
@@ -22,13 +23,19 @@ _FEW = 3
 
 def agrees_to_figure(reading: Reading) -> bool:
     """As in "yes, that is right" to a question whose figure no fact beside it holds."""
-    if not reading.has("yes", "exact"):
+    if not any(_agrees(reading, hit) for hit in reading.of("yes", "exact")):
         return False
     named, claims = _asked(reading.evidence.question)
     values = {float(fact.value) for fact in reading.figures if isinstance(fact.value, int | float)}
     if named - values:
         return True
     return claims and not reading.facts
+
+
+def _agrees(reading: Reading, hit: Hit) -> bool:
+    """Whether a phrase agrees: "you have" alone does, "you have {{f1}}" tells."""
+    tokens = reading.clause(hit.start).tokens
+    return hit.detail != "weak" or not any(each.start >= hit.end for each in tokens)
 
 
 def misquotes_question(reading: Reading) -> bool:
@@ -70,7 +77,8 @@ def _asked(question: str) -> tuple[frozenset[float], bool]:
     words = words_of(question)
     spoken, _ = LEXICON.language_of(words)
     kinds = {hit.kind for hit in LEXICON.read(words, spoken)}
-    figures = {_number(each) for each in _FIGURE.findall(question)}
+    times = [(start, start + len(text)) for start, text in spans_of_time(question)]
+    figures = {_number(each) for each in _FIGURE.findall(blank(question, times, " "))}
     if "number" in kinds:
         figures.add(float("nan"))
     return frozenset(figures), bool(kinds & _ASKS_FOR_CLAIM)

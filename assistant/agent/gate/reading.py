@@ -177,7 +177,11 @@ class Reading:
 
     def _governs(self, words: list[Word], at: int, hit: Hit) -> bool:
         """Whether the word at an index is an imperative on which a later phrase hangs."""
-        opens = at == 0 or self._may_open([each.text for each in words[:at]])
+        opens = (
+            at == 0
+            or ":" in self.plain[words[at - 1].end : words[at].start]
+            or self._may_open([each.text for each in words[:at]])
+        )
         if not opens or words[at].text not in self.set("advice"):
             return False
         rest = [each.text for each in words[at + 1 :]]

@@ -74,7 +74,9 @@ class Lexicon:
             return 1, _NUMBER
         if word in spoken.common:
             return 1, ""
-        found = word in self._elsewhere or any(is_number(word, each.code) for each in self.languages)
+        found = word in self._elsewhere or any(
+            is_number(word, each.code) for each in self.languages
+        )
         return 1, _NUMBER if found else ""
 
 
