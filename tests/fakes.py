@@ -405,6 +405,9 @@ class MemoryRecords:
     ) -> Sequence[OwnPost]:
         return await self.own_posts(workspace_id, account_id, Period(at - timedelta(days=90), at))
 
+    async def any_cut(self, workspace_id: str, account_id: str, at: datetime) -> bool:
+        return any(own.cut for own in await self.due_posts(workspace_id, account_id, at))
+
 
 def _drop(kept: _Stored, native_id: str) -> bool:
     return bool(kept.posts.pop(native_id, None) or kept.interactions.pop(native_id, None))

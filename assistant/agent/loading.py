@@ -131,5 +131,4 @@ class Loader:
 
     async def _cut(self, account: Account, period: Period) -> bool:
         """Whether a server hid part of a thread that the period's replies may stand in."""
-        due = await self._bench.records.due_posts(account.workspace_id, account.id, period.end)
-        return any(own.cut for own in due)
+        return await self._bench.records.any_cut(account.workspace_id, account.id, period.end)

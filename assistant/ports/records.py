@@ -120,6 +120,10 @@ class Records(Protocol):
         """Our posts of the 90 days before `at` with the time their thread was last listed."""
         ...
 
+    async def any_cut(self, workspace_id: str, account_id: str, at: datetime) -> bool:
+        """Whether a server hid part of a thread under one of them."""
+        ...
+
 
 class Accounts(Protocol):
     """The connected accounts of a workspace."""

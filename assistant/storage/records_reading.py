@@ -80,6 +80,11 @@ _PEOPLE = text("""
 SELECT id, handle, name FROM person WHERE account_id = :account_id AND id = ANY(:ids)
 """)
 
+_ANY_CUT = text("""
+SELECT EXISTS (SELECT FROM post
+    WHERE account_id = :account_id AND created_at >= :starts AND created_at < :ends AND cut)
+""")
+
 _KNOWN_IDS = text("""
 SELECT id FROM interaction
 WHERE account_id = :account_id AND post_id = ANY(:post_ids) AND kind = ANY(:kinds)
@@ -110,6 +115,11 @@ class RecordReading:
     ) -> Sequence[OwnPost]:
         """Our posts of the 90 days before `at`, newest first."""
         return await self.own_posts(workspace_id, account_id, Period(at - HORIZON, at))
+
+    async def any_cut(self, workspace_id: str, account_id: str, at: datetime) -> bool:
+        """Whether a server hid part of a thread under a post of the 90 days before `at`."""
+        rows = await self._rows(workspace_id, account_id, _ANY_CUT, starts=at - HORIZON, ends=at)
+        return bool(rows[0][0])
 
     async def inbound(
         self, workspace_id: str, account_id: str, period: Period

@@ -49,13 +49,17 @@ async def test_threads_and_marks_of_listing(desk_of: DeskMaker) -> None:
     desk, post = await desk_with_post(desk_of)
     (before,) = await desk.records.due_posts(*desk.at, NOW)
     assert (before.checked_at, before.cut) == (None, False)
+    assert not await desk.records.any_cut(*desk.at, NOW)
     await desk.apply(threads_seen=frozenset({post.id}), cut_threads=frozenset({post.id}))
     (cut,) = await desk.records.due_posts(*desk.at, NOW)
     assert (cut.checked_at, cut.cut) == (NOW, True)
+    assert await desk.records.any_cut(*desk.at, NOW)
+    assert not await desk.records.any_cut(*desk.at, NOW + timedelta(days=90))
     earlier = replace(desk.batch(threads_seen=frozenset({post.id})), taken_at=NOW - timedelta(1))
     await desk.records.apply("T1", earlier)
     (whole,) = await desk.records.due_posts(*desk.at, NOW)
     assert (whole.checked_at, whole.cut) == (NOW, False)
+    assert not await desk.records.any_cut(*desk.at, NOW)
     assert await desk.records.due_posts(*desk.at, NOW + timedelta(days=90)) == []
 
 
