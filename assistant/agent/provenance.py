@@ -43,7 +43,9 @@ RULES = (
         "It names a fact or quote that no tool returned.",
         letters.has_unknown_token,
     ),
-    Rule("invisible", "It holds characters that nobody can see.", letters.has_invisible),
+    Rule(
+        "invisible", "It holds characters that nobody can see.", letters.has_invisible, blinds=True
+    ),
     Rule("markup", "It holds markup that the app does not allow in answers.", letters.has_markup),
     Rule("numeral", "It holds a figure that no tool returned.", figures.has_numeral),
     Rule(

@@ -117,9 +117,13 @@ def _shortened(text: str) -> str:
 
 
 def mask(reading: Reading) -> str:
-    """The sentence as it may be shown with the reason: every figure is ▒, nothing in it acts."""
+    """The sentence as it may be shown with the reason: every figure is ▒, nothing in it acts.
+
+    Links and strangers' names are ▒ as well: they may be why it was held.
+    """
     text = list(reading.sentence)
     hidden = [(each.start, each.end) for each in reading.tokens] + reading.links
+    hidden += [(each.start, each.end) for each in reading.mentions if not each.known]
     hidden += [(hit.start, hit.end) for hit in reading.of("number", "vague", "zero", "duration")]
     figures = [found.span() for found in _FIGURE.finditer(reading.sentence)]
     hidden += [each for each in figures if not any(start <= each[0] < end for start, end in hidden)]

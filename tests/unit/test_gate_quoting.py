@@ -97,6 +97,8 @@ def test_wordings_are_inert_too() -> None:
         ("½ of ① and 12 %", "▒ of ▒ and ▒ ▒"),
         ("<!channel> 5 https://evil.example", "‹!channel› ▒ ▒"),
         ("Vi fick tolv svar", "Vi fick ▒ svar"),
+        ("See evil.example/x or @mallory, 5 times", "See ▒/x or ▒, ▒ times"),
+        ("ev\u200bil.example", "▒"),
     ],
 )
 def test_a_held_sentence_is_masked_and_inert(sentence: str, masked: str) -> None:
