@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
-from sqlalchemy import TextClause
-from sqlalchemy.ext.asyncio import AsyncConnection
-
-from assistant.community.posts import Interaction, Kind, Post
+from assistant.community.polling import HORIZON
+from assistant.community.posts import Author, Interaction, Kind
 from assistant.errors import NotFound
 from assistant.ports import Applied, Batch
 from assistant.storage import records_sql as sql
 from assistant.storage.database import AnyRow, Database
+from assistant.storage.records_changes import Changes, decide, really_given
+from assistant.storage.records_posts import write_posts
+from assistant.storage.records_step import Step, Tally
 from assistant.storage.texts import is_id, storable
-
-_RANK = {kind: rank for rank, kind in enumerate(Kind)}
-"""The order of `Kind` is the order of `records_sql.RANK`: reply, quote, mention, like, repost."""
 
 
 class RecordWriting:
@@ -40,162 +37,142 @@ class RecordWriting:
         if not is_id(batch.account_id):
             raise NotFound("account", batch.account_id)
         async with self._database.workspace(workspace_id) as connection:
-            step = _Step(connection, {"workspace_id": workspace_id, "account_id": batch.account_id})
-            lock = await step.run(sql.LOCK)
-            if lock is None:
+            step, tally = Step(connection, workspace_id, batch.account_id), Tally()
+            lock = await step.rows(sql.LOCK)
+            if not lock:
                 raise NotFound("account", batch.account_id)
-            interactions = _counted_once(batch, frozenset(lock.ours))
-            posts = await _write_posts(step, batch)
-            gone = await _delete(step, batch, interactions)
-            fresh = await _write_interactions(step, interactions)
-            await _write_marks(step, batch)
+            posts, moved = await write_posts(step, batch)
+            await _recount(step, tally, moved)
+            given = really_given(batch, frozenset(lock[0].ours))
+            changes = decide(batch, given, await _stored(step, batch, given))
+            await _write(step, tally, changes, given)
+            await tally.write(step)
+            gone = await _forget(step, batch)
+            await _mark(step, batch)
         return Applied(
-            inserted=posts.inserted + fresh.inserted,
-            edited=posts.edited + gone.edited + fresh.edited,
-            deleted=gone.deleted,
+            inserted=posts.inserted + len(changes.new) - len(changes.replaced),
+            edited=posts.edited + len(changes.edited) + len(changes.replaced),
+            deleted=gone + len(changes.deleted),
         )
 
 
-class _Step:
-    """Runs statements of one transaction on one account."""
-
-    def __init__(self, connection: AsyncConnection, at: Mapping[str, str]) -> None:
-        self._connection = connection
-        self._at = at
-
-    async def run(self, statement: TextClause, **values: object) -> AnyRow | None:
-        """The first row."""
-        return (await self._connection.execute(statement, {**self._at, **values})).first()
-
-    async def rows(self, statement: TextClause, **values: object) -> Iterable[AnyRow]:
-        """All rows."""
-        return (await self._connection.execute(statement, {**self._at, **values})).all()
-
-    async def change(self, statement: TextClause, **values: object) -> int:
-        """How many rows it changed."""
-        return (await self._connection.execute(statement, {**self._at, **values})).rowcount
+async def _stored(step: Step, batch: Batch, given: Mapping[str, Interaction]) -> dict[str, AnyRow]:
+    ids = [storable(each) for each in (*given, *batch.gone)]
+    posts = [*batch.gone, *(batch.threads_seen if batch.kinds_seen else ())]
+    if not (ids or posts):
+        return {}
+    return {row.id: row for row in await step.rows(sql.STORED, ids=ids, post_ids=posts)}
 
 
-def _counted_once(batch: Batch, ours: frozenset[str]) -> list[Interaction]:
-    """What the batch really holds of others: no doubles, nothing gone, nothing of our own."""
-    kept: dict[str, Interaction] = {}
-    for each in batch.interactions:
-        if each.author.id in ours or each.id in batch.gone or each.post_id in batch.gone:
-            continue
-        other = kept.get(each.id)
-        if other is None or _RANK[each.kind] < _RANK[other.kind]:
-            kept[each.id] = each
-    return list(kept.values())
-
-
-async def _write_posts(step: _Step, batch: Batch) -> Applied:
-    posts = {post.id: post for post in batch.posts if post.id not in batch.gone}
-    if not posts:
-        return Applied()
-    rows = await step.rows(sql.POSTS, posts=_as_json(map(_post_row, posts.values())))
-    if moved := [row.id for row in rows if row.moved]:
-        await step.change(sql.RECOUNT, post_ids=moved)
-    return Applied(
-        inserted=sum(row.inserted for row in rows), edited=sum(row.edited for row in rows)
-    )
-
-
-async def _delete(step: _Step, batch: Batch, interactions: list[Interaction]) -> Applied:
-    if not (batch.gone or interactions or (batch.threads_seen and batch.kinds_seen)):
-        return Applied()
-    gone = [storable(each) for each in batch.gone]
-    row = await step.run(
-        sql.DELETE,
-        interactions=_as_json(map(_interaction_row, interactions)),
-        gone=gone,
-        threads=list(batch.threads_seen),
-        kinds=[kind.value for kind in batch.kinds_seen],
-        cut=list(batch.cut_threads),
-    )
-    assert row is not None
-    if row.authors:
-        await step.change(sql.FIRST_AGAIN, authors=row.authors)
-    posts = await step.run(sql.FORGET, gone=gone) if gone else None
-    return Applied(edited=row.replaced, deleted=row.gone + (posts.gone if posts else 0))
-
-
-async def _write_interactions(step: _Step, interactions: list[Interaction]) -> Applied:
-    if not interactions:
-        return Applied()
-    people = {each.author.id: each.author for each in interactions}
-    await step.change(
-        sql.PEOPLE,
-        people=_as_json(
-            {"id": each.id, "handle": each.handle, "name": each.name} for each in people.values()
+async def _write(
+    step: Step, tally: Tally, changes: Changes, given: Mapping[str, Interaction]
+) -> None:
+    gone = {**changes.deleted, **changes.replaced}
+    if gone:
+        await step.change(sql.DELETE, ids=list(gone))
+        for row in gone.values():
+            tally.add(_interaction(row), -1, counted=row.counted)
+    times = await _post_times(step, changes.new)
+    counted = {each.id: _counts(each, times) for each in changes.new}
+    for each in changes.new:
+        tally.add(each, 1, counted=counted[each.id])
+    await _keep_people(step, changes.new, given)
+    written = sorted((*changes.new, *changes.edited), key=lambda each: each.id)
+    await step.keep(
+        sql.INSERT,
+        (
+            {
+                "id": each.id,
+                "kind": each.kind,
+                "author_id": each.author.id,
+                "created_at": each.created_at.isoformat(),
+                "post_id": each.post_id,
+                "parent_id": each.parent_id,
+                "text": each.text,
+                "url": each.url,
+                "language": each.language,
+                "counted": counted.get(each.id, False),
+            }
+            for each in written
         ),
     )
-    rows = _as_json(map(_interaction_row, interactions))
-    edited = await step.change(sql.EDIT, interactions=rows)
-    row = await step.run(sql.INSERT, interactions=rows)
-    assert row is not None
-    return Applied(inserted=row.inserted, edited=edited)
+    if gone:
+        await step.change(sql.FIRST_AGAIN, ids=list({row.author_id for row in gone.values()}))
 
 
-async def _write_marks(step: _Step, batch: Batch) -> None:
-    if batch.threads_seen or batch.cut_threads:
+async def _post_times(step: Step, new: Sequence[Interaction]) -> dict[str, datetime]:
+    ids = {each.post_id for each in new if each.post_id is not None}
+    if not ids:
+        return {}
+    return {row.id: row.created_at for row in await step.rows(sql.POST_TIMES, ids=list(ids))}
+
+
+def _counts(each: Interaction, times: Mapping[str, datetime]) -> bool:
+    if each.post_id is None:
+        return True
+    return each.post_id in times and each.created_at < times[each.post_id] + HORIZON
+
+
+async def _keep_people(
+    step: Step, new: Sequence[Interaction], given: Mapping[str, Interaction]
+) -> None:
+    first: dict[str, datetime] = {}
+    for each in new:
+        first[each.author.id] = min(each.created_at, first.get(each.author.id, each.created_at))
+    people = {each.author.id: each.author for each in given.values()}
+    await step.keep(
+        sql.KEEP_PEOPLE,
+        (
+            {
+                "id": each.id,
+                "handle": each.handle,
+                "name": each.name,
+                "first_at": first[each.id].isoformat() if each.id in first else None,
+            }
+            for each in sorted(people.values(), key=lambda person: person.id)
+        ),
+    )
+
+
+async def _recount(step: Step, tally: Tally, moved: Mapping[str, datetime]) -> None:
+    """What stood under posts before we knew them (or their time) counts anew."""
+    if not moved:
+        return
+    rows = await step.rows(sql.STORED, ids=[], post_ids=list(moved))
+    turned = [row for row in rows if row.counted != _counts(_interaction(row), moved)]
+    if turned:
+        await step.change(sql.TURN, ids=[row.id for row in turned])
+    for row in turned:
+        tally.turn(_interaction(row), -1 if row.counted else 1)
+
+
+async def _forget(step: Step, batch: Batch) -> int:
+    if not batch.gone:
+        return 0
+    return await step.change(sql.FORGET_POSTS, ids=[storable(each) for each in batch.gone])
+
+
+async def _mark(step: Step, batch: Batch) -> None:
+    listed = batch.threads_seen | batch.cut_threads
+    if listed:
         await step.change(
-            sql.CHECKED,
+            sql.MARK_POSTS,
             taken_at=batch.taken_at,
-            threads=list(batch.threads_seen),
-            cut=list(batch.cut_threads),
+            ids=sorted(listed),
+            cut=sorted(batch.cut_threads),
         )
-    if batch.snapshots:
-        snapshots = _as_json(
+    await step.keep(
+        sql.KEEP_SNAPSHOTS,
+        (
             {"subject_id": subject, "metric": metric, "value": value}
-            for subject, metrics in batch.snapshots.items()
+            for subject, metrics in (batch.snapshots or {}).items()
             for metric, value in metrics.items()
-        )
-        await step.change(sql.SNAPSHOTS, snapshots=snapshots, taken_at=batch.taken_at)
+        ),
+        taken_at=batch.taken_at,
+    )
 
 
-# -- values to rows -------------------------------------------------------------------------
-
-
-def _as_json(rows: Iterable[Mapping[str, Any]]) -> str:
-    return json.dumps([{name: _cell(cell) for name, cell in row.items()} for row in rows])
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, str):
-        return storable(value)
-    if isinstance(value, list):
-        return [_cell(each) for each in value]
-    if isinstance(value, dict):
-        return {storable(name): _cell(each) for name, each in value.items()}
-    return value
-
-
-def _post_row(post: Post) -> dict[str, Any]:
-    counts = post.counts
-    return {
-        "id": post.id,
-        "text": post.text,
-        "created_at": post.created_at.isoformat(),
-        "url": post.url,
-        "root_id": post.root_id,
-        "parent_id": post.parent_id,
-        "quoted_id": post.quoted_id,
-        "mentioned_ids": list(post.mentioned_ids),
-        "language": post.language,
-        "counts": counts and {name: getattr(counts, name) for name in counts.__dataclass_fields__},
-        "extra": dict(post.extra),
-    }
-
-
-def _interaction_row(each: Interaction) -> dict[str, Any]:
-    return {
-        "id": each.id,
-        "kind": each.kind.value,
-        "author_id": each.author.id,
-        "created_at": each.created_at.isoformat(),
-        "post_id": each.post_id,
-        "parent_id": each.parent_id,
-        "text": each.text,
-        "url": each.url,
-        "language": each.language,
-    }
+def _interaction(row: AnyRow) -> Interaction:
+    return Interaction(
+        row.id, Kind(row.kind), Author(row.author_id, ""), row.created_at, row.post_id
+    )

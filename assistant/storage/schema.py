@@ -174,7 +174,6 @@ ROLLUP_HOUR = Table(
     _workspace(),
     Column("n", Integer, nullable=False),
     _of_account(),
-    CheckConstraint("n >= 0", name="n"),
 )
 
 ROLLUP_POST = Table(
@@ -186,7 +185,6 @@ ROLLUP_POST = Table(
     _workspace(),
     Column("n", Integer, nullable=False),
     _of_account(),
-    CheckConstraint("n >= 0", name="n"),
 )
 
 AUTHOR_DAY = Table(
@@ -199,7 +197,6 @@ AUTHOR_DAY = Table(
     Column("talk", Integer, nullable=False),
     Column("all", Integer, nullable=False),
     _of_account(),
-    CheckConstraint('talk >= 0 AND "all" >= talk', name="n"),
 )
 
 SNAPSHOT = Table(

@@ -134,8 +134,7 @@ CREATE TABLE rollup_hour (
     workspace_id text NOT NULL,
     n integer NOT NULL,
     PRIMARY KEY (account_id, hour, kind),
-    FOREIGN KEY (workspace_id, account_id) REFERENCES account (workspace_id, id) ON DELETE CASCADE,
-    CONSTRAINT rollup_hour_n_check CHECK (n >= 0)
+    FOREIGN KEY (workspace_id, account_id) REFERENCES account (workspace_id, id) ON DELETE CASCADE
 );
 
 CREATE TABLE rollup_post (
@@ -145,8 +144,7 @@ CREATE TABLE rollup_post (
     workspace_id text NOT NULL,
     n integer NOT NULL,
     PRIMARY KEY (account_id, post_id, kind),
-    FOREIGN KEY (workspace_id, account_id) REFERENCES account (workspace_id, id) ON DELETE CASCADE,
-    CONSTRAINT rollup_post_n_check CHECK (n >= 0)
+    FOREIGN KEY (workspace_id, account_id) REFERENCES account (workspace_id, id) ON DELETE CASCADE
 );
 
 CREATE TABLE author_day (
@@ -157,8 +155,7 @@ CREATE TABLE author_day (
     talk integer NOT NULL,
     "all" integer NOT NULL,
     PRIMARY KEY (account_id, day, author_id),
-    FOREIGN KEY (workspace_id, account_id) REFERENCES account (workspace_id, id) ON DELETE CASCADE,
-    CONSTRAINT author_day_n_check CHECK (talk >= 0 AND "all" >= talk)
+    FOREIGN KEY (workspace_id, account_id) REFERENCES account (workspace_id, id) ON DELETE CASCADE
 );
 
 CREATE TABLE snapshot (

@@ -1,0 +1,73 @@
+"""How our posts of a batch become rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from assistant.community.posts import Post
+from assistant.ports import Applied, Batch
+from assistant.storage import records_sql as sql
+from assistant.storage.records_step import Step
+from assistant.storage.texts import storable
+
+_WORDS = ("text", "url", "quoted_id", "mentioned_ids", "language")
+"""What makes a change an edit; new counters beside a post do not."""
+
+
+async def write_posts(step: Step, batch: Batch) -> tuple[Applied, Mapping[str, datetime]]:
+    """Write what changed.
+
+    Returns:
+        how many were new and edited, and the times of those that are new or have another time.
+    """
+    given = {storable(post.id): post for post in batch.posts if post.id not in batch.gone}
+    if not given:
+        return Applied(), {}
+    rows = await step.rows(sql.STORED_POSTS, ids=list(given))
+    stored = {row.id: dict(row._mapping) for row in rows}  # noqa: SLF001 - SQLAlchemy's own name
+    changed: list[dict[str, Any]] = []
+    moved: dict[str, datetime] = {}
+    edited = 0
+    for key in sorted(given):
+        post, old = given[key], stored.get(key)
+        row = _row(post, old)
+        if row == old:
+            continue
+        changed.append({**row, "created_at": post.created_at.isoformat()})
+        if old is None or old["created_at"] != post.created_at:
+            moved[key] = post.created_at
+        edited += old is not None and any(old[name] != row[name] for name in _WORDS)
+    await step.keep(sql.KEEP_POSTS, changed)
+    return Applied(inserted=len(given.keys() - stored.keys()), edited=edited), moved
+
+
+def _row(post: Post, old: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The row as it should be; counters that this listing did not tell stay."""
+    counts = asdict(post.counts) if post.counts else old and old["counts"]
+    row = {
+        "id": post.id,
+        "text": post.text,
+        "created_at": post.created_at,
+        "url": post.url,
+        "root_id": post.root_id,
+        "parent_id": post.parent_id,
+        "quoted_id": post.quoted_id,
+        "mentioned_ids": list(post.mentioned_ids),
+        "language": post.language,
+        "counts": counts,
+        "extra": dict(post.extra),
+    }
+    return {name: _storable(value) for name, value in row.items()}
+
+
+def _storable(value: Any) -> Any:
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, list):
+        return [_storable(each) for each in value]
+    if isinstance(value, dict):
+        return {storable(name): _storable(each) for name, each in value.items()}
+    return value
