@@ -55,10 +55,10 @@ async def test_tools_say_when_to_use_them_and_what_their_arguments_mean() -> Non
     box = await toolbox(ask("?"), busy_week())
 
     for method in box.tools():
-        description, schema = graph._schema(method.__func__)  # type: ignore[attr-defined]
-        assert re.search(r"Use it ", description), method.__name__
-        assert "workspace" not in description.lower()
-        for name, field in schema.model_fields.items():
+        tool = graph._tool(method)
+        assert re.search(r"Use it ", tool.description), method.__name__
+        assert "workspace" not in tool.description.lower()
+        for name, field in tool.args_schema.model_fields.items():
             assert field.description, (method.__name__, name)
             assert name in {
                 "metrics",
