@@ -36,6 +36,7 @@ check: dev ## the fast ring: format, lint, types, import contract, unit and scen
 test: dev ## everything but the long proofs and the evals with a real model
 	tests/needs.sh chromium
 	tests/peers/bluesky/net.sh install
+	$(BIN)/python -m tests.peers.slack_types.compiler install
 	$(MAKE) check
 	$(BIN)/pytest -q tests/integration tests/browser tests/evals
 

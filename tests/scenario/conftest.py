@@ -11,10 +11,19 @@ from blockbuster import blockbuster_ctx
 
 from handlers.manifest import load
 from playground.slack import SlackDouble
+from tests.peers.slack_types.recording import Recording
 from tests.scenario.memory import HeldClock, MemoryRuns
 from tests.scenario.payload_checks import check_calls
 from tests.scenario.running import SECRET, Engage, Stores
 from tests.scenario.staging import Gates
+
+RECORDING = pytest.StashKey[Recording]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Record what is sent; `tests/integration/test_payload_types.py` holds Slack's types to it."""
+    recording = config.stash[RECORDING] = Recording(config)
+    config.pluginmanager.register(recording)
 
 
 @pytest.fixture(autouse=True)
@@ -27,12 +36,13 @@ def logs() -> Iterator[list[Any]]:
 
 
 @pytest.fixture
-async def slack() -> AsyncIterator[SlackDouble]:
+async def slack(request: pytest.FixtureRequest) -> AsyncIterator[SlackDouble]:
     """A workspace; every payload it took is held against independent validators at the end."""
     events = load()["settings"]["event_subscriptions"]["bot_events"]
     async with SlackDouble(subscriptions=frozenset(events)) as double:
         yield double
         check_calls(double.calls)
+        request.config.stash[RECORDING].take(request.node.nodeid, double.calls, double.hooks.posts)
 
 
 @pytest.fixture
