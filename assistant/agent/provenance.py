@@ -68,6 +68,7 @@ RULES = (
     Rule("link", "It holds a link that stands in no quote.", people.has_strange_link),
     Rule("stranger", "It names somebody whom no tool returned.", people.names_stranger),
     Rule("quotation", "It quotes words that are not a quote's token.", people.quotes_freely),
+    Rule("hearsay", "It tells what somebody said without showing it.", people.reports_words),
     Rule("amount", "It says how many there are without a fact.", figures.has_amount),
     Rule(
         "nothing", "It says that there is nothing, and no fact says zero.", figures.claims_nothing

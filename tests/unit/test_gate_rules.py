@@ -82,6 +82,7 @@ BROKEN: dict[str, list[str]] = {
         *("Write to ceo@evil.example.", "See #elsewhere.", "Rivalco got {{f1}}."),
     ],
     "quotation": ['"Great roast" they say.', "“Great”", "They call it 'the best roast'.", "«Bon»"],
+    "hearsay": ["ben.test says the roast is great.", "@ben.test also asks about decaf."],
     "amount": [
         *(
             "Many people wrote.",

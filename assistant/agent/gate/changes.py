@@ -41,6 +41,8 @@ def _in_doubt(reading: Reading, hit: Hit) -> bool:
 def _says(reading: Reading, hit: Hit) -> bool:
     """Whether the facts beside a phrase say that change, and nothing beside it denies it."""
     facts = reading.beside(hit.start)
+    if hit.kind == "better" and any(fact.metric == "best_time" for fact in facts):
+        return True  # that is how the best time is found
     if any(0 < hit.first - each.last <= 4 for each in reading.of("not")):  # noqa: PLR2004
         return False
     directed = [fact for fact in facts if fact.direction]

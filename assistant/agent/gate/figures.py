@@ -79,6 +79,8 @@ def has_number_word(reading: Reading) -> bool:
         return True
     if any(_is_glued_number(reading, word) for word in reading.loose):
         return True
+    if any(_stands_for_number(reading, word) for word in reading.loose):
+        return True
     roman = any(_is_roman(reading, at) for at in range(len(reading.words)))
     return roman or bool(_DISGUISED.search(reading.plain))
 
@@ -112,6 +114,22 @@ def _is_glued_number(reading: Reading, word: Word) -> bool:
         word.text[at:] in language.common and is_number(word.text[:at], language.code)
         for at in range(3, len(word.text) - 2)
     )
+
+
+def _stands_for_number(reading: Reading, word: Word) -> bool:
+    """As in "you got hamabi replies": an unknown word where a number would stand.
+
+    English alone: what ends like an adjective is let through, and so is every common word.
+    """
+    if reading.language.code != "en" or word.text in reading.language.common:
+        return False
+    following = next((hit for hit in reading.of("metric") if 0 < hit.start - word.end <= 1), None)
+    if following is None or reading.plain[following.end - 1] not in "se":  # replies, people
+        return False
+    start = max((each.end for each in reading.tokens if each.end <= word.start), default=0)
+    before = reading.between(start, word.start)[-1:]
+    opens = reading.does("tells", before) if before else start == 0
+    return opens and not word.text.endswith(tuple(reading.set("adjectives")))
 
 
 def _backs_both(reading: Reading, hit: Hit) -> bool:

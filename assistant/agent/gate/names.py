@@ -28,7 +28,8 @@ _NAME = re.compile(
 _ABBREVIATION = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?", re.UNICODE)
 _HASHTAG = re.compile(r"(?<![\w&])#\w+")
 _CALLED = re.compile(
-    r"\b(?:bluesky|mastodon|facebook|instagram|twitter|linkedin|tiktok|youtube|reddit)\b|\bX\b",
+    r"\b(?:bluesky|mastodon|facebook|instagram|twitter|linkedin|tiktok|youtube|reddit)\b|\bX\b"
+    r"|(?<=[Oo]n )(?-i:Threads)\b",
     re.IGNORECASE,
 )
 _PART = re.compile(r"[\w-]+")

@@ -55,7 +55,7 @@ def _any_in(facts: list[Fact], metrics: str) -> bool:
 
 def _sets_the_scene(reading: Reading, hit: Hit) -> bool:
     """As in "under your posts", "people left {{f1}}": where it happened or who did it, not what."""
-    if reading.does("active", reading.after(hit, 2)):
+    if reading.does("active", reading.after(hit, 2)) or _acts(reading, hit):
         return True
     before = reading.before(hit, 3)
     if reading.does("places", before[-2:]):  # "from people", "from new people"
@@ -68,6 +68,13 @@ def _sets_the_scene(reading: Reading, hit: Hit) -> bool:
         and (word in reading.set("takes") or (word in _where(reading) and [word] != opening))
         for word, what in pairwise(before)
     )
+
+
+def _acts(reading: Reading, hit: Hit) -> bool:
+    """As in "people mentioned you: {{f1}}", where f1 counts mentions."""
+    metrics = {fact.metric for fact in reading.beside(hit.start)}
+    verbs = (each for each in reading.of("metric") if each.first == hit.last + 1)
+    return any(metrics & set(each.detail.partition("|")[0].split()) for each in verbs)
 
 
 def _where(reading: Reading) -> frozenset[str]:

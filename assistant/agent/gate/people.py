@@ -85,6 +85,16 @@ def _is_stranger(reading: Reading, word: Word) -> bool:
     return bool(alone) and bool(reading.figures) and reading.does("active", following)
 
 
+def reports_words(reading: Reading) -> bool:
+    """As in "ben.test says it is great": public words are shown by their token or not at all."""
+    authors = {quote.author.casefold().lstrip("@") for quote in reading.evidence.quotes.values()}
+    return not reading.quotes and any(
+        reading.sentence[each.start : each.end].casefold().lstrip("@") in authors
+        and reading.does("people do", reading.between(each.end, len(reading.plain))[:2])
+        for each in reading.mentions
+    )
+
+
 def has_strange_link(reading: Reading) -> bool:
     """An address that no quote and no fact holds."""
     if not reading.links:
