@@ -15,6 +15,10 @@ from assistant.community.posts import Author, Counts, Interaction, Kind, Post
 from assistant.storage.database import AnyRow, Database
 from assistant.storage.texts import account_at
 
+_KINDS = {kind.value: kind for kind in Kind}
+"""Quicker than asking the enum, which matters for long lists."""
+
+# Lists of ids are handed on as arrays: joined plainly, the planner may read all of the account.
 # Counted so far, less what came at or after `ends`: mostly nothing, found by the time index.
 _OWN_POSTS = text("""
 WITH mine AS (
@@ -22,11 +26,11 @@ WITH mine AS (
     WHERE account_id = :account_id AND created_at >= :starts AND created_at < :ends
 ), so_far AS (
     SELECT post_id, kind, n FROM rollup_post
-        WHERE account_id = :account_id AND post_id IN (SELECT id FROM mine)
+        WHERE account_id = :account_id AND post_id = ANY(ARRAY(SELECT id FROM mine))
     UNION ALL
     SELECT post_id, kind, -1 FROM interaction
         WHERE account_id = :account_id AND created_at >= :ends
-        AND post_id IN (SELECT id FROM mine)
+        AND post_id = ANY(ARRAY(SELECT id FROM mine))
 ), counted AS (
     SELECT post_id, jsonb_object_agg(kind, n) AS by_kind
     FROM (SELECT post_id, kind, sum(n) AS n FROM so_far GROUP BY 1, 2) k GROUP BY 1
@@ -37,10 +41,11 @@ ORDER BY mine.created_at DESC, mine.id DESC
 """)
 
 _INBOUND = text("""
-SELECT i.*, coalesce(w.handle, i.author_id) AS handle, coalesce(w.name, '') AS name,
+SELECT i.id, i.kind, i.author_id, coalesce(w.handle, i.author_id), coalesce(w.name, ''),
+    i.created_at, i.post_id, i.parent_id, i.text, i.url, i.language,
     CASE WHEN i.kind = 'reply' THEN coalesce(p.root_id, i.post_id, i.parent_id, i.id)
-         WHEN i.kind = 'mention' THEN coalesce(i.parent_id, i.id) ELSE i.id END AS thread_id,
-    answer.created_at AS answered_at, answer.id AS answer_id
+         WHEN i.kind = 'mention' THEN coalesce(i.parent_id, i.id) ELSE i.id END,
+    answer.created_at, answer.id
 FROM interaction i
     LEFT JOIN person w ON w.account_id = :account_id AND w.id = i.author_id
     LEFT JOIN post p ON p.account_id = :account_id AND p.id = i.post_id
@@ -62,12 +67,14 @@ WITH joined AS (
     FROM joined j JOIN post p ON p.account_id = :account_id AND coalesce(p.root_id, p.id) = j.thread
 ), theirs AS (
     SELECT o.thread, i.id, i.author_id, i.created_at
-    FROM ours o JOIN interaction i
-        ON i.account_id = :account_id AND i.post_id = o.id AND i.kind = 'reply'
+    FROM ours o JOIN interaction i ON i.post_id = o.id
+    WHERE i.account_id = :account_id AND i.post_id = ANY(ARRAY(SELECT id FROM ours))
+        AND i.kind = 'reply'
     UNION -- and what we answered that stands under no post of ours
     SELECT o.thread, i.id, i.author_id, i.created_at
-    FROM ours o JOIN interaction i ON i.account_id = :account_id AND i.id = o.parent_id
-    WHERE i.kind IN ('reply', 'quote', 'mention')
+    FROM ours o JOIN interaction i ON i.id = o.parent_id
+    WHERE i.account_id = :account_id AND i.id = ANY(ARRAY(SELECT parent_id FROM ours))
+        AND i.kind IN ('reply', 'quote', 'mention')
 )
 SELECT thread, created_at, id, (SELECT native_id FROM account WHERE id = :account_id) AS author_id
 FROM ours
@@ -131,10 +138,7 @@ class RecordReading:
         rows = await self._rows(
             workspace_id, account_id, _INBOUND, starts=period.start, ends=period.end
         )
-        return [
-            Inbound(_interaction(row), row.thread_id, row.answered_at, row.answer_id)
-            for row in rows
-        ]
+        return [_inbound(*row) for row in rows]
 
     async def threads(
         self, workspace_id: str, account_id: str, period: Period
@@ -194,21 +198,30 @@ def _own_post(row: AnyRow) -> OwnPost:
         counts=Counts(**row.counts) if row.counts else None,
         extra=row.extra,
     )
-    by_kind = dict.fromkeys(Kind, 0) | {
-        Kind(kind): int(n) for kind, n in (row.by_kind or {}).items()
-    }
+    by_kind = dict.fromkeys(_KINDS.values(), 0)
+    for kind, n in (row.by_kind or {}).items():
+        by_kind[_KINDS[kind]] = int(n)
     return OwnPost(post, by_kind, row.cut, row.checked_at)
 
 
-def _interaction(row: AnyRow) -> Interaction:
-    return Interaction(
-        id=row.id,
-        kind=Kind(row.kind),
-        author=Author(row.author_id, row.handle, row.name),
-        created_at=row.created_at,
-        post_id=row.post_id,
-        parent_id=row.parent_id,
-        text=row.text,
-        url=row.url,
-        language=row.language,
+def _inbound(  # noqa: PLR0917 - the columns of `_INBOUND`; there may be tens of thousands
+    key: str,
+    kind: str,
+    author_id: str,
+    handle: str,
+    name: str,
+    created_at: datetime,
+    post_id: str | None,
+    parent_id: str | None,
+    words: str,
+    url: str,
+    language: str | None,
+    thread_id: str,
+    answered_at: datetime | None,
+    answer_id: str | None,
+) -> Inbound:
+    author = Author(author_id, handle, name)
+    interaction = Interaction(
+        key, _KINDS[kind], author, created_at, post_id, parent_id, words, url, language
     )
+    return Inbound(interaction, thread_id, answered_at, answer_id)

@@ -148,7 +148,8 @@ INTERACTION = Table(
     _of_account(),
     Index("interaction_created_at", "account_id", "created_at"),
     Index("interaction_talk", "account_id", "created_at", postgresql_where=TALK_KINDS),
-    Index("interaction_post", "account_id", "post_id", "kind"),
+    Index("interaction_post", "account_id", "post_id", "created_at"),
+    Index("interaction_talk_post", "account_id", "post_id", postgresql_where=TALK_KINDS),
     Index("interaction_author", "account_id", "author_id", "created_at"),
 )
 

@@ -112,7 +112,9 @@ CREATE TABLE interaction (
 CREATE INDEX interaction_created_at ON interaction (account_id, created_at);
 CREATE INDEX interaction_talk ON interaction (account_id, created_at)
     WHERE kind IN ('reply', 'quote', 'mention');
-CREATE INDEX interaction_post ON interaction (account_id, post_id, kind);
+CREATE INDEX interaction_post ON interaction (account_id, post_id, created_at);
+CREATE INDEX interaction_talk_post ON interaction (account_id, post_id)
+    WHERE kind IN ('reply', 'quote', 'mention');
 CREATE INDEX interaction_author ON interaction (account_id, author_id, created_at);
 
 CREATE TABLE person (
