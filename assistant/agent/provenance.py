@@ -13,7 +13,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.agent.evidence import Evidence
-from assistant.agent.gate import beside, changes, claims, figures, letters, nouns, people, times
+from assistant.agent.gate import (
+    amounts,
+    beside,
+    changes,
+    claims,
+    figures,
+    letters,
+    nouns,
+    people,
+    ties,
+    times,
+)
 from assistant.agent.gate.reading import Reading
 from assistant.agent.quoting import MASK, mask, render
 from assistant.community.facts import Fact, Quote
@@ -69,9 +80,9 @@ RULES = (
     Rule("stranger", "It names somebody whom no tool returned.", people.names_stranger),
     Rule("quotation", "It quotes words that are not a quote's token.", people.quotes_freely),
     Rule("hearsay", "It tells what somebody said without showing it.", people.reports_words),
-    Rule("amount", "It says how many there are without a fact.", figures.has_amount),
+    Rule("amount", "It says how many there are without a fact.", amounts.has_amount),
     Rule(
-        "nothing", "It says that there is nothing, and no fact says zero.", figures.claims_nothing
+        "nothing", "It says that there is nothing, and no fact says zero.", amounts.claims_nothing
     ),
     Rule("glued", "Something touches a fact and would change how it reads.", beside.is_glued),
     Rule("approximation", "It rounds or shifts a fact.", beside.is_approximated),
@@ -82,14 +93,14 @@ RULES = (
         beside.makes_it_whole,
     ),
     Rule("rate", "It makes a rate of a count.", beside.makes_it_a_rate),
-    Rule("reckoning", "It adds, divides or relates facts by itself.", beside.reckons),
-    Rule("attribution", "It ties a name to a figure that no tool tied to it.", beside.names_who),
-    Rule("pairing", "It ties a quote to what another post got.", beside.pairs_wrongly),
+    Rule("reckoning", "It adds, divides or relates facts by itself.", ties.reckons),
+    Rule("attribution", "It ties a name to a figure that no tool tied to it.", ties.names_who),
+    Rule("pairing", "It ties a quote to what another post got.", ties.pairs_wrongly),
     Rule("denial", "It denies what a fact says.", beside.denies_it),
     Rule("settled", "It calls the unanswered answered.", beside.settles_open),
     Rule("forecast", "It makes a forecast of a fact.", beside.foretells),
     Rule("others", "It speaks of others, whom no fact is about.", beside.speaks_of_others),
-    Rule("quote as value", "It uses public words as a measure.", beside.uses_quote_as_value),
+    Rule("quote as value", "It uses public words as a measure.", ties.uses_quote_as_value),
     Rule("noun", "It names something else than the fact beside it counts.", nouns.has_wrong_noun),
     Rule("account", "It names another account than the fact beside it.", people.has_wrong_account),
     Rule(

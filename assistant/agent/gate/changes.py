@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from assistant.agent.gate.reading import CHANGES, Reading
-from assistant.agent.lexicon import Hit
-from assistant.community.facts import Direction, Fact
+from assistant.agent.gate.advice import advises
+from assistant.agent.gate.reading import CHANGES, NEAR, Reading
+from assistant.agent.lexicon import Hit, words_of
+from assistant.community.facts import Direction, Fact, Unit
 
-_LOWER_IS_BETTER = frozenset(
-    {"response_time_median", "response_time_p90", "open_items", "lapsed_regulars", "concentration"}
-)
-_RANKED = frozenset({"post_engagements", "best_time", "name", "concentration"})
-_WEAKEST = frozenset({"weakest", "worst", "least", "lowest", "fewest", "quietest"})
+_LOWER_IS_BETTER = frozenset({"open_items", "lapsed_regulars", "concentration"})
+_WORST = frozenset({"weakest", "worst", "least", "lowest", "fewest", "quietest"})
+_BEST = frozenset({"best", "top", "most", "strongest", "highest"})
 
 
 def says_wrong_change(reading: Reading) -> bool:
@@ -24,7 +23,7 @@ def _tells(reading: Reading, hit: Hit) -> bool:
     """Whether a phrase tells of a change at all, and does not advise one or set a threshold."""
     if hit.detail == "loose":  # "came up" may be said of a topic
         return _is_clear(reading.beside(hit.start))
-    if hit.detail in {"soft", "about"} and reading.advises(hit):
+    if hit.detail in {"soft", "about"} and advises(reading, hit):
         return False
     return all(hit.end + 1 != start for start, _ in reading.own_figures)
 
@@ -43,7 +42,7 @@ def _says(reading: Reading, hit: Hit) -> bool:
     facts = reading.beside(hit.start)
     if hit.kind == "better" and any(fact.metric == "best_time" for fact in facts):
         return True  # that is how the best time is found
-    if any(0 < hit.first - each.last <= 4 for each in reading.of("not")):  # noqa: PLR2004
+    if any(0 < hit.first - each.last <= NEAR + 1 for each in reading.of("not")):
         return False
     directed = [fact for fact in facts if fact.direction]
     if not directed:
@@ -54,7 +53,8 @@ def _says(reading: Reading, hit: Hit) -> bool:
 
 def _meant(hit: Hit, fact: Fact) -> Direction:
     """The direction a phrase gives to a fact: a better response time is a lower one."""
-    good: Direction = "down" if fact.metric in _LOWER_IS_BETTER else "up"
+    lower = fact.metric in _LOWER_IS_BETTER or fact.unit is Unit.SECONDS
+    good: Direction = "down" if lower else "up"
     bad: Direction = "up" if good == "down" else "down"
     meant: dict[str, Direction] = {
         "up": "up",
@@ -77,24 +77,24 @@ def ranks(reading: Reading) -> bool:
     if any(not _ranked(reading, hit) for hit in reading.of("best", "worst")):
         return True
     return reading.language.code == "en" and any(
-        not _ranking(reading.beside(word.start))
+        not any(_rank(fact) for fact in reading.beside(word.start))
         for word in reading.loose
         if word.text.endswith("est") and word.text not in reading.language.common
     )
 
 
-def _ranking(facts: tuple[Fact, ...]) -> list[Fact]:
-    return [fact for fact in facts if fact.metric in _RANKED]
-
-
 def _ranked(reading: Reading, hit: Hit) -> bool:
-    facts = _ranking(reading.beside(hit.start))
-    if not facts:
-        return reading.advises(hit)
-    weak = any(_is_weakest(fact) for fact in facts)
-    return weak if hit.kind == "worst" else not weak
+    facts = reading.beside(hit.start)
+    return any(_rank(fact) == hit.kind for fact in facts) or advises(reading, hit)
 
 
-def _is_weakest(fact: Fact) -> bool:
-    words = f"{fact.wording} {fact.source.call}".casefold()
-    return any(word in words for word in _WEAKEST)
+def _rank(fact: Fact) -> str | None:
+    """What a fact of one post, time or name is among its like: the call that found it tells."""
+    if fact.metric == "best_time":
+        return "best"
+    if fact.metric not in {"post_engagements", "name"}:
+        return None
+    said = {word.text for word in words_of(f"{fact.source.call} {fact.wording}")}
+    if said & _WORST:
+        return "worst"
+    return "best" if said & _BEST else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from assistant.agent.gate.reading import Reading
+from assistant.agent.gate.reading import NEAR, Reading
 from assistant.agent.gate.tokens import blank
 from assistant.agent.lexicon import Hit, Word
 from assistant.agent.lexicon.counting import is_number
@@ -14,31 +14,9 @@ _ROMAN = re.compile(
     r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
     r"|ii|iii|iv|vi|vii|viii|ix|xi|xii|xiii|xiv|xv|xvi|xvii|xviii|xix|xx"
 )
-_WORDS_TOO = frozenset(
-    {
-        "I",
-        "V",
-        "X",
-        "L",
-        "C",
-        "D",
-        "M",
-        "CI",
-        "CV",
-        "MIX",
-        "DI",
-        "MD",
-        "MC",
-        "CD",
-        "DC",
-        "LI",
-        "MI",
-        "vi",
-    }
-)
+_WORDS_TOO = re.compile(r"[IVXLCDM]|CI|CV|MIX|DI|MD|MC|CD|DC|LI|MI|vi")
 _DISGUISED = re.compile(r"\b(?:[lI|]+O+|[lI]{3,}|O[lI]+|O{2,})\b")
 _TWO = 2
-_NEAR = 3
 _GLUED = 7  # "sixlikes"; shorter ones are words
 
 
@@ -56,7 +34,7 @@ def _is_count(reading: Reading) -> bool:
     """As in "7. Replies": a list's number that reads as how many."""
     counted = reading.hits[:1]
     return (
-        len(reading.words) <= _NEAR
+        len(reading.words) <= NEAR
         and not reading.tokens
         and bool(counted)
         and counted[0].kind == "metric"
@@ -91,7 +69,7 @@ def _is_roman(reading: Reading, at: int) -> bool:
     if not _ROMAN.fullmatch(raw):
         return False
     counts = any(hit.first == at + 1 for hit in reading.of("metric")) and raw != "I"
-    return counts if raw in _WORDS_TOO else True
+    return counts if _WORDS_TOO.fullmatch(raw) else True
 
 
 def _is_backed(reading: Reading, hit: Hit) -> bool:
@@ -136,68 +114,5 @@ def _backs_both(reading: Reading, hit: Hit) -> bool:
     """Whether "both" fits: two tokens in the sentence, or "both accounts" where there are two."""
     if {"account", "accounts", "platforms"} & set(reading.after(hit, 2)):
         return len(reading.evidence.accounts) == _TWO
-    near = any(0 < each.first - hit.last <= _NEAR for each in reading.of("metric"))
+    near = any(0 < each.first - hit.last <= NEAR for each in reading.of("metric"))
     return len(reading.tokens) == _TWO or not (near or reading.tokens)
-
-
-def has_amount(reading: Reading) -> bool:
-    """Many, several, a few, all, every: said of something that is counted."""
-    for hit in reading.of("vague", "every"):
-        counted = [each for each in reading.of("metric") if 0 < each.first - hit.last <= _NEAR]
-        if hit.kind == "every":  # "you answered everything"
-            counted += [each for each in reading.of("metric") if 0 < hit.first - each.last <= _NEAR]
-        if reading.facts and (counted or _next_to_token(reading, hit)):
-            return True
-        if counted and not reading.advises(hit) and _tells(reading, hit):
-            return True
-    return _has_one_counted(reading)
-
-
-def _tells(reading: Reading, hit: Hit) -> bool:
-    """Whether it tells what was: "every comment got an answer", not "read every comment"."""
-    clause = reading.in_clause(reading.clause(hit.start))
-    return hit.kind == "vague" or reading.does("tells", clause)
-
-
-def _next_to_token(reading: Reading, hit: Hit) -> bool:
-    return any(
-        each.fact is not None
-        and hit.end <= each.start
-        and len(reading.between(hit.end, each.start)) < _NEAR
-        and ":" not in reading.plain[hit.end : each.start]
-        for each in reading.tokens
-    )
-
-
-def _has_one_counted(reading: Reading) -> bool:
-    """As in "you got a reply", which counts to one."""
-    for hit in reading.of("metric"):
-        before = reading.before(hit, 4)
-        article = any(word in {"a", "an", "ein", "eine", "einen"} for word in before[-2:])
-        singular = not reading.words[hit.last].text.endswith("s")
-        if article and singular and reading.does("counts", before) and not reading.tokens:
-            return True
-    return False
-
-
-def claims_nothing(reading: Reading) -> bool:
-    """Nobody, none, "no replies": said without a fact whose value is 0."""
-    return any(
-        not any(fact.value == 0 for fact in reading.beside(hit.start))
-        for hit in reading.of("zero", "not")
-        if hit.kind == "zero" or _denies_counted(reading, hit)
-    )
-
-
-def _denies_counted(reading: Reading, hit: Hit) -> bool:
-    """As in "no replies", "did not get replies".
-
-    Not in "Bluesky does not show likes", nor in "these are counts, not people".
-    """
-    if not any(0 < each.first - hit.last <= 4 for each in reading.of("metric")):  # noqa: PLR2004
-        return False
-    clause = reading.in_clause(reading.clause(hit.start))
-    if reading.does("limits", clause) or reading.advises(hit):
-        return False
-    contrasts = reading.plain[: hit.start].rstrip().endswith(",")
-    return not contrasts or reading.does("report", [word.text for word in reading.words])

@@ -37,14 +37,7 @@ def _measures(reading: Reading, hit: Hit) -> bool:
         if each.end <= hit.start and not reading.between(each.end, hit.start):
             return not re.search(r"[,;:()]", reading.plain[each.end : hit.start])
         if hit.end <= each.start:
-            label = reading.plain[hit.end : each.start].strip(" *_") in {
-                ":",
-                "",
-                "=",
-                "-",
-                "–",
-                "—",
-            }
+            label = reading.plain[hit.end : each.start].strip(" *_=–—-") in {":", ""}
             return label and not reading.does("places", reading.before(hit, 4))
     return False
 
@@ -60,9 +53,8 @@ def _sets_the_scene(reading: Reading, hit: Hit) -> bool:
     before = reading.before(hit, 3)
     if reading.does("places", before[-2:]):  # "from people", "from new people"
         return True
-    opening = reading.in_clause(reading.clause(hit.start))[
-        :1
-    ]  # "for your posts, {{f1}}" names them
+    # "for your posts, {{f1}}" names them, "{{f1}} for your posts" does not
+    opening = reading.in_clause(reading.clause(hit.start))[:1]
     return any(
         what in reading.set("mine")
         and (word in reading.set("takes") or (word in _where(reading) and [word] != opening))

@@ -24,14 +24,13 @@ _OURS = {"engage", "slack", "bluesky", "mastodon", "x", "facebook", "instagram",
 
 
 def has_wrong_account(reading: Reading) -> bool:
-    """An account or platform beside a figure of another one."""
-    return any(
-        not _account_fits(reading, each) for each in reading.mentions if each.accounts is not None
-    ) or any(
-        len(reading.evidence.accounts) > 1
-        and any(fact.account for fact in reading.beside(hit.start))
-        for hit in reading.of("all")
-    )
+    """An account or platform beside a figure of another one; "all accounts" beside one of them."""
+    named = (each for each in reading.mentions if each.accounts is not None)
+    if any(not _account_fits(reading, each) for each in named):
+        return True
+    several = len(reading.evidence.accounts) > 1
+    every = (fact for hit in reading.of("all") for fact in reading.beside(hit.start))
+    return several and any(fact.account for fact in every)
 
 
 def names_strange_account(reading: Reading) -> bool:

@@ -20,6 +20,9 @@ from assistant.community.facts import Fact, Quote
 CHANGES = ("up", "down", "better", "worse", "faster", "slower", "same")
 """The kinds of phrases that tell of a change."""
 
+NEAR = 3
+"""Within how many words a phrase can belong to another one."""
+
 _LIST_MARK = re.compile(r"\s*(?:[-*+•]\s+)?[*_]{0,2}[1-9][.)][*_]{0,2}\s+(?=[^\sa-z\d])")
 
 
@@ -147,58 +150,12 @@ class Reading:
         return self.language.sets.get(name, frozenset())
 
     def does(self, name: str, words: list[str]) -> bool:
-        """Whether one of the words is in a set of the language ("govern", "report", ...)."""
+        """Whether one of some words is in a set of the language ("report", "places", ...)."""
         return not self.set(name).isdisjoint(words)
 
     def between(self, start: int, end: int) -> list[str]:
         """The words from one position to another, wherever clauses end."""
         return [word.text for word in self.words if start <= word.start and word.end <= end]
-
-    def advises(self, hit: Hit) -> bool:
-        """Whether a phrase belongs to advice, which claims nothing: "ask more questions"."""
-        return not self.facts and self.urges(hit)
-
-    def urges(self, hit: Hit) -> bool:
-        """The same where a sentence may hold facts: "answer {{f4}} today".
-
-        Advice begins with an imperative or a gerund, or hangs on "could", "should" or "a way to",
-        and tells of nothing that is or was.
-        """
-        clause = self.clause(hit.start)
-        inside = self.in_clause(clause)
-        if self.does("report", inside):
-            return False
-        if not self.does("copula", inside) and self._may_or_might(clause):
-            return True
-        words = [word for word in self.words if clause.start <= word.start < hit.start]
-        if words and words[0].text in self.set("gerunds") and not self.does("ours", inside):
-            return True
-        return any(self._governs(words, at, hit) for at in range(len(words)))
-
-    def _governs(self, words: list[Word], at: int, hit: Hit) -> bool:
-        """Whether the word at an index is an imperative on which a later phrase hangs."""
-        opens = (
-            at == 0
-            or ":" in self.plain[words[at - 1].end : words[at].start]
-            or self._may_open([each.text for each in words[:at]])
-        )
-        if not opens or words[at].text not in self.set("advice"):
-            return False
-        rest = [each.text for each in words[at + 1 :]]
-        return ":" not in self.plain[words[at].end : hit.start] and not self.does("copula", rest)
-
-    def _may_or_might(self, clause: Clause) -> bool:
-        """Whether a clause, or what "and" joins to it, holds a "could" or "should"."""
-        at = self.clauses.index(clause)
-        following = self.clauses[at + 1 : at + 2]
-        joined = [each for each in following if self.plain[clause.end : each.start].isalpha()]
-        return any(self.does("modal", self.in_clause(each)) for each in [clause, *joined])
-
-    def _may_open(self, before: list[str]) -> bool:
-        """Whether an imperative may follow: "to ...", "a way to ...", "if you ...", "I'd ..."."""
-        if before[-1] == "to":
-            return len(before) == 1 or self.does("opens", before[-2:-1])
-        return before[-2:] in (["if", "you"], ["i", "would"], ["i", "d"])
 
     def in_clause(self, clause: Clause) -> list[str]:
         """The words of a clause."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from assistant.agent.gate.advice import advises, urges
 from assistant.agent.gate.own_figures import spans_of_time
-from assistant.agent.gate.reading import CHANGES, Reading
+from assistant.agent.gate.reading import CHANGES, NEAR, Reading
 from assistant.agent.lexicon import LEXICON, Hit, fold, words_of
 from assistant.community.facts import Fact, Window
 
@@ -38,7 +39,7 @@ def has_wrong_period(reading: Reading) -> bool:
 def _period_fits(reading: Reading, hit: Hit) -> bool:
     facts = reading.beside(hit.start)
     unit, _, which = hit.detail.partition(" ")
-    if which == "0" and (unit == "day" or not facts) and reading.urges(hit):
+    if which == "0" and (unit == "day" or not facts) and urges(reading, hit):
         return True  # "answer them today"
     if not facts:
         return which == "any" or hit.detail in _periods_of(tuple(reading.evidence.arguments))
@@ -61,9 +62,9 @@ def _compares(reading: Reading, start: int) -> bool:
     """Whether a period is what is compared with: "than last week", "down on the 7 days before"."""
     at = sum(word.end <= start for word in reading.words)
     before = [word.text for word in reading.words[max(0, at - 3) : at]]
-    if "than" in before or any(0 < at - hit.last <= 3 for hit in reading.of("than")):  # noqa: PLR2004
+    if "than" in before or any(0 < at - hit.last <= NEAR for hit in reading.of("than")):
         return True
-    changed = any(0 < at - hit.last <= 3 for hit in reading.of(*CHANGES))  # noqa: PLR2004
+    changed = any(0 < at - hit.last <= NEAR for hit in reading.of(*CHANGES))
     return changed and reading.does("set against", before)
 
 
@@ -188,4 +189,4 @@ def speaks_of_always(reading: Reading) -> bool:
 
 def has_duration(reading: Reading) -> bool:
     """Hours, minutes, "within a day": a length of time is a figure, too."""
-    return any(not reading.advises(hit) for hit in reading.of("duration"))
+    return any(not advises(reading, hit) for hit in reading.of("duration"))

@@ -1,0 +1,97 @@
+"""Rules about what a sentence ties together: facts with facts, with names and with quotes."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from itertools import pairwise
+
+from assistant.agent.gate.names import Mention
+from assistant.agent.gate.reading import Reading
+from assistant.agent.gate.tokens import Token
+from assistant.community.calendar_words import MONTHS
+from assistant.community.facts import Fact, Quote
+
+_POST_OF = re.compile(r"\bpost of (?=(\d{1,2} [A-Z][a-z]{2})?)(?=([A-Z][a-z]{2} \d{1,2})?)")
+_HARMLESS = frozenset({"and", "or", "than"})
+
+
+def reckons(reading: Reading) -> bool:
+    """Two figures added up, divided or set in relation: {{f1}} of {{f2}}, "together"."""
+    facts = [each for each in reading.tokens if each.fact]
+    if len(reading.figures) > 1 and reading.has("sum"):
+        return True
+    for this, following in pairwise(facts):
+        words = set(reading.between(this.end, following.start)) - reading.set("articles")
+        if words and words <= reading.set("relates") and not words <= _HARMLESS:
+            return True
+    return False
+
+
+def names_who(reading: Reading) -> bool:
+    """{{f2}} wrote {{f1}}: a name beside a figure that no tool tied to it."""
+    facts = [each for each in reading.tokens if each.fact]
+    if any(_ties(reading, this, following) for this, following in pairwise(facts)):
+        return True
+    return any(_ties_stranger(reading, each) for each in reading.mentions if each.accounts is None)
+
+
+def _ties(reading: Reading, this: Token, following: Token) -> bool:
+    """Whether nothing parts a name from a figure, though different calls returned them."""
+    assert this.fact is not None  # the caller's choice
+    assert following.fact is not None
+    if (this.fact.metric == "name") == (following.fact.metric == "name"):
+        return False
+    between = reading.plain[this.end : following.start]
+    words = reading.between(this.end, following.start)
+    parted = re.search(r"[,;()]", between) or words[-1:] == ["and"]
+    return not parted and not _same_call([this.fact, following.fact])
+
+
+def _ties_stranger(reading: Reading, mention: Mention) -> bool:
+    """As in "ben.test got {{f1}}", where the words of the fact do not hold the name."""
+    clause = reading.clause(mention.start)
+    name = reading.sentence[mention.start : mention.end].casefold().lstrip("@")
+    return any(
+        each.fact is not None
+        and each.fact.metric != "name"
+        and name not in each.fact.wording.casefold()
+        for each in clause.tokens
+    )
+
+
+def _same_call(facts: list[Fact]) -> bool:
+    """Whether one call returned them side by side, so that they may belong together."""
+    numbers = sorted(int(fact.id[1:]) for fact in facts)
+    calls = {(fact.source.call, fact.source.account) for fact in facts}
+    return len(calls) == 1 and numbers[-1] - numbers[0] == len(numbers) - 1
+
+
+def pairs_wrongly(reading: Reading) -> bool:
+    """{{q1}} with {{f2}}, where f2 tells of the post of another day."""
+    posts = [_POST_OF.search(fact.wording) for fact in reading.figures]
+    dated = [{found[1], found[2]} for found in posts if found]
+    if len(dated) != len(reading.quotes):
+        return False
+    return any(
+        day.isdisjoint(_days(quote)) for day, quote in zip(dated, reading.quotes, strict=True)
+    )
+
+
+def _days(quote: Quote) -> set[str]:
+    """The day of a quote as wordings write it; a day to either side, for zones differ."""
+    days = [quote.written_at + timedelta(days=shift) for shift in (-1, 0, 1)]
+    said = [(str(day.day), MONTHS[day.month - 1][:3]) for day in days]
+    return {" ".join(each) for each in said} | {" ".join(each[::-1]) for each in said}
+
+
+def uses_quote_as_value(reading: Reading) -> bool:
+    """As in "you got {{q1}}" where the quote holds a figure: public words are no measure."""
+    for each in reading.tokens:
+        if each.quote is None or not re.search(r"\d", each.quote.text):
+            continue
+        before = reading.between(reading.clause(each.start).start, each.start)[-3:]
+        introduced = ":" in reading.plain[max(0, each.start - 3) : each.start]
+        if not introduced and (reading.does("report", before) or reading.does("copula", before)):
+            return True
+    return False
