@@ -6,6 +6,6 @@
     letters figures amounts beside ties nouns times people changes claims
                 the rules, a function each; `assistant.agent.provenance.RULES` lists them
 
-Each rule takes a reading and says whether the sentence breaks it. Words and their meanings are data,
-in `assistant/agent/lexicon`.
+Each rule takes a reading and says whether the sentence breaks it. Words and their meanings are
+data, in `assistant/agent/lexicon`.
 """
