@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
@@ -18,33 +16,15 @@ from tests.peers.slack_types.typescript import MANIFEST, explain, typescript
 
 pytestmark = pytest.mark.integration
 
-RECORD_S = 150
-
 Json = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
 def sent() -> list[Sent]:
     """What the scenario tests send, and the app's two manifests."""
-    calls = recording.recorded() or record()
+    calls = recording.recorded() or recording.record()
     manifests = [load(), over_http(load(), "https://engage.example")]
     return [*calls, *(Sent(MANIFEST, each, "handlers/manifest.py") for each in manifests)]
-
-
-def record() -> list[Sent]:
-    """Run the scenario tests, since something changed since they last ran."""
-    ran = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-n", "2", str(recording.SCENARIOS)],
-        cwd=recording.ROOT,
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=RECORD_S,
-    )
-    assert ran.returncode == 0, f"The scenario tests fail:\n{ran.stdout[-4000:]}{ran.stderr}"
-    calls = recording.recorded()
-    assert calls, "A source changed while the scenario tests ran."
-    return calls
 
 
 def test_every_method_is_recorded(sent: list[Sent]):

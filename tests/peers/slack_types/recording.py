@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -35,6 +37,8 @@ SINGLE = ("app.yaml", "requirements.lock")
 
 RESPONSE_URL = "response_url"
 """Stands where a method does, for a body posted to a response URL."""
+
+RECORD_S = 150
 
 ADDED_BY_SDK = {"token", "team_id"}
 WORKER_OUTPUT = "slack_payloads"
@@ -92,13 +96,29 @@ class Recording:
 
 def recorded() -> list[Sent] | None:
     """The published recording; None when there is none or the sources have changed since."""
-    try:
-        held = json.loads(FILE.read_text())
-    except FileNotFoundError:
-        return None
-    if held["sources"] != digest():
-        return None
-    return [Sent(**each) for each in held["calls"]]
+    held = _held()
+    return held[1] if held and held[0] == digest() else None
+
+
+def record() -> list[Sent]:
+    """Run the scenario tests and return what they sent, even if a source changes meanwhile.
+
+    Raises:
+        AssertionError: a scenario test fails.
+    """
+    FILE.unlink(missing_ok=True)
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-n", "2", str(SCENARIOS)],
+        cwd=ROOT,
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=RECORD_S,
+    )
+    assert ran.returncode == 0, f"The scenario tests fail:\n{ran.stdout[-4000:]}{ran.stderr}"
+    held = _held()
+    assert held, f"The scenario tests left no recording:\n{ran.stdout[-4000:]}"
+    return held[1]
 
 
 def digest() -> str:
@@ -110,6 +130,15 @@ def digest() -> str:
         sums.update(f"{path.relative_to(ROOT)}\0".encode())
         sums.update(path.read_bytes())
     return sums.hexdigest()
+
+
+def _held() -> tuple[str, list[Sent]] | None:
+    """The digest and the calls of the published recording."""
+    try:
+        held = json.loads(FILE.read_text())
+    except FileNotFoundError:
+        return None
+    return held["sources"], [Sent(**each) for each in held["calls"]]
 
 
 def _whole(config: pytest.Config) -> bool:
