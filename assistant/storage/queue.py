@@ -21,7 +21,7 @@ from procrastinate.retry import BaseRetryStrategy, RetryDecision
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from assistant.errors import StoreUnavailable
-from assistant.storage.database import POOL_WAIT_S, SOCKET_ARGS, prepare
+from assistant.storage.connection import POOL_WAIT_S, SOCKET_ARGS, prepare
 from assistant.storage.urls import for_psycopg
 
 log = structlog.get_logger(__name__)

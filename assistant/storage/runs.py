@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import LiteralString
 
 import structlog
 from psycopg.errors import ForeignKeyViolation
@@ -14,14 +14,14 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.elements import ColumnElement
 
-from assistant.community.answers import Answer, Question, Run, RunState, Turn
+from assistant.community.answers import Answer, Run, RunState, Turn
 from assistant.errors import NotFound, SealBroken
 from assistant.ports import Clock
 from assistant.storage import keys
 from assistant.storage.conversations import KEPT_TURNS
-from assistant.storage.database import AnyRow, Database, Door
+from assistant.storage.database import Database, Door
+from assistant.storage.run_rows import run_of, run_values, sealed_place, turn_of
 from assistant.storage.schema import RATING, RUN
-from assistant.storage.texts import storable
 from assistant.storage.vault import Vault
 
 log = structlog.get_logger(__name__)
@@ -32,16 +32,18 @@ SHOWING = timedelta(minutes=1)
 _HELD = RunState.ANSWERING.value
 
 # One round to the server: it enters the workspace, inserts and commits by itself.
-_ADD = """
+_INSERT: LiteralString = """
 WITH here AS (SELECT set_config('engage.workspace', %(workspace_id)s, true))
 INSERT INTO run (workspace_id, id, event_key, person_id, conversation_id, text, asked_at, zone,
     language, accounts, place, state)
 SELECT %(workspace_id)s, %(id)s, %(event_key)s, %(person_id)s, %(conversation_id)s, %(text)s,
     %(asked_at)s, %(zone)s, %(language)s, %(accounts)s, %(place)s, %(state)s
 FROM here
-ON CONFLICT (workspace_id, event_key) DO NOTHING
-RETURNING id
+ON CONFLICT (workspace_id, event_key) DO
 """
+_ADD = _INSERT + "NOTHING RETURNING id"
+# After a broken connection the run may stand there already: our own one is no repeat.
+_ADD_AGAIN = _INSERT + "UPDATE SET id = excluded.id WHERE run.id = excluded.id RETURNING id"
 
 
 class PostgresRuns:
@@ -58,25 +60,11 @@ class PostgresRuns:
         Raises:
             NotFound: Engage does not know the workspace.
         """
-        question = run.question
-        values = {
-            "workspace_id": question.workspace_id,
-            "id": question.run_id,
-            "event_key": run.event_key,
-            "person_id": question.person_id,
-            "conversation_id": question.conversation_id,
-            "text": storable(question.text),
-            "asked_at": question.asked_at,
-            "zone": question.zone,
-            "language": question.language,
-            "accounts": list(question.accounts),
-            "place": self._sealed(question.workspace_id, question.run_id, run.place),
-            "state": run.state.value,
-        }
+        values = run_values(run, self._vault)
         try:
-            return await self._database.one(_ADD, values) is not None
+            return await self._database.quick.one(_ADD, values, again=_ADD_AGAIN) is not None
         except ForeignKeyViolation:
-            raise NotFound("workspace", question.workspace_id) from None
+            raise NotFound("workspace", run.question.workspace_id) from None
 
     async def get(self, workspace_id: str, run_id: str) -> Run:
         """Raises NotFound."""
@@ -85,7 +73,7 @@ class PostgresRuns:
             row = found.one_or_none()
         if row is None:
             raise NotFound("run", run_id)
-        return self._run(row)
+        return run_of(row, self._vault)
 
     async def move(
         self, workspace_id: str, run_id: str, *, conversation_id: str, place: Mapping[str, str]
@@ -95,7 +83,7 @@ class PostgresRuns:
             workspace_id,
             RUN.c.id == run_id,
             conversation_id=conversation_id,
-            place=self._sealed(workspace_id, run_id, place),
+            place=sealed_place(self._vault, workspace_id, run_id, place),
         )
         if not moved:
             raise NotFound("run", run_id)
@@ -188,7 +176,7 @@ class PostgresRuns:
         runs = []
         for row in rows:
             try:
-                runs.append(self._run(row))
+                runs.append(run_of(row, self._vault))
             except (SealBroken, ValidationError) as error:
                 # The run's words stand in the error of the latter: its class is enough.
                 log.error("run.unreadable", run_id=row.id, error=type(error).__name__)  # noqa: TRY400
@@ -208,9 +196,7 @@ class PostgresRuns:
         )
         async with self._database.workspace(workspace_id) as connection:
             rows = (await connection.execute(statement)).all()
-        return [turn for turn in map(_turn, reversed(rows)) if turn]
-
-    # -- rows and values ------------------------------------------------------------------
+        return [turn for turn in map(turn_of, reversed(rows)) if turn]
 
     async def _change(
         self, workspace_id: str, where: ColumnElement[bool], **values: object
@@ -219,33 +205,6 @@ class PostgresRuns:
             done = await connection.execute(update(RUN).where(where).values(**values))
             return bool(done.rowcount)
 
-    def _sealed(self, workspace_id: str, run_id: str, place: Mapping[str, str]) -> bytes:
-        return self._vault.seal(json.dumps(dict(place)).encode(), workspace_id, "run", run_id)
-
-    def _run(self, row: AnyRow) -> Run:
-        question = Question(
-            run_id=row.id,
-            workspace_id=row.workspace_id,
-            person_id=row.person_id,
-            conversation_id=row.conversation_id,
-            text=row.text,
-            asked_at=row.asked_at,
-            zone=row.zone,
-            language=row.language,
-            accounts=tuple(row.accounts),
-        )
-        place = json.loads(self._vault.open(row.place, row.workspace_id, "run", row.id))
-        answer = Answer.model_validate_json(row.answer) if row.answer else None
-        return Run(question, row.event_key, place, RunState(row.state), answer, row.attempts)
-
 
 def _ours(run_id: str, owner: str) -> ColumnElement[bool]:
     return and_(RUN.c.id == run_id, RUN.c.state == _HELD, RUN.c.owner == owner)
-
-
-def _turn(row: AnyRow) -> Turn | None:
-    try:
-        said = Answer.model_validate_json(row.answer).text
-    except ValidationError:
-        return None  # of another version of Engage: forgotten, not fatal
-    return Turn(question=row.text, answer=said, asked_at=row.asked_at)

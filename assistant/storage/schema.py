@@ -20,7 +20,6 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
-    SmallInteger,
     Table,
     Text,
     UniqueConstraint,
@@ -32,7 +31,6 @@ from sqlalchemy.dialects.postgresql import JSONB
 METADATA = MetaData(
     naming_convention={
         "pk": "%(table_name)s_pkey",
-        "fk": "%(table_name)s_%(referred_table_name)s_fkey",
         "uq": "%(table_name)s_%(column_0_N_name)s_key",
         "ck": "%(table_name)s_%(constraint_name)s_check",
     }
@@ -40,6 +38,10 @@ METADATA = MetaData(
 
 TALK_KINDS = text("kind IN ('reply', 'quote', 'mention')")
 """Kinds with words, as `community.posts.TALK`; partial indexes rest on this very text."""
+OPEN_RUNS = text(
+    "state IN ('asked', 'answering') OR state IN ('answered', 'failed') AND shown_at IS NULL"
+)
+"""Runs that somebody still has to bring to their end, or to their place."""
 
 
 def _workspace(*, key: bool = False) -> Column[str]:
@@ -60,11 +62,8 @@ def _time(name: str, *, optional: bool = False, key: bool = False) -> Column[obj
 
 def _of_account() -> ForeignKeyConstraint:
     """Rows go with their account, and belong to the same workspace as it."""
-    return ForeignKeyConstraint(
-        ["workspace_id", "account_id"],
-        ["account.workspace_id", "account.id"],
-        ondelete="CASCADE",
-    )
+    ours, theirs = ["workspace_id", "account_id"], ["account.workspace_id", "account.id"]
+    return ForeignKeyConstraint(ours, theirs, ondelete="CASCADE")
 
 
 def _of_workspace() -> ForeignKeyConstraint:
@@ -226,21 +225,14 @@ RUN = Table(
     Column("state", Text, nullable=False),
     # JSON as text: public words may hold \u0000, which jsonb refuses.
     Column("answer", Text),
-    Column("attempts", SmallInteger, nullable=False, server_default=text("0")),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
     Column("owner", Text),
     _time("lease_until", optional=True),
     _time("finished_at", optional=True),
     _time("shown_at", optional=True),
     _of_workspace(),
     UniqueConstraint("workspace_id", "event_key"),
-    Index(
-        "run_open",
-        "asked_at",
-        postgresql_where=text(
-            "state IN ('asked', 'answering')"
-            " OR state IN ('answered', 'failed') AND shown_at IS NULL"
-        ),
-    ),
+    Index("run_open", "asked_at", postgresql_where=OPEN_RUNS),
     Index("run_conversation", "workspace_id", "conversation_id", "asked_at"),
 )
 

@@ -12,7 +12,8 @@ import pytest
 from assistant.community.answers import Answer, Question, Run, RunState
 from assistant.errors import NotFound, SealBroken
 from assistant.storage.database import Database
-from assistant.storage.runs import PostgresRuns
+from assistant.storage.run_rows import run_values
+from assistant.storage.runs import _ADD_AGAIN, PostgresRuns
 from assistant.storage.vault import Vault
 from assistant.storage.workspaces import PostgresWorkspaces
 
@@ -228,3 +229,17 @@ async def test_abandoned_runs_of_all_workspaces_come_oldest_first(
     assert [run.question.run_id for run in found] == ["unshown", "failed", "lapsed", "asked"]
     assert found[0].answer == ANSWER
     assert found[0].place == {"response_url": "https://hooks/secret"}
+
+
+async def test_what_was_committed_under_a_breaking_connection_is_no_repeat(
+    runs: PostgresRuns, database: Database
+) -> None:
+    """Nobody knows whether the first try was run, so the second finds it, or inserts it."""
+
+    async def again(run: Run) -> bool:
+        values = run_values(run, VAULT)
+        return await database.quick.one(_ADD_AGAIN, values, again=_ADD_AGAIN) is not None
+
+    assert await again(_run("r1"))
+    assert await again(_run("r1"))
+    assert not await again(_run("r2"))

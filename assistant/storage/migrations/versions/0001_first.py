@@ -185,7 +185,7 @@ CREATE TABLE run (
     place bytea NOT NULL,
     state text NOT NULL,
     answer text,
-    attempts smallint NOT NULL DEFAULT 0,
+    attempts integer NOT NULL DEFAULT 0,
     owner text,
     lease_until timestamptz,
     finished_at timestamptz,

@@ -1,0 +1,88 @@
+"""How every connection to PostgreSQL is set up, and what becomes of its errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from assistant.errors import SettingsError, StoreUnavailable
+
+CONNECT_S = 5
+CLOSE_S = 5
+POOL_WAIT_S = 5
+
+PER_CONNECTION = """
+SELECT set_config('TimeZone', 'UTC', false),
+    set_config('statement_timeout', '20s', false),
+    set_config('lock_timeout', '10s', false),
+    set_config('idle_in_transaction_session_timeout', '60s', false);
+SELECT set_config('role', 'engage_app', false) FROM pg_roles
+    WHERE rolname = session_user AND (rolsuper OR rolbypassrls)
+"""
+"""Runs once on every new connection, ours and the job queue's."""
+
+SOCKET_ARGS: Mapping[str, int] = {
+    "connect_timeout": CONNECT_S,
+    "keepalives_idle": 30,
+    "tcp_user_timeout": 15_000,
+}
+"""libpq's own limits: a server that went away without a word is noticed, too."""
+
+_NOT_MIGRATED = frozenset({"42P01", "22023"})
+"""undefined_table; invalid_parameter_value, which is how a missing role engage_app reads."""
+
+
+async def prepare(connection: psycopg.AsyncConnection[Any]) -> None:
+    """Set up a connection that is not SQLAlchemy's."""
+    await connection.execute(PER_CONNECTION)
+    if not connection.autocommit:
+        await connection.commit()
+
+
+def prepare_sqlalchemys(connection: Any, _record: object) -> None:
+    """Set up a connection of SQLAlchemy's pool: a listener of its event "connect"."""
+    cursor = connection.cursor()
+    try:
+        cursor.execute(PER_CONNECTION)
+    finally:
+        cursor.close()
+    connection.commit()
+
+
+@contextmanager
+def postgres_errors() -> Iterator[None]:
+    """Turn what the driver raises when the server is out of reach into our errors.
+
+    Raises:
+        StoreUnavailable: out of reach, too slow, or stopped in between.
+        SettingsError: the database has not been migrated.
+    """
+    try:
+        yield
+    except (
+        OperationalError,
+        InterfaceError,
+        PoolTimeoutError,
+        DisconnectionError,
+        TimeoutError,
+    ) as error:
+        raise StoreUnavailable("PostgreSQL") from error
+    except DBAPIError as error:
+        _check_migrated(error.orig, error)
+        raise
+    except psycopg.OperationalError as error:
+        raise StoreUnavailable("PostgreSQL") from error
+    except psycopg.Error as error:
+        _check_migrated(error, error)
+        raise
+
+
+def _check_migrated(said: BaseException | None, error: Exception) -> None:
+    if getattr(said, "sqlstate", None) in _NOT_MIGRATED:
+        problem = "The database is not at this version's schema. Run: engage migrate"
+        raise SettingsError((problem,)) from error
