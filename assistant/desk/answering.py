@@ -120,8 +120,8 @@ class Answering:
         Raises:
             NotAllowed: guests and people of other organisations.
             StoreUnavailable, PlatformUnavailable, RateLimited: a store went away, or the chat did
-                not tell who asks. The run stays as it is and is abandoned when its lease runs
-                out: whoever looks for such runs answers it.
+                not tell who asks. The run stays as it is and is abandoned, at the latest when its
+                lease runs out: whoever looks for such runs answers it.
             EngageError: anything else that ended the run; its state is then `failed`.
         """
         if not await self._runs.claim(workspace_id, run_id, self._worker_id, LEASE_S):
@@ -143,7 +143,9 @@ class Answering:
             except Stopped:
                 await self._end(question, RunState.CANCELLED)
             except Exception as error:
-                if not comes_back(error):
+                if comes_back(error):
+                    await self._let_go(question)
+                else:
                     await self._end(question, RunState.FAILED)
                 raise
 
@@ -252,6 +254,11 @@ class Answering:
                 turn = Turn(question=question.text, answer=answer.text, asked_at=question.asked_at)
                 await self._conversations.append(workspace_id, question.conversation_id, turn)
         return kept
+
+    async def _let_go(self, question: Question) -> None:
+        """End the lease now; where that cannot be written it runs out by itself."""
+        with forgiven("lease", question.run_id):
+            await self._runs.renew(question.workspace_id, question.run_id, self._worker_id, 0.0)
 
     async def _end(self, question: Question, state: RunState) -> None:
         await self._runs.finish(

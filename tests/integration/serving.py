@@ -12,6 +12,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import aiohttp
+
 from playground.slack import SlackDouble
 
 ENGAGE = Path(sys.executable).parent / "engage"
@@ -51,6 +53,15 @@ class Program:
                 assert self.child.returncode is None, "it ended by itself"
                 await asyncio.sleep(0.05)
         self.slack.deliver_to(f"http://127.0.0.1:{self.port}/slack/events")
+
+    async def until_ready(self) -> None:
+        """Wait until it says that it has all it needs: its stores, and who it is in Slack."""
+        async with asyncio.timeout(START_S), aiohttp.ClientSession() as session:
+            while True:
+                async with session.get(f"http://127.0.0.1:{self.port}/readyz") as answer:
+                    if answer.status == 200:
+                        return
+                await asyncio.sleep(0.05)
 
     async def _accepts(self) -> bool:
         try:
