@@ -9,7 +9,11 @@ from slack_bolt.authorization import AuthorizeResult
 from bench.load import SECRET, TEAM
 
 _KNOWN = AuthorizeResult(
-    enterprise_id=None, team_id=TEAM, bot_id="B0BOT", bot_user_id="U0BOT", bot_token="xoxb-bench"  # noqa: S106 - opens nothing
+    enterprise_id=None,
+    team_id=TEAM,
+    bot_id="B0BOT",
+    bot_user_id="U0BOT",
+    bot_token="xoxb-bench",  # noqa: S106 - opens nothing
 )
 
 

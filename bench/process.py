@@ -18,7 +18,16 @@ CORES = sorted(os.sched_getaffinity(0))
 APP_CORE, LOAD_CORE = CORES[0], CORES[-1]
 """What is measured has a core of its own; load, fakes and stores share another."""
 
-OURS = ("ENGAGE_", "SLACK_", "OPENAI_", "BLUESKY_", "LANGSMITH_", "LANGCHAIN_", "DATABASE_", "REDIS_")
+OURS = (
+    "ENGAGE_",
+    "SLACK_",
+    "OPENAI_",
+    "BLUESKY_",
+    "LANGSMITH_",
+    "LANGCHAIN_",
+    "DATABASE_",
+    "REDIS_",
+)
 STOP_S = 60
 
 

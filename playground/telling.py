@@ -88,9 +88,7 @@ def state_told(slack: SlackDouble, person: Person) -> Json:
             for message in space.messages[channel.id].values()
             if sees(person, message)
         ],
-        "sessions": [
-            session_told(session, now) for session in space.sessions.values()
-        ],
+        "sessions": [session_told(session, now) for session in space.sessions.values()],
         "prompts": {channel.id: space.prompts.get(channel.id) for channel in mine},
         "home": _view(slack, space.homes.get(person.id)),
         "modals": [slack.views.told(view) for view in space.modals.get(person.id, [])],
