@@ -10,12 +10,14 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import os
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
+import psycopg
 import structlog
 
 from assistant.errors import SettingsError, StoreUnavailable
@@ -42,19 +44,24 @@ class EmbeddedStores:
 
     def __init__(self, folder: Path, *, postgres: bool = True, valkey: bool = True) -> None:
         self._folder = folder.expanduser().absolute()
-        self._postgres = EmbeddedPostgres(self._folder) if postgres else None
-        self._valkey = EmbeddedValkey(self._folder) if valkey else None
+        self._postgres = EmbeddedPostgres(self._folder)
+        self._valkey = EmbeddedValkey(self._folder)
+        self._wanted = [
+            server
+            for server, wanted in ((self._postgres, postgres), (self._valkey, valkey))
+            if wanted
+        ]
         self._held: int | None = None
 
     @property
     def database_url(self) -> str | None:
         """Where PostgreSQL answers, None when it was not wanted."""
-        return self._postgres.url if self._postgres else None
+        return self._postgres.url if self._postgres in self._wanted else None
 
     @property
     def redis_url(self) -> str | None:
         """Where Valkey answers, None when it was not wanted."""
-        return self._valkey.url if self._valkey else None
+        return self._valkey.url if self._valkey in self._wanted else None
 
     def start(self) -> Self:
         """Attach to the servers, or start them.
@@ -64,17 +71,23 @@ class EmbeddedStores:
             StoreUnavailable: a server did not start; its log under the data folder says why.
         """
         self._check_folder()
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with _alone(self._folder / "start.lock"):
-            held = os.open(self._folder / "users.lock", os.O_RDWR | os.O_CREAT, 0o600)
-            try:
-                fcntl.flock(held, fcntl.LOCK_SH)
-                for server in (self._postgres, self._valkey):
-                    if server:
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with _alone(self._folder / "start.lock"):
+                held = os.open(self._folder / "users.lock", os.O_RDWR | os.O_CREAT, 0o600)
+                try:
+                    fcntl.flock(held, fcntl.LOCK_SH)
+                    for server in self._wanted:
                         server.ensure()
-            except BaseException:
-                os.close(held)
-                raise
+                except BaseException:
+                    self._leave(held)
+                    raise
+        except OSError as error:
+            log.exception("embedded.folder_unusable")
+            problem = f"ENGAGE_DATA_DIR {self._folder} cannot be used: {error.strerror}."
+            raise SettingsError((problem,)) from error
+        except (subprocess.SubprocessError, psycopg.Error) as error:
+            raise StoreUnavailable("PostgreSQL") from error
         self._held = held
         return self
 
@@ -82,19 +95,20 @@ class EmbeddedStores:
         """Let go; the last process to do so stops the servers. Harmless when repeated."""
         if self._held is None:
             return
+        held, self._held = self._held, None
         with _alone(self._folder / "start.lock"):
-            held, self._held = self._held, None
-            try:
-                if _last(held):
-                    for server in (self._valkey, self._postgres):
-                        if server:
-                            server.stop()
-            finally:
-                os.close(held)
+            self._leave(held)
+
+    def _leave(self, held: int) -> None:
+        try:
+            if _last(held):  # also of what only others wanted
+                self._valkey.stop()
+                self._postgres.stop()
+        finally:
+            os.close(held)
 
     def _check_folder(self) -> None:
-        sockets = [server.socket for server in (self._postgres, self._valkey) if server]
-        if any(len(os.fsencode(socket)) > LONGEST_SOCKET for socket in sockets):
+        if any(len(os.fsencode(each.socket)) > LONGEST_SOCKET for each in self._wanted):
             problem = "ENGAGE_DATA_DIR is too long for a socket; choose a folder with a short path."
             raise SettingsError((problem,))
         if os.geteuid() != 0:

@@ -149,6 +149,16 @@ def test_two_users_in_one_process_share(folder: Path) -> None:
     _wait(lambda: not any(map(_running, pids)))
 
 
+def test_who_leaves_last_stops_what_only_others_wanted(folder: Path) -> None:
+    both = EmbeddedStores(folder).start()
+    pids = _pids(folder)
+    one = EmbeddedStores(folder, postgres=False).start()
+    both.stop()
+    assert all(map(_running, pids))
+    one.stop()
+    _wait(lambda: not any(map(_running, pids)))
+
+
 def test_kill_9_of_the_servers_themselves_loses_nothing_committed(folder: Path) -> None:
     stores = EmbeddedStores(folder).start()
     _write(stores)
