@@ -122,10 +122,16 @@ async def kept_lease(
 
 
 @asynccontextmanager
-async def _beating(beat: Callable[[], Awaitable[None]], run_id: str) -> AsyncIterator[None]:
+async def _beating(
+    beat: Callable[[], Awaitable[None]], run_id: str, every_s: float = RENEW_S
+) -> AsyncIterator[None]:
+    over = False
+
     async def go_on() -> None:
-        while True:
-            await asyncio.sleep(RENEW_S)
+        # A cancellation alone may be lost in a store's client: before Python 3.12 `wait_for`, which
+        # psycopg uses, swallows one that comes together with its answer (python/cpython#86296).
+        while not over:
+            await asyncio.sleep(every_s)
             with forgiven("beat", run_id):
                 await beat()
 
@@ -133,6 +139,7 @@ async def _beating(beat: Callable[[], Awaitable[None]], run_id: str) -> AsyncIte
     try:
         yield
     finally:
+        over = True
         task.cancel()
         await asyncio.wait({task})
 
