@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
+from assistant.agent.brevity import Brevity
 from assistant.agent.provenance import Failed, Passed
 from assistant.agent.sentences import Sentences
 from assistant.community.answers import Held, TextAdded, TextReplaced
@@ -52,6 +53,7 @@ class Speaker:
         self._facts: dict[str, Fact] = {}
         self._quotes: dict[str, Quote] = {}
         self._held: list[Held] = []
+        self._brevity = Brevity()
 
     @property
     def text(self) -> str:
@@ -99,7 +101,7 @@ class Speaker:
         if verdict is None:
             self._gap = _wider(self._gap, after)
             return []
-        added = (self._gap if self._text else "") + verdict.text
+        added = (self._gap if self._text else "") + self._brevity.shortened(verdict)
         self._gap = after
         self._text += added
         self._facts |= {fact.id: fact for fact in verdict.facts if fact.id not in self._facts}

@@ -15,6 +15,7 @@ from tests.evals.naive_forms import NUMERAL, dates, forms, percent
 from tests.evals.naive_look import Look, Share
 from tests.evals.naive_waiting import TARGET
 from tests.evals.random_community import NOW, Raw
+from tests.evals.spoken import ways
 
 _DIFFERENCE = re.compile(
     r"^(?!.*to compare with).*\b(?:more|fewer|longer|shorter|higher|lower)\b.* than "
@@ -48,7 +49,7 @@ class Opinion:
         """Numerals of the text that stand neither in a fact's wording nor in somebody's words."""
         text = answer.text
         said = [words for quote in answer.quotes for words in (quote.text, quote.url, quote.author)]
-        said += [fact.wording for fact in answer.facts]
+        said += [way for fact in answer.facts for way in ways(fact)]
         for shown in sorted(said, key=len, reverse=True):  # one may end in another
             text = re.sub(re.escape(shown), " ", text, flags=re.IGNORECASE)
         return [f"a figure without a fact in {answer.text!r}"] if NUMERAL.search(text) else []

@@ -24,6 +24,7 @@ from assistant.agent.toolbox import Toolbox
 from assistant.community.answers import Answer, AnswerEvent, Finished, Question, TextAdded
 from assistant.community.posts import Author, Interaction, Kind, Post
 from assistant.ports import Batch
+from tests.evals.spoken import ways
 from tests.fakes import (
     NOW,
     Call,
@@ -110,7 +111,7 @@ def finished(events: list[AnswerEvent]) -> Answer:
 
 def unproven(text: str, answer: Answer, evidence: Evidence) -> str:
     """What is left of shown text without facts' wordings and quotes shown as quotes."""
-    said = [fact.wording for fact in evidence.facts.values()]
+    said = [way for fact in evidence.facts.values() for way in ways(fact)]
     for quote in answer.quotes:
         text = _without_quote(text, quote.text, quote.author, quote.url)
     for wording in sorted(said, key=len, reverse=True):
