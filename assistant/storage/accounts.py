@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Select, exists, func, select, update
+from sqlalchemy import Exists, Select, case, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -53,7 +53,8 @@ class PostgresAccounts:
         """Connect, or reconnect the same native id: history is kept.
 
         A credential replaces the stored one and clears the trouble; None leaves both as they are,
-        so that looking at an account without signing in never loses its sign-in.
+        so that looking at an account without signing in never loses its sign-in. The first
+        credential also takes the mark back: what only a sign-in shows has not been read yet.
         """
         made = insert(ACCOUNT).values(
             id=self._new_id(),
@@ -66,9 +67,10 @@ class PostgresAccounts:
             connected_at=self._clock(),
         )
         fresh = {name: made.excluded[name] for name in ("handle", "name", "url")}
+        mark = case((_signed_in().correlate(ACCOUNT), ACCOUNT.c.synced_at))
         statement = made.on_conflict_do_update(
             index_elements=[ACCOUNT.c.workspace_id, ACCOUNT.c.platform, ACCOUNT.c.native_id],
-            set_={**fresh, "trouble": None} if credential else fresh,
+            set_={**fresh, "trouble": None, "synced_at": mark} if credential else fresh,
         ).returning(ACCOUNT.c.id)
         async with self._database.workspace(workspace_id) as connection:
             account_id = (await connection.execute(statement)).scalar_one()
@@ -146,9 +148,12 @@ class PostgresAccounts:
         )
 
 
+def _signed_in() -> Exists:
+    return exists().where(CREDENTIAL.c.account_id == ACCOUNT.c.id)
+
+
 def _accounts() -> Select[Any]:
-    signed_in = exists().where(CREDENTIAL.c.account_id == ACCOUNT.c.id)
-    return select(ACCOUNT, signed_in.label("signed_in"))
+    return select(ACCOUNT, _signed_in().label("signed_in"))
 
 
 async def _get(connection: AsyncConnection, account_id: str) -> Account:

@@ -93,9 +93,7 @@ async def open_stores(settings: Settings, clock: Clock) -> AsyncIterator[Stores]
         where = await stack.enter_async_context(addresses(settings))
         vault = await asyncio.to_thread(_vault, settings, where)
         if where.embedded:
-            from assistant.storage.migrations import migrate  # noqa: PLC0415 - Alembic is not small
-
-            await asyncio.to_thread(migrate, where.database_url)
+            await asyncio.to_thread(_migrate, where.database_url)
         database = Database(where.database_url)
         stack.push_async_callback(database.close)
         redis = open_redis(where.redis_url)
@@ -121,3 +119,9 @@ def _vault(settings: Settings, where: Addresses) -> Vault:
     if not where.embedded:
         raise SettingsError(("ENGAGE_SECRET_KEY is missing (needed with DATABASE_URL).",))
     return Vault.parse(key_in(settings.data_dir))
+
+
+def _migrate(url: str) -> None:
+    from assistant.storage.migrations import migrate  # noqa: PLC0415 - Alembic loads in the thread
+
+    migrate(url)
