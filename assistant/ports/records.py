@@ -135,7 +135,11 @@ class Accounts(Protocol):
     async def add(
         self, workspace_id: str, ref: AccountRef, profile: Profile, credential: Credential | None
     ) -> Account:
-        """Connect, or reconnect the same native id: history is kept, credentials replaced."""
+        """Connect, or reconnect the same native id: history is kept, credentials replaced.
+
+        An account that is signed in for the first time counts as never swept, since what only a
+        sign-in shows is missing so far.
+        """
         ...
 
     async def credential(self, workspace_id: str, account_id: str) -> Credential | None: ...

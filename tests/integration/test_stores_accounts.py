@@ -57,7 +57,8 @@ async def test_an_account_comes_back_as_connected(accounts: PostgresAccounts) ->
 async def test_reconnecting_keeps_the_account_and_replaces_the_sign_in(
     accounts: PostgresAccounts,
 ) -> None:
-    first = await accounts.add("T1", REF, PROFILE, None)
+    older = Credential("https://pds", "acme.example", "older-password", {})
+    first = await accounts.add("T1", REF, PROFILE, older)
     await accounts.mark_synced("T1", first.id, NOON, None)
     await accounts.mark_synced("T1", first.id, NOON, "ReconnectNeeded")
     renamed = AccountRef(Platform.BLUESKY, "acme.new")
@@ -65,6 +66,14 @@ async def test_reconnecting_keeps_the_account_and_replaces_the_sign_in(
     assert (again.id, again.ref, again.signed_in) == (first.id, renamed, True)
     assert (again.synced_at, again.trouble) == (NOON, None)
     assert await accounts.credential("T1", again.id) == SIGN_IN
+
+
+async def test_the_first_sign_in_has_everything_read_again(accounts: PostgresAccounts) -> None:
+    """Mentions were hidden until then: a mark from before would count them as none."""
+    looked_at = await accounts.add("T1", REF, PROFILE, None)
+    await accounts.mark_synced("T1", looked_at.id, NOON, None)
+    signed_in = await accounts.add("T1", REF, PROFILE, SIGN_IN)
+    assert (signed_in.id, signed_in.signed_in, signed_in.synced_at) == (looked_at.id, True, None)
 
 
 async def test_looking_without_signing_in_never_loses_a_sign_in(
