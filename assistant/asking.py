@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
+from zoneinfo import available_timezones
 
 from assistant import terminal
 from assistant.bootstrap import Desk, open_desk
@@ -40,6 +41,8 @@ async def ask_once(
     workspace: str | None,
 ) -> None:
     """Answer one question and print it. Accounts named are watched from now on."""
+    if zone and zone not in available_timezones():
+        raise InvalidInput(f"There is no time zone {zone}. Write it like Europe/Berlin or UTC.")
     refs = [AccountRef.parse(name) for name in accounts]
     settings = calm(settings)
     async with open_desk(settings) as desk:
@@ -69,8 +72,12 @@ async def ask_once(
 
 
 def calm(settings: Settings) -> Settings:
-    """The same settings for a command that talks to a person: only warnings reach stderr."""
-    level = "warning" if settings.log_level == "info" else settings.log_level
+    """The same settings for a command that talks to a person.
+
+    What is a warning to a service comes to the person as a sentence, so the log keeps quiet about
+    it, unless another level than the usual one was asked for.
+    """
+    level = "error" if settings.log_level == "info" else settings.log_level
     return settings.model_copy(update={"log_level": level})
 
 

@@ -1,0 +1,76 @@
+"""The program `engage` as people start it: what it says, where, and with which exit code."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.integration
+
+ENGAGE = Path(sys.executable).parent / "engage"
+SAMPLE = "sample:harbourlight.coffee"
+NOWHERE = "http://127.0.0.1:9"
+
+
+@dataclass(frozen=True)
+class Said:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    """A data folder; short, for its sockets, and one that a database run as root may pass."""
+    folder = Path(tempfile.mkdtemp(prefix="engage-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+async def engage(folder: Path, *arguments: str, stdin: str = "", **settings: str) -> Said:
+    """Run a command to its end."""
+    environment = {
+        **{name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ},
+        "ENGAGE_DATA_DIR": str(folder),
+        "BLUESKY_PUBLIC_URL": NOWHERE,
+        "COLUMNS": "80",
+        **settings,
+    }
+    process = await asyncio.create_subprocess_exec(
+        str(ENGAGE),
+        *arguments,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env=environment,
+    )
+    async with asyncio.timeout(120):
+        out, err = await process.communicate(stdin.encode())
+    return Said(process.returncode or 0, out.decode(), err.decode())
+
+
+async def test_an_unknown_zone_is_one_sentence(folder: Path) -> None:
+    """It is a slip of the person, not of ours."""
+    said = await engage(folder, "ask", "replies", "--account", SAMPLE, "--zone", "Mars/Olympus")
+
+    assert (said.code, said.out) == (1, "")
+    assert said.err == ("There is no time zone Mars/Olympus. Write it like Europe/Berlin or UTC.\n")
+
+
+async def test_a_platform_out_of_reach_is_one_sentence(folder: Path) -> None:
+    """No log lines around it: they are for services."""
+    said = await engage(folder, "ask", "replies", "--account", "bluesky:acme.example")
+
+    assert (said.code, said.out) == (1, "")
+    assert said.err == ("Bluesky cannot be reached right now. Please try again in a few minutes.\n")
