@@ -117,3 +117,15 @@ async def desk_of(database: Database) -> DeskMaker:
         return Desk(records, await accounts.add("T1", ref, profile, None))
 
     return make
+
+
+@pytest.fixture
+def data_folder() -> Iterator[Path]:
+    """For servers of one test: where every user may pass, with a space and a quote in its path."""
+    home = Path(tempfile.mkdtemp(prefix="engage-test-"))
+    home.chmod(0o755)
+    data = home / "it's data"
+    yield data
+    if (data / "postgres" / "postmaster.pid").exists() or (data / "valkey" / "valkey.pid").exists():
+        EmbeddedStores(data).start().stop()  # a test that failed left them running
+    shutil.rmtree(home)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 import stat
-import tempfile
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,16 +22,8 @@ def clock() -> datetime:
     return datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    home = Path(tempfile.mkdtemp(prefix="engage-test-"))
-    home.chmod(0o755)
-    yield home / "data"
-    shutil.rmtree(home)
-
-
-async def test_nothing_set_means_servers_schema_and_key_of_our_own(folder: Path) -> None:
-    settings = Settings.from_env({"ENGAGE_DATA_DIR": str(folder)})
+async def test_nothing_set_means_servers_schema_and_key_of_our_own(data_folder: Path) -> None:
+    settings = Settings.from_env({"ENGAGE_DATA_DIR": str(data_folder)})
     async with open_stores(settings, clock) as first, open_stores(settings, clock) as second:
         assert first.addresses == second.addresses
         assert first.addresses.embedded
@@ -42,64 +31,64 @@ async def test_nothing_set_means_servers_schema_and_key_of_our_own(folder: Path)
         assert (await second.workspaces.get("T1")).name == "One"
         assert await first.once.first("T1", "x", 60)
         assert not await second.once.first("T1", "x", 60)
-        assert stat.S_IMODE((folder / "secret.key").stat().st_mode) == 0o600
-    assert not (folder / "postgres" / "postmaster.pid").exists()
+        assert stat.S_IMODE((data_folder / "secret.key").stat().st_mode) == 0o600
+    assert not (data_folder / "postgres" / "postmaster.pid").exists()
     async with open_stores(settings, clock) as again:
         assert (await again.workspaces.get("T1")).name == "One"
 
 
 async def test_set_addresses_are_used_and_nothing_is_started(
-    folder: Path, database_url: str, redis_url: str, emptied: None
+    data_folder: Path, database_url: str, redis_url: str, emptied: None
 ) -> None:
     env = {
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,
         "ENGAGE_SECRET_KEY": KEY,
-        "ENGAGE_DATA_DIR": str(folder),
+        "ENGAGE_DATA_DIR": str(data_folder),
     }
     async with open_stores(Settings.from_env(env), clock) as stores:
         assert not stores.addresses.embedded
         assert (await stores.workspaces.ensure("T1", "One")).id == "T1"
         assert await stores.budget.left("T1") == 2_000_000
-    assert not (folder / "start.lock").exists()
+    assert not (data_folder / "start.lock").exists()
 
 
 async def test_one_set_address_starts_the_other_server_only(
-    folder: Path, database_url: str
+    data_folder: Path, database_url: str
 ) -> None:
-    env = {"DATABASE_URL": database_url, "ENGAGE_DATA_DIR": str(folder)}
+    env = {"DATABASE_URL": database_url, "ENGAGE_DATA_DIR": str(data_folder)}
     async with addresses(Settings.from_env(env)) as where:
         assert (where.database_url, where.embedded) == (database_url, False)
         assert where.redis_url.startswith("unix://")
-    assert not (folder / "postgres").exists()
+    assert not (data_folder / "postgres").exists()
 
 
 async def test_a_database_of_others_needs_a_key(
-    folder: Path, database_url: str, redis_url: str
+    data_folder: Path, database_url: str, redis_url: str
 ) -> None:
     env = {
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,
-        "ENGAGE_DATA_DIR": str(folder),
+        "ENGAGE_DATA_DIR": str(data_folder),
     }
     with pytest.raises(SettingsError, match="ENGAGE_SECRET_KEY"):
         async with open_stores(Settings.from_env(env), clock):
             pass
 
 
-async def test_what_fails_half_way_leaves_nothing_running(folder: Path) -> None:
-    env = {"ENGAGE_DATA_DIR": str(folder), "ENGAGE_SECRET_KEY": "short"}
+async def test_what_fails_half_way_leaves_nothing_running(data_folder: Path) -> None:
+    env = {"ENGAGE_DATA_DIR": str(data_folder), "ENGAGE_SECRET_KEY": "short"}
     with pytest.raises(SettingsError, match="ENGAGE_SECRET_KEY"):
         async with open_stores(Settings.from_env(env), clock):
             pass
-    assert not (folder / "postgres" / "postmaster.pid").exists()
-    assert not (folder / "valkey" / "valkey.pid").exists()
+    assert not (data_folder / "postgres" / "postmaster.pid").exists()
+    assert not (data_folder / "valkey" / "valkey.pid").exists()
 
 
-def test_a_folder_that_cannot_be_used_is_said_and_nothing_left_running(folder: Path) -> None:
-    folder.mkdir()
-    (folder / "valkey").write_text("a file where a folder should be")
+def test_a_folder_that_cannot_be_used_is_said_and_nothing_left_running(data_folder: Path) -> None:
+    data_folder.mkdir()
+    (data_folder / "valkey").write_text("a file where a folder should be")
     with pytest.raises(SettingsError, match="ENGAGE_DATA_DIR"):
-        EmbeddedStores(folder).start()
-    assert (folder / "postgres" / "PG_VERSION").exists()
-    assert not (folder / "postgres" / "postmaster.pid").exists()
+        EmbeddedStores(data_folder).start()
+    assert (data_folder / "postgres" / "PG_VERSION").exists()
+    assert not (data_folder / "postgres" / "postmaster.pid").exists()
