@@ -159,4 +159,8 @@ def migrate() -> None:
     """Bring the database to this version's schema."""
     from assistant.bootstrap import migrate_database  # noqa: PLC0415 - keeps --help quick
 
-    _run(migrate_database(Settings.from_env()))
+    async def migrated() -> None:
+        await migrate_database(Settings.from_env())
+        sys.stdout.write("The database has this version's schema.\n")
+
+    _run(migrated())

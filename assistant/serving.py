@@ -130,7 +130,12 @@ async def _serve(settings: Settings, *, socket: bool, worker: bool) -> None:
             going.append(group.create_task(work(desk)))
         if socket:
             group.create_task(_socket(side, settings, desk).run(stop))
-        log.info("serve.started", socket=socket, worker=worker)
+        log.info(
+            "serve.started",
+            socket=socket,
+            worker=worker,
+            address=f"http://{settings.host}:{settings.port}",
+        )
         await server
         for task in going:
             task.cancel()
@@ -141,6 +146,7 @@ async def work_until_stopped(settings: Settings) -> None:
     """Run background jobs until SIGTERM or SIGINT."""
     stop = stop_signal()
     async with open_desk(settings) as desk:
+        log.info("worker.started")
         working = asyncio.create_task(work(desk))
         waiting = asyncio.create_task(stop.wait())
         await asyncio.wait({working, waiting}, return_when=asyncio.FIRST_COMPLETED)
@@ -148,6 +154,7 @@ async def work_until_stopped(settings: Settings) -> None:
         working.cancel()
         with suppress(asyncio.CancelledError):
             await working
+    log.info("worker.stopped")
 
 
 def stop_signal() -> asyncio.Event:

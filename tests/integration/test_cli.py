@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -38,8 +40,8 @@ def folder() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-async def engage(folder: Path, *arguments: str, stdin: str = "", **settings: str) -> Said:
-    """Run a command to its end."""
+async def started(folder: Path, *arguments: str, **settings: str) -> asyncio.subprocess.Process:
+    """Start a command, its streams in our hands."""
     environment = {
         **{name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ},
         "ENGAGE_DATA_DIR": str(folder),
@@ -47,7 +49,7 @@ async def engage(folder: Path, *arguments: str, stdin: str = "", **settings: str
         "COLUMNS": "80",
         **settings,
     }
-    process = await asyncio.create_subprocess_exec(
+    return await asyncio.create_subprocess_exec(
         str(ENGAGE),
         *arguments,
         stdin=asyncio.subprocess.PIPE,
@@ -55,6 +57,11 @@ async def engage(folder: Path, *arguments: str, stdin: str = "", **settings: str
         stderr=asyncio.subprocess.PIPE,
         env=environment,
     )
+
+
+async def engage(folder: Path, *arguments: str, stdin: str = "", **settings: str) -> Said:
+    """Run a command to its end."""
+    process = await started(folder, *arguments, **settings)
     async with asyncio.timeout(120):
         out, err = await process.communicate(stdin.encode())
     return Said(process.returncode or 0, out.decode(), err.decode())
@@ -74,3 +81,24 @@ async def test_a_platform_out_of_reach_is_one_sentence(folder: Path) -> None:
 
     assert (said.code, said.out) == (1, "")
     assert said.err == ("Bluesky cannot be reached right now. Please try again in a few minutes.\n")
+
+
+async def test_migrate_says_that_it_is_done(folder: Path) -> None:
+    """Silence would leave people guessing."""
+    said = await engage(folder, "migrate")
+
+    assert (said.code, said.out) == (0, "The database has this version's schema.\n")
+
+
+async def test_a_worker_says_that_it_works_and_ends_when_told(folder: Path) -> None:
+    """One line at the beginning, one at the end."""
+    process = await started(folder, "worker")
+    assert process.stderr is not None
+    async with asyncio.timeout(60):
+        first = json.loads(await process.stderr.readline())
+        process.send_signal(signal.SIGTERM)
+        _, rest = await process.communicate()
+
+    assert first["event"] == "worker.started"
+    assert json.loads(rest.splitlines()[-1])["event"] == "worker.stopped"
+    assert process.returncode == 0
