@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -10,6 +11,7 @@ from aiohttp import web
 from playground.arguments import Arguments
 from playground.chat import Chat
 from playground.errors import Json, SlackError
+from playground.faults import Fault
 from playground.interactions import Interactions, ResponseHook
 from playground.workspace import Message, Workspace
 
@@ -24,7 +26,13 @@ class Hooks:
         self.posts: list[Json] = []
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
-        """Answer one post: 404 once the URL is used up or too old, 400 for a bad payload."""
+        """Answer one post: 404 once the URL is used up or too old, 400 for a bad payload.
+
+        Faults strike here, too, under the name `response_url`.
+        """
+        fault = self.chat.faults.strike("response_url")
+        if fault is not None and fault.kind != "drop_after":
+            return await _fail(request, fault)
         try:
             body = json.loads(await request.text())
         except ValueError:
@@ -36,7 +44,7 @@ class Hooks:
         except SlackError as error:
             gone = error.error in ("expired_url", "used_url", "message_not_found")
             return web.json_response(error.answer(), status=404 if gone else 400)
-        return web.json_response({"ok": True})
+        return _drop(request) if fault is not None else web.json_response({"ok": True})
 
     def respond(self, hook: ResponseHook, body: Json) -> Message | None:
         """Post, replace or delete what an interaction led to; the message that stands now."""
@@ -74,3 +82,22 @@ class Hooks:
 
     def _original(self, hook: ResponseHook) -> Message | None:
         return self.workspace.messages[hook.channel].get(hook.message_ts or "")
+
+
+async def _fail(request: web.Request, fault: Fault) -> web.StreamResponse:
+    """As `Fault` says; one that hangs ends when the double closes."""
+    if fault.kind == "status":
+        return web.Response(status=fault.status, text="upstream failed")
+    if fault.kind == "rate_limit":
+        return web.Response(status=429, headers={"Retry-After": str(fault.retry_after_s)})
+    if fault.kind == "error":
+        return web.json_response({"ok": False, "error": fault.error}, status=400)
+    if fault.kind == "hang":
+        await asyncio.Event().wait()
+    return _drop(request)
+
+
+def _drop(request: web.Request) -> web.StreamResponse:
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response()
