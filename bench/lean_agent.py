@@ -8,7 +8,7 @@ There is no commit, no rights, no gate and no data: a tool returns a fixed line.
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
 from langchain.agents import create_agent
@@ -74,8 +74,9 @@ _agent = create_agent(
 
 async def _answer(form: Form, http: aiohttp.ClientSession) -> None:
     said = ""
-    asked = {"messages": [("user", form["text"])]}
-    async for message, metadata in _agent.astream(asked, stream_mode="messages"):
+    asked: Any = {"messages": [("user", form["text"])]}
+    async for part in _agent.astream(asked, stream_mode="messages"):
+        message, metadata = cast("tuple[Any, Any]", part)
         if metadata["langgraph_node"] == "model":
             said += message.text
     await post(form, http, said)

@@ -102,7 +102,7 @@ async def running(
         *arguments,
         env={**clean, **env},
         stdout=asyncio.subprocess.DEVNULL,
-        preexec_fn=lambda: stay_on(core),  # noqa: PLW1509 - the child has one thread by then
+        preexec_fn=lambda: stay_on(core),
     )
     try:
         await accepting(port, within_s)

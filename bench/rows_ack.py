@@ -77,7 +77,7 @@ async def _prime(stage: Stage, targets: Targets) -> None:
     known = commands(range(KNOWN), stage.slack.url)
     all_taken(await send(targets.engage.port, known, connections=4))
     async with asyncio.timeout(60):
-        while len((await stage.seen())["answered"]) < KNOWN:
+        while len((await stage.seen())["answered"]) < KNOWN:  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.1)
     for child in (targets.lean, targets.inserting, targets.bolt):
         all_taken(await send(child.port, known, connections=CONNECTIONS))
