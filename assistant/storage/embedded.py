@@ -83,7 +83,9 @@ class EmbeddedStores:
                     self._leave(held)
                     raise
         except OSError as error:
-            log.exception("embedded.folder_unusable")
+            # In a terminal this stands beside the sentence: no trace.
+            what = f"{type(error).__name__} {error.filename or ''}".strip()
+            log.info("embedded.folder_unusable", error=what)
             problem = f"ENGAGE_DATA_DIR {self._folder} cannot be used: {error.strerror}."
             raise SettingsError((problem,)) from error
         except (subprocess.SubprocessError, psycopg.Error) as error:
