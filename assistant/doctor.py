@@ -3,34 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
 
-import aiohttp
-import httpx2
 from rich.console import Console
 from rich.text import Text
-from slack_sdk.errors import SlackClientError
-from slack_sdk.web.async_client import AsyncWebClient
 
+from assistant import doctor_peers
 from assistant.bootstrap import Desk, open_desk
+from assistant.doctor_peers import CHECK_S, Finding
 from assistant.errors import EngageError, SettingsError
 from assistant.explain import explain
 from assistant.settings import Settings
-from handlers.manifest import load
 
-CHECK_S = 15.0
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one check found. `ok` None: nothing to check, and `words` say what that means."""
-
-    subject: str
-    ok: bool | None
-    words: str
-    mend: str = ""
+_MARKS = {True: ("ok", "green"), False: ("!!", "red"), None: ("--", "dim")}
 
 
 Check = Callable[[], Awaitable[Finding]]
@@ -40,16 +26,18 @@ async def examine(settings: Settings) -> int:
     """Print every finding; the exit code is 1 when one is not right."""
     out = Console(highlight=False)
     worst = 0
-    async for finding in findings(settings):
-        mark, style = {True: ("ok", "green"), False: ("!!", "red"), None: ("--", "dim")}[finding.ok]
-        out.print(Text.assemble((mark, style), f"  {finding.subject}: {finding.words}"))
-        if finding.mend:
-            out.print(Text(f"    {finding.mend}", style="yellow"))
-        worst = max(worst, int(finding.ok is False))
+    # Closed here whatever happens: a reader that goes away (`| head`) ends the printing early.
+    async with aclosing(findings(settings)) as found:
+        async for finding in found:
+            mark, style = _MARKS[finding.ok]
+            out.print(Text.assemble((mark, style), f"  {finding.subject}: {finding.words}"))
+            if finding.mend:
+                out.print(Text(f"    {finding.mend}", style="yellow"))
+            worst = max(worst, int(finding.ok is False))
     return worst
 
 
-async def findings(settings: Settings) -> AsyncIterator[Finding]:
+async def findings(settings: Settings) -> AsyncGenerator[Finding, None]:
     """Check one thing after another; a check that fails does not stop the others."""
     yield check_settings(settings)
     try:
@@ -63,10 +51,10 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
     except EngageError as error:
         yield Finding("Stores", ok=False, words=explain(error), mend=_mend_stores(error))
     for check in (
-        lambda: _slack(settings),
-        lambda: _socket_mode(settings),
-        lambda: _model(settings),
-        lambda: _bluesky(settings),
+        lambda: doctor_peers.slack(settings),
+        lambda: doctor_peers.socket_mode(settings),
+        lambda: doctor_peers.model(settings),
+        lambda: doctor_peers.bluesky(settings),
     ):
         yield await _timed(check)
 
@@ -83,20 +71,45 @@ async def _timed(check: Check) -> Finding:
 
 def check_settings(settings: Settings) -> Finding:
     """Whether `engage serve` could start, by HTTP or by Socket Mode."""
-    problems: dict[bool, tuple[str, ...]] = {}
-    for socket in (False, True):
-        try:
-            settings.check_serve(socket=socket)
-        except SettingsError as error:
-            problems[socket] = error.problems
-    if len(problems) < 2:  # noqa: PLR2004 - one of the two ways is open
-        way = "Socket Mode" if False in problems else "HTTP"
-        return Finding("Settings", ok=True, words=f"complete for {way}.")
-    return Finding(
-        "Settings",
-        ok=False,
-        words=" ".join(dict.fromkeys([*problems[False], *problems[True]])),
-        mend="`engage demo` and `engage ask` work without these. See docs/operations.md.",
+    problems = {socket: _problems(settings, socket=socket) for socket in (False, True)}
+    for socket, way in ((True, "Socket Mode"), (False, "HTTP")):
+        if not problems[socket]:
+            return Finding("Settings", ok=True, words=f"complete for {way}.")
+    both = [each for each in problems[False] if each in problems[True]]
+    if all(each.startswith("SLACK_") for each in both) and not _has_slack(settings):
+        words = "nothing is set for Slack yet; `engage demo` and `engage ask` need nothing."
+        return Finding("Settings", ok=None, words=words)
+    if settings.slack_app_token:
+        words = " ".join(problems[True])
+    elif settings.slack_signing_secret:
+        words = " ".join(problems[False])
+    else:
+        for_socket, for_http = (
+            " ".join(each for each in problems[socket] if each not in both)
+            for socket in (True, False)
+        )
+        either = f"For Socket Mode: {for_socket} Or for HTTP: {for_http}"
+        words = " ".join([*both, either])
+    return Finding("Settings", ok=False, words=words, mend="docs/operations.md has every setting.")
+
+
+def _problems(settings: Settings, *, socket: bool) -> tuple[str, ...]:
+    try:
+        settings.check_serve(socket=socket)
+    except SettingsError as error:
+        return error.problems
+    return ()
+
+
+def _has_slack(settings: Settings) -> bool:
+    return any(
+        (
+            settings.slack_bot_token,
+            settings.slack_signing_secret,
+            settings.slack_app_token,
+            settings.slack_client_id,
+            settings.slack_client_secret,
+        )
     )
 
 
@@ -143,103 +156,6 @@ async def _accounts(desk: Desk) -> Finding:
             mend="Connect it again with: engage connect PLATFORM HANDLE",
         )
     return Finding("Accounts", ok=True if count else None, words=f"{count} connected.")
-
-
-async def _slack(settings: Settings) -> Finding:
-    if settings.slack_bot_token is None:
-        return Finding("Slack", ok=None, words="no SLACK_BOT_TOKEN, nothing to check.")
-    client = AsyncWebClient(
-        settings.slack_bot_token.get_secret_value(), base_url=settings.slack_api_url
-    )
-    said, problem = await _ask_slack(client, "auth.test")
-    if said is None:
-        return Finding(
-            "Slack",
-            ok=False,
-            words=f"auth.test says {problem}.",
-            mend="Copy the bot token (xoxb-...) from the app's page again.",
-        )
-    granted = set(str(said.headers.get("x-oauth-scopes", "")).replace(" ", "").split(","))
-    missing = sorted(set(load()["oauth_config"]["scopes"]["bot"]) - granted)
-    if missing:
-        return Finding(
-            "Slack",
-            ok=False,
-            words=f"scopes are missing: {', '.join(missing)}.",
-            mend="Update the app from `engage manifest`, then install it again.",
-        )
-    return Finding("Slack", ok=True, words=f"signed in to {said.get('team')}, all scopes granted.")
-
-
-async def _socket_mode(settings: Settings) -> Finding:
-    if settings.slack_app_token is None:
-        return Finding("Socket Mode", ok=None, words="no SLACK_APP_TOKEN, HTTP only.")
-    client = AsyncWebClient(
-        settings.slack_app_token.get_secret_value(), base_url=settings.slack_api_url
-    )
-    said, problem = await _ask_slack(client, "apps.connections.open")
-    if said is None:
-        return Finding(
-            "Socket Mode",
-            ok=False,
-            words=f"Slack says {problem}.",
-            mend="Make an app-level token with the scope connections:write.",
-        )
-    return Finding("Socket Mode", ok=True, words="the app token opens a connection.")
-
-
-async def _ask_slack(client: AsyncWebClient, method: str) -> tuple[Any, str]:
-    try:
-        return await client.api_call(method), ""
-    except SlackClientError as error:
-        response = getattr(error, "response", None)
-        return None, str(response.get("error") if response else "nothing")
-    except (aiohttp.ClientError, OSError, TimeoutError):
-        return None, "nothing (not reachable)"
-
-
-async def _model(settings: Settings) -> Finding:
-    if settings.openai_api_key is None:
-        words = "no OPENAI_API_KEY: the offline composer answers, and says so."
-        return Finding("Model", ok=None, words=words)
-    base = (settings.openai_base_url or "https://api.openai.com/v1").rstrip("/")
-    headers = {"authorization": f"Bearer {settings.openai_api_key.get_secret_value()}"}
-    try:
-        async with httpx2.AsyncClient(timeout=CHECK_S) as client:
-            reply = await client.get(f"{base}/models", headers=headers)
-    except httpx2.HTTPError:
-        return Finding(
-            "Model", ok=False, words="the server cannot be reached.", mend="Check OPENAI_BASE_URL."
-        )
-    if reply.status_code in {401, 403}:
-        return Finding(
-            "Model", ok=False, words="the server refuses the key.", mend="Check OPENAI_API_KEY."
-        )
-    if reply.is_success and settings.model not in reply.text:
-        return Finding(
-            "Model",
-            ok=False,
-            words=f"the server does not list {settings.model}.",
-            mend="Check ENGAGE_MODEL.",
-        )
-    if not reply.is_success:
-        return Finding("Model", ok=None, words=f"the server lists no models ({reply.status_code}).")
-    return Finding("Model", ok=True, words=f"{settings.model} is there.")
-
-
-async def _bluesky(settings: Settings) -> Finding:
-    url = f"{settings.bluesky_public_url.rstrip('/')}/xrpc/_health"
-    try:
-        async with httpx2.AsyncClient(timeout=CHECK_S) as client:
-            await client.get(url)
-    except httpx2.HTTPError:
-        return Finding(
-            "Bluesky",
-            ok=False,
-            words="cannot be reached.",
-            mend="Check the network, and BLUESKY_PUBLIC_URL.",
-        )
-    return Finding("Bluesky", ok=True, words="reachable.")
 
 
 def _mend_stores(error: EngageError) -> str:

@@ -9,9 +9,10 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -40,7 +41,12 @@ def folder() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-async def started(folder: Path, *arguments: str, **settings: str) -> asyncio.subprocess.Process:
+async def started(
+    folder: Path,
+    *arguments: str,
+    stdout: int = asyncio.subprocess.PIPE,
+    settings: Mapping[str, str] = MappingProxyType({}),
+) -> asyncio.subprocess.Process:
     """Start a command, its streams in our hands."""
     environment = {
         **{name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ},
@@ -53,7 +59,7 @@ async def started(folder: Path, *arguments: str, **settings: str) -> asyncio.sub
         str(ENGAGE),
         *arguments,
         stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
+        stdout=stdout,
         stderr=asyncio.subprocess.PIPE,
         env=environment,
     )
@@ -61,7 +67,7 @@ async def started(folder: Path, *arguments: str, **settings: str) -> asyncio.sub
 
 async def engage(folder: Path, *arguments: str, stdin: str = "", **settings: str) -> Said:
     """Run a command to its end."""
-    process = await started(folder, *arguments, **settings)
+    process = await started(folder, *arguments, settings=settings)
     async with asyncio.timeout(120):
         out, err = await process.communicate(stdin.encode())
     return Said(process.returncode or 0, out.decode(), err.decode())
@@ -102,3 +108,38 @@ async def test_a_worker_says_that_it_works_and_ends_when_told(folder: Path) -> N
     assert first["event"] == "worker.started"
     assert json.loads(rest.splitlines()[-1])["event"] == "worker.stopped"
     assert process.returncode == 0
+
+
+async def test_the_doctor_needs_nothing_of_slack_before_there_is_any(folder: Path) -> None:
+    """Whoever only asks in the terminal is not sick."""
+    said = await engage(folder, "doctor", BLUESKY_PUBLIC_URL=NOWHERE)
+
+    assert "--  Settings: nothing is set for Slack yet" in said.out
+    assert "ok  PostgreSQL" in said.out
+    assert "!!  Bluesky: cannot be reached." in said.out
+    assert (said.code, said.err) == (1, "")
+
+
+async def test_the_doctor_names_only_what_the_chosen_way_lacks(folder: Path) -> None:
+    """An app token means Socket Mode, which has no signatures."""
+    said = await engage(
+        folder, "doctor", SLACK_APP_TOKEN="xapp-1", SLACK_API_URL=f"{NOWHERE}/", COLUMNS="200"
+    )
+
+    assert "!!  Settings: SLACK_BOT_TOKEN is missing (the bot token" in said.out
+    assert "SLACK_SIGNING_SECRET" not in said.out
+    assert "!!  Socket Mode: cannot be reached.\n    Check the network" in said.out
+
+
+async def test_the_doctor_stops_without_a_trace_when_nobody_reads(folder: Path) -> None:
+    """As in `engage doctor | head -1`."""
+    reader, writer = os.pipe()
+    process = await started(folder, "doctor", stdout=writer)
+    os.close(writer)
+    first = await asyncio.to_thread(os.read, reader, 80)
+    os.close(reader)
+    async with asyncio.timeout(60):
+        _, err = await process.communicate()
+
+    assert first.startswith(b"--  Settings")
+    assert err == b""
