@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 from zoneinfo import available_timezones
 
 from assistant import terminal
 from assistant.bootstrap import Desk, open_desk
-from assistant.community.accounts import AccountRef
+from assistant.community.accounts import Account, AccountRef
 from assistant.community.answers import Answer, Finished, Question
 from assistant.errors import EngageError, InvalidInput, NotFound
 from assistant.ports import Person, Workspace
@@ -46,7 +47,7 @@ async def ask_once(
     refs = [AccountRef.parse(name) for name in accounts]
     settings = calm(settings)
     async with open_desk(settings) as desk:
-        home = await choose_workspace(desk, workspace, make=True)
+        home = await _home_of(desk, workspace, refs)
         names = [str((await desk.connecting.watch(home.id, ref)).ref) for ref in refs]
         if not names and not await desk.accounts.all(home.id):
             raise InvalidInput(
@@ -102,9 +103,9 @@ async def connect_account(
     """Connect an account with a sign-in and say so."""
     ref = AccountRef.parse(name)
     async with open_desk(calm(settings)) as desk:
-        home = await choose_workspace(desk, workspace, make=True)
+        home = await choose_workspace(desk, workspace)
         account = await desk.connecting.sign_in(home.id, ref, secret, service=service)
-        sys.stdout.write(f"Connected {account.ref} ({account.name or account.ref.handle}).\n")
+        sys.stdout.write(f"Connected {account.ref} ({_name(account)}) {_place(home)}\n")
         with terminal.Progress() as progress:
             found = await desk.syncing.refresh(
                 account, max_age=FRESH, within_s=FIRST_READ_S, progress=progress.say
@@ -118,12 +119,12 @@ async def connect_account(
     )
 
 
-async def choose_workspace(desk: Desk, named: str | None, *, make: bool) -> Workspace:
-    """The workspace a command means: the named one, else the only one, else this machine's.
+async def choose_workspace(desk: Desk, named: str | None) -> Workspace:
+    """The workspace a command means: the named one, else the only one in Slack, else this machine.
 
     Raises:
         NotFound: no such workspace.
-        InvalidInput: there are several and none was named.
+        InvalidInput: there are several in Slack and none was named.
     """
     known = await desk.workspaces.all()
     if named:
@@ -131,11 +132,36 @@ async def choose_workspace(desk: Desk, named: str | None, *, make: bool) -> Work
             if each.id == named:
                 return each
         raise NotFound("workspace", named, tuple(each.id for each in known))
-    if len(known) > 1:
-        names = ", ".join(f"{each.id} ({each.name})" for each in known)
+    in_slack = [each for each in known if each.id != LOCAL]
+    if len(in_slack) > 1:
+        names = ", ".join(f"{each.id} ({each.name})" for each in in_slack)
         raise InvalidInput(f"There are several workspaces; add --workspace with one of: {names}.")
-    if known:
-        return known[0]
-    if not make:
-        raise InvalidInput("No workspace is set up yet. Start with: engage serve")
+    return in_slack[0] if in_slack else await _this_machine(desk)
+
+
+async def _home_of(desk: Desk, named: str | None, refs: Sequence[AccountRef]) -> Workspace:
+    """Where a question belongs. Accounts that a team has not connected stay out of its Slack."""
+    if named or not refs:
+        return await choose_workspace(desk, named)
+    for home in await desk.workspaces.all():
+        connected = {account.ref for account in await desk.accounts.all(home.id)}
+        if home.id != LOCAL and connected.issuperset(refs):
+            return home
+    return await _this_machine(desk)
+
+
+async def _this_machine(desk: Desk) -> Workspace:
     return await desk.workspaces.ensure(LOCAL, "This machine")
+
+
+def _name(account: Account) -> str:
+    return account.name or account.ref.handle
+
+
+def _place(home: Workspace) -> str:
+    """Who can ask about a connected account now, and what to do if that was not meant."""
+    if home.id != LOCAL:
+        return f"for {home.name}."
+    return (
+        "for questions in this terminal. For Slack, start engage serve once, then connect it again."
+    )

@@ -16,10 +16,14 @@ from types import MappingProxyType
 
 import pytest
 
+from assistant.bootstrap import open_desk
+from assistant.settings import Settings
+
 pytestmark = pytest.mark.integration
 
 ENGAGE = Path(sys.executable).parent / "engage"
 SAMPLE = "sample:harbourlight.coffee"
+OTHER = "sample:harbourlight.help"
 NOWHERE = "http://127.0.0.1:9"
 
 
@@ -143,3 +147,25 @@ async def test_the_doctor_stops_without_a_trace_when_nobody_reads(folder: Path) 
 
     assert first.startswith(b"--  Settings")
     assert err == b""
+
+
+async def test_accounts_go_to_the_team_in_slack_and_strangers_stay_out_of_it(folder: Path) -> None:
+    """A look at somebody's account in the terminal is not the team's business."""
+    settings = Settings.from_env({"ENGAGE_DATA_DIR": str(folder), "ENGAGE_LOG_LEVEL": "error"})
+
+    alone = await engage(folder, "connect", *SAMPLE.split(":"), stdin="any\n")
+    async with open_desk(settings) as desk:
+        await desk.workspaces.ensure("T1", "Acme")
+    team = await engage(folder, "connect", *SAMPLE.split(":"), stdin="any\n")
+    looked = await engage(folder, "ask", "replies this week", "--account", OTHER, "--json")
+    asked = await engage(folder, "ask", "replies this week", "--account", SAMPLE, "--json")
+
+    async with open_desk(settings) as desk:
+        by_workspace = {
+            home.id: [str(each.ref) for each in await desk.accounts.all(home.id)]
+            for home in await desk.workspaces.all()
+        }
+    assert "for questions in this terminal. For Slack, start engage serve once" in alone.out
+    assert team.out.startswith(f"Connected {SAMPLE} (Harbour Light Coffee (sample)) for Acme.\n")
+    assert [each.code for each in (alone, team, looked, asked)] == [0, 0, 0, 0]
+    assert by_workspace == {"local": [SAMPLE, OTHER], "T1": [SAMPLE]}
