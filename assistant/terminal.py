@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import unicodedata
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -18,7 +17,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from assistant.community.answers import Answer, AnswerEvent, Chart, Table, TaskFinished, TaskStarted
-from assistant.community.facts import Source
+from assistant.community.facts import Window
 
 BARS = " ▁▂▃▄▅▆▇█"
 
@@ -68,12 +67,13 @@ def show(answer: Answer, zone: str, console: Console | None = None) -> None:
     for table in answer.tables:
         _table(out, table)
     for line in answer.missing:
-        out.print(Text(f"Not said: {line}", style="yellow"))
+        out.print(Text(line, style="yellow"))
     if answer.fallback:
         out.print(Text(answer.fallback, style="yellow"))
-    _sources(out, answer.sources, zone)
+    _sources(out, answer, zone)
     composer = "the offline composer" if answer.composer == "offline" else answer.composer
-    out.print(Text(f"Written by {composer}; every figure comes from a call above.", style="dim"))
+    proof = "; every figure comes from a call above" if answer.sources else ""
+    out.print(Text(f"Written by {composer}{proof}.", style="dim"))
 
 
 def _chart(out: Console, chart: Chart) -> None:
@@ -94,15 +94,34 @@ def _table(out: Console, table: Table) -> None:
     out.print(grid)
 
 
-def _sources(out: Console, sources: Sequence[Source], zone: str) -> None:
-    if not sources:
+def _sources(out: Console, answer: Answer, zone: str) -> None:
+    """Every call with its account, window and time; whole names, so that they can be copied."""
+    if not answer.sources:
         return
-    grid = Grid("Source", "Account", "As of", "Note", title=Text("Sources"), title_justify="left")
-    for source in sources:
-        seen = source.as_of.astimezone(ZoneInfo(zone)).strftime("%d %b %Y %H:%M")
-        cells = (source.call, source.account or "", seen, source.note or "")
-        grid.add_row(*(Text(cell) for cell in cells))
-    out.print(grid)
+    out.print(Text("\nSources", style="bold"))
+    windows = _windows(answer)
+    for source in answer.sources:
+        account = f" on {source.account}" if source.account else ""
+        window = windows.get((source.call, source.account))
+        about = f": {_span(window)}" if window else ""
+        seen = f", read {_moment(source.as_of, zone)}"
+        out.print(Text(f"- {source.call}{account}{about}{seen}"))
+        if source.note:
+            out.print(Text(f"  {source.note}", style="dim"))
+
+
+def _windows(answer: Answer) -> dict[tuple[str, str | None], Window]:
+    return {
+        (fact.source.call, fact.account): fact.window for fact in answer.consulted if fact.window
+    }
+
+
+def _span(window: Window) -> str:
+    return f"{_moment(window.start, window.zone)} to {_moment(window.end, window.zone)}"
+
+
+def _moment(at: datetime, zone: str) -> str:
+    return at.astimezone(ZoneInfo(zone)).strftime("%d %b %Y %H:%M")
 
 
 def _safe(text: str) -> str:
@@ -115,11 +134,7 @@ def _safe(text: str) -> str:
 def as_json(answer: Answer) -> str:
     """The object that `engage ask --json` prints: answer, facts, sources, composer, held."""
     stored = answer.model_dump(mode="json")
-    windows = {
-        (fact.source.call, fact.account): fact.window.model_dump(mode="json")
-        for fact in answer.consulted
-        if fact.window
-    }
+    windows = {key: window.model_dump(mode="json") for key, window in _windows(answer).items()}
     sources = [
         {
             "call": source.call,

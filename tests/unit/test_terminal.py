@@ -1,0 +1,75 @@
+"""Answers as a terminal shows them."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime
+
+from rich.console import Console
+
+from assistant.community.answers import Answer
+from assistant.community.facts import Fact, Source, Unit, Window
+from assistant.terminal import show
+
+SOURCE = Source(
+    call="get_metrics(replies; this week)",
+    account="bluesky:a-rather-long-handle.example",
+    as_of=datetime(2026, 11, 22, 14, 5, tzinfo=UTC),
+    note="as seen without signing in",
+)
+REPLIES = Fact(
+    id="f1",
+    metric="replies",
+    value=12,
+    unit=Unit.COUNT,
+    wording="12 replies this week (16-22 Nov)",
+    window=Window(
+        start=datetime(2026, 11, 15, 23, tzinfo=UTC),
+        end=datetime(2026, 11, 22, 14, 6, tzinfo=UTC),
+        name="this week",
+        zone="Europe/Berlin",
+    ),
+    account="bluesky:a-rather-long-handle.example",
+    source=SOURCE,
+    definition="replies@1",
+)
+
+
+def shown(answer: Answer) -> str:
+    out = io.StringIO()
+    show(answer, "Europe/Berlin", Console(file=out, width=200))
+    return out.getvalue()
+
+
+def test_a_source_is_told_whole_with_its_account_window_and_time() -> None:
+    """In the zone of the question, and never cut."""
+    text = shown(
+        Answer(
+            text="You got 12 replies this week (16-22 Nov).",
+            facts=(REPLIES,),
+            consulted=(REPLIES,),
+            sources=(SOURCE,),
+            composer="offline",
+        )
+    )
+
+    assert (
+        "- get_metrics(replies; this week) on bluesky:a-rather-long-handle.example: "
+        "16 Nov 2026 00:00 to 22 Nov 2026 15:06, read 22 Nov 2026 15:05\n"
+        "  as seen without signing in\n"
+    ) in text
+
+
+def test_what_could_not_be_had_is_told_in_its_own_words() -> None:
+    """It may be about age as well as about something left out."""
+    text = shown(Answer(text="Hello.", composer="offline", missing=("This is a day old.",)))
+
+    assert "\nThis is a day old.\n" in text
+
+
+def test_an_answer_without_calls_claims_none() -> None:
+    """There is no figure to vouch for."""
+    text = shown(Answer(text="Hello.", composer="offline"))
+
+    assert "Sources" not in text
+    assert text.endswith("Written by the offline composer.\n")
