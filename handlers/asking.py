@@ -33,7 +33,9 @@ async def ask(
         zone=workspace.zone,
         language=workspace.language,
     )
-    if not await services.answering.ask(question, event_key=event_key, place=place.stored()):
+    with services.tasks.acknowledging():
+        new = await services.answering.ask(question, event_key=event_key, place=place.stored())
+    if not new:
         return False
     services.tasks.start(deliver(services, workspace.id, run_id, place), name=f"answer.{run_id}")
     return True

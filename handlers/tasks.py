@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import structlog
@@ -14,12 +15,23 @@ CANCEL_S = 5.0
 """Seconds a cancelled task gets to leave Slack tidy (a session that is not `processing`)."""
 
 
-class Tasks:
-    """Holds tasks until they end. After `drain` nothing new is taken."""
+HOLD_S = 2.0
 
-    def __init__(self) -> None:
+
+class Tasks:
+    """Holds tasks until they end. After `drain` nothing new is taken.
+
+    Args:
+        hold_s: seconds work is put off at most, however many acknowledgements come in a row.
+    """
+
+    def __init__(self, hold_s: float = HOLD_S) -> None:
+        self._hold_s = hold_s
         self._going: set[asyncio.Task[Any]] = set()
         self._closed = False
+        self._ahead = 0
+        self._nothing_ahead = asyncio.Event()
+        self._nothing_ahead.set()
 
     def __len__(self) -> int:
         return len(self._going)
@@ -32,9 +44,32 @@ class Tasks:
             work.close()
             log.info("task.refused", task=name)
             return
-        task = asyncio.create_task(work, name=name)
+        task = asyncio.create_task(self._begin(work), name=name)
         self._going.add(task)
         task.add_done_callback(self._ended)
+        task.add_done_callback(lambda _: work.close())  # for one that was cut before it began
+
+    @contextmanager
+    def acknowledging(self) -> Iterator[None]:
+        """Put off work that has not begun until the block is over.
+
+        Slack waits three seconds for an acknowledgement, a person longer for an answer: without
+        this, the answers to the first hundred of a rush would keep the rest waiting.
+        """
+        self._ahead += 1
+        self._nothing_ahead.clear()
+        try:
+            yield
+        finally:
+            self._ahead -= 1
+            if not self._ahead:
+                self._nothing_ahead.set()
+
+    async def _begin(self, work: Coroutine[Any, Any, Any]) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._hold_s):
+                await self._nothing_ahead.wait()
+        await work
 
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self._going.discard(task)

@@ -18,7 +18,6 @@ from sqlalchemy import Row, event, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from assistant.storage.connection import (
-    POOL_WAIT_S,
     SOCKET_ARGS,
     postgres_errors,
     prepare_sqlalchemys,
@@ -28,6 +27,9 @@ from assistant.storage.urls import for_sqlalchemy
 
 AnyRow = Row[*tuple[Any, ...]]
 """A row of a statement whose columns the type checker cannot know."""
+
+BUSY_S = 20.0
+"""Seconds a transaction waits while all connections are busy, as in a rush of questions."""
 
 WHOLE_S = 60.0
 """Seconds a whole transaction may take: a server that is frozen breaks off nothing by itself."""
@@ -74,7 +76,7 @@ class Database:
             for_sqlalchemy(url),
             pool_size=pool_size,
             max_overflow=pool_size,
-            pool_timeout=POOL_WAIT_S,
+            pool_timeout=BUSY_S,
             pool_pre_ping=True,
             pool_recycle=1800,
             hide_parameters=True,
