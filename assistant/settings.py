@@ -9,11 +9,29 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Self
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
 
 from assistant.errors import SettingsError
+
+SHORTEST_KEY = 32
+"""Characters of a key. Keys are random text, not passwords: no stretching slows a guesser down."""
+
+LEVELS = ("debug", "info", "warning", "error")
+
+_WORDS = MappingProxyType(
+    {
+        "int_parsing": "must be a whole number",
+        "float_parsing": "must be a number",
+        "greater_than_equal": "must be {ge:g} or more",
+        "less_than_equal": "must be {le:g} or less",
+    }
+)
+"""Pydantic's kinds of errors in plain words, filled with their context."""
 
 
 def data_folder() -> Path:
@@ -29,6 +47,46 @@ def data_folder() -> Path:
     return Path(base) / "engage"
 
 
+def _address(*schemes: str, example: str) -> AfterValidator:
+    """Refuse an address of another kind. It may hold a password: it is never repeated."""
+
+    def check(value: str | SecretStr) -> str | SecretStr:
+        plain = value.get_secret_value() if isinstance(value, SecretStr) else value
+        # SQLAlchemy's spelling postgresql+psycopg:// is as good.
+        if urlsplit(plain).scheme.partition("+")[0] not in schemes:
+            raise ValueError(f"must look like {example}")
+        return value
+
+    return AfterValidator(check)
+
+
+_WEB = _address("http", "https", example="https://host.example")
+_DATABASE = _address("postgres", "postgresql", example="postgresql://user:password@host:5432/name")
+_REDIS = _address(
+    "redis", "rediss", "unix", example="redis://host:6379/0 or unix:///path/to/socket"
+)
+
+
+def _slash(value: str) -> str:
+    return value if value.endswith("/") else f"{value}/"
+
+
+def _long_keys(value: SecretStr) -> SecretStr:
+    keys = [key.strip() for key in value.get_secret_value().split(",") if key.strip()]
+    if not keys or any(len(key) < SHORTEST_KEY for key in keys):
+        raise ValueError(
+            f"needs at least {SHORTEST_KEY} random characters (several keys: the newest first, "
+            f"commas between)"
+        )
+    return value
+
+
+def _level(value: str) -> str:
+    if value.lower() not in LEVELS:
+        raise ValueError(f"must be one of {', '.join(LEVELS)}")
+    return value.lower()
+
+
 class Settings(BaseModel):
     """The settings, frozen. Field names are ours; aliases are the environment's names."""
 
@@ -40,28 +98,36 @@ class Settings(BaseModel):
     slack_client_id: str | None = Field(None, alias="SLACK_CLIENT_ID")
     slack_client_secret: SecretStr | None = Field(None, alias="SLACK_CLIENT_SECRET")
     slack_allowed_teams: str = Field("", alias="SLACK_ALLOWED_TEAMS")
-    slack_api_url: str = Field("https://slack.com/api/", alias="SLACK_API_URL")
+    slack_api_url: Annotated[str, _WEB, AfterValidator(_slash)] = Field(
+        "https://slack.com/api/", alias="SLACK_API_URL"
+    )
 
     openai_api_key: SecretStr | None = Field(None, alias="OPENAI_API_KEY")
-    openai_base_url: str | None = Field(None, alias="OPENAI_BASE_URL")
+    openai_base_url: Annotated[str, _WEB] | None = Field(None, alias="OPENAI_BASE_URL")
     model: str = Field("gpt-5.5-mini", alias="ENGAGE_MODEL")
     daily_tokens: Annotated[int, Field(ge=0)] = Field(2_000_000, alias="ENGAGE_DAILY_TOKENS")
     run_seconds: Annotated[float, Field(ge=5, le=280)] = Field(90, alias="ENGAGE_RUN_SECONDS")
 
-    database_url: SecretStr | None = Field(None, alias="DATABASE_URL")
-    redis_url: SecretStr | None = Field(None, alias="REDIS_URL")
+    database_url: Annotated[SecretStr, _DATABASE] | None = Field(None, alias="DATABASE_URL")
+    redis_url: Annotated[SecretStr, _REDIS] | None = Field(None, alias="REDIS_URL")
     data_dir: Path = Field(default_factory=data_folder, alias="ENGAGE_DATA_DIR")
-    secret_key: SecretStr | None = Field(None, alias="ENGAGE_SECRET_KEY")
+    secret_key: Annotated[SecretStr, AfterValidator(_long_keys)] | None = Field(
+        None, alias="ENGAGE_SECRET_KEY"
+    )
 
     host: str = Field("127.0.0.1", alias="ENGAGE_HOST")
     port: Annotated[int, Field(ge=0, le=65535)] = Field(3000, alias="ENGAGE_PORT")
-    public_url: str | None = Field(None, alias="ENGAGE_PUBLIC_URL")
+    public_url: Annotated[str, _WEB] | None = Field(None, alias="ENGAGE_PUBLIC_URL")
     allow_hosts: str = Field("", alias="ENGAGE_ALLOW_HOSTS")
     metrics_token: SecretStr | None = Field(None, alias="ENGAGE_METRICS_TOKEN")
-    log_level: str = Field("info", alias="ENGAGE_LOG_LEVEL")
+    log_level: Annotated[str, AfterValidator(_level)] = Field("info", alias="ENGAGE_LOG_LEVEL")
 
-    bluesky_public_url: str = Field("https://public.api.bsky.app", alias="BLUESKY_PUBLIC_URL")
-    bluesky_service_url: str = Field("https://bsky.social", alias="BLUESKY_SERVICE_URL")
+    bluesky_public_url: Annotated[str, _WEB] = Field(
+        "https://public.api.bsky.app", alias="BLUESKY_PUBLIC_URL"
+    )
+    bluesky_service_url: Annotated[str, _WEB] = Field(
+        "https://bsky.social", alias="BLUESKY_SERVICE_URL"
+    )
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Self:
@@ -76,11 +142,7 @@ class Settings(BaseModel):
         try:
             return cls.model_validate(values)
         except ValidationError as error:
-            problems = tuple(
-                f"{'.'.join(str(part) for part in each['loc'])}: {each['msg']}."
-                for each in error.errors()
-            )
-            raise SettingsError(problems) from None
+            raise SettingsError(tuple(map(_worded, error.errors()))) from None
 
     @classmethod
     def for_serve(cls, env: Mapping[str, str] | None = None, *, socket: bool) -> Self:
@@ -114,13 +176,12 @@ class Settings(BaseModel):
         """
         problems: list[str] = []
         many = bool(self.slack_client_id or self.slack_client_secret)
-        if many and not (self.slack_client_id and self.slack_client_secret):
-            problems.append("SLACK_CLIENT_ID and SLACK_CLIENT_SECRET go together; set both.")
-        if many and self.slack_bot_token:
+        if many:
             problems.append(
-                "SLACK_BOT_TOKEN is for one workspace and SLACK_CLIENT_ID for many; keep one."
+                "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET are for many workspaces, and this version "
+                "serves one, by its SLACK_BOT_TOKEN; take them out."
             )
-        if not many and not self.slack_bot_token:
+        if not self.slack_bot_token:
             problems.append("SLACK_BOT_TOKEN is missing (the bot token, it begins with xoxb-).")
         if socket and not self.slack_app_token:
             problems.append("SLACK_APP_TOKEN is missing (Socket Mode needs it; xapp-...).")
@@ -130,3 +191,13 @@ class Settings(BaseModel):
             problems.append("ENGAGE_SECRET_KEY is missing (needed with DATABASE_URL).")
         if problems:
             raise SettingsError(tuple(problems))
+
+
+def _worded(error: ErrorDetails) -> str:
+    """One problem in plain words; what was written is not repeated, it may be a secret."""
+    name = ".".join(str(part) for part in error["loc"])
+    context = error.get("ctx", {})
+    if isinstance(reason := context.get("error"), ValueError):
+        return f"{name}: {reason}."
+    words = _WORDS.get(error["type"])
+    return f"{name}: {words.format(**context) if words else error['msg']}."

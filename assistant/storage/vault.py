@@ -21,9 +21,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from assistant.errors import SealBroken, SettingsError
-
-SHORTEST_KEY = 32
-"""Characters. Keys are random text, not passwords; HKDF does not slow a guesser down."""
+from assistant.settings import SHORTEST_KEY
 
 _VERSION = b"\x01"
 _ID = 4

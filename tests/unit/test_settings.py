@@ -62,3 +62,40 @@ def test_secrets_do_not_show():
 
     assert "very-secret" not in repr(settings)
     assert "xoxb-1" not in str(settings)
+
+
+def test_addresses_and_keys_of_the_wrong_kind_are_named_and_not_repeated():
+    said = problems(
+        GOOD
+        | {
+            "DATABASE_URL": "mysql://root:hunter2@db/engage",
+            "REDIS_URL": "localhost:6379",
+            "OPENAI_BASE_URL": "api.example",
+            "ENGAGE_SECRET_KEY": "hunter2",
+            "ENGAGE_LOG_LEVEL": "loud",
+        }
+    )
+
+    for name in (
+        "DATABASE_URL: must look like postgresql://",
+        "REDIS_URL: must look like redis://",
+        "OPENAI_BASE_URL: must look like https://",
+        "ENGAGE_SECRET_KEY: needs at least 32 random characters",
+        "ENGAGE_LOG_LEVEL: must be one of",
+    ):
+        assert name in said, name
+    assert "hunter2" not in said
+    assert "Input should" not in said
+
+
+def test_a_missing_slash_of_slacks_address_is_added():
+    settings = Settings.from_env({"SLACK_API_URL": "https://slack.example/api"})
+
+    assert settings.slack_api_url == "https://slack.example/api/"
+
+
+def test_many_workspaces_are_refused_with_the_way_on():
+    said = problems({"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "s"})
+
+    assert "this version serves one" in said
+    assert "SLACK_BOT_TOKEN is missing" in said
