@@ -136,8 +136,12 @@ def _footer(answer: Answer) -> list[str]:
     else:
         who = f"Answered by {mrkdwn(fold(answer.composer))}. AI can misjudge."
     read = [source.as_of for source in answer.sources]
-    seen = f" Figures read {moment(min(read))}." if read else ""
-    return [f"{who}{seen} Every figure comes from a call under *Show sources*."]
+    if not read:
+        return [who]
+    proof = (
+        f"Figures read {moment(min(read))}. Every figure comes from a call under *Show sources*."
+    )
+    return [f"{who} {proof}"]
 
 
 def moment(at: datetime) -> str:

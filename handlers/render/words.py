@@ -41,6 +41,12 @@ PROMPTS = (
 GREETING = "Ask me how your community is doing. I look it up, and every figure shows its source."
 
 
+TOPICS = (
+    "Ask about replies, likes and mentions, how fast you answer, who is waiting, who comes back, "
+    "your best and weakest posts, one post by its link, or good times to post."
+)
+
+
 def question_as_asked(person_id: str, text: str) -> Message:
     """The message a public answer hangs on."""
     words = fold(text)
@@ -61,9 +67,9 @@ def help_text(as_question: str | None) -> Message:
         f"`{COMMAND} how are we doing this week?` answers for your eyes only.",
         f"`{COMMAND} public how are we doing this week?` answers in a thread that all can see.",
         f"`{COMMAND} accounts` lists the connected accounts.",
-        "Mention me in a channel or a thread, or write to me directly.",
+        "Or mention me in a channel, or write to me directly.",
         "In a thread where I have answered, go on asking without a mention.",
-        "Nothing I do publishes anything.",
+        f"{TOPICS} I never publish anything.",
     )
     return _reply("\n".join(lines), as_question)
 
@@ -72,7 +78,8 @@ def accounts_text(accounts: Sequence[Account], now: datetime, as_question: str |
     """The connected accounts with the age of what is known of them."""
     if not accounts:
         return _reply(NO_ACCOUNTS, as_question)
-    lines = [f"*{len(accounts)} connected*", *(account_line(each, now) for each in accounts)]
+    many = "1 account is" if len(accounts) == 1 else f"{len(accounts)} accounts are"
+    lines = [f"*{many} connected*", *(account_line(each, now) for each in accounts)]
     return _reply("\n".join(lines), as_question)
 
 
@@ -85,7 +92,7 @@ NO_ACCOUNTS = (
 def account_line(account: Account, now: datetime) -> str:
     """One account in mrkdwn."""
     name = f" ({mrkdwn(fold(account.name))})" if account.name else ""
-    signed = "" if account.signed_in else ", read without signing in"
+    signed = "" if account.signed_in else ", without signing in"
     trouble = ", *the last reading failed*" if account.trouble else ""
     return f"• `{mrkdwn(str(account.ref))}`{name}: {_age(account.synced_at, now)}{signed}{trouble}"
 

@@ -176,6 +176,16 @@ def test_every_answer_says_who_wrote_it(answer: Answer, line: str) -> None:
     assert line in texts(answers.in_thread(run_of(answer)))
 
 
+def test_only_an_answer_with_calls_vouches_for_its_figures() -> None:
+    """There is none to vouch for in "You are welcome."."""
+    source = Source(call="get_metrics(replies)", account=None, as_of=AT)
+    proven = texts(answers.in_thread(run_of(Answer(text="x", composer="m", sources=(source,)))))
+    plain = texts(answers.in_thread(run_of(Answer(text="x", composer="m"))))
+
+    assert "Every figure comes from a call under *Show sources*." in proven
+    assert "Every figure" not in plain
+
+
 def test_an_empty_answer_is_not_an_empty_message() -> None:
     """When every sentence was held back."""
     held = (Held(reason="r", masked="m"), Held(reason="r", masked="m"))
@@ -249,7 +259,7 @@ def test_accounts_say_what_limits_them() -> None:
     """Never read, not signed in, in trouble."""
     line = words.account_line(account("acme.example", None, trouble="RateLimited"), AT)
 
-    assert "not read yet, read without signing in, *the last reading failed*" in line
+    assert line.endswith("(Acme): not read yet, without signing in, *the last reading failed*")
 
 
 def test_the_home_tab_holds_many_accounts() -> None:
