@@ -40,6 +40,7 @@ class Crowd:
         self.tops: list[Written] = []
         self.replies: list[tuple[Person, Written]] = []
         self.likes: dict[tuple[str, str], tuple[Person, Written]] = {}
+        self.answered: Counter[str] = Counter()
         self.acts = 0
 
     async def act(self) -> None:
@@ -50,8 +51,7 @@ class Crowd:
         if kind == "reply" or (kind == "nested" and not self.replies):
             self.replies.append((fan, await fan.reply(top, "Hello")))
         elif kind == "nested":
-            _, parent = self.dice.choice(self.replies)
-            self.replies.append((fan, await fan.reply(parent, "Same here")))
+            await self._answer(fan, self.dice.choice(self.replies)[1])
         elif kind == "like" and (fan.did, top.uri) not in self.likes:
             self.likes[fan.did, top.uri] = (fan, await fan.like(top))
         elif kind == "unlike" and self.likes:
@@ -60,21 +60,22 @@ class Crowd:
         elif kind == "delete":
             await self._delete_a_leaf()
         elif kind == "answer" and self.replies:
-            await self.us.reply(self.dice.choice(self.replies)[1], "Thank you")
+            await self._answer(self.us, self.dice.choice(self.replies)[1])
         self.acts += 1
 
     async def _delete_a_leaf(self) -> None:
         """Only what nobody answered: below a gap the network shows nothing any more."""
-        parents = {each.uri for _, each in self.replies if await self._answered(each)}
-        leaves = [each for each in self.replies if each[1].uri not in parents]
+        leaves = [each for each in self.replies if not self.answered[each[1].uri]]
         if leaves:
             leaf = self.dice.choice(leaves)
             self.replies.remove(leaf)
             await leaf[0].delete(leaf[1])
 
-    async def _answered(self, reply: Written) -> bool:
-        thread = await self.us.client.app.bsky.feed.get_post_thread({"uri": reply.uri})
-        return bool(getattr(thread.thread, "replies", None))
+    async def _answer(self, person: Person, parent: Written) -> None:
+        answer = await person.reply(parent, "Same here")
+        self.answered[parent.uri] += 1
+        if person is not self.us:
+            self.replies.append((person, answer))
 
 
 @pytest.fixture
