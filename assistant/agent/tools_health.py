@@ -7,7 +7,7 @@ from functools import partial
 
 from assistant.agent.loading import POLICY, Fresh, Loader, fresh
 from assistant.agent.tools import Findings, Item, Result, result
-from assistant.agent.waiting import table_of_waiting, waiting_items
+from assistant.agent.waiting import longest_first, waiting_items
 from assistant.agent.workbench import Workbench
 from assistant.community.accounts import Account
 from assistant.community.answers import Table
@@ -27,6 +27,7 @@ _BESIDE = ("replies", "engagements")
 
 _METRICS = (*_BESIDE, "open_items", *(kind.metric for kind in CHECKS if kind.metric))
 _MOST_WAITING = 3
+_MORE_WAIT = 'To see everybody who waits, ask "Who is waiting for an answer?".'
 
 
 class HealthTools:
@@ -78,7 +79,6 @@ class HealthTools:
         stretch = self._bench.period(period)
         call = f"account_health({period})"
         facts: list[Fact] = []
-        items: list[Item] = []
         cards: list[tuple[Fresh, tuple[Check, ...]]] = []
         waiting: list[tuple[Account, list[Waiting]]] = []
         for each in await fresh(self._bench, account):
@@ -86,12 +86,12 @@ class HealthTools:
             cards.append((each, checks))
             facts += own
             waiting.append((each.account, still))
-            items += waiting_items(self._bench, still[:_MOST_WAITING], each.account)
         self._bench.table(self._scorecards(cards))
-        if items:
-            self._bench.table(table_of_waiting(self._bench, waiting))
-        found = Findings("account_health", self._bench.words(stretch), tuple(facts), tuple(items))
-        return result(found)
+        every = longest_first(waiting)
+        items = waiting_items(self._bench, every[:_MOST_WAITING])
+        notes = (_MORE_WAIT,) if len(every) > len(items) else ()
+        covers = self._bench.words(stretch)
+        return result(Findings("account_health", covers, tuple(facts), tuple(items), notes))
 
     async def _one(
         self, source: Fresh, period: Period, call: str

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.agent.loading import POLICY, Fresh, Loader, fresh
 from assistant.agent.tools import Findings, Item, Result, result
-from assistant.agent.waiting import table_of_waiting, waiting_items
+from assistant.agent.waiting import MOST_ROWS, longest_first, table_of_waiting, waiting_items
 from assistant.agent.workbench import Workbench
 from assistant.community.facts import Fact, Source
 from assistant.community.health import covered, measure, needs
@@ -29,6 +29,10 @@ _PEOPLE = (
 )
 _MOST_NAMES = 3
 _MOST_WAITING = 10
+_NOT_ALL = (
+    "The list holds the longest waits. To see the others, ask about a shorter period, such as this "
+    "week."
+)
 
 
 class TalkTools:
@@ -88,17 +92,13 @@ class TalkTools:
             source = self._bench.source(call, each.account, each.as_of)
             facts.append(self._bench.fact(measure("open_items", rows, POLICY), stretch, source))
             waiting.append((each.account, open_of(rows)))
-        every = sorted(
-            ((account, item) for account, items in waiting for item in items),
-            key=lambda pair: pair[1].since,
-        )
-        items: list[Item] = []
-        for owner, item in every[: max(1, min(limit, _MOST_WAITING))]:
-            items += waiting_items(self._bench, [item], owner)
+        every = longest_first(waiting)
+        items = waiting_items(self._bench, every[: max(1, min(limit, _MOST_WAITING))])
         if every:
             self._bench.table(table_of_waiting(self._bench, waiting))
+        notes = (_NOT_ALL,) if len(every) > MOST_ROWS else ()
         covers = self._bench.words(stretch)
-        return result(Findings("open_items", covers, tuple(facts), tuple(items)))
+        return result(Findings("open_items", covers, tuple(facts), tuple(items), notes))
 
     async def community(self, period: str = "last 28 days", account: str | None = None) -> Result:
         """Say who the community is: how many people, who came back, who is new, who went quiet.

@@ -12,14 +12,23 @@ from assistant.community.answers import Table
 from assistant.community.bursts import Item
 from assistant.community.wording import duration
 
-_MOST_ROWS = 20
+Waits = Sequence[tuple[Account, Sequence[Item]]]
+"""What still waits, by account."""
+
+MOST_ROWS = 20
 _SHORT = 120
 
 
-def waiting_items(bench: Workbench, items: Sequence[Item], account: Account) -> list[Found]:
+def longest_first(waiting: Waits) -> list[tuple[Account, Item]]:
+    """Everything that waits in all accounts, the longest wait first."""
+    every = [(account, item) for account, items in waiting for item in items]
+    return sorted(every, key=lambda pair: pair[1].since)
+
+
+def waiting_items(bench: Workbench, items: Sequence[tuple[Account, Item]]) -> list[Found]:
     """The words that wait, in the order given; pictures without words are left to the table."""
     found = []
-    for item in items:
+    for account, item in items:
         said = item.parts[0].interaction
         quote = bench.quote(said.text, said.author, said.url, said.created_at, account)
         if quote:
@@ -27,11 +36,9 @@ def waiting_items(bench: Workbench, items: Sequence[Item], account: Account) -> 
     return found
 
 
-def table_of_waiting(bench: Workbench, waiting: Sequence[tuple[Account, Sequence[Item]]]) -> Table:
-    """Everybody who waits, the longest wait first: who, what, and for how long."""
+def table_of_waiting(bench: Workbench, waiting: Waits) -> Table:
+    """Those who wait, the longest wait first: who, what, and for how long."""
     several = len(waiting) > 1
-    every = [(account, item) for account, items in waiting for item in items]
-    every.sort(key=lambda pair: pair[1].since)
     rows = tuple(
         (
             *((account.ref.handle,) if several else ()),
@@ -39,7 +46,7 @@ def table_of_waiting(bench: Workbench, waiting: Sequence[tuple[Account, Sequence
             textwrap.shorten(item.parts[0].interaction.text, _SHORT, placeholder="…") or "-",
             duration(bench.now - item.since),
         )
-        for account, item in every[:_MOST_ROWS]
+        for account, item in longest_first(waiting)[:MOST_ROWS]
     )
     columns = (*(("Account",) if several else ()), "Who", "What", "Waiting for")
-    return Table(title="Waiting for an answer", columns=columns, rows=rows)
+    return Table(title="Waiting for an answer, longest first", columns=columns, rows=rows)

@@ -103,7 +103,7 @@ Beside it:
 
 You have 2 unanswered comments this week.
 
-A good place to start:
+A good place to start, the longest wait first:
 
 - “Where can I buy it?” — [ana.example](https://social.example/post/acme.example-act-4)
 - “Do you ship to Malta?” — [ben.example](https://social.example/post/acme.example-act-5)\

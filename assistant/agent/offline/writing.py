@@ -50,7 +50,8 @@ def compose(findings: Sequence[Findings], failures: Sequence[str]) -> str:
 
 def _waiting(items: Sequence[Item]) -> str:
     """Who waits, in the order they came: the longest wait first."""
-    return bulleted("A good place to start:", [quoted(item) for item in items if item.quote])
+    words = [quoted(item) for item in items if item.quote]
+    return bulleted("A good place to start, the longest wait first:", words)
 
 
 def _metrics(found: Findings) -> str:
