@@ -107,8 +107,8 @@ class Bluesky:
         match = _POST_URI.fullmatch(text) or _LINK.fullmatch(text)
         if not match:
             raise InvalidInput(
-                "That is not a link to a Bluesky post. It looks like "
-                "https://bsky.app/profile/NAME/post/ID; copy it from the post's share menu."
+                "That is not a link to a Bluesky post. Copy it from the post's share menu and "
+                "try again."
             )
         actor = _actor(match[1])
         if not DID.fullmatch(actor):

@@ -106,7 +106,9 @@ class SamplePlatform:
         """The native id behind a link of the sample. Raises InvalidInput for any other text."""
         match = _LINK.fullmatch(url.strip())
         if not match:
-            raise InvalidInput(f"That is not a link to a sample post ({SITE}/@handle/...).")
+            raise InvalidInput(
+                "That is not a link to a post of the sample community. Copy one from an answer."
+            )
         return f"sample:post/{match[1]}"
 
     async def thread(self, post_id: str) -> Thread:

@@ -39,6 +39,14 @@ _SMALL_TALK = patterns(SMALL_TALK)
 _ORDERS = patterns(ORDERS)
 _WHY = pattern(WHY)
 
+_ACT = re.compile(
+    r"(?:please |can you |could you |bitte )?"
+    r"(?:(?:like|follow|unfollow|repost|retweet|share|answer|block|mute|post|send|tweet)"
+    r" (?:this|that|these|those|their|his|her|all|every|everyone|everybody|them|him|it)"
+    r"|(?:reply|respond|answer) to|like alle|folge|antworte|teile)\b"
+)
+"""How a wish begins that something be done: people do that, on the platform."""
+
 _ABOUT = re.compile(r"\b(?:about|for|über|nach|mentioning|of)\b", re.IGNORECASE)
 _HOW_MANY = re.compile(r"(?:how many|how much|wie viele?|wieviele?|number of|count of) ")
 _WHO = re.compile(r"(?:who|wer|which people|welche leute)\b")
@@ -101,8 +109,8 @@ def _at_once(reading: Reading, intent: str | None, known: Known) -> Plan | None:
     if reading.link:
         return (Call("post_by_link", {"link": reading.link}),)
     beyond = next((each for each in ("private", "write") if has(reading.text, _INTENTS[each])), "")
-    if beyond:
-        return REPLIES[beyond]
+    if beyond or _ACT.match(reading.text):
+        return REPLIES[beyond or "write"]
     if reading.stranger and intent != "search":
         return unknown_account(reading.stranger, known.accounts)
     small = next((name for name, words in _SMALL_TALK.items() if has(reading.text, words)), "")

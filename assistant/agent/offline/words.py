@@ -101,7 +101,10 @@ SMALL_TALK = table(
             are you a bot, are you a robot, are you human, are you a human, are you ai, are
             you an ai, are you real, are you a person, bist du ein bot, a machine, bist du ein
             mensch, wer bist du, who are you, what are you, am i talking to, did a bot write,
-            real person, bist du echt, bist du eine ki, chatgpt
+            real person, bist du echt, bist du eine ki, chatgpt, a bot, a robot, an ai, a human,
+            human being, real human, person typing, bot or, human or, artificial intelligence,
+            language model, ein bot, eine ki, ein mensch, künstliche intelligenz, sprachmodell,
+            are you alive, bist du menschlich
         """,
         "help": """
             what can you do, help, what do you do, how do you work, hilfe, what can i ask, was
