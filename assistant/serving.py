@@ -16,10 +16,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from starlette.types import ASGIApp
 
 from assistant.bootstrap import Desk, open_desk, work
-from assistant.errors import EngageError
+from assistant.errors import EngageError, SettingsError
 from assistant.settings import Settings
 from handlers.app import make_app
-from handlers.calls import Slack, SlackRefused
+from handlers.calls import HOPELESS, Slack, SlackRefused
 from handlers.directory import SlackDirectory
 from handlers.installations import OneWorkspace
 from handlers.listening import Listening
@@ -35,6 +35,9 @@ log = structlog.get_logger(__name__)
 DRAIN_S = 25.0
 """Seconds running answers get to end after SIGTERM; Docker and Kubernetes allow 30 in all. What is
 cut then is a committed run, and the next process takes it up."""
+
+ASK_AGAIN_S = 5.0
+"""Seconds until Slack is asked again who we are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +127,11 @@ async def _serve(settings: Settings, *, socket: bool, worker: bool) -> None:
         asyncio.TaskGroup() as group,
     ):
         server = group.create_task(run_http(_http(desk, side), settings, stop))
-        group.create_task(_get_ready(desk, side))
-        going = [group.create_task(keep_resuming(side.services))]
+        group.create_task(desk.models.warm())
+        going = [
+            group.create_task(_find_out_who_we_are(side)),
+            group.create_task(keep_resuming(side.services)),
+        ]
         if worker:
             going.append(group.create_task(work(desk)))
         if socket:
@@ -200,13 +206,28 @@ async def _works(check: object) -> bool:
     return True
 
 
-async def _get_ready(desk: Desk, side: SlackSide) -> None:
-    """Who we are, and the model library, after the server listens: neither delays an ack."""
-    try:
-        await side.installation.warm()
-    except (SlackRefused, EngageError) as error:
-        log.warning("slack.not_ready", error=str(error))
-    await desk.models.warm()
+async def _find_out_who_we_are(side: SlackSide) -> None:
+    """Ask Slack until it tells: before that `/readyz` says no, and no request may ever come.
+
+    Raises:
+        SettingsError: Slack does not accept the token.
+    """
+    while True:
+        try:
+            await side.installation.warm()
+        except SlackRefused as refused:
+            if refused.code in HOPELESS:
+                problem = (
+                    f"SLACK_BOT_TOKEN: Slack does not accept it ({refused.code}). Copy the bot "
+                    f"token (xoxb-...) from the app's page again."
+                )
+                raise SettingsError((problem,)) from refused
+            log.warning("slack.not_ready", code=refused.code)
+        except EngageError as error:
+            log.warning("slack.not_ready", error=type(error).__name__)
+        else:
+            return
+        await asyncio.sleep(ASK_AGAIN_S)
 
 
 def _access(settings: Settings) -> SlackAccess:

@@ -61,6 +61,20 @@ _PASSING = frozenset(
 )
 
 
+HOPELESS = frozenset(
+    {
+        "account_inactive",
+        "invalid_auth",
+        "missing_scope",
+        "not_allowed_token_type",
+        "not_authed",
+        "token_expired",
+        "token_revoked",
+    }
+)
+"""Refusals of a token that no waiting mends."""
+
+
 class SlackRefused(PlatformError):
     """Slack said no, or nothing.
 

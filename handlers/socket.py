@@ -18,6 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from assistant.errors import SettingsError
 from assistant.ports import Clock
+from handlers.calls import HOPELESS
 
 log = structlog.get_logger(__name__)
 
@@ -30,11 +31,6 @@ workspace is never so quiet, and for a quiet one a new connection costs nothing.
 
 CONNECT_S = 30.0
 CLOSE_S = 5.0
-
-_HOPELESS = frozenset(
-    {"invalid_auth", "not_authed", "account_inactive", "not_allowed_token_type", "missing_scope"}
-)
-"""Refusals of the token that no waiting mends."""
 
 
 class Socket:
@@ -103,7 +99,7 @@ class Socket:
         except SlackApiError as error:
             code = str(error.response.get("error"))
             log.warning("socket.refused", code=code)
-            if code in _HOPELESS:
+            if code in HOPELESS:
                 problem = (
                     f"SLACK_APP_TOKEN: Slack does not accept it ({code}). Make an app-level token "
                     "with the scope connections:write."
