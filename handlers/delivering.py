@@ -41,8 +41,9 @@ async def deliver(services: Services, workspace_id: str, run_id: str, place: Pla
         return
     services.under_way.add(run_id)
     try:
-        with structlog.contextvars.bound_contextvars(run_id=run_id):
-            await _deliver(services, workspace_id, run_id, place)
+        async with services.seats:
+            with structlog.contextvars.bound_contextvars(run_id=run_id):
+                await _deliver(services, workspace_id, run_id, place)
     finally:
         services.under_way.discard(run_id)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -84,10 +85,15 @@ class Pace:
     life: timedelta = timedelta(minutes=4, seconds=30)
 
 
+AT_ONCE = 64
+"""Answers one process works on at a time: more than it has CPU for, so that waiting for a model
+costs nothing. The rest of a rush waits, committed, and holds no connections meanwhile."""
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """Everything a listener may use. `under_way` are the runs this process is answering now, `late`
-    those whose askers were told that it takes longer.
+    those whose askers were told that it takes longer; an answer takes one of the `seats`.
     """
 
     answering: Answers
@@ -102,3 +108,4 @@ class Services:
     pace: Pace = Pace()
     under_way: set[str] = field(default_factory=set)
     late: set[str] = field(default_factory=set)
+    seats: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
