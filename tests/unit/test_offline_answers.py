@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from inline_snapshot import snapshot
@@ -12,7 +13,7 @@ from assistant.agent.loop import Agent
 from assistant.agent.models import ModelConfig, Models
 from assistant.agent.offline.replies import FIXED
 from assistant.community.answers import Answer, Finished, Turn
-from tests.communities import ask, busy_week, toolbox
+from tests.communities import Community, ask, busy_week, toolbox
 from tests.fakes import NOW, MemoryConnections, MemoryPlatform, account, clock_at
 
 AGENT = Agent(models=Models(ModelConfig("none")), limits=Limits(), clock=clock_at())
@@ -20,6 +21,10 @@ AGENT = Agent(models=Models(ModelConfig("none")), limits=Limits(), clock=clock_a
 
 async def answer(question: str, *handles: str, turns: tuple[Turn, ...] = ()) -> Answer:
     towns = [busy_week(account(handle)) for handle in handles or ("acme.example",)]
+    return await answer_about(question, *towns, turns=turns)
+
+
+async def answer_about(question: str, *towns: Community, turns: tuple[Turn, ...] = ()) -> Answer:
     platform = MemoryPlatform()
     platform.known = {post.id: post for town in towns for post in town.posts}
     platform.found = list(towns[0].posts[:3])
@@ -93,13 +98,17 @@ def test_fixed_sentences_hold_no_figure(sentence: str) -> None:
 async def test_health_answers_first_then_observes_then_says_who_waits() -> None:
     """The whole text, as a person reads it."""
     assert (await answer("how are we doing this week?")).text == snapshot("""\
-You had 1 of 3 checks met this week (16-22 Nov).
+In short: 1 of 3 checks met this week (16-22 Nov).
 
-Beside it:
+Worth a look:
 
-- 10 engagements this week, up from 2 in the same part of last week (9-15 Nov)
+- 3 of 5 comments answered within 4 h (60 %) this week, after 2 of 2 (100 %) in the same part of last week (9-15 Nov), too few to tell a change
+- 1 of 5 people returning (20 %) this week, after 0 of 2 (0 %) in the same part of last week, too few to tell a change
+
+What happened:
+
+- 10 engagements this week, up from 2 in the same part of last week
 - 6 replies this week, after 2 in the same part of last week, too few to tell a change
-- 3 of 5 comments answered within 4 h (60 %) this week, after 2 of 2 (100 %) in the same part of last week, too few to tell a change
 
 You have 2 unanswered comments this week.
 
@@ -161,3 +170,51 @@ async def test_a_false_figure_in_the_question_is_not_confirmed() -> None:
     given = await answer("did we get 500 replies this week?")
 
     assert given.text == "You got 6 replies this week (16-22 Nov)."
+
+
+async def test_how_fast_tells_the_typical_time_first() -> None:
+    """Then the share within the target."""
+    assert (await answer("how fast do we answer?")).text == snapshot(
+        "You answer with a median response time of 2 h over 8 comments in the last 30 days (24 Oct - 22 Nov). You got 5 of 7 comments answered within 4 h (71 %) in the last 30 days."
+    )
+
+
+async def test_a_typical_time_that_cannot_be_told_says_why() -> None:
+    """Most still wait: the share within the target alone would hide it."""
+    town = Community(account("acme.example"))
+    post = town.post("Ask us", NOW - timedelta(days=2))
+    for number in range(5):
+        said = town.comment(post, f"who{number}", "When?", NOW - timedelta(hours=30 + number))
+        if number == 0:
+            town.answer(said, said.created_at + timedelta(hours=1))
+
+    assert (await answer_about("how fast do we answer?", town)).text == snapshot(
+        "The typical time cannot be told yet: there is no data on median response time in the last 30 days (24 Oct - 22 Nov), because only 1 of 5 comments are answered so far. You got 1 of 5 comments answered within 4 h (20 %) in the last 30 days."
+    )
+
+
+async def test_a_quiet_account_is_not_judged() -> None:
+    """No check can be measured; that is said plainly, and first."""
+    town = Community(account("acme.example"))
+    town.post("Hello", NOW - timedelta(days=1))
+
+    assert (await answer_about("how are we doing?", town)).text == snapshot("""\
+You got 0 replies this week (16-22 Nov), after 0 in the same part of last week (9-15 Nov). That is too little to judge how it is going.
+
+You have 0 unanswered comments this week.\
+""")
+
+
+async def test_a_change_is_told_once() -> None:
+    """Both counts say the difference already; the percentage adds something."""
+    town = Community(account("acme.example"))
+    post = town.post("Hello", NOW - timedelta(days=25))
+    for number in range(100):
+        weeks = timedelta(days=7 if number < 30 else 14)
+        town.react(post, f"who{number}", NOW - weeks)
+
+    assert (await answer_about("compare likes last week with the week before", town)).text == (
+        snapshot(
+            "You got 30 likes last week (9-15 Nov), down from 70 in the week before (2-8 Nov). That is 57 % fewer likes last week than in the week before."
+        )
+    )

@@ -13,6 +13,8 @@ _EXAMPLES = (
 
 NOTHING_FOUND = "There is nothing I can show you with proof for this question yet."
 
+TOO_QUIET = "That is too little to judge how it is going."
+
 HELLO = f"Hello. What would you like to know about your community? {_EXAMPLES}"
 
 REPLIES = MappingProxyType(
@@ -60,5 +62,5 @@ def pieces(text: str) -> frozenset[str]:
     return frozenset(piece.strip() for piece in [*cut.feed(text), *cut.flush()])
 
 
-FIXED = frozenset().union(*map(pieces, (*REPLIES.values(), NOTHING_FOUND)))
+FIXED = frozenset().union(*map(pieces, (*REPLIES.values(), NOTHING_FOUND, TOO_QUIET)))
 """Sentences written here. They hold no figure, so they need no proof."""

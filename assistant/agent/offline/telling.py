@@ -10,6 +10,7 @@ from assistant.community.facts import Fact
 
 _LEADS = MappingProxyType(
     {
+        "checks_ok": "In short: {}.",
         "posts": "You published {}.",
         "own_replies": "You wrote {}.",
         "people": "You heard from {}.",
@@ -18,6 +19,9 @@ _LEADS = MappingProxyType(
         "open_items": "You have {}.",
         "community_core": "You have {}.",
         "lapsed_regulars": "You have {}.",
+        "response_time_median": "You answer with {}.",
+        "answered_in_target": "You got {}.",
+        "response_rate": "You got {}.",
         **dict.fromkeys(
             ("replies", "quotes", "mentions", "likes", "reposts", "engagements"), "You got {}."
         ),

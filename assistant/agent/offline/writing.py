@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
-from assistant.agent.offline.replies import NOTHING_FOUND
+from assistant.agent.offline.replies import NOTHING_FOUND, TOO_QUIET
 from assistant.agent.offline.telling import (
     bulleted,
     by_account,
@@ -24,7 +24,8 @@ from assistant.agent.offline.telling import (
     with_parts,
 )
 from assistant.agent.tools import Findings, Item
-from assistant.community.facts import Fact
+from assistant.community.facts import Fact, Unit
+from assistant.community.scorecard import CHECKS, CheckKind
 
 _CLEAR = frozenset({"up", "down"})
 _MOST_OBSERVATIONS = 3
@@ -77,9 +78,16 @@ def _comparison(found: Findings) -> str:
         main = [fact for fact in facts if fact.account is None] if several else facts
         first = _without_gaps(main)
         beside += first[:_MOST_ACCOUNTS]
-        gaps += [fact for fact in main if fact not in first and fact.direction in _CLEAR]
+        gaps += [fact for fact in main if fact not in first and _adds_something(fact)]
     sentences = [tell(beside, "Side by side:"), *(f"That is {token(fact)}." for fact in gaps)]
     return " ".join(sentences)
+
+
+def _adds_something(fact: Fact) -> bool:
+    """Whether a difference tells more than both counts beside it do."""
+    return fact.direction in _CLEAR and not (
+        fact.unit is Unit.COUNT and isinstance(fact.value, int)
+    )
 
 
 def _without_gaps(facts: Sequence[Fact]) -> list[Fact]:
@@ -91,19 +99,38 @@ def _health(found: Findings) -> str:
     groups = by_account(found.facts)
     moved = [fact for fact in found.facts if fact.direction in _CLEAR][:_MOST_OBSERVATIONS]
     if len(groups) == 1:
-        usual = picked(found.facts, "replies", "answered_in_target")
-        rest = [fact for fact in usual if fact not in moved and fact.value is not None]
-        telling = (moved + rest)[:_MOST_OBSERVATIONS]
-        paragraphs = [
-            said(picked(found.facts, "checks_ok")[0]),
-            bulleted("Beside it:", map(token, telling)),
-            said(picked(found.facts, "open_items")[0]),
-        ]
+        paragraphs = _one_health(found.facts, moved)
     else:
         lines = [listed(picked(facts, "checks_ok", "open_items")) for facts in groups]
         paragraphs = [bulleted("Account by account:", lines[:_MOST_ACCOUNTS])]
         paragraphs.append(" ".join(map(said, moved)))
     return "\n\n".join(filter(None, [*paragraphs, _waiting(found.items)]))
+
+
+def _one_health(facts: Sequence[Fact], moved: Sequence[Fact]) -> list[str]:
+    """How many checks are met, which are not, what happened, how many wait."""
+    (checks,), (waiting,) = picked(facts, "checks_ok"), picked(facts, "open_items")
+    if checks.value is None:
+        return [f"{said(picked(facts, 'replies')[0])} {TOO_QUIET}", said(waiting)]
+    short = [fact for kind in CHECKS for fact in facts if _misses(fact, kind)]
+    usual = picked(facts, "replies", "answered_in_target")
+    rest = [fact for fact in (*moved, *usual) if fact not in short and fact.value is not None]
+    telling = list(dict.fromkeys(rest))[:_MOST_OBSERVATIONS]
+    return [
+        said(checks),
+        f"Worth a look: {token(short[0])}." if len(short) == 1 else _look_at(short),
+        bulleted("What happened:", map(token, telling)),
+        said(waiting),
+    ]
+
+
+def _look_at(short: Sequence[Fact]) -> str:
+    return bulleted("Worth a look:", map(token, short))
+
+
+def _misses(fact: Fact, kind: CheckKind) -> bool:
+    known = fact.metric == kind.metric and isinstance(fact.value, int | float)
+    return known and kind.threshold is not None and float(fact.value or 0) < kind.threshold
 
 
 def _posts(found: Findings) -> str:
@@ -120,8 +147,12 @@ def _posts(found: Findings) -> str:
 def _times(found: Findings) -> str:
     groups = by_account(found.facts)
     first = picked(groups[0], "response_time_median", "answered_in_target", "response_time_p90")
-    known = [fact for fact in first if fact.value is not None]
-    told = " ".join(map(said, known or first[:1]))
+    typical, *others = first
+    usual = said(typical)
+    if typical.value is None:
+        usual = f"The typical time cannot be told yet: there is {token(typical)}."
+    known = [said(fact) for fact in others if fact.value is not None]
+    told = " ".join([usual, *known])
     rest = [fact for facts in groups[1:] for fact in picked(facts, "answered_in_target")]
     return with_parts(told, rest[:_MOST_ACCOUNTS])
 
