@@ -18,7 +18,7 @@ from handlers.ids import thread_conversation
 from handlers.notifier import post, tell, whisper
 from handlers.places import Place
 from handlers.render import answers as render
-from handlers.render.words import NOT_HERE, STOPPED, question_as_asked
+from handlers.render.words import STOPPED, not_here, question_as_asked
 from handlers.services import Installation, Services
 from handlers.stream import StreamedAnswer
 from handlers.thread_message import Quotas, ThreadMessage
@@ -96,7 +96,8 @@ async def not_shown(
         return
     at = (installation.workspace.id, run_id)
     await services.answering.give_up(*at)
-    words = NOT_HERE if refused.code in OUTSIDE else explain(refused)
+    outside = refused.code in OUTSIDE
+    words = not_here(place.channel_id) if outside else explain(refused)
     if await tell(installation.slack, replace(place, kind="private", root_ts=None), words):
         await note_shown(services, *at)
 

@@ -29,10 +29,10 @@ from handlers.render.sources import sources_modal
 from handlers.render.words import (
     CONTINUED,
     FULL_MEMBERS,
-    NOT_HERE,
     NOT_YOURS,
     SHARED,
     ask_to_share,
+    not_here,
     notice,
     question_as_asked,
 )
@@ -147,10 +147,10 @@ async def _channel(slack: Slack, channel_id: str) -> dict[str, object]:
         channel = dict((await slack.insist(Method.CHANNEL_INFO, channel=channel_id))["channel"])
     except SlackRefused as refused:
         if refused.code in OUTSIDE:
-            raise NotAllowed(NOT_HERE) from refused
+            raise NotAllowed(not_here(channel_id)) from refused
         raise
     if not (channel.get("is_member") or channel.get("is_im") or channel.get("is_mpim")):
-        raise NotAllowed(NOT_HERE)
+        raise NotAllowed(not_here(channel_id))
     return channel
 
 

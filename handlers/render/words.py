@@ -23,6 +23,10 @@ NOT_HERE = (
     "I am not in this conversation, so I cannot post here. Add me with /invite @Engage, or ask "
     "with /engage and your question for an answer that only you see."
 )
+NOT_BETWEEN = (
+    "This is a conversation between other people, so I cannot post here. Ask with /engage and your "
+    "question for an answer that only you see, or write to me directly."
+)
 NOT_YOURS = "You need to be in this channel yourself to share something in it."
 SHARED = "Shared in this channel."
 CONTINUED = "I opened a thread in our direct messages. Go on asking there."
@@ -45,6 +49,11 @@ TOPICS = (
     "Ask about replies, likes and mentions, how fast you answer, who is waiting, who comes back, "
     "your best and weakest posts, one post by its link, or good times to post."
 )
+
+
+def not_here(channel_id: str) -> str:
+    """Why Engage cannot post in a conversation. Into a direct message nobody can be invited."""
+    return NOT_BETWEEN if channel_id.startswith("D") else NOT_HERE
 
 
 def question_as_asked(person_id: str, text: str) -> Message:

@@ -114,7 +114,7 @@ async def test_public_says_so_where_engage_is_not_in_the_channel(
         await slack.command(anna, place, "/engage", "public how are we doing?")
         await engage.quiet()
 
-        assert words_of(slack.ephemerals(anna, place)[-1]) == words.NOT_HERE
+        assert words_of(slack.ephemerals(anna, place)[-1]) == words.not_here(place.id)
         assert engage.agent.asked == []
     assert list(await engage.answering.abandoned()) == []
 

@@ -67,7 +67,8 @@ async def test_share_needs_engage_in_the_channel(
     ):
         answer = await private_answer(slack, engage, anna, channel)
 
-        assert await click(slack, engage, anna, answer, "engage.share") == words.NOT_HERE
+        told = await click(slack, engage, anna, answer, "engage.share")
+        assert told == words.not_here(channel.id)
         assert slack.messages(channel) == []
 
 
