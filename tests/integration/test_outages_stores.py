@@ -147,7 +147,7 @@ async def test_stores_taken_away_at_random_instants(desk: Scene) -> None:
 
     shown = [*desk.private(), *(each for asked in mentions for each in desk.public(asked))]
     print(f"{kept} kept and {refused} refused; {len(desk.private())} answers shown privately")
-    assert [len(desk.public(each)) for each in mentions] == [1] * len(mentions)
+    assert all(len(desk.public(each)) + told_to_ask_again(desk, each) == 1 for each in mentions)
     assert len(figures(shown)) == 1
     no_trace(desk.told())
 
@@ -162,7 +162,11 @@ def outages(stores: OutageStores) -> list[tuple[Act, Act]]:
 
 
 def settled(desk: Scene, mentions: list[Message], kept: int) -> bool:
-    """Whether everything that was taken is answered."""
-    return (
-        len(desk.private()) >= kept and all(desk.public(each) for each in mentions) and desk.tidy()
-    )
+    """Whether everything that was taken is answered, and every other one told to ask again."""
+    ended = all(desk.public(each) or told_to_ask_again(desk, each) for each in mentions)
+    return len(desk.private()) >= kept and ended and desk.tidy()
+
+
+def told_to_ask_again(desk: Scene, asked: Message) -> bool:
+    """Whether all of Slack's tries fell into outages: late ones come at once in this test."""
+    return any("Please try again" in words_of(each) for each in desk.thread(asked))
