@@ -22,7 +22,7 @@ from aiohttp import web
 
 TOKENS = 400
 FIRST_TOKEN_S = 0.4
-SENTENCE = "Nothing stands out."
+SENTENCE = "Thank people by name when they come back to a conversation."
 
 CALL = {
     "name": "get_metrics",
@@ -122,7 +122,7 @@ def _chunk(body: dict[str, Any], delta: dict[str, Any] | None, finish: str | Non
         "choices": choices,
     }
     if delta is None:
-        made["usage"] = {"prompt_tokens": 3000, "completion_tokens": 400, "total_tokens": 3400}
+        made["usage"] = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
     return made
 
 

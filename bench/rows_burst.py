@@ -1,0 +1,182 @@
+"""500 commands at once, each answered by a model that takes two seconds; and SIGTERM in the middle.
+
+Lean hands over to a task that runs the same bare `create_agent` against the same model and posts
+once. No two commands share a private conversation, in which answers wait for each other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+import signal
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+import psycopg
+
+from bench.load import Sent, all_taken, commands, quantile, send
+from bench.process import Child
+from bench.rows import Row
+from bench.stage import Stage, asgi, engage, fake
+
+BURST = 500
+MODEL_S = 2
+WARM = 20
+CONNECTIONS = BURST
+DONE_S = 180
+CUT = 120
+"""Commands in the burst that is cut by SIGTERM."""
+
+AFTER_CUT_S = 90
+"""A lease of 30 seconds, the look for abandoned runs every ten, and the answers themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Burst:
+    """One burst: p99 of acks and of answers, in ms; `cpu_ms` of one command with its answer."""
+
+    ack_ms: float
+    done_ms: float
+    cpu_ms: float
+
+
+async def burst_rows(stage: Stage, rounds: int) -> list[Row]:
+    """Measure bursts, then cut one."""
+    await stage.people_are(members=True)
+    async with fake("bench.fake_model") as model:
+        env = {
+            "OPENAI_BASE_URL": f"{model.url}/v1",
+            "OPENAI_API_KEY": "bench",
+            "ENGAGE_MODEL": f"wait-{MODEL_S}",
+        }
+        return [*await _bursts(stage, env, rounds), *await _cut(stage, env)]
+
+
+async def _bursts(stage: Stage, env: dict[str, str], rounds: int) -> list[Row]:
+    numbers = itertools.count(100_000)
+    async with AsyncExitStack() as stack:
+        each = {
+            "engage": await stack.enter_async_context(engage(stage, env)),
+            "agent": await stack.enter_async_context(asgi("bench.lean_agent:app", env)),
+            "wait": await stack.enter_async_context(
+                asgi("bench.lean:app", {"BENCH_WAIT_S": str(MODEL_S)})
+            ),
+        }
+        for child in each.values():
+            await _burst(stage, child, list(itertools.islice(numbers, WARM)))
+        seen: dict[str, list[Burst]] = {name: [] for name in each}
+        for number in range(rounds):
+            for name in list(each)[:: -1 if number % 2 else 1]:
+                taken = list(itertools.islice(numbers, BURST))
+                seen[name].append(await _burst(stage, each[name], taken))
+    return _rows(seen["engage"], seen["agent"], seen["wait"])
+
+
+def _rows(ours: Sequence[Burst], agent: Sequence[Burst], wait: Sequence[Burst]) -> list[Row]:
+    pairs = list(zip(ours, agent, strict=True))
+    return [
+        Row.beside(
+            f"burst of {BURST}, {MODEL_S} s model: p99 of acks",
+            "ms",
+            [(one.ack_ms, lean.ack_ms) for one, lean in pairs],
+            budget=2,
+            note="Lean hands over to a task that runs bare create_agent and posts once.",
+        ),
+        Row.beside(
+            "  p99 of answers",
+            "ms",
+            [(one.done_ms, lean.done_ms) for one, lean in pairs],
+            budget=1.2,
+        ),
+        Row.beside(
+            "  CPU of a command with its answer",
+            "ms",
+            [(one.cpu_ms, lean.cpu_ms) for one, lean in pairs],
+        ),
+        Row.beside(
+            "  (p99 of answers beside lean that only waits)",
+            "ms",
+            [(one.done_ms, lean.done_ms) for one, lean in zip(ours, wait, strict=True)],
+        ),
+    ]
+
+
+async def _burst(stage: Stage, child: Child, numbers: Sequence[int]) -> Burst:
+    await stage.forget()
+    cpu = child.cpu_s()
+    sent = await send(
+        child.port, commands(numbers, stage.slack.url), connections=min(len(numbers), CONNECTIONS)
+    )
+    acks = all_taken(sent)
+    answered = await _answers(stage, numbers)
+    waits = [answered[str(n)][0] - each.at for n, each in zip(numbers, sent, strict=True)]
+    return Burst(
+        quantile(acks, 0.99) * 1000,
+        quantile(waits, 0.99) * 1000,
+        (child.cpu_s() - cpu) / len(numbers) * 1000,
+    )
+
+
+async def _answers(stage: Stage, numbers: Sequence[int]) -> dict[str, list[float]]:
+    """When each command was answered, once all are."""
+    async with asyncio.timeout(DONE_S):
+        while True:
+            answered: dict[str, list[float]] = (await stage.seen())["answered"]
+            if all(str(number) in answered for number in numbers):
+                return answered
+            await asyncio.sleep(0.2)
+
+
+# -- SIGTERM in the middle ------------------------------------------------------------------
+
+
+async def _cut(stage: Stage, env: dict[str, str]) -> list[Row]:
+    """Stop Engage in the middle of a burst, start it again, and look for every question that was
+    acknowledged: answered, or still committed.
+    """
+    numbers = list(range(200_000, 200_000 + CUT))
+    await stage.forget()
+    async with engage(stage, env) as child:
+        sending = asyncio.create_task(
+            send(child.port, commands(numbers, stage.slack.url), connections=20)
+        )
+        await asyncio.sleep(MODEL_S / 2)
+        os.kill(child.pid, signal.SIGTERM)
+        sent = await sending
+    taken = [n for n, each in zip(numbers, sent, strict=True) if each.took is not None]
+    async with engage(stage, env):
+        answered = await _settled(stage, taken)
+    lost = set(map(str, taken)) - answered.keys() - await asyncio.to_thread(_open_runs, stage)
+    twice = Counter(len(times) for number, times in answered.items() if int(number) in taken)
+    return [
+        Row.alone("SIGTERM in the middle of a burst: questions lost", "", [len(lost)], budget=0),
+        Row.alone("  (acknowledged before it)", "", [_count(sent)]),
+        Row.alone("  (answered more than once)", "", [sum(n for k, n in twice.items() if k > 1)]),
+    ]
+
+
+def _count(sent: Sequence[Sent]) -> int:
+    return sum(each.took is not None for each in sent)
+
+
+async def _settled(stage: Stage, taken: Sequence[int]) -> dict[str, list[float]]:
+    """What is answered by the time that everything should be."""
+    try:
+        async with asyncio.timeout(AFTER_CUT_S):
+            return await _answers(stage, taken)
+    except TimeoutError:
+        answered: dict[str, list[float]] = (await stage.seen())["answered"]
+        return answered
+
+
+def _open_runs(stage: Stage) -> set[str]:
+    """Numbers of the commands whose run is committed and not over."""
+    with psycopg.connect(stage.database_url) as connection:
+        rows = connection.execute(
+            "SELECT event_key FROM run WHERE state IN ('asked', 'answering') "
+            "OR state = 'answered' AND shown_at IS NULL"
+        ).fetchall()
+    return {key.removeprefix("trigger:").partition(".")[0] for (key,) in rows}
