@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from assistant.agent.offline.planning import Call, Plan, plan
+from assistant.agent.offline.calls import Call, Plan
+from assistant.agent.offline.planning import plan
 from assistant.agent.offline.reading import Known, read
 from tests.fakes import NOW
 
@@ -122,6 +123,22 @@ TOOLS = [
     ("how many likes may we expect", call("get_metrics", metrics=["likes"])),
     ("likes in may", call("get_metrics", metrics=["likes"], period="in may")),
     ("likes next week", call("get_metrics", metrics=["likes"], period="next week")),
+    ("compare replies with last month", call("compare_periods", metrics=["replies"], period="this month", baseline="last month")),
+    ("compare replies to lats month", call("compare_periods", metrics=["replies"], period="this month", baseline="last month")),
+    ("more replies than yesterday?", call("compare_periods", metrics=["replies"], period="today", baseline="yesterday")),
+    ("more replies than in October?", call("compare_periods", metrics=["replies"], period="this month", baseline="in october")),
+    ("Mehr Likes als letzte Woche?", call("compare_periods", metrics=["likes"], period="this week", baseline="letzte woche")),
+    ("Vergleiche Likes mit dem letzten Monat", call("compare_periods", metrics=["likes"], period="this month", baseline="dem letzten monat")),
+    ("compare replies last week", call("compare_periods", metrics=["replies"], period="last week")),
+    ("compare likes with the last 30 days", call("compare_periods", metrics=["likes"], period="the last 30 days")),
+    ("how did likes change from last month to this month", call("compare_periods", metrics=["likes"], period="this month", baseline="from last month")),
+    ("are we faster than last month?", call("compare_periods", metrics=["response_time_median", "answered_in_target"], period="this month", baseline="last month")),
+    ("which posts sucked", call("list_posts", order="weakest")),
+    ("which posts flopped last week", call("list_posts", order="weakest", period="last week")),
+    ("who loves us", call("community")),
+    ("are we shit or what", call("account_health")),
+    ("how many impressions", call("get_metrics", metrics=["rate_by_impressions"])),
+    ("what about our reach this month", call("get_metrics", metrics=["rate_by_impressions"], period="this month")),
 ]  # fmt: skip
 
 
@@ -149,6 +166,12 @@ FOLLOW_UPS = [
     ("what about replies?", call("get_metrics", metrics=["replies"], period="yesterday")),
     ("and for lamps.example?", call("get_metrics", metrics=["likes"], period="yesterday", account="bluesky:lamps.example")),
     ("who is waiting?", call("open_items")),
+    ("How does that compare with the period before?", call("compare_periods", metrics=["likes"], period="yesterday")),
+    ("is that more than last week?", call("compare_periods", metrics=["likes"], period="yesterday", baseline="last week")),
+    ("compared to last month?", call("compare_periods", metrics=["likes"], period="yesterday", baseline="last month")),
+    ("and compare that for lamps.example with the day before", call("compare_periods", metrics=["likes"], period="yesterday", account="bluesky:lamps.example")),
+    ("compare this week with last week", call("compare_periods", period="this week", baseline="last week")),
+    ("what changed this week?", call("compare_periods", period="this week")),
 ]  # fmt: skip
 
 
@@ -163,6 +186,23 @@ def test_a_follow_up_of_a_follow_up_leans_on_both() -> None:
     assert call("get_metrics", metrics=["likes"], period="last week", account="bluesky:lamps.example") == only(
         "and for lamps.example?", "likes yesterday", "and last week?"
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("question", ["why?", "but why", "Why is that?", "und warum?"])
+def test_a_bare_why_is_about_the_answer_before(question: str) -> None:
+    """Its figures beside an earlier time, and the posts of that time."""
+    assert decide(question, "likes last week") == (
+        call("compare_periods", metrics=["likes"], period="last week"),
+        call("list_posts", order="best", period="last week"),
+    )
+
+
+def test_how_fast_is_compared_as_times() -> None:
+    """Over the stretch it was told for."""
+    times = ["response_time_median", "answered_in_target"]
+    expected = call("compare_periods", metrics=times, period="last 30 days")
+
+    assert expected == only("how does that compare with the period before?", "how fast are we?")
 
 
 # -- asking back ----------------------------------------------------------------------------
@@ -188,6 +228,12 @@ def test_a_follow_up_of_a_follow_up_leans_on_both() -> None:
         ("are you a bot?", "I am software"),
         ("Bist du ein Mensch?", "I am software"),
         ("thanks", "You are welcome"),
+        ("post 'hello' for me", "people do that"),
+        ("reply to them for me", "people do that"),
+        ("who is that?", "what they write in public"),
+        ("why?", "not why"),
+        ("ok", "All right"),
+        ("lol", "All right"),
     ],
 )
 def test_what_cannot_be_told_is_asked_back(question: str, says: str) -> None:

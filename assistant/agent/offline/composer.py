@@ -20,7 +20,8 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from langchain_core.runnables import Runnable
 from pydantic import ConfigDict
 
-from assistant.agent.offline.planning import Call, plan
+from assistant.agent.offline.calls import Call
+from assistant.agent.offline.planning import plan
 from assistant.agent.offline.reading import Known
 from assistant.agent.offline.writing import compose
 from assistant.agent.tools import Findings

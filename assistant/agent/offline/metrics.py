@@ -48,7 +48,8 @@ METRICS = table(
         """,
         "rate_by_impressions": """
             engagement rate by impressions, engagement rate by views, rate by impressions,
-            engagement rate * impressions, engagement rate by reach
+            engagement rate * impressions, engagement rate by reach, impressions, impression,
+            reach, views, reichweite, impressionen, aufrufe, how many saw, people saw
         """,
         "returning_people": """
             come back, came back, coming back, comes back, returning people, returning,

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from assistant.agent.offline.accounts import is_handle
-from assistant.agent.offline.metrics import metrics_in, without_metrics
+from assistant.agent.offline.calls import Arguments, Call, Plan
+from assistant.agent.offline.comparing import side_by_side
+from assistant.agent.offline.following import FILLER, asks_why, following, leans
+from assistant.agent.offline.metrics import metrics_in
 from assistant.agent.offline.phrases import has, pattern, patterns
 from assistant.agent.offline.reading import (
     Known,
@@ -19,20 +21,6 @@ from assistant.agent.offline.reading import (
 )
 from assistant.agent.offline.replies import REPLIES, unknown_account
 from assistant.agent.offline.words import INTENTS, ORDERS, SMALL_TALK, WHY
-
-Arguments = dict[str, str | int | list[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One tool call."""
-
-    tool: str
-    arguments: Arguments
-
-
-Plan = tuple[Call, ...] | str
-"""Tool calls, or the words to answer with."""
 
 _INTENTS = patterns(INTENTS)
 _SMALL_TALK = patterns(SMALL_TALK)
@@ -47,25 +35,16 @@ _ACT = re.compile(
 )
 """How a wish begins that something be done: people do that, on the platform."""
 
+_FASTER = pattern(("faster", "slower", "quicker", "schneller", "langsamer"))
+_CHATTER = re.compile(
+    r"(?:ok|okay|k|cool|nice|great|good|super|perfect|wow|lol|haha|hm|hmm|got it|i see|prima|gut"
+    r"|alles klar|verstanden)"
+)
+"""All that somebody says who asks for nothing."""
+
 _ABOUT = re.compile(r"\b(?:about|for|über|nach|mentioning|of)\b", re.IGNORECASE)
 _HOW_MANY = re.compile(r"(?:how many|how much|wie viele?|wieviele?|number of|count of) ")
 _WHO = re.compile(r"(?:who|wer|which people|welche leute)\b")
-_FILLER = pattern(
-    (
-        "and",
-        "und",
-        "what about",
-        "how about",
-        "was ist mit",
-        "also",
-        "for",
-        "in",
-        "on",
-        "the",
-        "auf",
-    )
-)
-
 _PEOPLE = frozenset({"returning_people", "first_timers", "lapsed_regulars", "community_core"})
 _TIMELESS = frozenset({"accounts", "search", "best_times"})
 _LEFT_OVER = re.compile(
@@ -73,7 +52,6 @@ _LEFT_OVER = re.compile(
 )
 """Words about time that no period was made of: better ask than answer about another one."""
 
-_NOW_INSTEAD = {"last week": "this week", "last month": "this month", "yesterday": "today"}
 _LIMIT = re.compile(r"\b(?:top|best|worst|last|first|besten|letzten) (\d)\b")
 _SEARCH_WHAT = 'Which words should I search for? For example: "What do people say about shipping?"'
 
@@ -93,15 +71,17 @@ def plan(question: str, earlier: Sequence[str], known: Known) -> Plan:
     at_once = _at_once(reading, intent, known)
     if at_once is not None:
         return at_once
-    if earlier and _leans(reading, intent):
+    if earlier and leans(reading, intent, metrics):
         before = plan(earlier[-1], earlier[:-1], known)
         if not isinstance(before, str):
-            return tuple(_changed(call, reading, metrics) for call in before)
+            return following(before, reading, intent, metrics, known)
+    if asks_why(reading):
+        return REPLIES["why"]
     if intent is None:
         return REPLIES["unclear"]
     if intent not in _TIMELESS and _LEFT_OVER.search(reading.text):
         return REPLIES["period"]
-    return _calls(intent, reading, metrics)
+    return _calls(intent, reading, metrics, known)
 
 
 def _at_once(reading: Reading, intent: str | None, known: Known) -> Plan | None:
@@ -113,6 +93,8 @@ def _at_once(reading: Reading, intent: str | None, known: Known) -> Plan | None:
         return REPLIES[beyond or "write"]
     if reading.stranger and intent != "search":
         return unknown_account(reading.stranger, known.accounts)
+    if _CHATTER.fullmatch(reading.text) and not reading.periods and not reading.account:
+        return REPLIES["fine"]
     small = next((name for name, words in _SMALL_TALK.items() if has(reading.text, words)), "")
     return REPLIES[small] if small and (intent is None or small == "bot") else None
 
@@ -123,13 +105,14 @@ def _intent(reading: Reading, metrics: Sequence[str]) -> str | None:
     asked = {name for name, words in _INTENTS.items() if has(text, words)}
     counts = _HOW_MANY.match(text)
     two = len(reading.periods) > 1 or reading.before
-    alone = (reading.account or reading.periods) and not _FILLER.sub("", text).strip()
+    alone = (reading.account or reading.periods) and not FILLER.sub("", text).strip()
     rules = (
         ("accounts", "accounts" in asked),
         ("search", "search" in asked),
         ("best_times", "best_times" in asked),
         ("open_items", "open_items" in asked),
         ("compare_times", "response_times" in asked and ("compare" in asked or two)),
+        ("compare_times", "compare" in asked and not metrics and has(text, _FASTER)),
         ("response_times", "response_times" in asked and "response_rate" not in metrics),
         ("list_posts", "list_posts" in asked and not counts),
         ("compare", "compare" in asked or two),
@@ -144,34 +127,9 @@ def _intent(reading: Reading, metrics: Sequence[str]) -> str | None:
     return next((name for name, holds in rules if holds), None)
 
 
-def _leans(reading: Reading, intent: str | None) -> bool:
-    """Whether a question only makes sense after another one."""
-    bare = _FILLER.sub(" ", reading.text).strip()
-    if not bare:
-        return bool(reading.periods or reading.account)
-    rest = without_metrics(bare)
-    names_only = intent == "metrics" and not rest and not reading.periods
-    return names_only and bare != reading.text
-
-
-def _changed(call: Call, reading: Reading, metrics: Sequence[str]) -> Call:
-    arguments = dict(call.arguments)
-    if reading.periods and call.tool not in {"best_times", "list_accounts", "search_posts"}:
-        arguments["period"] = reading.periods[0]
-        arguments.pop("baseline", None)
-    if reading.account:
-        arguments["account"] = reading.account
-    if metrics:
-        tool = call.tool if call.tool == "compare_periods" else "get_metrics"
-        asked: Arguments = {"metrics": list(metrics)}
-        kept = [key for key in ("period", "account") if key in arguments]
-        return Call(tool, asked | {key: arguments[key] for key in kept})
-    return replace(call, arguments=arguments)
-
-
-def _calls(intent: str, reading: Reading, metrics: Sequence[str]) -> Plan:
+def _calls(intent: str, reading: Reading, metrics: Sequence[str], known: Known) -> Plan:
     where: Arguments = {"account": reading.account} if reading.account else {}
-    when, against = _periods(reading, intent)
+    when, against = _periods(reading, intent, known)
     what: Arguments = {"metrics": list(metrics)} if metrics else {}
     if intent == "search":
         words = _search_words(reading)
@@ -195,11 +153,11 @@ def _calls(intent: str, reading: Reading, metrics: Sequence[str]) -> Plan:
     return calls.get(intent) or (Call(intent, {**when, **where}),)
 
 
-def _periods(reading: Reading, intent: str) -> tuple[Arguments, Arguments]:
-    """The period, and what to compare it with. "More than last week" is about this week."""
+def _periods(reading: Reading, intent: str, known: Known) -> tuple[Arguments, Arguments]:
+    """The period, and what to compare it with."""
     periods = list(reading.periods)
-    if intent.startswith("compare") and reading.against and len(periods) == 1:
-        periods.insert(0, _NOW_INSTEAD.get(periods[0], "this month"))
+    if intent.startswith("compare"):
+        periods = side_by_side(periods, known, against=reading.against)
     when: Arguments = {"period": periods[0]} if periods else {}
     against: Arguments = {"baseline": periods[1]} if len(periods) > 1 else {}
     return when, against

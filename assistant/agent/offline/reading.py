@@ -32,7 +32,10 @@ _LONGEST_PERIOD = 7
 _SHORTEST_PREFIX = 4
 _GAP = r"(?: \S+){0,3} "
 _AHEAD = ("next", "tomorrow", "nächste", "nächsten", "kommende")
-_AGAINST = re.compile(r"\b(?:than|compared (?:to|with)|vs\.?|versus|against|als|gegenüber)\s*$")
+_AGAINST = re.compile(
+    r"\b(?:than|with|to|vs|versus|against|als|gegenüber|mit|zu|zum|zur)"
+    r"(?: (?:the|in|dem|der|den|im))?$"
+)
 _WHICH = frozenset({"last", "this", "past"})
 _UNITS = frozenset({"week", "weeks", "day", "days", "month", "months", "year", "quarter"})
 
@@ -56,7 +59,8 @@ class Reading:
         text: its words that are no period and no account, typos mended, single spaces.
         raw: its words that are no period, as they were written, for searching.
         periods: as written, in order.
-        against: whether the first of them is named as what to compare with ("than last week").
+        against: whether the first of them stands behind a word that sets it beside another time
+            ("than last week"); it counts in comparisons only.
         before: whether it names the stretch just before as what to compare with.
         account: `platform:handle`, None when it names none.
         stranger: a name that looks like an account and is none of ours.
@@ -93,7 +97,7 @@ def read(question: str, known: Known) -> Reading:
         text=_BEFORE.sub(" ", text).strip(),
         raw=tuple(words[at] for at in kept),
         periods=periods,
-        against=_follows(rest.lower(), periods),
+        against=_follows(mended, kept),
         before=has(text, _BEFORE),
         account=account,
         stranger=stranger,
@@ -105,12 +109,11 @@ def read(question: str, known: Known) -> Reading:
 _BEFORE = pattern([f"the {each}" for each in WORD_BEFORE] + list(WORD_BEFORE))
 
 
-def _follows(question: str, periods: Sequence[str]) -> bool:
+def _follows(words: Sequence[str], kept: Sequence[int]) -> bool:
     """Whether the first period stands behind a word that sets it beside another."""
-    if not periods:
-        return False
-    lead, _, _ = question.partition(periods[0])
-    return _AGAINST.search(lead) is not None
+    begins = next((at for at, place in enumerate(kept) if at != place), len(kept))
+    named = begins < len(words)
+    return named and _AGAINST.search(" ".join(words[:begins])) is not None
 
 
 # -- typos ----------------------------------------------------------------------------------

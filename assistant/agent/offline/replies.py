@@ -13,6 +13,8 @@ _EXAMPLES = (
 
 NOTHING_FOUND = "There is nothing I can show you with proof for this question yet."
 
+NOT_WHY = "Figures show what happened, not why: the posts of that time are where to look."
+
 TOO_QUIET = "That is too little to judge how it is going."
 
 HELLO = f"Hello. What would you like to know about your community? {_EXAMPLES}"
@@ -43,6 +45,15 @@ REPLIES = MappingProxyType(
             "I did not understand which period you mean. Try it like this: this week, last month, "
             "October, yesterday or since Monday."
         ),
+        "fine": "All right. Ask me whenever you want to know more.",
+        "who": (
+            "I know people only by what they write in public. The name beside a quote leads to "
+            "the post."
+        ),
+        "why": (
+            "Figures show what happened, not why. Name a measure and a period, and I set it beside "
+            'the time before. For example: "Why did replies go down this week?"'
+        ),
         "unclear": f"I am not sure what you would like to know. {_EXAMPLES}",
     }
 )
@@ -62,5 +73,5 @@ def pieces(text: str) -> frozenset[str]:
     return frozenset(piece.strip() for piece in [*cut.feed(text), *cut.flush()])
 
 
-FIXED = frozenset().union(*map(pieces, (*REPLIES.values(), NOTHING_FOUND, TOO_QUIET)))
+FIXED = frozenset().union(*map(pieces, (*REPLIES.values(), NOTHING_FOUND, NOT_WHY, TOO_QUIET)))
 """Sentences written here. They hold no figure, so they need no proof."""

@@ -13,7 +13,8 @@ INTENTS = table(
         "write": """
             delete, publish a, publish this, post this, unfollow, retweet this, lösche,
             löschen, veröffentliche, write a reply, write a post, draft, schreib einen, block,
-            remove our, edit our, schedule
+            remove our, edit our, schedule, post for me, post * for me, publish * for me, reply *
+            for me, answer * for me, write * for me
         """,
         "accounts": """
             which accounts, what accounts, connected accounts, list accounts, accounts *
@@ -64,7 +65,8 @@ INTENTS = table(
             am schlechtesten, show * posts, posts * am besten, post * am besten, list * posts,
             zeig * beiträge, did our posts do, posts do, posts doing, posts perform, posts
             performed, posts performing, top * posts, best * posts, worst * posts, weakest *
-            posts, newest * posts
+            posts, newest * posts, posts sucked, posts * sucked, posts flopped, posts * flopped,
+            posts failed, posts bombed, posts tanked, flops
         """,
         "compare": """
             compare, compared, comparison, vs, versus, vergleich, vergleiche, verglichen,
@@ -81,7 +83,8 @@ INTENTS = table(
         "community": """
             community, regulars, regular, superfans, fans, most active, active people, who
             came back, who comes back, loyal, stammgäste, aktivsten, stammleute, engaged
-            people, who engages, who talks, who replied, who commented, who wrote, who liked
+            people, who engages, who talks, who replied, who commented, who wrote, who liked, who
+            loves, loves us, love us
         """,
         "health": """
             how are we doing, how are we, how is it going, how did we do, how do we do, are we
@@ -89,7 +92,9 @@ INTENTS = table(
             performing, performance, how was, how were, how did, whats new, what is new, what
             happened, numbers, stats, statistics, kpis, metrics, wie läuft, wie lief, wie
             geht, wie war, wie stehen wir, überblick, zusammenfassung, bericht, zahlen, how
-            is, wie sieht, anything new, was gibt es neues, was ist los, going
+            is, wie sieht, anything new, was gibt es neues, was ist los, going, are we good, are we
+            bad, are we ok, are we okay, are we any good, are we shit, are we crap, how good, how
+            bad
         """,
     }
 )
@@ -110,6 +115,10 @@ SMALL_TALK = table(
             what can you do, help, what do you do, how do you work, hilfe, what can i ask, was
             kannst du, how does this work, what do you know, what can i do, wie funktioniert
         """,
+        "who": """
+            who is that, who was that, who is this, whos that, who are they, who are these, wer
+            ist das, wer war das, wer sind die
+        """,
         "thanks": """
             thanks, thank you, thx, danke, dankeschön, cheers, great work
         """,
@@ -127,7 +136,8 @@ ORDERS = table(
         """,
         "weakest": """
             worst, weakest, weak, bottom, schlechtester, schlechteste, schlechtesten,
-            schwächster, schwächste, schwächsten, least
+            schwächster, schwächste, schwächsten, least, sucked, flopped, failed, bombed, tanked,
+            flops
         """,
         "newest": """
             newest, latest, recent, neueste, neuesten, letzte, letzten, last, show, list, zeig

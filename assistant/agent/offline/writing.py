@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
-from assistant.agent.offline.replies import NOTHING_FOUND, TOO_QUIET
+from assistant.agent.offline.replies import NOT_WHY, NOTHING_FOUND, TOO_QUIET
 from assistant.agent.offline.telling import (
     bulleted,
     by_account,
@@ -41,6 +41,8 @@ def compose(findings: Sequence[Findings], failures: Sequence[str]) -> str:
         failures: why calls failed, one sentence each.
     """
     paragraphs = [_WRITERS[each.tool](each) for each in findings if not each.empty]
+    if {"compare_periods", "list_posts"} == {each.tool for each in findings}:
+        paragraphs.append(NOT_WHY)
     paragraphs += [" ".join(each.notes) for each in findings if each.notes]
     paragraphs += list(dict.fromkeys(failures))
     return "\n\n".join(filter(None, paragraphs)) or NOTHING_FOUND
