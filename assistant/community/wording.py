@@ -56,6 +56,11 @@ def within(period: Period, *, now: datetime | None = None, language: str = "en")
     return _preposition(period.name) + text
 
 
+def placed(name: str) -> str:
+    """A period's name as it follows a noun: "in the last 7 days", "this week", "on Tuesday"."""
+    return _preposition(name) + name
+
+
 def _preposition(name: str) -> str:
     first, *rest = name.split()
     if first in WEEKDAYS or (first == "the" and rest[0] in _ON):
