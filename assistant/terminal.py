@@ -125,9 +125,14 @@ def _moment(at: datetime, zone: str) -> str:
 
 
 def _safe(text: str) -> str:
-    """Public text without the control characters that could steer a terminal."""
+    """Public text without the control characters that could steer a terminal.
+
+    Joiners stay: without them families of emoji and words of some scripts fall apart.
+    """
     return "".join(
-        char for char in text if char in "\n\t" or unicodedata.category(char) not in {"Cc", "Cf"}
+        char
+        for char in text
+        if char in "\n\t\u200c\u200d" or unicodedata.category(char) not in {"Cc", "Cf"}
     )
 
 
