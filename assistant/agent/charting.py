@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,9 +16,9 @@ from assistant.community.engagement import ENGAGEMENTS
 from assistant.community.facts import Unit
 from assistant.community.measures import Measure
 from assistant.community.metrics import METRICS
-from assistant.community.periods import Period, local_day
+from assistant.community.periods import Period, local_day, midnight
 from assistant.community.posts import Kind
-from assistant.community.wording import locale_of
+from assistant.community.wording import locale_of, words
 
 # Slack's limits for data_visualization; six series is what every client shows.
 LONGEST_TITLE = 50
@@ -135,7 +134,11 @@ def _named_apart(
 
 @dataclass(frozen=True, slots=True)
 class _Points:
-    """The points of a chart: the first local day of each, every `step` days."""
+    """The points of a chart: the first local day of each, every `step` days.
+
+    Longer points than a day are whole ones, counted back from the period's last day: a week of
+    which a day is in would look like a fall.
+    """
 
     starts: tuple[date, ...]
     step: int
@@ -144,21 +147,30 @@ class _Points:
     @classmethod
     def of(cls, period: Period) -> _Points:
         step = 1 if period.days <= MOST_POINTS else 7
-        while math.ceil(period.days / step) > MOST_POINTS:
+        while period.days // step > MOST_POINTS:
             step += 7
-        days = range(0, period.days, step)
-        first = period.first_day
-        return cls(tuple(first + timedelta(days=at) for at in days), step, period.zone)
+        first = period.first_day + timedelta(days=period.days % step)
+        return cls(
+            tuple(first + timedelta(days=at) for at in range(0, period.days // step * step, step)),
+            step,
+            period.zone,
+        )
 
     @property
     def unit(self) -> str:
         return {1: "day", 7: "week"}.get(self.step, f"{self.step // 7} weeks")
 
     def labels(self, language: str) -> tuple[str, ...]:
-        locale = locale_of(language)
-        return tuple(
-            format_skeleton("MMMd", start, locale=locale)[:LONGEST_LABEL] for start in self.starts
-        )
+        return tuple(self._label(start, language) for start in self.starts)
+
+    def _label(self, start: date, language: str) -> str:
+        """The days of a point ("9-15 Nov"), its first day where that is too long."""
+        end = start + timedelta(days=self.step)
+        span = Period(midnight(start, self.zone), midnight(end, self.zone), None, self.zone)
+        whole = words(span, language=language)
+        if len(whole) <= LONGEST_LABEL:
+            return whole
+        return format_skeleton("MMMd", start, locale=locale_of(language))[:LONGEST_LABEL]
 
     def values(
         self, accounts: Sequence[Mapping[datetime, Mapping[Kind, int]]], metric: str
@@ -167,5 +179,6 @@ class _Points:
         for days in accounts:
             for moment, counts in days.items():
                 at = (local_day(moment, self.zone) - self.starts[0]).days // self.step
-                totals[at] += sum(counts.get(kind, 0) for kind in _KINDS[metric])
+                if at >= 0:
+                    totals[at] += sum(counts.get(kind, 0) for kind in _KINDS[metric])
         return tuple(totals)

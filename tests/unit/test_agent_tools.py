@@ -382,6 +382,17 @@ async def test_charts_stay_within_what_a_chat_shows(period: str) -> None:
         assert all(len(each.values) == len(chart.categories) for each in chart.series)
 
 
+async def test_long_charts_draw_whole_weeks_up_to_the_last_day() -> None:
+    """A week of which one day is in would look like a fall."""
+    box = await toolbox(ask("?"), busy_week())
+    await call(box, "get_metrics", metrics=["replies"], period="this month")
+    (chart,) = box.evidence.charts
+
+    assert chart.title == "Replies per week"
+    assert chart.categories == ("2-8 Nov", "9-15 Nov", "16-22 Nov")
+    assert chart.series[0].values == (0.0, 2.0, 6.0)
+
+
 async def test_no_chart_where_a_line_would_claim_too_much() -> None:
     """A lower bound, no data, or two days."""
     box = await toolbox(ask("?"), busy_week(), freshener=StillFreshener(None))
