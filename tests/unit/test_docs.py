@@ -130,3 +130,12 @@ def test_every_adr_says_context_and_decision():
         assert "**Context.**" in text, record.name
         assert "**Decision.**" in text, record.name
         assert "**Consequences.**" in text, record.name
+
+
+@pytest.mark.parametrize(
+    "page", ["README.md", *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md"))]
+)
+def test_every_link_to_a_file_leads_somewhere(page: str):
+    text = (ROOT / page).read_text()
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", text):
+        assert ((ROOT / page).parent / target).exists(), target
