@@ -72,13 +72,18 @@ _agent = create_agent(
 )
 
 
+async def told(question: str) -> AsyncIterator[str]:
+    """What the agent says, as it comes."""
+    asked = {"messages": [("user", question)]}
+    async for message, metadata in _agent.astream(asked, stream_mode="messages"):
+        if metadata["langgraph_node"] == "model" and message.text:
+            yield message.text
+
+
 async def _answer(form: Form, http: aiohttp.ClientSession) -> None:
     said = ""
-    asked: Any = {"messages": [("user", form["text"])]}
-    async for part in _agent.astream(asked, stream_mode="messages"):
-        message, metadata = cast("tuple[Any, Any]", part)
-        if metadata["langgraph_node"] == "model":
-            said += message.text
+    async for piece in told(form["text"]):
+        said += piece
     await post(form, http, said)
 
 
