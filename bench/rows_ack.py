@@ -48,7 +48,7 @@ async def ack_rows(stage: Stage, rounds: int, count: int) -> list[Row]:
     """Measure everything about acks.
 
     Args:
-        count: commands a round sends to each target.
+        count: commands a round sends to each target, at least 200.
     """
     await stage.people_are(members=False)
     async with _targets(stage) as targets:
