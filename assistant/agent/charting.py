@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from babel.dates import format_skeleton
@@ -102,18 +102,26 @@ def pairs_chart(
     ]
     if not told:
         return []
+    earlier, later = _dates(baseline, bench), _dates(period, bench)
+    if earlier == later or max(len(earlier), len(later)) > LONGEST_LABEL:
+        earlier, later = "before", "now"
     return [
         Chart(
             kind="bar",
             title="Side by side",
             categories=tuple(name[:LONGEST_LABEL] for name, _, _ in told[:MOST_POINTS]),
             series=(
-                Series(name="before", values=tuple(then for _, _, then in told[:MOST_POINTS])),
-                Series(name="now", values=tuple(now for _, now, _ in told[:MOST_POINTS])),
+                Series(name=earlier, values=tuple(then for _, _, then in told[:MOST_POINTS])),
+                Series(name=later, values=tuple(now for _, now, _ in told[:MOST_POINTS])),
             ),
             alt=f"{bench.words(period)} beside {bench.words(baseline)}.",
         )
     ]
+
+
+def _dates(period: Period, bench: Workbench) -> str:
+    """The days of a period without its name, which may be too long to stand beside a bar."""
+    return words(replace(period, name=None), now=bench.now, language=bench.question.language)
 
 
 def _exact(measures: Mapping[str, Measure], metric: str) -> bool:

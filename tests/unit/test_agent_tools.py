@@ -393,6 +393,23 @@ async def test_long_charts_draw_whole_weeks_up_to_the_last_day() -> None:
     assert chart.series[0].values == (0.0, 2.0, 6.0)
 
 
+@pytest.mark.parametrize(
+    ("period", "names"),
+    [
+        ("last week", ["2-8 Nov", "9-15 Nov"]),
+        ("this month", ["1-22 Oct", "1-22 Nov"]),
+        ("last 3 hours", ["before", "now"]),
+    ],
+)
+async def test_bars_side_by_side_are_named_by_their_days(period: str, names: list[str]) -> None:
+    """Last week is not "now"; that word stands only where the days tell nothing apart."""
+    box = await toolbox(ask("?"), busy_week())
+    await call(box, "compare_periods", metrics=["replies"], period=period)
+    (chart,) = box.evidence.charts
+
+    assert [each.name for each in chart.series] == names
+
+
 async def test_no_chart_where_a_line_would_claim_too_much() -> None:
     """A lower bound, no data, or two days."""
     box = await toolbox(ask("?"), busy_week(), freshener=StillFreshener(None))
