@@ -8,6 +8,7 @@ There is no commit, no rights, no gate and no data: a tool returns a fixed line.
 from __future__ import annotations
 
 import os
+from collections.abc import AsyncIterator
 from typing import Any, cast
 
 import aiohttp
@@ -74,8 +75,9 @@ _agent = create_agent(
 
 async def told(question: str) -> AsyncIterator[str]:
     """What the agent says, as it comes."""
-    asked = {"messages": [("user", question)]}
-    async for message, metadata in _agent.astream(asked, stream_mode="messages"):
+    asked: Any = {"messages": [("user", question)]}
+    async for part in _agent.astream(asked, stream_mode="messages"):
+        message, metadata = cast("tuple[Any, Any]", part)
         if metadata["langgraph_node"] == "model" and message.text:
             yield message.text
 

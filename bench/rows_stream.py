@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from bench.process import APP_CORE, LOAD_CORE, Child, free_port, running
+from bench.process import APP_CORE, Child, free_port, running
 from bench.rows import Row
-from bench.stage import Stage, engage, fake, ready
+from bench.stage import Stage, engage, fake
 
 PACE = 80
 """Tokens a second."""
@@ -91,7 +91,9 @@ def _alone_rows(alone: Mapping[str, Sequence[Shown]]) -> list[Row]:
 
 
 def _together_rows(together: Mapping[str, Sequence[Sequence[Shown]]]) -> list[Row]:
-    ours, bare = ([each for shown in together[name] for each in shown] for name in ("engage", "bare"))
+    ours, bare = (
+        [each for shown in together[name] for each in shown] for name in ("engage", "bare")
+    )
     rounds = len(together["engage"])
     return [
         Row(
@@ -137,9 +139,7 @@ async def _round(stage: Stage, name: str, count: int) -> list[Shown]:
         }
         async with engage(stage, env) if name == "engage" else _bare(stage, env) as app:
             await _warm(stage, app)
-            await stage.http.post(
-                f"{double.url}/deliver", json={"url": f"{app.url}/slack/events"}
-            )
+            await stage.http.post(f"{double.url}/deliver", json={"url": f"{app.url}/slack/events"})
             await stage.http.post(f"{double.url}/ask", json={"questions": questions})
             seen = await _settled(stage, double)
             spoken = await _get(stage, model, "spoken")
@@ -147,14 +147,14 @@ async def _round(stage: Stage, name: str, count: int) -> list[Shown]:
 
 
 @asynccontextmanager
-async def _bare(stage: Stage, env: Mapping[str, str]) -> AsyncIterator[Child]:
+async def _bare(_: Stage, env: Mapping[str, str]) -> AsyncIterator[Child]:
     port = free_port()
     given = {**env, "BENCH_PORT": str(port)}
     async with running(["-m", "bench.bare_stream"], given, port, core=APP_CORE) as child:
         yield child
 
 
-async def _warm(stage: Stage, app: Child) -> None:
+async def _warm(_: Stage, app: Child) -> None:
     """Wait until the model library is loaded: its import is measured elsewhere."""
     before = -1.0
     while (now := app.cpu_s()) > before:

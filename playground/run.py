@@ -21,7 +21,7 @@ from assistant.community.accounts import AccountRef, Platform
 from assistant.errors import EngageError, SettingsError
 from assistant.explain import explain
 from assistant.platforms.sample import HANDLES
-from assistant.serving import SlackAccess, slack_side, stop_signal
+from assistant.serving import SlackAccess, ended, slack_side, stop_signal
 from assistant.settings import Settings
 from assistant.terminal import local_zone
 from handlers.manifest import load
@@ -35,6 +35,9 @@ log = structlog.get_logger(__name__)
 
 FIRST_LOOK_S = 60.0
 """Seconds the first reading of an account may take before the page is offered; it goes on later."""
+
+SOCKET_S = 15.0
+"""Seconds the socket gets to close by itself."""
 
 FRESH = timedelta(hours=1)
 
@@ -162,9 +165,8 @@ async def staged(desk: Desk, stage: Stage, port: int) -> AsyncIterator[Page]:
                     yield page
             finally:
                 stop.set()
-                for task in going[1:]:
-                    task.cancel()
-                await asyncio.gather(*going, return_exceptions=True)
+                await asyncio.wait(going[:1], timeout=SOCKET_S)
+                await ended(*going)
 
 
 def _tell_of_failure(task: asyncio.Task[None]) -> None:
