@@ -37,7 +37,7 @@ async def test_migrations_go_up_on_an_empty_database_and_again_do_nothing(fresh_
     migrations.migrate(fresh_url)
     with psycopg.connect(fresh_url) as connection:
         versions = connection.execute("SELECT version_num FROM alembic_version").fetchall()
-    assert versions == [("0001",)]
+    assert versions == [("0002",)]
 
 
 async def test_schema_and_migrations_agree(database_url: str) -> None:

@@ -1,0 +1,41 @@
+"""The tables of PostgreSQL. Every one carries `workspace_id` and is closed to other workspaces.
+
+The row-level security that closes them is written in the migrations; a test goes through
+`METADATA` and fails on a table without it. Times are `timestamptz`, days are UTC dates. Ids of
+platforms are text as the platform gives them; ids of ours are UUIDs, passed as text.
+"""
+
+from assistant.storage.schema.accounts import ACCOUNT, CREDENTIAL, REGISTRATION, SIGN_IN
+from assistant.storage.schema.base import METADATA
+from assistant.storage.schema.records import (
+    AUTHOR_DAY,
+    INTERACTION,
+    PERSON,
+    POST,
+    ROLLUP_HOUR,
+    ROLLUP_POST,
+    SNAPSHOT,
+)
+from assistant.storage.schema.runs import RATING, RUN
+from assistant.storage.schema.workspaces import ACT, INSTALLATION, MANAGER, WORKSPACE
+
+__all__ = [
+    "ACCOUNT",
+    "ACT",
+    "AUTHOR_DAY",
+    "CREDENTIAL",
+    "INSTALLATION",
+    "INTERACTION",
+    "MANAGER",
+    "METADATA",
+    "PERSON",
+    "POST",
+    "RATING",
+    "REGISTRATION",
+    "ROLLUP_HOUR",
+    "ROLLUP_POST",
+    "RUN",
+    "SIGN_IN",
+    "SNAPSHOT",
+    "WORKSPACE",
+]
