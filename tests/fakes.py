@@ -443,11 +443,14 @@ def _inbound(kept: _Stored, each: Interaction) -> Inbound:
         (post for post in kept.posts.values() if post.parent_id == each.id), key=_created
     )
     first = answers[0] if answers else None
+    ours = kept.posts.get(each.parent_id or "")
+    before = kept.interactions.get((ours.parent_id if ours else None) or "")
     return Inbound(
         each,
         _thread(kept, each),
         first.created_at if first else None,
         first.id if first else None,
+        before is not None and before.author.id == each.author.id,
     )
 
 

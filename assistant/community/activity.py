@@ -27,13 +27,15 @@ class OwnPost:
 class Inbound:
     """A comment, quote or mention with our first answer to it, None while there is none.
 
-    `thread_id` is the root of the thread it stands in.
+    `thread_id` is the root of the thread it stands in. `goes_on` says that it answers our answer to
+    the same person: their talk with us goes on.
     """
 
     interaction: Interaction
     thread_id: str
     answered_at: datetime | None
     answer_id: str | None
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)

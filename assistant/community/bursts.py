@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from assistant.community.activity import Inbound
+from assistant.community.courtesy import only_closes
 from assistant.community.posts import Kind
 
 BURST = timedelta(minutes=15)
@@ -46,9 +47,9 @@ def items(inbound: Iterable[Inbound]) -> list[Item]:
     that item's first part and we had not answered that item yet; otherwise it begins a new one.
 
     Args:
-        inbound: in any order; quotes are left out.
+        inbound: in any order; what does not ask is left out.
     """
-    asking = (entry for entry in inbound if entry.interaction.kind in ASKS)
+    asking = filter(_asks, inbound)
     ordered = sorted(asking, key=lambda entry: (entry.interaction.created_at, entry.interaction.id))
     groups: list[list[Inbound]] = []
     last: dict[tuple[str, str], list[Inbound]] = {}
@@ -60,6 +61,12 @@ def items(inbound: Iterable[Inbound]) -> list[Item]:
             groups.append(group)
         group.append(entry)
     return [Item(tuple(group), _answered_at(group)) for group in groups]
+
+
+def _asks(entry: Inbound) -> bool:
+    """Whether it waits for an answer: "Thanks!" to our answer does not, under our post it does."""
+    asks = entry.interaction.kind in ASKS
+    return asks and not (entry.goes_on and only_closes(entry.interaction.text))
 
 
 def _continues(group: list[Inbound], entry: Inbound) -> bool:

@@ -33,6 +33,11 @@ class Metric:
         return f"{self.id}@{self.version}"
 
 
+_NOT_CLOSINGS = (
+    ' What only thanks or closes ("Thanks!", "Will do.", an emoji), by somebody whom we had just '
+    "answered, is left out."
+)
+
 _ALL = (
     Metric("posts", 1, Unit.COUNT, ("post", "posts"), "Posts we published in the window, replies and reposts left out."),
     Metric("own_replies", 1, Unit.COUNT, ("reply we wrote", "replies we wrote", "answers"), "Replies we published in the window, to anybody."),
@@ -47,14 +52,14 @@ _ALL = (
     Metric("rate_by_impressions", 1, Unit.SHARE, ("engagement rate by impressions",), "Engagements on posts published in the window divided by their impressions, sum by sum. No value where the platform tells no impressions."),
     Metric("rate_by_followers", 1, Unit.SHARE, ("engagement rate by followers",), "Mean over posts published in the window of engagements divided by followers when it was published, from our own snapshots a day away at most."),
     Metric("conversation_share", 1, Unit.SHARE, ("conversation share", "share of talk"), "Replies and quotes divided by all engagements of the window. Likes and reposts are the rest."),
-    Metric("response_rate", 1, Unit.SHARE, ("response rate", "share answered"), "Comments and mentions of the window that we answered, divided by all of them; those younger than the target are left out, answered or not. What one person writes in one thread within 15 minutes, before we answer, is one."),
-    Metric("response_time_median", 1, Unit.SECONDS, ("median response time", "typical response time"), "Time from a comment or mention to our first reply: half were answered by then. Unanswered ones count as still waiting (Kaplan-Meier)."),
-    Metric("response_time_p90", 1, Unit.SECONDS, ("90th percentile response time", "slow-end response time"), "Time from a comment or mention to our first reply: nine of ten were answered by then. Unanswered ones count as still waiting (Kaplan-Meier)."),
-    Metric("answered_in_target", 1, Unit.SHARE, ("share answered in time", "share answered within target"), "Comments and mentions answered within the target, divided by all old enough to be due. A late answer is a miss."),
-    Metric("answered_in_hours", 1, Unit.SHARE, ("share answered within target in business hours",), "The same with the clock running only in the account's business hours, holidays left out."),
-    Metric("response_hours_median", 1, Unit.SECONDS, ("median response time in business hours",), "Median response time with the clock running only in the account's business hours, holidays left out."),
-    Metric("response_hours_p90", 1, Unit.SECONDS, ("90th percentile response time in business hours",), "90th percentile response time with the clock running only in the account's business hours, holidays left out."),
-    Metric("open_items", 1, Unit.COUNT, ("unanswered comment", "unanswered comments", "open comments", "comments waiting"), "Comments and mentions of the window without an answer from us, as of now. What one person writes in one thread within 15 minutes is one."),
+    Metric("response_rate", 2, Unit.SHARE, ("response rate", "share answered"), "Comments and mentions of the window that we answered, divided by all of them; those younger than the target are left out, answered or not. What one person writes in one thread within 15 minutes, before we answer, is one." + _NOT_CLOSINGS),
+    Metric("response_time_median", 2, Unit.SECONDS, ("median response time", "typical response time"), "Time from a comment or mention to our first reply: half were answered by then. Unanswered ones count as still waiting (Kaplan-Meier)." + _NOT_CLOSINGS),
+    Metric("response_time_p90", 2, Unit.SECONDS, ("90th percentile response time", "slow-end response time"), "Time from a comment or mention to our first reply: nine of ten were answered by then. Unanswered ones count as still waiting (Kaplan-Meier)." + _NOT_CLOSINGS),
+    Metric("answered_in_target", 2, Unit.SHARE, ("share answered in time", "share answered within target"), "Comments and mentions answered within the target, divided by all old enough to be due. A late answer is a miss." + _NOT_CLOSINGS),
+    Metric("answered_in_hours", 2, Unit.SHARE, ("share answered within target in business hours",), "The same with the clock running only in the account's business hours, holidays left out."),
+    Metric("response_hours_median", 2, Unit.SECONDS, ("median response time in business hours",), "Median response time with the clock running only in the account's business hours, holidays left out."),
+    Metric("response_hours_p90", 2, Unit.SECONDS, ("90th percentile response time in business hours",), "90th percentile response time with the clock running only in the account's business hours, holidays left out."),
+    Metric("open_items", 2, Unit.COUNT, ("unanswered comment", "unanswered comments", "open comments", "comments waiting"), "Comments and mentions of the window without an answer from us, as of now. What one person writes in one thread within 15 minutes is one." + _NOT_CLOSINGS),
     Metric("conversation_depth", 1, Unit.COUNT, ("median conversation depth", "messages per conversation"), "Messages in a thread where we answered somebody in the window, the median over those threads."),
     Metric("return_rate", 1, Unit.SHARE, ("return rate",), "Threads where somebody whom we answered wrote again, divided by the threads we answered in during the window."),
     Metric("people", 1, Unit.COUNT, ("person", "people"), "Distinct people who liked, replied, reposted or quoted in the window, our own accounts left out."),

@@ -45,7 +45,7 @@ SELECT i.id, i.kind, i.author_id, coalesce(w.handle, i.author_id), coalesce(w.na
     i.created_at, i.post_id, i.parent_id, i.text, i.url, i.language,
     CASE WHEN i.kind = 'reply' THEN coalesce(p.root_id, i.post_id, i.parent_id, i.id)
          WHEN i.kind = 'mention' THEN coalesce(i.parent_id, i.id) ELSE i.id END,
-    answer.created_at, answer.id
+    answer.created_at, answer.id, talk.id IS NOT NULL
 FROM interaction i
     LEFT JOIN person w ON w.account_id = :account_id AND w.id = i.author_id
     LEFT JOIN post p ON p.account_id = :account_id AND p.id = i.post_id
@@ -53,6 +53,11 @@ FROM interaction i
         SELECT id, created_at FROM post
         WHERE account_id = :account_id AND parent_id = i.id ORDER BY created_at, id LIMIT 1
     ) answer ON true
+    LEFT JOIN LATERAL (
+        SELECT o.id FROM post o JOIN interaction q ON q.account_id = :account_id
+            AND q.id = o.parent_id AND q.author_id = i.author_id
+        WHERE o.account_id = :account_id AND o.id = i.parent_id LIMIT 1
+    ) talk ON true
 WHERE i.account_id = :account_id AND i.created_at >= :starts AND i.created_at < :ends
     AND i.kind IN ('reply', 'quote', 'mention')
 ORDER BY i.created_at, i.id
@@ -219,9 +224,10 @@ def _inbound(  # noqa: PLR0917 - the columns of `_INBOUND`; there may be tens of
     thread_id: str,
     answered_at: datetime | None,
     answer_id: str | None,
+    goes_on: bool,  # noqa: FBT001
 ) -> Inbound:
     author = Author(author_id, handle, name)
     interaction = Interaction(
         key, _KINDS[kind], author, created_at, post_id, parent_id, words, url, language
     )
-    return Inbound(interaction, thread_id, answered_at, answer_id)
+    return Inbound(interaction, thread_id, answered_at, answer_id, goes_on)

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
 
+from assistant.community.posts import Interaction
 from tests.evals.naive_look import ASKING, Look, share
+from tests.evals.random_community import CLOSINGS
 
 TARGET = timedelta(hours=4)
 
@@ -27,6 +29,7 @@ def waiting(look: Look) -> list[Waiting]:
     """Comments and mentions of the window; what one person adds within minutes is one."""
     answers: dict[str, datetime] = {}
     roots: dict[str, str] = {}
+    asking = [each for each in look.done(ASKING) if not closes(look, each)]
     for raw in look.raws:
         for post in raw.posts:
             roots[post.id] = post.root_id or post.id
@@ -34,7 +37,7 @@ def waiting(look: Look) -> list[Waiting]:
                 known = answers.get(post.parent_id, post.created_at)
                 answers[post.parent_id] = min(known, post.created_at)
     bursts: dict[tuple[str, str], list[Waiting]] = defaultdict(list)
-    for each in sorted(look.done(ASKING), key=lambda each: each.created_at):
+    for each in sorted(asking, key=lambda each: each.created_at):
         thread = roots.get(each.post_id or "", each.id)
         told = answers.get(each.id)
         mine = bursts[each.author.id, thread]
@@ -49,6 +52,21 @@ def waiting(look: Look) -> list[Waiting]:
         if item.answered and item.answered > look.as_of:
             item.answered = None
     return found
+
+
+def closes(look: Look, each: Interaction) -> bool:
+    """Whether somebody only thanks us for having answered them."""
+    if each.text not in CLOSINGS:
+        return False
+    ours = {post.id: post.parent_id for raw in look.raws for post in raw.posts}
+    answered = ours.get(each.parent_id or "")
+    theirs = {
+        done.id
+        for raw in look.raws
+        for done in raw.interactions
+        if done.author.id == each.author.id
+    }
+    return answered in theirs
 
 
 def open_items(look: Look) -> float:

@@ -20,7 +20,14 @@ _WORDS = (
     "the broken lantern glows again", "shipping took a while", "which wick fits this one",
     "warm light on a cold evening", "does it float", "love the green glass", "a bit smoky today",
     "Die Laterne ist wunderschön", "thank you for the quick help", "mine arrived with a scratch",
+    "thanks",
 )  # fmt: skip
+
+
+CLOSINGS = ("thanks", "Danke dir!", "Will do.", "👍")
+"""Replies to an answer that ask for nothing; the others do."""
+
+_AFTER_ALL = (*CLOSINGS, "thanks, and does it float?", "it broke again", "Danke, und wann?")
 
 
 @dataclass
@@ -102,11 +109,11 @@ class _Maker:
             # Answers to a burst come after all of it, as a person would write them.
             wait = timedelta(minutes=10 + self.rng.lognormvariate(4.2, 1.1))
             answer = self.publish(asked.created_at + wait, post.id, asked.id)
-            if answer and self.rng.random() < 0.4:
+            if answer and self.rng.random() < 0.5:
                 at = self.after(answer.created_at)
-                self.interact(
-                    Kind.REPLY, at, answer, author=asked.author, text="thanks", parent=answer.id
-                )
+                who = asked.author if self.rng.random() < 0.85 else self.person()
+                words = self.rng.choice(_AFTER_ALL)
+                self.interact(Kind.REPLY, at, answer, author=who, text=words, parent=answer.id)
 
     def marks(self, post: Post) -> None:
         people = {self.person().id: None for _ in range(self.rng.choice((0, 2, 5, 11, 19)))}

@@ -105,6 +105,15 @@ class NaiveRecords:
         talk.sort(key=lambda each: (each.created_at, each.id))
         return [(each.id, self._answer(each.id)) for each in talk]
 
+    def goes_on(self, each: Interaction) -> bool:
+        """Whether it answers one of our answers to something by the same person."""
+        ours = [post for post in self.posts.values() if post.id == each.parent_id]
+        above = {post.parent_id for post in ours}
+        return any(
+            other.id in above and other.author.id == each.author.id
+            for other in self.interactions.values()
+        )
+
     def _answer(self, interaction_id: str) -> str | None:
         answers = [post for post in self.posts.values() if post.parent_id == interaction_id]
         answers.sort(key=lambda post: (post.created_at, post.id))

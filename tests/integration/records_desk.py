@@ -52,6 +52,9 @@ class Desk:
         assert await records.first_seen(*at, period) == naive.first_seen(period)
         inbound = await records.inbound(*at, period)
         assert [(each.interaction.id, each.answer_id) for each in inbound] == naive.inbound(period)
+        assert [each.goes_on for each in inbound] == [
+            naive.goes_on(each.interaction) for each in inbound
+        ]
         assert [each.interaction for each in inbound] == [
             naive.interactions[each.interaction.id] for each in inbound
         ]

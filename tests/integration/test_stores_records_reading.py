@@ -44,6 +44,22 @@ async def test_the_first_answer_of_ours_is_found(desk_of: DeskMaker) -> None:
     assert answered.answer_id == later.id
 
 
+async def test_a_reply_to_our_answer_to_the_same_person_goes_on(desk_of: DeskMaker) -> None:
+    """Not one by somebody else, one under our post, or one under what we added to our own words."""
+    desk, post = await desk_with_post(desk_of)
+    asked = reply(1, NOW, author=AUTHORS[0], parent_id=post.id)
+    answer = own_post(post.author, 1, NOW, root_id=post.id, parent_id=asked.id)
+    added = own_post(post.author, 2, NOW, root_id=post.id, parent_id=answer.id)
+    thanks, other, below_added = (
+        reply(n, NOW + timedelta(hours=n), author=AUTHORS[author], post_id=to.id, parent_id=to.id)
+        for n, author, to in ((2, 0, answer), (3, 1, answer), (4, 0, added))
+    )
+    await desk.apply(posts=(answer, added), interactions=(asked, thanks, other, below_added))
+    inbound = await desk.records.inbound(*desk.at, ALWAYS)
+    assert [each.goes_on for each in inbound] == [False, True, False, False]
+    await desk.check(ALWAYS)
+
+
 async def test_threads_and_marks_of_listing(desk_of: DeskMaker) -> None:
     desk, post = await desk_with_post(desk_of)
     (before,) = await desk.records.due_posts(*desk.at, NOW)

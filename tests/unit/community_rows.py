@@ -64,7 +64,10 @@ def inbound(
     *,
     thread: str = "t",
     kind: Kind = Kind.REPLY,
+    text: str = "",
+    goes_on: bool = False,
 ) -> Inbound:
     """A comment so many hours after Monday, answered so many hours after Monday."""
-    what = Interaction(f"{person}-{hours}", kind, Author(person, person), at(hours), "post")
-    return Inbound(what, thread, None if answered is None else at(answered), None)
+    author = Author(person, person)
+    what = Interaction(f"{person}-{hours}", kind, author, at(hours), "post", text=text)
+    return Inbound(what, thread, None if answered is None else at(answered), None, goes_on)

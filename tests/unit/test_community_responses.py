@@ -72,6 +72,32 @@ def test_a_question_after_our_answer_is_a_new_item() -> None:
     assert [item.answered_at for item in found] == [at(1.1), None]
 
 
+@pytest.mark.parametrize(
+    ("text", "goes_on", "waits"),
+    [
+        ("Thanks!", True, False),
+        ("👍", True, False),
+        ("Thanks!", False, True),  # under a post, or after our answer to somebody else
+        ("Thanks, but it leaks again", True, True),
+        ("Danke, und wann?", True, True),
+    ],
+)
+def test_a_thank_you_for_our_answer_does_not_wait(text: str, *, goes_on: bool, waits: bool) -> None:
+    found = rows(inbound("ann", 1, 2), inbound("ann", 3, text=text, goes_on=goes_on))
+
+    assert responses.open_items(found).value == int(waits)
+    assert responses.response_rate(found, Policy()).n == 1 + int(waits)
+    assert responses.in_target(found, Policy()).n == 1 + int(waits)
+    assert len(responses.waits_of(found, None)) == 1 + int(waits)
+
+
+def test_the_clock_of_a_question_does_not_run_from_the_thanks_before_it() -> None:
+    thanks = inbound("ann", 3, text="Thank you", goes_on=True)
+    found = items([thanks, inbound("ann", 3.1, text="Does it float?", goes_on=True)])
+
+    assert [item.since for item in found] == [at(3.1)]
+
+
 @QUICK
 @given(
     st.lists(
