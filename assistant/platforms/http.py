@@ -30,6 +30,7 @@ REDIRECTS = 3
 Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
 """Takes host and port, returns addresses. Raises OSError."""
 
+_PLAIN = "http://"
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -44,19 +45,28 @@ class Door:
     Args:
         origins: base URLs from the operator's settings; scheme, host and port must match.
         hosts: further names the operator allows, as `host` or `host:port`.
+        plain: those of them that are spoken to without TLS.
     """
 
     origins: frozenset[str] = frozenset()
     hosts: frozenset[str] = frozenset()
+    plain: frozenset[str] = frozenset()
 
     @classmethod
     def make(cls, urls: Iterable[str], allow_hosts: str) -> Door:
-        """From the settings' URLs and ENGAGE_ALLOW_HOSTS (names separated by commas)."""
-        names = (name.strip().lower() for name in allow_hosts.split(","))
+        """From the settings' URLs and ENGAGE_ALLOW_HOSTS: names separated by commas, with
+        `http://` before those that speak no TLS.
+        """
+        names = [name.strip().lower() for name in allow_hosts.split(",")]
         return cls(
             frozenset(_origin(httpx2.URL(url)) for url in urls),
-            frozenset(name for name in names if name),
+            frozenset(name.removeprefix(_PLAIN) for name in names if name),
+            frozenset(name.removeprefix(_PLAIN) for name in names if name.startswith(_PLAIN)),
         )
+
+    def base_url(self, host: str) -> str:
+        """Where a server is asked of which only the name is known, as `host` or `host:port`."""
+        return f"{'http' if host in self.plain else 'https'}://{host}"
 
     def trusts(self, url: httpx2.URL) -> bool:
         """Whether the operator named this origin."""

@@ -94,18 +94,27 @@ class Limits:
 
 
 def ratelimit_reading(headers: Mapping[str, str]) -> Reading | None:
-    """Read `ratelimit-limit`, `-remaining` and `-reset` (unix seconds), as Bluesky sends them.
+    """Read `ratelimit-limit`, `-remaining` and `-reset`, with `x-` before them or without.
 
-    None when one is missing or makes no sense.
+    The reset is unix seconds on Bluesky and GoToSocial, a time in ISO 8601 on Mastodon. None when
+    one is missing or makes no sense.
     """
+    prefix = "" if "ratelimit-limit" in headers else "x-"
     try:
         return Reading(
-            limit=int(headers["ratelimit-limit"]),
-            remaining=int(headers["ratelimit-remaining"]),
-            resets_at=datetime.fromtimestamp(int(headers["ratelimit-reset"]), UTC),
+            limit=int(headers[f"{prefix}ratelimit-limit"]),
+            remaining=int(headers[f"{prefix}ratelimit-remaining"]),
+            resets_at=_moment(headers[f"{prefix}ratelimit-reset"]),
         )
     except (KeyError, ValueError, OverflowError, OSError):
         return None
+
+
+def _moment(text: str) -> datetime:
+    if text.strip().isdigit():
+        return datetime.fromtimestamp(int(text), UTC)
+    moment = datetime.fromisoformat(text.strip())
+    return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
 
 
 def retry_after_s(headers: Mapping[str, str], now: datetime) -> float | None:

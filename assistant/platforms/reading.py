@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import httpx2
@@ -19,6 +19,7 @@ import structlog
 from assistant.errors import PlatformUnavailable, RateLimited
 from assistant.platforms.http import MAX_BYTES, TOTAL_S, AddressRefused
 from assistant.platforms.limits import Bucket, Limits
+from assistant.platforms.links import relations
 
 log = structlog.get_logger(__name__)
 
@@ -27,6 +28,7 @@ R = TypeVar("R")
 
 _TOO_MANY = 429
 _SERVER_ERROR = 500
+_NO_SUCH_CALL = 501
 _REDIRECT = 300
 _REFUSAL = 400
 
@@ -38,6 +40,8 @@ class Ask:
     Args:
         name: what is asked, for the log; never a URL.
         account: `platform:handle` or native id, for errors; None for strangers.
+        body: sent as JSON.
+        form: sent as a form, instead of a body.
         again: whether it may be sent twice without harm. Only then is it retried.
     """
 
@@ -48,16 +52,21 @@ class Ask:
     params: Mapping[str, Any] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: Mapping[str, Any] | None = field(default=None, repr=False)
+    form: Mapping[str, str] | None = field(default=None, repr=False)
     account: str | None = None
     again: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A 2xx or 4xx answer. `data` is its JSON; None when a 4xx carried none."""
+    """A 2xx or 4xx answer, or a 501. `data` is its JSON; None when a refusal carried none.
+
+    `links` are the addresses of its Link header (RFC 8288) by their relation.
+    """
 
     status: int
     data: Any
+    links: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
@@ -165,12 +174,15 @@ class Reader:
             asked = self._limits.stop(ask.bucket, headers)
             log.warning("platform.rate_limited", platform=platform, call=ask.name, wait_s=asked)
             raise RateLimited(platform, ask.account, retry_after_s=asked)
-        if status >= _SERVER_ERROR:
+        # a call that the server does not have is no failure of the server
+        if status >= _SERVER_ERROR and status != _NO_SUCH_CALL:
             log.warning("platform.failed", platform=platform, call=ask.name, status=status)
             busy = Busy(platform, ask.account, f"{ask.name}: HTTP {status}")
             busy.wait_s = self._limits.asked_s(headers)
             raise busy
-        return self._understand(ask, status, content)
+        reply = self._understand(ask, status, content)
+        link = headers.get("link")
+        return replace(reply, links=relations(link)) if link else reply
 
     async def _exchange(self, ask: Ask) -> tuple[int, httpx2.Headers, bytes]:
         request = self._client.build_request(
@@ -179,6 +191,7 @@ class Reader:
             params={key: value for key, value in ask.params.items() if value is not None},
             headers=dict(ask.headers),
             json=ask.body,
+            data=ask.form,
         )
         # a redirected body could hand a password to somebody else
         follow = ask.method == "GET"

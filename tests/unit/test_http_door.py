@@ -251,3 +251,12 @@ def certificate(folder: Path, name: str) -> Path:
     path = folder / "server.pem"
     path.write_bytes(private + signed.public_bytes(pem))
     return path
+
+
+def test_an_allowed_host_is_spoken_to_without_tls_only_when_it_is_written_so() -> None:
+    door = Door.make([], "inside.example, http://127.0.0.1:4123")
+    assert door.base_url("127.0.0.1:4123") == "http://127.0.0.1:4123"
+    assert door.trusts(httpx2.URL("http://127.0.0.1:4123/api"))
+    assert not door.trusts(httpx2.URL("http://127.0.0.1:4124/api"))
+    assert door.base_url("inside.example") == "https://inside.example"
+    assert door.base_url("elsewhere.example") == "https://elsewhere.example"

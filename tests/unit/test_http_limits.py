@@ -104,6 +104,15 @@ def test_a_senseless_reset_does_not_end_reading_for_good(limits: Limits) -> None
     assert limits.wait_s(SIGN_INS) == LONGEST_S
 
 
+@pytest.mark.parametrize("reset", ["2026-11-22T12:01:40.000000Z", "1795348900"])
+def test_mastodon_and_gotosocial_put_an_x_before_them(limits: Limits, reset: str) -> None:
+    limits.note(
+        READS,
+        {"x-ratelimit-limit": "300", "x-ratelimit-remaining": "0", "x-ratelimit-reset": reset},
+    )
+    assert limits.wait_s(READS) == 100.0
+
+
 @pytest.mark.parametrize(
     "odd",
     [

@@ -247,3 +247,27 @@ async def test_a_few_at_once_in_order_and_the_first_failure_as_itself() -> None:
     assert most == 3
     with pytest.raises(RateLimited):
         await together(range(10, 20), call, at_once=3)
+
+
+async def test_links_of_an_answer_come_by_their_relation() -> None:
+    link = (
+        '<https://pds.example/a?max_id=1>; rel="next", <https://pds.example/a?min_id=9>; rel=prev'
+    )
+    server = Server(httpx2.Response(200, json=[], headers={"link": link}))
+    reply = await reader(server).ask(ask())
+    assert reply.links == {
+        "next": "https://pds.example/a?max_id=1",
+        "prev": "https://pds.example/a?min_id=9",
+    }
+
+
+async def test_a_call_the_server_does_not_have_is_an_answer_and_not_asked_again() -> None:
+    server = Server(httpx2.Response(501, json={"error": "not here"}))
+    reply = await reader(server).ask(ask())
+    assert (reply.ok, reply.status, len(server.requests)) == (False, 501, 1)
+
+
+async def test_a_form_is_sent_as_one() -> None:
+    server = Server(httpx2.Response(200, json={}))
+    await reader(server).ask(ask(method="POST", params={}, form={"code": "a b"}))
+    assert server.requests[0].content == b"code=a+b"
