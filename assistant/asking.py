@@ -12,6 +12,7 @@ from assistant import terminal
 from assistant.bootstrap import Desk, open_desk
 from assistant.community.accounts import Account, AccountRef
 from assistant.community.answers import Answer, Finished, Question
+from assistant.community.rights import Standing
 from assistant.errors import EngageError, InvalidInput, NotFound
 from assistant.ports import Person, Workspace
 from assistant.settings import Settings
@@ -29,7 +30,7 @@ class Owner:
 
     async def person(self, workspace_id: str, person_id: str) -> Person:  # noqa: ARG002
         """The person at the keyboard."""
-        return Person(person_id, "You", full_member=True, admin=True)
+        return Person(person_id, "You", Standing.MEMBER, admin=True)
 
 
 async def ask_once(

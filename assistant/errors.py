@@ -2,8 +2,10 @@
 
     EngageError
     ├── InvalidInput              what the person gave cannot be used
+    ├── InvalidFields             (fields) what the person gave in a form cannot be used
     ├── NotFound                  account, post or run
     ├── NotAllowed                this person may not do this
+    ├── EditConflict              (current) somebody else changed it in the meantime
     ├── SettingsError             the program cannot start as configured
     ├── PlatformError             (platform, account)
     │   ├── PlatformUnavailable   down, unreachable, or speaking nonsense
@@ -23,6 +25,9 @@ Errors carry facts. The sentences people read are made in one place, `assistant.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 
 class EngageError(Exception):
     """Root of the tree. `str(error)` is for logs; it never holds message text or a secret."""
@@ -38,6 +43,18 @@ class InvalidInput(EngageError):
     def __init__(self, problem: str) -> None:
         super().__init__(problem)
         self.problem = problem
+
+
+class InvalidFields(EngageError):
+    """Some fields of a form cannot be used.
+
+    Args:
+        fields: from the field's name to one plain sentence, fit to be shown beside it.
+    """
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        super().__init__(", ".join(sorted(fields)))
+        self.fields = MappingProxyType(dict(fields))
 
 
 class NotFound(EngageError):
@@ -66,6 +83,20 @@ class NotAllowed(EngageError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class EditConflict(EngageError):
+    """Somebody else changed it since this person looked; nothing was written.
+
+    Args:
+        what: "the settings of this workspace", ...
+        current: what it is now, of the kind that reading it returns.
+    """
+
+    def __init__(self, what: str, current: object) -> None:
+        super().__init__(what)
+        self.what = what
+        self.current = current
 
 
 class SettingsError(EngageError):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import textwrap
 
 from assistant.errors import (
+    EditConflict,
     EngageError,
+    InvalidFields,
     InvalidInput,
     ModelUnavailable,
     NotAllowed,
@@ -57,8 +59,15 @@ def _known(error: EngageError) -> str | None:  # noqa: C901, PLR0911 - a table
     match error:
         case InvalidInput():
             return error.problem
+        case InvalidFields():
+            return " ".join(dict.fromkeys(error.fields.values()))
         case NotAllowed():
             return error.reason
+        case EditConflict():
+            return (
+                f"Somebody else changed {error.what} in the meantime, so nothing was saved. "
+                f"Please look at them as they are now and make your change again."
+            )
         case NotFound():
             return _not_found(error)
         case SettingsError():

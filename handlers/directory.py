@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from assistant.community.rights import Standing
 from assistant.errors import PlatformUnavailable, RateLimited
 from assistant.ports import Clock, Person
 from handlers.calls import Method, Slack, SlackRefused
@@ -59,7 +60,7 @@ class SlackDirectory:
             answer = await slack.insist(Method.USER_INFO, user=person_id)
         except SlackRefused as refused:
             if refused.code in _UNKNOWN:
-                return Person(person_id, person_id, full_member=False, admin=False)
+                return Person(person_id, person_id, Standing.OUTSIDE, admin=False)
             if refused.code == "ratelimited":
                 raise RateLimited("slack", retry_after_s=refused.retry_after_s) from refused
             raise PlatformUnavailable("slack", detail=refused.code) from refused
@@ -77,19 +78,23 @@ def read_person(user: Mapping[str, Any], workspace_id: str) -> Person:
     `is_stranger` or belong to another team. On Enterprise Grid one person is in several teams.
     """
     profile = user.get("profile") or {}
-    teams = {user.get("team_id"), *((user.get("enterprise_user") or {}).get("teams") or ())}
-    outside = (
-        user.get("deleted")
-        or user.get("is_bot")
-        or user.get("is_restricted")
-        or user.get("is_ultra_restricted")
-        or user.get("is_stranger")
-        or workspace_id not in teams
-    )
     return Person(
         id=user["id"],
         name=profile.get("display_name") or user.get("real_name") or user.get("name") or user["id"],
-        full_member=not outside,
+        standing=_standing(user, workspace_id),
         admin=bool(user.get("is_admin") or user.get("is_owner")),
         zone=user.get("tz"),
     )
+
+
+def _standing(user: Mapping[str, Any], workspace_id: str) -> Standing:
+    teams = {user.get("team_id"), *((user.get("enterprise_user") or {}).get("teams") or ())}
+    if user.get("deleted"):
+        return Standing.DEACTIVATED
+    if user.get("is_bot"):
+        return Standing.BOT
+    if user.get("is_stranger") or workspace_id not in teams:
+        return Standing.OUTSIDE
+    if user.get("is_restricted") or user.get("is_ultra_restricted"):
+        return Standing.GUEST
+    return Standing.MEMBER

@@ -26,10 +26,13 @@ _TOO_YOUNG = "no comment is older than the target yet"
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What a team has set: the target, and when it is there (None: no business hours set)."""
+    """What a team has set: the target, when it is there (None: no business hours set), and
+    whether the target's clock runs only then.
+    """
 
     target: timedelta = TARGET
     hours: Hours | None = None
+    in_hours: bool = False
 
 
 def items_of(rows: Rows) -> list[Item]:

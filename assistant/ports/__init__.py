@@ -9,6 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from assistant.ports.managing import (
+    Acts,
+    Deed,
+    Kept,
+    ManagedBy,
+    Manager,
+    Managers,
+    Preferences,
+)
 from assistant.ports.platforms import Capabilities, Connections, Credential, SocialPlatform
 from assistant.ports.records import (
     Accounts,
@@ -27,6 +36,7 @@ Clock = Callable[[], datetime]
 
 __all__ = [
     "Accounts",
+    "Acts",
     "Applied",
     "Batch",
     "Buckets",
@@ -36,11 +46,17 @@ __all__ = [
     "Connections",
     "Conversations",
     "Credential",
+    "Deed",
     "Directory",
     "Freshener",
     "Freshness",
+    "Kept",
+    "ManagedBy",
+    "Manager",
+    "Managers",
     "Once",
     "Person",
+    "Preferences",
     "Progress",
     "Records",
     "Runs",

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from assistant.community.rights import Standing
+
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
@@ -33,17 +35,18 @@ class Workspaces(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A human of a workspace as its chat knows them.
-
-    `full_member` is False for guests and for people of other organisations; `admin` is the chat's
-    own rank.
-    """
+    """A human of a workspace as its chat knows them. `admin` is the chat's own rank."""
 
     id: str
     name: str
-    full_member: bool
+    standing: Standing
     admin: bool
     zone: str | None = None
+
+    @property
+    def full_member(self) -> bool:
+        """False for guests, people of other organisations, deactivated ones and bots."""
+        return self.standing is Standing.MEMBER
 
 
 class Directory(Protocol):

@@ -61,8 +61,10 @@ def test_every_error_has_its_own_sentence():
     general = explain(ValueError("boom"))
     made = [
         errors.InvalidInput("Say it again."),
+        errors.InvalidFields({"zone": "Write a time zone."}),
         errors.NotFound("account", "acme"),
         errors.NotAllowed("Only members."),
+        errors.EditConflict("the settings of this workspace", None),
         errors.SettingsError(("A is missing.",)),
         errors.PlatformUnavailable("bluesky"),
         errors.RateLimited("bluesky", retry_after_s=300),

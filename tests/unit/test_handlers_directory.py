@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from assistant.community.rights import Standing
 from assistant.errors import PlatformUnavailable, RateLimited
 from handlers.calls import Method, SlackRefused
 from handlers.directory import KEEP, MOST, SlackDirectory, read_person
@@ -57,24 +58,31 @@ def directory(slack: FakeSlack, clock: Clock) -> SlackDirectory:
 
 
 @pytest.mark.parametrize(
-    ("more", "full"),
+    ("more", "standing"),
     [
-        ({}, True),
-        ({"is_admin": True}, True),
-        ({"deleted": True}, False),
-        ({"is_bot": True}, False),
-        ({"is_restricted": True}, False),
-        ({"is_ultra_restricted": True}, False),
-        ({"is_stranger": True}, False),
-        ({"team_id": "T2"}, False),
-        ({"team_id": None}, False),
-        ({"team_id": "T2", "enterprise_user": {"teams": ["T1", "T2"]}}, True),
-        ({"team_id": "T2", "enterprise_user": {"teams": ["T3"]}}, False),
+        ({}, Standing.MEMBER),
+        ({"is_admin": True}, Standing.MEMBER),
+        ({"deleted": True}, Standing.DEACTIVATED),
+        ({"deleted": True, "is_restricted": True}, Standing.DEACTIVATED),
+        ({"is_bot": True}, Standing.BOT),
+        ({"is_restricted": True}, Standing.GUEST),
+        ({"is_ultra_restricted": True}, Standing.GUEST),
+        ({"is_stranger": True}, Standing.OUTSIDE),
+        ({"team_id": "T2"}, Standing.OUTSIDE),
+        ({"team_id": "T2", "is_restricted": True}, Standing.OUTSIDE),
+        ({"team_id": None}, Standing.OUTSIDE),
+        ({"team_id": "T2", "enterprise_user": {"teams": ["T1", "T2"]}}, Standing.MEMBER),
+        ({"team_id": "T2", "enterprise_user": {"teams": ["T3"]}}, Standing.OUTSIDE),
     ],
 )
-def test_full_members_are_people_of_this_workspace(more: dict[str, Any], full: bool) -> None:
+def test_full_members_are_people_of_this_workspace(
+    more: dict[str, Any], standing: Standing
+) -> None:
     """No guests, no bots, nobody met through Slack Connect; on a grid, any team they are in."""
-    assert full == read_person(USER | more, "T1").full_member
+    person = read_person(USER | more, "T1")
+
+    assert standing is person.standing
+    assert person.full_member is (standing is Standing.MEMBER)
 
 
 def test_a_person_has_a_name_a_zone_and_a_rank() -> None:

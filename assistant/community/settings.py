@@ -1,0 +1,217 @@
+"""What a team sets for its workspace and for each account, with its limits said in words.
+
+Settings are read from what people typed or from what is stored, by the same rules. Only what was
+changed is stored, so that a default that gets better reaches everybody who never touched it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import time, timedelta
+from types import MappingProxyType
+from typing import Annotated, Any, Literal, Self, TypeVar
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_serializer,
+    field_validator,
+    model_validator,
+)
+
+from assistant.community.business_hours import BusinessHours
+from assistant.community.calendar_words import WEEKDAYS
+from assistant.community.responses import Policy
+from assistant.community.zones import read_language, read_zone
+from assistant.errors import InvalidFields, InvalidInput
+
+Weekday = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+
+MOST_APPROVERS = 50
+
+S = TypeVar("S", bound="_Settings")
+
+
+def _said(read: Callable[[str], str]) -> BeforeValidator:
+    """A validator out of a reader whose InvalidInput is the sentence to show."""
+
+    def check(value: object) -> str:
+        try:
+            return read(value if isinstance(value, str) else "")
+        except InvalidInput as error:
+            raise ValueError(error.problem) from None
+
+    return BeforeValidator(check)
+
+
+class _Settings(BaseModel):
+    """What both have in common. `SENTENCES` says what each field takes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class WorkspaceSettings(_Settings):
+    """Settings of a workspace.
+
+    Attributes:
+        zone: IANA name. Days, weeks and the weekly note go by it.
+        language: BCP 47 tag, for numbers, dates and what Engage writes by itself.
+        note_day: when the weekly note comes, in `zone`.
+        note_hour: full hour of that day, 0 to 23.
+        quiet_from: from here to `quiet_to`, in `zone`, Engage writes nothing by itself; the
+            stretch may pass midnight. None with `quiet_to`: never quiet.
+        quiet_to: end of it, not included.
+        daily_tokens: what the language model may use on one UTC day, in tokens; None for what
+            ENGAGE_DAILY_TOKENS says.
+        retention_months: how long posts, comments, answers and acts are kept.
+    """
+
+    zone: Annotated[str, _said(read_zone)] = "UTC"
+    language: Annotated[str, _said(read_language)] = "en"
+    note_day: Weekday = "Monday"
+    note_hour: int = Field(9, ge=0, le=23)
+    quiet_from: time | None = None
+    quiet_to: time | None = None
+    daily_tokens: int | None = Field(None, ge=0, le=1_000_000_000)
+    retention_months: int = Field(13, ge=1, le=120)
+
+    @field_validator("note_day", mode="before")
+    @classmethod
+    def _day(cls, value: object) -> object:
+        return value.strip().capitalize() if isinstance(value, str) else value
+
+    @field_serializer("quiet_from", "quiet_to")
+    def _minutes(self, value: time | None) -> str | None:
+        return value.isoformat("minutes") if value else None
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if (self.quiet_from is None) != (self.quiet_to is None):
+            field = "quiet_to" if self.quiet_to is None else "quiet_from"
+            raise InvalidFields({field: "Quiet hours need a beginning and an end, or neither."})
+        if self.quiet_from is not None and self.quiet_from == self.quiet_to:
+            raise InvalidFields(
+                {"quiet_to": "Quiet hours must end at another time than they begin."}
+            )
+        return self
+
+
+class AccountSettings(_Settings):
+    """Settings of one connected account.
+
+    Attributes:
+        channel_id: where its cards and alarms go; None until somebody chose one.
+        target_hours: within how many hours people should get an answer.
+        counted_in: whether the target's clock always runs, or only in business hours.
+        hours: when the team is there; None when nobody said so.
+        promo_percent: the largest share of promotion among posts of 28 days, 0 to 100.
+        approver_ids: who approves; nobody named means the managers do.
+        lead_id: who is told before a target is missed; None for nobody.
+    """
+
+    channel_id: str | None = Field(None, min_length=1, max_length=64)
+    target_hours: float = Field(4.0, ge=0.25, le=168, allow_inf_nan=False)
+    counted_in: Literal["clock", "business"] = "clock"
+    hours: BusinessHours | None = None
+    promo_percent: int = Field(20, ge=0, le=100)
+    approver_ids: tuple[str, ...] = Field((), max_length=MOST_APPROVERS)
+    lead_id: str | None = Field(None, min_length=1, max_length=64)
+
+    @field_validator("approver_ids")
+    @classmethod
+    def _once_each(cls, ids: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(ids))
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.counted_in == "business" and self.hours is None:
+            raise InvalidFields(
+                {"hours": "Set business hours first, so that the target can be counted in them."}
+            )
+        return self
+
+    def policy(self, zone: str) -> Policy:
+        """The rule by which answers are judged.
+
+        Args:
+            zone: of the workspace; business hours without a zone of their own go by it.
+        """
+        return Policy(
+            target=timedelta(hours=self.target_hours),
+            hours=self.hours.in_zone(zone) if self.hours else None,
+            in_hours=self.counted_in == "business",
+        )
+
+
+SENTENCES: MappingProxyType[str, str] = MappingProxyType(
+    {
+        "note_day": f"Write a day of the week: {', '.join(WEEKDAYS[:-1])} or {WEEKDAYS[-1]}.",
+        "note_hour": "Write a full hour of the day from 0 to 23.",
+        "quiet_from": "Write a time of the day such as 20:00.",
+        "quiet_to": "Write a time of the day such as 08:00.",
+        "daily_tokens": "Write a whole number of tokens from 0 to 1,000,000,000.",
+        "retention_months": "Write a whole number of months from 1 to 120.",
+        "channel_id": "Choose a channel from the list.",
+        "target_hours": "Write a number of hours from 0.25 to 168 (a week).",
+        "counted_in": "Choose round the clock or business hours.",
+        "hours": 'Write business hours like "09:00-12:00, 13:30-18:00" for each open day.',
+        "promo_percent": "Write a whole number of percent from 0 to 100.",
+        "approver_ids": f"Choose up to {MOST_APPROVERS} people.",
+        "lead_id": "Choose one person from the list.",
+    }
+)
+"""What a field takes, for those whose reader does not say it better itself."""
+
+
+def change(settings: S, fields: Mapping[str, object]) -> S:
+    """The settings with some fields changed.
+
+    Args:
+        fields: by name, as typed or as values. None or an empty text puts the default back.
+
+    Raises:
+        InvalidFields: with one sentence for each field that cannot be used.
+    """
+    kept = {**settings.model_dump(), **fields}
+    return read(type(settings), {name: kept[name] for name in kept if kept[name] not in (None, "")})
+
+
+def read(kind: type[S], fields: Mapping[str, object]) -> S:
+    """Read settings; what is absent has its default.
+
+    Raises:
+        InvalidFields: with one sentence for each field that cannot be used.
+    """
+    try:
+        return kind.model_validate(dict(fields))
+    except ValidationError as error:
+        raise InvalidFields(_sentences(error)) from None
+
+
+def stored(settings: _Settings, before: _Settings, chosen: frozenset[str]) -> dict[str, Any]:
+    """What to store: every field that somebody chose, now or earlier.
+
+    Args:
+        before: as it was in force until now, defaults included.
+        chosen: the fields that are stored already.
+    """
+    changed = {
+        name
+        for name in type(settings).model_fields
+        if getattr(settings, name) != getattr(before, name)
+    }
+    return settings.model_dump(mode="json", include=set(chosen | changed))
+
+
+def _sentences(error: ValidationError) -> dict[str, str]:
+    said: dict[str, str] = {}
+    for each in error.errors():
+        field = str(each["loc"][0]) if each["loc"] else ""
+        own = each["ctx"]["error"] if each["type"] == "value_error" else None
+        said.setdefault(
+            field, str(own) if own else SENTENCES.get(field, "Engage has no such setting.")
+        )
+    return said

@@ -1,0 +1,53 @@
+"""Time zones and languages as people write them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import lru_cache
+from zoneinfo import available_timezones
+
+from babel import Locale, UnknownLocaleError
+
+from assistant.errors import InvalidInput
+
+
+def read_zone(text: str) -> str:
+    """The IANA name of a zone, from the name itself or its city: "berlin" is Europe/Berlin.
+
+    Raises:
+        InvalidInput: no such zone, or a city that several zones have.
+    """
+    wanted = "_".join(text.split()).casefold()
+    found = _zones().get(wanted)
+    if found is None:
+        raise InvalidInput(
+            "Write a time zone by its region and city, for example Europe/Berlin or "
+            "America/New_York."
+        )
+    return found
+
+
+def read_language(text: str) -> str:
+    """A BCP 47 tag that numbers and dates can be written in: "de", "pt-BR".
+
+    Raises:
+        InvalidInput: nobody knows it.
+    """
+    try:
+        found = Locale.parse(text.strip().replace("_", "-"), sep="-")
+    except (UnknownLocaleError, ValueError, TypeError):
+        raise InvalidInput("Write a language by its tag, for example en, de or pt-BR.") from None
+    parts = (found.language, found.script, found.territory)
+    return "-".join(part for part in parts if part)
+
+
+@lru_cache(maxsize=1)
+def _zones() -> dict[str, str]:
+    """Names by themselves, and by their city where only one zone has it; all in lower case."""
+    names = sorted(name for name in available_timezones() if name not in {"Factory", "localtime"})
+    cities = defaultdict(list)
+    for name in names:
+        if "/" in name:
+            cities[name.rpartition("/")[2].casefold()].append(name)
+    short = {city: found[0] for city, found in cities.items() if len(found) == 1}
+    return short | {name.casefold(): name for name in names}
