@@ -38,6 +38,7 @@ from assistant.ports import (
     Runs,
     Workspaces,
 )
+from assistant.ports.installing import InstalledApps, Tickets
 from assistant.settings import Settings
 from assistant.storage.migrations import migrate
 from assistant.storage.queue import JobQueue
@@ -55,6 +56,7 @@ class Desk:
     stores: Stores
     clock: Clock
     workspaces: Workspaces
+    installed: InstalledApps
     accounts: Accounts
     records: Records
     runs: Runs
@@ -62,6 +64,7 @@ class Desk:
     budget: Budget
     once: Once
     buckets: Buckets
+    tickets: Tickets
     connections: Connections
     connecting: Connecting
     syncing: Syncing
@@ -122,6 +125,7 @@ async def open_desk(settings: Settings, *, clock: Clock = now) -> AsyncIterator[
             stores=stores,
             clock=clock,
             workspaces=stores.workspaces,
+            installed=stores.installed,
             accounts=stores.accounts,
             records=stores.records,
             runs=stores.runs,
@@ -129,6 +133,7 @@ async def open_desk(settings: Settings, *, clock: Clock = now) -> AsyncIterator[
             budget=stores.budget,
             once=stores.once,
             buckets=stores.buckets,
+            tickets=stores.tickets,
             connections=connections,
             connecting=Connecting(stores.accounts, connections),
             syncing=Syncing(stores.accounts, stores.records, connections, clock),

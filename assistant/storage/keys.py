@@ -48,5 +48,12 @@ def bucket(workspace_id: str, name: str) -> str:
     return _key("bucket", workspace_id, name)
 
 
+def ticket(digest: str) -> str:
+    """What one browser may redeem once, under the hash of its ticket. It stands before there is a
+    workspace. Lives as long as the caller says.
+    """
+    return _key("ticket", "", digest)
+
+
 def _key(kind: str, workspace_id: str, name: str) -> str:
     return f"engage:v1:{kind}:{workspace_id}:{name}"

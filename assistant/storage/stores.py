@@ -17,9 +17,11 @@ from assistant.storage.buckets import RedisBuckets
 from assistant.storage.conversations import RedisConversations
 from assistant.storage.database import Database
 from assistant.storage.embedded import EmbeddedStores, start_embedded
+from assistant.storage.installations import PostgresInstalledApps
 from assistant.storage.records import PostgresRecords
 from assistant.storage.redis import RedisBudget, RedisOnce, open_redis
 from assistant.storage.runs import PostgresRuns
+from assistant.storage.tickets import RedisTickets
 from assistant.storage.vault import Vault, key_in
 from assistant.storage.workspaces import PostgresWorkspaces
 
@@ -41,6 +43,7 @@ class Stores:
     database: Database
     redis: Redis
     workspaces: PostgresWorkspaces
+    installed: PostgresInstalledApps
     accounts: PostgresAccounts
     records: PostgresRecords
     runs: PostgresRuns
@@ -48,6 +51,7 @@ class Stores:
     budget: RedisBudget
     once: RedisOnce
     buckets: RedisBuckets
+    tickets: RedisTickets
 
 
 @asynccontextmanager
@@ -103,6 +107,7 @@ async def open_stores(settings: Settings, clock: Clock) -> AsyncIterator[Stores]
             database=database,
             redis=redis,
             workspaces=PostgresWorkspaces(database),
+            installed=PostgresInstalledApps(database, vault),
             accounts=PostgresAccounts(database, vault, clock),
             records=PostgresRecords(database),
             runs=PostgresRuns(database, vault, clock),
@@ -110,6 +115,7 @@ async def open_stores(settings: Settings, clock: Clock) -> AsyncIterator[Stores]
             budget=RedisBudget(redis, clock, settings.daily_tokens),
             once=RedisOnce(redis),
             buckets=RedisBuckets(redis, clock),
+            tickets=RedisTickets(redis),
         )
 
 

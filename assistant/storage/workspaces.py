@@ -22,10 +22,14 @@ class PostgresWorkspaces:
         self._database = database
 
     async def ensure(self, workspace_id: str, name: str) -> Workspace:
-        """Return the workspace, made with defaults when it is new; a new name is kept."""
+        """Return the workspace, made with defaults when it is new; a new name is kept.
+
+        One that had been removed is there again with all it had.
+        """
         made = insert(WORKSPACE).values(workspace_id=workspace_id, name=name)
         statement = made.on_conflict_do_update(
-            index_elements=[WORKSPACE.c.workspace_id], set_={"name": made.excluded.name}
+            index_elements=[WORKSPACE.c.workspace_id],
+            set_={"name": made.excluded.name, "removed_at": None},
         ).returning(*_COLUMNS)
         async with self._database.workspace(workspace_id) as connection:
             return _workspace((await connection.execute(statement)).one())
@@ -39,8 +43,12 @@ class PostgresWorkspaces:
         return _workspace(row)
 
     async def all(self) -> Sequence[Workspace]:
-        """Every workspace, the oldest first."""
-        statement = select(*_COLUMNS).order_by(WORKSPACE.c.made_at, WORKSPACE.c.workspace_id)
+        """Every workspace that was not removed, the oldest first."""
+        statement = (
+            select(*_COLUMNS)
+            .where(WORKSPACE.c.removed_at.is_(None))
+            .order_by(WORKSPACE.c.made_at, WORKSPACE.c.workspace_id)
+        )
         async with self._database.across(Door.WORKSPACES) as connection:
             return [_workspace(row) for row in await connection.execute(statement)]
 
