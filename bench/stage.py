@@ -82,21 +82,32 @@ class Stage:
 
 @asynccontextmanager
 async def staged() -> AsyncIterator[Stage]:
-    """Set the stage; everything is gone when the block ends.
+    """Set the stage; everything is gone when the block ends."""
+    async with (
+        stores() as (folder, servers),
+        fake("bench.fake_slack") as slack,
+        aiohttp.ClientSession() as http,
+    ):
+        assert servers.database_url
+        assert servers.redis_url
+        yield Stage(folder, servers.database_url, servers.redis_url, slack, http)
+
+
+@asynccontextmanager
+async def stores() -> AsyncIterator[tuple[Path, EmbeddedStores]]:
+    """Stores in a folder of their own, with the schema in place, and gone when the block ends.
 
     Not below a home: as root, PostgreSQL's own user must be able to pass all folders above.
     """
     folder = Path(tempfile.mkdtemp(prefix="engage-bench-"))
-    stores = EmbeddedStores(folder)
+    servers = EmbeddedStores(folder)
     try:
-        await asyncio.to_thread(stores.start)
-        assert stores.database_url
-        assert stores.redis_url
-        await asyncio.to_thread(migrate, stores.database_url)
-        async with fake("bench.fake_slack") as slack, aiohttp.ClientSession() as http:
-            yield Stage(folder, stores.database_url, stores.redis_url, slack, http)
+        await asyncio.to_thread(servers.start)
+        assert servers.database_url
+        await asyncio.to_thread(migrate, servers.database_url)
+        yield folder, servers
     finally:
-        await asyncio.to_thread(stores.stop)
+        await asyncio.to_thread(servers.stop)
         await asyncio.to_thread(shutil.rmtree, folder)
 
 
