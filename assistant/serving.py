@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -16,7 +15,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from starlette.types import ASGIApp
 
 from assistant.bootstrap import Desk, open_desk, work
-from assistant.errors import EngageError, SettingsError
+from assistant.errors import EngageError, SettingsError, StoreUnavailable
+from assistant.lifetime import stop_signal
 from assistant.settings import Settings
 from handlers.app import make_app
 from handlers.calls import HOPELESS, Slack, SlackRefused
@@ -129,6 +129,7 @@ async def _serve(settings: Settings, *, socket: bool, worker: bool) -> None:
         server = group.create_task(run_http(_http(desk, side), settings, stop))
         group.create_task(desk.models.warm())
         going = [
+            group.create_task(_check_schema(desk)),
             group.create_task(_find_out_who_we_are(side)),
             group.create_task(keep_resuming(side.services)),
         ]
@@ -153,6 +154,7 @@ async def work_until_stopped(settings: Settings) -> None:
     stop = stop_signal()
     async with open_desk(settings) as desk:
         log.info("worker.started")
+        await desk.stores.database.check_schema()
         working = asyncio.create_task(work(desk))
         waiting = asyncio.create_task(stop.wait())
         await asyncio.wait({working, waiting}, return_when=asyncio.FIRST_COMPLETED)
@@ -161,28 +163,6 @@ async def work_until_stopped(settings: Settings) -> None:
         with suppress(asyncio.CancelledError):
             await working
     log.info("worker.stopped")
-
-
-async def ended(*tasks: asyncio.Task[None], patience_s: float = 25.0) -> None:
-    """Cancel tasks until they have ended: before Python 3.12 one cancellation may get lost in a
-    library's `asyncio.wait_for`. Their errors are theirs.
-    """
-    while going := {task for task in tasks if not task.done()}:
-        for task in going:
-            task.cancel()
-        await asyncio.wait(going, timeout=patience_s)
-    for task in tasks:
-        if not task.cancelled():
-            task.exception()  # taken note of, so that asyncio does not complain later
-
-
-def stop_signal() -> asyncio.Event:
-    """An event that SIGTERM and SIGINT set."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    return stop
 
 
 async def run_http(asgi: ASGIApp, settings: Settings, stop: asyncio.Event) -> None:
@@ -217,6 +197,22 @@ async def _works(check: object) -> bool:
     except EngageError:
         return False
     return True
+
+
+async def _check_schema(desk: Desk) -> None:
+    """Look at the schema once, as soon as the database can be reached.
+
+    Raises:
+        SettingsError: it is not this version's.
+    """
+    while True:
+        try:
+            await desk.stores.database.check_schema()
+        except StoreUnavailable:
+            log.warning("database.not_ready")
+            await asyncio.sleep(ASK_AGAIN_S)
+        else:
+            return
 
 
 async def _find_out_who_we_are(side: SlackSide) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -37,6 +37,8 @@ class Method(StrEnum):
     """The Web API methods Engage uses."""
 
     AUTH_TEST = "auth.test"
+    REVOKE = "auth.revoke"
+    EXCHANGE_CODE = "oauth.v2.access"
     SESSION_STATUS = "agents.sessions.setStatus"
     SUGGESTED_PROMPTS = "assistant.threads.setSuggestedPrompts"
     START_STREAM = "chat.startStream"
@@ -74,6 +76,9 @@ HOPELESS = frozenset(
 )
 """Refusals of a token that no waiting mends."""
 
+DEAD = HOPELESS - {"missing_scope", "not_allowed_token_type"}
+"""Refusals that say: this token is none any more."""
+
 
 class SlackRefused(PlatformError):
     """Slack said no, or nothing.
@@ -95,6 +100,11 @@ class SlackRefused(PlatformError):
         """Whether the same call may work in a while."""
         return self.code in _PASSING or self.code.startswith("http_5")
 
+    @property
+    def final(self) -> bool:
+        """Whether it never will: a token can be renewed, a channel that is gone stays gone."""
+        return not self.passing and self.code not in HOPELESS
+
 
 class Slack:
     """The Web API of one workspace.
@@ -102,11 +112,18 @@ class Slack:
     Args:
         client: holds the token and the base URL.
         http: the process's one session; opening one per call costs six times the CPU.
+        on_dead: called when Slack takes the token no more.
     """
 
-    def __init__(self, client: AsyncWebClient, http: aiohttp.ClientSession) -> None:
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        http: aiohttp.ClientSession,
+        on_dead: Callable[[], None] = lambda: None,
+    ) -> None:
         self._client = client
         self._http = http
+        self._on_dead = on_dead
 
     async def call(self, method: Method, **arguments: Any) -> Json:
         """Call once. Arguments that are None are left out.
@@ -116,11 +133,33 @@ class Slack:
         """
         given = {name: value for name, value in arguments.items() if value is not None}
         how: dict[str, Any] = {"params": given} if method in _READS else {"json": given}
+        return await self._send(method, how)
+
+    async def exchange(self, app: tuple[str, str], *, code: str, redirect_uri: str) -> Json:
+        """What Slack grants for the code that a browser brought back (docs: oauth.v2.access).
+
+        Args:
+            app: client id and secret; sent as Slack advises, in a header.
+
+        Raises:
+            SlackRefused: whatever went wrong.
+        """
+        client_id, client_secret = app
+        how = {
+            "data": {"code": code, "redirect_uri": redirect_uri},
+            "auth": {"client_id": client_id, "client_secret": client_secret},
+        }
+        return await self._send(Method.EXCHANGE_CODE, how)
+
+    async def _send(self, method: Method, how: Mapping[str, Any]) -> Json:
         try:
             async with asyncio.timeout(CALL_S):
                 response = await self._client.api_call(method.value, **how)
         except SlackApiError as error:
-            raise _refusal(method, error) from error
+            refused = _refusal(method, error)
+            if refused.code in DEAD:
+                self._on_dead()
+            raise refused from error
         except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as error:
             raise SlackRefused(method, "unreachable") from error
         data = response.data

@@ -92,7 +92,7 @@ async def not_shown(
 ) -> None:
     """Slack took no message. What may pass is left to be resumed; else the person is told."""
     log.warning("answer.not_shown", method=refused.method, code=refused.code)
-    if refused.passing:
+    if not refused.final:
         return
     at = (installation.workspace.id, run_id)
     await services.answering.give_up(*at)

@@ -21,7 +21,7 @@ async def tell(slack: Slack, place: Place, words: str) -> bool:
     """Say one sentence where a question was asked. Never raises: there is no other place left.
 
     Returns:
-        Whether it arrived.
+        Whether it is done: it arrived, or it never can.
     """
     try:
         if place.kind == "thread":
@@ -30,7 +30,7 @@ async def tell(slack: Slack, place: Place, words: str) -> bool:
             await whisper(slack, place, notice(words))
     except SlackRefused as refused:
         log.warning("notice.lost", method=refused.method, code=refused.code)
-        return False
+        return refused.final
     return True
 
 

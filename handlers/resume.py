@@ -80,9 +80,11 @@ def _young(services: Services, run: Run) -> bool:
 
 async def _forget_old(services: Services, run: Run) -> None:
     """Close a run that cannot be told anything here: asked in a terminal that is gone, or in a
-    workspace whose token we no longer have. A young one may still be in other hands.
+    workspace whose token we no longer have. A young one may still be in other hands, or its
+    workspace may come back.
     """
     if not _young(services, run):
+        log.info("run.closed_unseen", run_id=run.question.run_id)
         at = (run.question.workspace_id, run.question.run_id)
         await services.answering.give_up(*at)
         await services.answering.shown(*at)
@@ -140,5 +142,9 @@ async def _say_the_end(
     answer = streamed_answer(services, installation, run, place)
     async with processing(services, installation.slack, place, answer):
         await answer.leave()
-        await answer.end_with(words)
+        try:
+            await answer.end_with(words)
+        except SlackRefused as refused:
+            await not_shown(services, installation, run.question.run_id, place, refused)
+            return
     await note_shown(services, *at)

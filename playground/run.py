@@ -20,8 +20,9 @@ from assistant.bootstrap import Desk, open_desk, work
 from assistant.community.accounts import AccountRef, Platform
 from assistant.errors import EngageError, SettingsError
 from assistant.explain import explain
+from assistant.lifetime import ended, stop_signal
 from assistant.platforms.sample import HANDLES
-from assistant.serving import SlackAccess, ended, slack_side, stop_signal
+from assistant.serving import SlackAccess, slack_side
 from assistant.settings import Settings
 from assistant.terminal import local_zone
 from handlers.manifest import load

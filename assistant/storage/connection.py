@@ -84,5 +84,9 @@ def postgres_errors() -> Iterator[None]:
 
 def _check_migrated(said: BaseException | None, error: Exception) -> None:
     if getattr(said, "sqlstate", None) in _NOT_MIGRATED:
-        problem = "The database is not at this version's schema. Run: engage migrate"
-        raise SettingsError((problem,)) from error
+        raise not_migrated() from error
+
+
+def not_migrated() -> SettingsError:
+    """What to say of a database that is not at our schema."""
+    return SettingsError(("The database is not at this version's schema. Run: engage migrate",))

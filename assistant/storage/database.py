@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from assistant.storage.connection import (
     SOCKET_ARGS,
+    not_migrated,
     postgres_errors,
     prepare_sqlalchemys,
 )
@@ -40,6 +41,8 @@ _STANDING = text(
     "SELECT current_setting('server_version_num')::int, current_user, "
     "(SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user)"
 )
+_READABLE = text("SELECT has_table_privilege('alembic_version', 'SELECT')")
+_REVISION = text("SELECT version_num FROM alembic_version")
 
 
 class Door(StrEnum):
@@ -114,7 +117,29 @@ class Database:
                 row = (await connection.execute(_STANDING)).one()
         return Standing(*row)
 
+    async def check_schema(self) -> None:
+        """Look whether all of our migrations are there. More of them do no harm: while a newer
+        version takes over, the older one goes on.
+
+        Raises:
+            StoreUnavailable: the server cannot be reached or took too long.
+            SettingsError: some are missing.
+        """
+        _, *older = await asyncio.to_thread(_steps)
+        with postgres_errors():
+            async with asyncio.timeout(WHOLE_S), self._engine.connect() as connection:
+                readable = (await connection.execute(_READABLE)).scalar()
+                at = (await connection.execute(_REVISION)).scalar() if readable else None
+        if at is None or at in older:
+            raise not_migrated()
+
     async def close(self) -> None:
         """Close all connections."""
         await self._engine.dispose()
         await self.quick.close()
+
+
+def _steps() -> tuple[str, ...]:
+    from assistant.storage.migrations import steps  # noqa: PLC0415 - only this needs Alembic
+
+    return steps()

@@ -81,12 +81,17 @@ class JobQueue:
 
     async def open(self) -> Self:
         """Connect. Raises StoreUnavailable."""
+        opened = False
         try:
             async with _errors(), asyncio.timeout(POOL_WAIT_S):
                 await self._app.open_async()
+            opened = True
         except TimeoutError:
-            await self.close()  # the pool would go on trying
             raise StoreUnavailable("PostgreSQL") from None
+        finally:
+            if not opened:
+                # Also when cancelled: the pool would go on trying and keep the program from ending.
+                await self.close()
         return self
 
     async def close(self) -> None:

@@ -239,3 +239,16 @@ async def test_an_unreachable_queue_is_store_unavailable(tmp_path: object) -> No
         async with asyncio.timeout(20):
             await queue.open()
     await queue.close()
+
+
+async def test_a_queue_that_is_cancelled_while_it_opens_leaves_nothing(database_url: str) -> None:
+    """A program that ends at its start, since something else is wrong, really ends."""
+    before = asyncio.all_tasks()
+    opening = asyncio.create_task(JobQueue(database_url).open())
+    while not any("pool" in task.get_name() for task in asyncio.all_tasks() - before):  # noqa: ASYNC110
+        await asyncio.sleep(0)
+    opening.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await opening
+
+    assert asyncio.all_tasks() == before

@@ -40,6 +40,26 @@ async def test_migrations_go_up_on_an_empty_database_and_again_do_nothing(fresh_
     assert versions == [("0002",)]
 
 
+async def test_a_database_that_misses_a_migration_is_refused_a_newer_one_is_not(
+    fresh_url: str,
+) -> None:
+    """While a newer version takes over, the older one goes on."""
+    database = Database(fresh_url)
+    with pytest.raises(SettingsError, match="engage migrate"):
+        await database.check_schema()
+    migrations.migrate(fresh_url)
+    await database.check_schema()
+    for revision, fits in (("0001", False), ("9999", True)):
+        with psycopg.connect(fresh_url) as connection:
+            connection.execute("UPDATE alembic_version SET version_num = %s", (revision,))
+        if fits:
+            await database.check_schema()
+        else:
+            with pytest.raises(SettingsError, match="engage migrate"):
+                await database.check_schema()
+    await database.close()
+
+
 async def test_schema_and_migrations_agree(database_url: str) -> None:
     engine = create_engine(for_sqlalchemy(database_url))
     with engine.connect() as connection:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.pool import NullPool
@@ -15,6 +16,15 @@ from assistant.storage.urls import for_sqlalchemy
 
 _LOCK = 0x656E67616765
 """Key of the advisory lock that lets one process migrate at a time ("engage" in ASCII)."""
+
+_READABLE = text("""
+DO $$ BEGIN
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'engage_app') THEN
+        GRANT SELECT ON alembic_version TO engage_app; -- for `Database.check_schema`
+    END IF;
+END $$
+""")
+"""Not a step of its own: the table is Alembic's, and the right does no harm when given again."""
 
 
 def migrate(url: str) -> None:
@@ -36,11 +46,23 @@ def migrate(url: str) -> None:
         with engine.connect() as connection:
             connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK})
             connection.commit()
-            config = Config()
-            config.set_main_option("script_location", str(Path(__file__).parent))
+            config = _config()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            connection.execute(_READABLE)
+            connection.commit()
     except (OperationalError, InterfaceError) as error:
         raise StoreUnavailable("PostgreSQL") from error
     finally:
         engine.dispose()
+
+
+def steps() -> tuple[str, ...]:
+    """The revisions this version knows, the newest first. Reads files; call it in a thread."""
+    return tuple(step.revision for step in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    return config
