@@ -12,6 +12,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncBoltRequest
 
+from assistant.community.follow_ups import asks_engage
 from assistant.errors import EngageError, InvalidInput, StoreUnavailable
 from assistant.explain import explain
 from handlers import home, payloads
@@ -53,8 +54,8 @@ async def _mentioned(services: Services, installation: Installation, event: Json
 
 
 async def _message(services: Services, installation: Installation, event: Json) -> None:
-    """A message: to Engage alone, or in a thread where Engage answered; all others are dropped
-    unread.
+    """A message: to Engage alone, or a follow-up in a thread where Engage answered; all others are
+    dropped, those outside such threads unread.
     """
     said = payloads.spoken(event)
     if said is None:
@@ -83,8 +84,8 @@ async def _follows_up(services: Services, installation: Installation, said: Spok
     conversation_id = thread_conversation(said.channel_id, said.thread_ts)
     if not await services.answering.knows(installation.workspace.id, conversation_id):
         return False
-    # A mention of Engage comes as an event of its own; who names somebody else speaks to them.
-    return not said.mentions
+    # A mention of Engage comes as an event of its own; who calls somebody else speaks to them.
+    return not said.calls and asks_engage(said.text(installation.bot_user_id))
 
 
 async def _ask(services: Services, installation: Installation, said: Spoken) -> None:

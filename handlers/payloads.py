@@ -16,6 +16,7 @@ _SPOKEN = frozenset({None, "file_share", "thread_broadcast"})
 _MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 _CHANNEL = re.compile(r"<#[A-Z0-9]+(?:\|([^>]*))?>")
 _GROUP = re.compile(r"<![a-z]+(?:\^[^|>]*)?(?:\|([^>]*))?>")
+_CALL = re.compile(r"<@|<!(?:here|channel|everyone|subteam)")
 _LINK = re.compile(r"<((?:https?|mailto):[^|>]+)(?:\|[^>]*)?>")
 
 
@@ -34,8 +35,8 @@ class Command:
 class Spoken:
     """A message a person wrote where Engage listens.
 
-    `thread_ts` is None for a message that is not in a thread; `mentions` are the ids it names.
-    `raw` still holds Slack's markup; read it only where the person speaks to Engage.
+    `thread_ts` is None for a message that is not in a thread. `raw` still holds Slack's markup;
+    read it only where Engage is in the talk.
     """
 
     channel_id: str
@@ -56,9 +57,9 @@ class Spoken:
         return self.channel_type == "im"
 
     @property
-    def mentions(self) -> frozenset[str]:
-        """The ids of all people it names."""
-        return frozenset(_MENTION.findall(self.raw))
+    def calls(self) -> bool:
+        """Whether it names people, a group or everybody."""
+        return _CALL.search(self.raw) is not None
 
     def text(self, bot_id: str) -> str:
         """The words, Slack's markup and the mention of Engage taken out."""

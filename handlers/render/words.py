@@ -78,6 +78,7 @@ def help_text(as_question: str | None) -> Message:
         f"`{COMMAND} accounts` lists the connected accounts.",
         "Or mention me in a channel, or write to me directly.",
         "In a thread where I have answered, go on asking without a mention.",
+        "I stay silent while you talk with each other there.",
         f"{TOPICS} I never publish anything.",
     )
     return _reply("\n".join(lines), as_question)

@@ -89,6 +89,55 @@ async def test_every_other_message_is_dropped_unread_and_unlogged(
     assert logged == len(logs)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "lol",
+        "👍",
+        "thanks!",
+        "{ben} why?",
+        "<!here> any more replies?",
+        "I think Ada knows",
+        "danke!",
+    ],
+)
+async def test_people_talk_with_each_other_beneath_an_answer(
+    slack: SlackDouble, engage: Engage, logs: list[object], text: str
+) -> None:
+    """Nothing is said, kept or logged, and the thread goes on being open to questions."""
+    anna, ben = slack.add_person("Anna"), slack.add_person("Ben")
+    general = slack.add_channel("general", anna, ben)
+    root = slack.mention(anna, general, "how are we doing?")
+    await settle(slack, engage)
+    before, logged = len(slack.calls), len(logs)
+
+    slack.say(anna, general, text.format(ben=f"<@{ben.id}>"), root.ts)
+    await settle(slack, engage)
+
+    assert (len(slack.calls), len(logs)) == (before, logged)
+    assert len(engage.agent.asked) == 1
+    assert len(slack.thread(general, root.ts)) == 3
+
+    slack.say(ben, general, "why?", root.ts)
+    await settle(slack, engage)
+    slack.mention(anna, general, "lol", root.ts)
+    await settle(slack, engage)
+
+    assert [each.text for each in engage.agent.asked[1:]] == ["why?", "lol"]
+
+
+async def test_whatever_is_said_directly_is_answered(slack: SlackDouble, engage: Engage) -> None:
+    anna = slack.add_person("Anna")
+    room = slack.direct(anna)
+
+    first = slack.say(anna, room, "thanks!")
+    await settle(slack, engage)
+    slack.say(anna, room, "👍", first.ts)
+    await settle(slack, engage)
+
+    assert [each.text for each in engage.agent.asked] == ["thanks!", "👍"]
+
+
 async def test_a_direct_message_is_answered_in_its_own_thread(
     slack: SlackDouble, engage: Engage
 ) -> None:
