@@ -9,6 +9,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Coroutine
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -132,6 +133,24 @@ def connect(
     )
     name = f"{platform}:{handle}"
     _run(connect_account(Settings.from_env(), name, secret, service=service, workspace=workspace))
+
+
+@app.command()
+def backup(
+    path: Annotated[Path, typer.Argument(help="The file to write, for example engage.zip.")],
+) -> None:
+    """Write everything Engage keeps into one file; sign-ins stay sealed in it."""
+    from assistant.backups import back_up  # noqa: PLC0415 - keeps --help quick
+
+    _run(back_up(Settings.from_env(), path))
+
+
+@app.command()
+def restore(path: Annotated[Path, typer.Argument(help="A file that backup wrote.")]) -> None:
+    """Put a backup into an empty database."""
+    from assistant.backups import restore as run  # noqa: PLC0415 - keeps --help quick
+
+    _run(run(Settings.from_env(), path))
 
 
 @app.command()

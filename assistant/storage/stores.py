@@ -41,6 +41,7 @@ class Stores:
 
     addresses: Addresses
     database: Database
+    vault: Vault
     redis: Redis
     workspaces: PostgresWorkspaces
     installed: PostgresInstalledApps
@@ -105,6 +106,7 @@ async def open_stores(settings: Settings, clock: Clock) -> AsyncIterator[Stores]
         yield Stores(
             addresses=where,
             database=database,
+            vault=vault,
             redis=redis,
             workspaces=PostgresWorkspaces(database),
             installed=PostgresInstalledApps(database, vault),

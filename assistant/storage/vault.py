@@ -54,6 +54,11 @@ class Vault:
         """Read `ENGAGE_SECRET_KEY`: one key, or several with commas between, newest first."""
         return cls([key.strip() for key in text.split(",") if key.strip()])
 
+    @property
+    def key_ids(self) -> frozenset[str]:
+        """Ids of the keys that open, in hex; they tell nothing about the keys."""
+        return frozenset(key_id.hex() for key_id in self._ciphers)
+
     def seal(self, plain: bytes, *context: str) -> bytes:
         """Seal for this context only."""
         nonce = token_bytes(_NONCE)
