@@ -15,8 +15,11 @@ from assistant.agent.limits import Limits as RunLimits
 from assistant.agent.loop import Agent
 from assistant.agent.models import ModelConfig, Models
 from assistant.community.accounts import Platform
+from assistant.community.zones import read_zone
 from assistant.desk.answering import Answering
 from assistant.desk.connecting import Connecting
+from assistant.desk.managing import Managing
+from assistant.desk.permitting import Permitting
 from assistant.desk.syncing import Syncing
 from assistant.errors import ReconnectNeeded
 from assistant.logs import quiet
@@ -28,12 +31,15 @@ from assistant.platforms.reading import Reader
 from assistant.platforms.sample_connecting import SampleFactory
 from assistant.ports import (
     Accounts,
+    Acts,
     Buckets,
     Budget,
     Clock,
     Conversations,
     Directory,
+    Managers,
     Once,
+    Preferences,
     Records,
     Runs,
     Workspaces,
@@ -57,6 +63,9 @@ class Desk:
     clock: Clock
     workspaces: Workspaces
     installed: InstalledApps
+    preferences: Preferences
+    managers: Managers
+    acts: Acts
     accounts: Accounts
     records: Records
     runs: Runs
@@ -89,6 +98,22 @@ class Desk:
             run_seconds=self.settings.run_seconds,
         )
 
+    def permitting(self, directory: Directory) -> Permitting:
+        """Who may do what, of people whom `directory` knows."""
+        return Permitting(directory=directory, managers=self.managers, preferences=self.preferences)
+
+    def managing(self, directory: Directory) -> Managing:
+        """The use case behind settings and rights."""
+        return Managing(
+            permitting=self.permitting(directory),
+            directory=directory,
+            preferences=self.preferences,
+            managers=self.managers,
+            acts=self.acts,
+            clock=self.clock,
+            most_tokens=self.settings.daily_tokens,
+        )
+
 
 def now() -> datetime:
     """The time, aware UTC."""
@@ -109,6 +134,7 @@ async def open_desk(settings: Settings, *, clock: Clock = now) -> AsyncIterator[
         StoreUnavailable: a store that does not answer.
     """
     quiet(settings.log_level)
+    await asyncio.to_thread(read_zone, "UTC")  # reads a folder, once a process
     async with AsyncExitStack() as stack:
         stores = await stack.enter_async_context(open_stores(settings, clock))
         client = make_client(_door(settings))
@@ -126,6 +152,9 @@ async def open_desk(settings: Settings, *, clock: Clock = now) -> AsyncIterator[
             clock=clock,
             workspaces=stores.workspaces,
             installed=stores.installed,
+            preferences=stores.preferences,
+            managers=stores.managers,
+            acts=stores.acts,
             accounts=stores.accounts,
             records=stores.records,
             runs=stores.runs,

@@ -8,7 +8,7 @@ from typing import Self, TypeVar
 from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
 from assistant.community.calendar_words import WEEKDAYS
-from assistant.community.clocks import Hours
+from assistant.community.clocks import Hours, holidays_of
 from assistant.community.zones import read_zone
 from assistant.errors import InvalidInput
 
@@ -55,11 +55,23 @@ class BusinessHours(BaseModel):
 
     @model_validator(mode="after")
     def _readable(self) -> Self:
-        _worded(lambda: self.in_zone("UTC"))
+        """Without the holidays: loading those takes time, see `check_place`."""
+        _worded(lambda: Hours.read("UTC", self.week))
         return self
 
+    def check_place(self) -> None:
+        """Raise InvalidInput when nobody knows the holidays of the country or region.
+
+        Blocks up to half a second, the first time in a process.
+        """
+        if self.country is not None:
+            holidays_of(self.country, self.region, 2026)  # any year: the names must be known
+
     def in_zone(self, zone: str) -> Hours:
-        """The same for counting; `zone` holds where these hours have none of their own."""
+        """The same for counting; `zone` holds where these hours have none of their own.
+
+        Blocks as `check_place`.
+        """
         return Hours.read(self.zone or zone, self.week, country=self.country, region=self.region)
 
 

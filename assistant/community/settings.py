@@ -52,6 +52,9 @@ class _Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
+    def check(self) -> None:
+        """Raise InvalidFields for what is only looked up when somebody changes it."""
+
 
 class WorkspaceSettings(_Settings):
     """Settings of a workspace.
@@ -133,8 +136,16 @@ class AccountSettings(_Settings):
             )
         return self
 
+    def check(self) -> None:
+        """Raise InvalidFields for a country whose holidays nobody knows. Blocks, the first time."""
+        try:
+            if self.hours:
+                self.hours.check_place()
+        except InvalidInput as error:
+            raise InvalidFields({"hours": error.problem}) from None
+
     def policy(self, zone: str) -> Policy:
-        """The rule by which answers are judged.
+        """The rule by which answers are judged. Blocks with holidays, the first time.
 
         Args:
             zone: of the workspace; business hours without a zone of their own go by it.
@@ -167,7 +178,7 @@ SENTENCES: MappingProxyType[str, str] = MappingProxyType(
 
 
 def change(settings: S, fields: Mapping[str, object]) -> S:
-    """The settings with some fields changed.
+    """The settings with some fields changed. Blocks for holidays and zones, the first time.
 
     Args:
         fields: by name, as typed or as values. None or an empty text puts the default back.
@@ -176,7 +187,11 @@ def change(settings: S, fields: Mapping[str, object]) -> S:
         InvalidFields: with one sentence for each field that cannot be used.
     """
     kept = {**settings.model_dump(), **fields}
-    return read(type(settings), {name: kept[name] for name in kept if kept[name] not in (None, "")})
+    after = read(
+        type(settings), {name: kept[name] for name in kept if kept[name] not in (None, "")}
+    )
+    after.check()
+    return after
 
 
 def read(kind: type[S], fields: Mapping[str, object]) -> S:

@@ -102,8 +102,11 @@ class Preferences(Protocol):
         """
         ...
 
-    async def find_zone(self, workspace_id: str, zone: str) -> None:
-        """Take a zone as the default, once: while there is only UTC, and nobody chose anything."""
+    async def find_zone(self, workspace_id: str, zone: str) -> str:
+        """Take a zone as the default, once: while there is only UTC, and nobody chose anything.
+
+        Returns the zone that is in force. Raises NotFound.
+        """
         ...
 
 

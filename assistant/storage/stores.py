@@ -13,11 +13,14 @@ from assistant.errors import SettingsError
 from assistant.ports import Clock
 from assistant.settings import Settings
 from assistant.storage.accounts import PostgresAccounts
+from assistant.storage.acts import PostgresActs
 from assistant.storage.buckets import RedisBuckets
 from assistant.storage.conversations import RedisConversations
 from assistant.storage.database import Database
 from assistant.storage.embedded import EmbeddedStores, start_embedded
 from assistant.storage.installations import PostgresInstalledApps
+from assistant.storage.managers import PostgresManagers
+from assistant.storage.preferences import PostgresPreferences
 from assistant.storage.records import PostgresRecords
 from assistant.storage.redis import RedisBudget, RedisOnce, open_redis
 from assistant.storage.runs import PostgresRuns
@@ -45,6 +48,9 @@ class Stores:
     redis: Redis
     workspaces: PostgresWorkspaces
     installed: PostgresInstalledApps
+    preferences: PostgresPreferences
+    managers: PostgresManagers
+    acts: PostgresActs
     accounts: PostgresAccounts
     records: PostgresRecords
     runs: PostgresRuns
@@ -110,6 +116,9 @@ async def open_stores(settings: Settings, clock: Clock) -> AsyncIterator[Stores]
             redis=redis,
             workspaces=PostgresWorkspaces(database),
             installed=PostgresInstalledApps(database, vault),
+            preferences=PostgresPreferences(database),
+            managers=PostgresManagers(database),
+            acts=PostgresActs(database),
             accounts=PostgresAccounts(database, vault, clock),
             records=PostgresRecords(database),
             runs=PostgresRuns(database, vault, clock),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Column, Label, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from assistant.errors import NotFound
@@ -12,7 +12,18 @@ from assistant.ports import Workspace
 from assistant.storage.database import AnyRow, Database, Door
 from assistant.storage.schema import WORKSPACE
 
-_COLUMNS = (WORKSPACE.c.workspace_id, WORKSPACE.c.name, WORKSPACE.c.zone, WORKSPACE.c.language)
+
+def _in_force(column: Column[str]) -> Label[str]:
+    """What people chose, else what Engage found by itself: `storage.preferences` in SQL."""
+    return func.coalesce(WORKSPACE.c.settings[column.name].astext, column).label(column.name)
+
+
+_COLUMNS = (
+    WORKSPACE.c.workspace_id,
+    WORKSPACE.c.name,
+    _in_force(WORKSPACE.c.zone),
+    _in_force(WORKSPACE.c.language),
+)
 
 
 class PostgresWorkspaces:

@@ -109,7 +109,6 @@ def test_a_field_of_a_workspace_that_cannot_be_used_says_what_it_takes(field: st
         ("hours", {"week": {"Monday": "mornings"}}),
         ("hours", {"week": {"Moonday": "09:00-17:00"}}),
         ("hours", {"week": {}}),
-        ("hours", OFFICE | {"country": "XX"}),
         ("hours", OFFICE | {"zone": "Nowhere/City"}),
     ],
 )
@@ -119,6 +118,14 @@ def test_a_field_of_an_account_that_cannot_be_used_says_what_it_takes(field: str
     assert {field} == said.keys()
     assert said[field].endswith(".")
     assert "pydantic" not in said[field].lower()
+
+
+@pytest.mark.parametrize("place", [{"country": "XX"}, {"country": "DE", "region": "TX"}])
+def test_a_country_without_known_holidays_is_refused_when_it_is_chosen(place: dict[str, str]):
+    with pytest.raises(InvalidFields) as caught:
+        change(AccountSettings(), {"hours": OFFICE | place})
+
+    assert "country code" in caught.value.fields["hours"]
 
 
 def test_every_wrong_field_is_named_at_once():

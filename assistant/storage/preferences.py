@@ -1,0 +1,144 @@
+"""`ports.Preferences` in PostgreSQL.
+
+Only what people chose is stored, as JSON; everything else has its default of today. The zone and
+the language of the workspace's own columns are defaults, too: what Engage found by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Table, and_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from assistant.community.settings import AccountSettings, WorkspaceSettings, read, stored
+from assistant.errors import EditConflict, NotFound
+from assistant.ports import Deed, Kept
+from assistant.storage.acts import append_act
+from assistant.storage.database import AnyRow, Database
+from assistant.storage.schema import ACCOUNT, WORKSPACE
+from assistant.storage.texts import is_id
+
+S = TypeVar("S", WorkspaceSettings, AccountSettings)
+
+_WORKSPACE = (WORKSPACE.c.settings, WORKSPACE.c.version, WORKSPACE.c.zone, WORKSPACE.c.language)
+_ACCOUNT = (ACCOUNT.c.id, ACCOUNT.c.settings, ACCOUNT.c.version)
+
+
+class PostgresPreferences:
+    """Settings of workspaces and accounts."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def of_workspace(self, workspace_id: str) -> Kept[WorkspaceSettings]:
+        """Raises NotFound."""
+        async with self._database.workspace(workspace_id) as connection:
+            return await _workspace(connection, workspace_id)
+
+    async def of_account(self, workspace_id: str, account_id: str) -> Kept[AccountSettings]:
+        """Raises NotFound."""
+        async with self._database.workspace(workspace_id) as connection:
+            return await _account(connection, account_id)
+
+    async def of_accounts(self, workspace_id: str) -> Mapping[str, Kept[AccountSettings]]:
+        """Of all accounts of a workspace, by account id."""
+        async with self._database.workspace(workspace_id) as connection:
+            rows = (await connection.execute(select(*_ACCOUNT))).all()
+        return {row.id: _kept(AccountSettings, row, {}) for row in rows}
+
+    async def keep_workspace(
+        self, workspace_id: str, settings: WorkspaceSettings, *, version: int, deed: Deed
+    ) -> Kept[WorkspaceSettings]:
+        """Replace them, in one transaction with the deed. Raises NotFound and EditConflict."""
+        async with self._database.workspace(workspace_id) as connection:
+            before = await _workspace(connection, workspace_id, lock=True)
+            if before.version != version:
+                raise EditConflict("the settings of this workspace", before)
+            await _write(
+                connection,
+                WORKSPACE,
+                WORKSPACE.c.workspace_id == workspace_id,
+                stored(settings, before.settings, before.chosen),
+                version,
+            )
+            await append_act(connection, workspace_id, deed)
+            return await _workspace(connection, workspace_id)
+
+    async def keep_account(
+        self,
+        workspace_id: str,
+        account_id: str,
+        settings: AccountSettings,
+        *,
+        version: int,
+        deed: Deed,
+    ) -> Kept[AccountSettings]:
+        """Replace them, in one transaction with the deed. Raises NotFound and EditConflict."""
+        async with self._database.workspace(workspace_id) as connection:
+            before = await _account(connection, account_id, lock=True)
+            if before.version != version:
+                raise EditConflict("the settings of this account", before)
+            await _write(
+                connection,
+                ACCOUNT,
+                ACCOUNT.c.id == account_id,
+                stored(settings, before.settings, before.chosen),
+                version,
+            )
+            await append_act(connection, workspace_id, deed)
+            return await _account(connection, account_id)
+
+    async def find_zone(self, workspace_id: str, zone: str) -> str:
+        """Take a zone as the default, once; return the zone in force. Raises NotFound."""
+        untouched = and_(
+            WORKSPACE.c.workspace_id == workspace_id,
+            WORKSPACE.c.zone == "UTC",
+            WORKSPACE.c.version == 1,
+        )
+        async with self._database.workspace(workspace_id) as connection:
+            await connection.execute(update(WORKSPACE).where(untouched).values(zone=zone))
+            return (await _workspace(connection, workspace_id)).settings.zone
+
+
+async def _workspace(
+    connection: AsyncConnection, workspace_id: str, *, lock: bool = False
+) -> Kept[WorkspaceSettings]:
+    statement = select(*_WORKSPACE).where(WORKSPACE.c.workspace_id == workspace_id)
+    found = await connection.execute(statement.with_for_update() if lock else statement)
+    row = found.one_or_none()
+    if row is None:
+        raise NotFound("workspace", workspace_id)
+    return _kept(WorkspaceSettings, row, {"zone": row.zone, "language": row.language})
+
+
+async def _account(
+    connection: AsyncConnection, account_id: str, *, lock: bool = False
+) -> Kept[AccountSettings]:
+    row = None
+    if is_id(account_id):
+        statement = select(*_ACCOUNT).where(ACCOUNT.c.id == account_id)
+        found = await connection.execute(statement.with_for_update() if lock else statement)
+        row = found.one_or_none()
+    if row is None:
+        raise NotFound("account", account_id)
+    return _kept(AccountSettings, row, {})
+
+
+async def _write(
+    connection: AsyncConnection,
+    table: Table,
+    where: ColumnElement[bool],
+    settings: Mapping[str, Any],
+    version: int,
+) -> None:
+    await connection.execute(
+        update(table).where(where).values(settings=settings, version=version + 1)
+    )
+
+
+def _kept(kind: type[S], row: AnyRow, found: Mapping[str, str]) -> Kept[S]:
+    """What was stored by a later version of Engage and is unknown to this one is left out."""
+    chosen = {name: row.settings[name] for name in row.settings if name in kind.model_fields}
+    return Kept(read(kind, {**found, **chosen}), row.version, frozenset(chosen))
