@@ -14,10 +14,10 @@ from playground.faults import Fault, FaultKind
 from playground.workspace import Message
 from tests.integration.outages import Scene, figures, no_trace, scene
 
-pytestmark = [pytest.mark.integration, pytest.mark.timeout(900)]
-
 QUESTION = "how many replies did we get last week?"
 CUTS = int(os.environ.get("ENGAGE_RUNS", "20"))
+
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(300 + 30 * CUTS)]
 
 METHODS = (
     "*",

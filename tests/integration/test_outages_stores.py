@@ -13,12 +13,12 @@ import pytest
 from playground.workspace import Message
 from tests.integration.outages import OutageStores, Scene, figures, no_trace, scene, words_of
 
-pytestmark = [pytest.mark.integration, pytest.mark.timeout(600)]
-
 QUESTION = "how many replies did we get last week?"
 """Its figure does not change while a test runs: any two answers must say the same."""
 
 OUTAGES = int(os.environ.get("ENGAGE_RUNS", "20"))
+
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(300 + 30 * OUTAGES)]
 
 Act = Callable[[], Awaitable[None]]
 

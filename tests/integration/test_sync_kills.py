@@ -24,9 +24,9 @@ from assistant.settings import Settings
 from tests.integration.network import Network, World
 from tests.integration.people import Person, Written
 
-pytestmark = [pytest.mark.integration, pytest.mark.network, pytest.mark.timeout(900)]
-
 KILLS = int(os.environ.get("ENGAGE_RUNS", "20"))
+
+pytestmark = [pytest.mark.integration, pytest.mark.network, pytest.mark.timeout(300 + 20 * KILLS)]
 WORKSPACE = "T1"
 
 
