@@ -193,7 +193,9 @@ def _noteless(message: BaseMessage) -> BaseMessage:
 async def runs(count: Count) -> AsyncIterator[Runs]:
     """The sample community, connected and read, in stores of its own."""
     async with stores() as (folder, _):
-        settings = Settings.from_env({"ENGAGE_DATA_DIR": str(folder)})
+        settings = Settings.from_env(
+            {"ENGAGE_DATA_DIR": str(folder), "ENGAGE_LOG_LEVEL": "warning"}
+        )
         async with open_desk(settings, clock=lambda: NOW) as desk:
             await desk.workspaces.ensure(TEAM, "Bench")
             raw = []

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 from typing import Any, Self
 
+from langchain_core.language_models import LanguageModelInput
+from langchain_core.messages import AIMessage
 from langchain_core.outputs import ChatGenerationChunk
+from langchain_core.runnables import Runnable
+from langchain_core.utils.function_calling import convert_to_openai_tool
 from langchain_openai import ChatOpenAI
 from openai import AsyncStream
 from openai.resources.chat import AsyncCompletions
@@ -53,6 +57,14 @@ class Chat(ChatOpenAI):
         self.async_client = _Completions(self.root_async_client)
         return self
 
+    def bind_tools(
+        self, tools: Sequence[Any], **options: Any
+    ) -> Runnable[LanguageModelInput, AIMessage]:
+        """Take the tools, each in as few tokens as tell the same: they go with every request."""
+        return super().bind_tools(
+            [_short(convert_to_openai_tool(tool)) for tool in tools], **options
+        )
+
     async def _astream(self, *args: Any, **kwargs: Any) -> AsyncIterator[ChatGenerationChunk]:
         async with aclosing(super()._astream(*args, **kwargs)) as chunks:  # type: ignore[type-var]
             while True:
@@ -62,3 +74,24 @@ class Chat(ChatOpenAI):
                 except StopAsyncIteration:
                     return
                 yield chunk
+
+
+def _short(tool: dict[str, Any]) -> dict[str, Any]:
+    """A tool without line breaks in its words and without null: who wants it leaves a part out."""
+    function = tool["function"]
+    parameters = function["parameters"]
+    parts = {name: _without_null(part) for name, part in parameters["properties"].items()}
+    told = {
+        **function,
+        "description": " ".join(function["description"].split()),
+        "parameters": {**parameters, "properties": parts},
+    }
+    return {**tool, "function": told}
+
+
+def _without_null(part: dict[str, Any]) -> dict[str, Any]:
+    kinds = [kind for kind in part.get("anyOf", ()) if kind != {"type": "null"}]
+    if len(kinds) != 1:
+        return part
+    left = ("anyOf", "default") if part.get("default", ...) is None else ("anyOf",)
+    return {**kinds[0], **{name: value for name, value in part.items() if name not in left}}

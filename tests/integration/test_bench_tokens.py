@@ -1,0 +1,26 @@
+"""The fixed questions, asked for real: every one answered from facts, and in few enough tokens."""
+
+from __future__ import annotations
+
+import pytest
+import regex
+
+from bench.token_runs import questions
+from bench.tokens import BUDGET, measure, ratio, report
+
+pytestmark = pytest.mark.integration
+
+PIECE = regex.compile(r" ?\p{L}{1,8}|\p{N}{1,3}| ?[^\s\p{L}\p{N}]{1,3}|\s+")
+"""About what a vocabulary makes a token of: short words, three digits, a few signs."""
+
+
+async def test_engage_needs_at_most_half_of_what_raw_rows_need():
+    measured = await measure(lambda text: sum(1 for _ in PIECE.finditer(text)))
+
+    assert len(measured) == len(questions()) == 50
+    assert all(each.answer.text for each in measured)
+    assert all(each.requests == 2 for each in measured)
+    assert ratio(measured) <= BUDGET
+    assert ratio(measured, "repaired") <= BUDGET
+    assert ratio(measured) < ratio(measured, beside="compact") < 1
+    assert report(measured, each=True).count("\n") > 70
