@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from babel.dates import format_skeleton
+from babel.lists import format_list
 
 from assistant.agent.loading import Fresh
 from assistant.agent.workbench import Workbench
@@ -71,7 +72,9 @@ async def daily_chart(
     else:
         drawn = drawn[:MOST_SERIES]
         named = [(METRICS[metric].nouns[1], points.values(counts, metric)) for metric in drawn]
-    what = ", ".join(METRICS[metric].nouns[1] for metric in drawn).capitalize()
+    what = format_list(
+        [METRICS[metric].nouns[1] for metric in drawn], locale=locale_of("en")
+    ).capitalize()
     return [
         Chart(
             kind="line",

@@ -14,7 +14,7 @@ from assistant.agent.evidence import Evidence
 from assistant.agent.limits import Limits, Meter
 from assistant.agent.models import OFFLINE, Models
 from assistant.agent.offline.replies import FIXED, NOTHING_FOUND
-from assistant.agent.phrases import PARTLY, excuse
+from assistant.agent.phrases import excuse
 from assistant.agent.prompting import Prompt
 from assistant.agent.provenance import Gate
 from assistant.agent.repairing import Mender, no_mending
@@ -23,6 +23,7 @@ from assistant.agent.speaking import Checker, Speaker
 from assistant.agent.suggesting import suggestions
 from assistant.agent.toolbox import Toolbox
 from assistant.community.answers import (
+    PARTLY,
     Answer,
     AnswerEvent,
     Finished,

@@ -8,11 +8,6 @@ from zoneinfo import ZoneInfo
 
 from assistant.errors import AgentError, ModelUnavailable, RunLimitReached
 
-PARTLY = (
-    "Part of the answer was left out, because it said something that could not be traced to "
-    "a source."
-)
-
 CUT = "The answer grew too long and ends early. A narrower question gets a whole one."
 
 _LIMITS = {

@@ -72,6 +72,13 @@ class Table(Value):
     rows: tuple[tuple[str, ...], ...]
 
 
+PARTLY = (
+    "Part of the answer was left out, because it said something that could not be traced to "
+    "a source."
+)
+"""Stands in `Answer.missing` where a sentence was held back."""
+
+
 class Held(Value):
     """A sentence that was not shown: the reason, and the text with every figure masked by ▒."""
 

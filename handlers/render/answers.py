@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from assistant.community.answers import Answer, Run
+from assistant.community.answers import PARTLY, Answer, Run
 from handlers.ids import ASK, BAD, CONTINUE, GOOD, RATE, SHARE, SOURCES, numbered
 from handlers.render import blocks as kit
 from handlers.render.blocks import Block, Message
@@ -121,7 +121,8 @@ def _pictures(answer: Answer, *, plainer: bool) -> Iterator[Block]:
 
 
 def _unsaid(answer: Answer) -> list[str]:
-    lines = [mrkdwn(fold(line)) for line in answer.missing]
+    """What is missing; of sentences held back, how many instead of that there were some."""
+    lines = [mrkdwn(fold(line)) for line in answer.missing if line != PARTLY]
     if answer.held:
         many = "1 sentence" if len(answer.held) == 1 else f"{len(answer.held)} sentences"
         lines.append(f"Left out without proof: {many}. *Show sources* tells which and why.")

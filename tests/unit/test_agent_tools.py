@@ -356,6 +356,7 @@ async def test_counts_over_days_make_a_chart() -> None:
     await call(box, "get_metrics", metrics=["replies", "likes"], period="this week")
 
     (chart,) = box.evidence.charts
+    assert chart.title == "Replies and likes per day"
     assert len(chart.categories) == 7
     assert {each.name: sum(each.values) for each in chart.series} == {"replies": 6.0, "likes": 4.0}
 

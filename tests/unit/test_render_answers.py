@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from assistant.community.accounts import Account, AccountRef, Platform
 from assistant.community.answers import (
+    PARTLY,
     Answer,
     Chart,
     Held,
@@ -189,10 +190,13 @@ def test_only_an_answer_with_calls_vouches_for_its_figures() -> None:
 def test_an_empty_answer_is_not_an_empty_message() -> None:
     """When every sentence was held back."""
     held = (Held(reason="r", masked="m"), Held(reason="r", masked="m"))
-    message = answers.in_thread(run_of(Answer(text="", composer="m", held=held)))
+    answer = Answer(text="", composer="m", held=held, missing=(PARTLY, "It is a day old."))
+    message = answers.in_thread(run_of(answer))
 
     assert answers.NOTHING in texts(message)
     assert "Left out without proof: 2 sentences." in texts(message)
+    assert "It is a day old." in texts(message)
+    assert PARTLY not in texts(message)
 
 
 def test_sources_show_half_open_windows_by_their_last_day() -> None:
