@@ -1,22 +1,47 @@
-"""`python -m bench.ask [--quick]`: the rows that concern asking; exit 1 when one is over budget."""
+"""`python -m bench.ask [--quick] [--only NAME ...]`: the rows that concern asking.
+
+Exit 1 when one is over its budget.
+"""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
 import sys
+from collections.abc import Awaitable, Callable, Collection, Mapping
 
 from bench.rows import Row, table
 from bench.rows_ack import ack_rows
 from bench.rows_burst import burst_rows
-from bench.stage import noise, staged
+from bench.rows_listeners import listener_rows
+from bench.rows_report import report_rows
+from bench.rows_start import start_rows
+from bench.rows_stream import stream_rows
+from bench.stage import Stage, noise, staged
+
+Measured = Callable[[Stage], Awaitable[list[Row]]]
 
 
-async def measure(*, quick: bool) -> list[Row]:
-    """All rows, measured one after another on one stage."""
+def _parts(*, quick: bool) -> Mapping[str, Measured]:
+    """What is measured, in this order: reports come last, since they replace all records."""
+    return {
+        "listeners": lambda _: listener_rows(7 if quick else 21),
+        "ack": lambda stage: ack_rows(stage, 3 if quick else 9, 2_000 if quick else 4_000),
+        "burst": lambda stage: burst_rows(stage, 1 if quick else 3),
+        "stream": lambda stage: stream_rows(stage, 1 if quick else 3),
+        "start": lambda stage: start_rows(stage, 1 if quick else 5),
+        "report": lambda stage: report_rows(stage, 1 if quick else 3, 400_000),
+    }
+
+
+async def measure(only: Collection[str], *, quick: bool) -> list[Row]:
+    """All rows, measured one after another on one stage; `only` these parts if there are any."""
+    rows: list[Row] = []
     async with staged() as stage:
-        rows = await ack_rows(stage, 3 if quick else 9, 1_000 if quick else 4_000)
-        rows += await burst_rows(stage, 1 if quick else 3)
+        for name, measured in _parts(quick=quick).items():
+            if not only or name in only:
+                print(f"measuring {name}", file=sys.stderr)
+                rows += await measured(stage)
     return rows
 
 
@@ -24,7 +49,9 @@ def main() -> int:
     """Measure, print, and tell whether everything is within its budget."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--quick", action="store_true", help="fewer rounds, rougher figures")
-    rows = asyncio.run(measure(quick=options.parse_args().quick))
+    options.add_argument("--only", nargs="+", default=[], choices=list(_parts(quick=True)))
+    given = options.parse_args()
+    rows = asyncio.run(measure(given.only, quick=given.quick))
     print(table(rows))
     print(noise())
     return 0 if all(row.ok for row in rows) else 1

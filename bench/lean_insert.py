@@ -1,4 +1,7 @@
-"""The baseline with the one insert that commits a run before its ack, and nothing else."""
+"""The baseline with the one insert that commits a run before its ack, and nothing else.
+
+Its runs are stored as stopped: no Engage on the same database takes them up.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,7 @@ async def _insert(form: Form) -> None:
         asked_at=datetime.now(UTC),
     )
     place = Place("private", channel, person, response_url=form["response_url"])
-    run = Run(question, trigger_key(form["trigger_id"]), place.stored(), RunState.ASKED)
+    run = Run(question, trigger_key(form["trigger_id"]), place.stored(), RunState.CANCELLED)
     await _RUNS.add(run)
 
 

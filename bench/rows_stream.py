@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
+from bench.fake_model import TOKENS
 from bench.process import APP_CORE, Child, free_port, running
 from bench.rows import Row
 from bench.stage import Stage, engage, fake
@@ -21,10 +22,10 @@ PACE = 80
 """Tokens a second."""
 
 AT_ONCE = 15
-ALONE = 2
-"""Answers that go alone, one after the other, in each round."""
-
 WHOLE_S = 180
+IDLE_S = 0.05
+"""An app that uses less CPU than this in a second does nothing."""
+
 REFUSED = 429
 SPOKEN = "each other without you"
 """Words of the streamed answer: an answer without them was lost."""
@@ -49,20 +50,40 @@ class Shown:
     lost: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round: how each answer was shown, and the app's CPU for one of them."""
+
+    shown: Sequence[Shown]
+    cpu_ms: float
+
+
 async def stream_rows(stage: Stage, rounds: int) -> list[Row]:
     """Measure answers that go alone and answers that go together."""
-    alone: dict[str, list[Shown]] = {"engage": [], "bare": []}
-    together: dict[str, list[list[Shown]]] = {"engage": [], "bare": []}
+    alone: dict[str, list[Round]] = {"engage": [], "bare": []}
+    together: dict[str, list[Round]] = {"engage": [], "bare": []}
     for number in range(rounds):
+        await stage.connect_sample()
         for name in ("bare", "engage") if number % 2 else ("engage", "bare"):
-            for _ in range(ALONE):
-                alone[name] += await _round(stage, name, 1)
+            alone[name].append(await _round(stage, name, 1))
             together[name].append(await _round(stage, name, AT_ONCE))
-    return [*_alone_rows(alone), *_together_rows(together)]
+    return [*_alone_rows(alone), *_together_rows(together), _cpu_row(together)]
 
 
-def _alone_rows(alone: Mapping[str, Sequence[Shown]]) -> list[Row]:
-    ours, bare = alone["engage"], alone["bare"]
+def _cpu_row(together: Mapping[str, Sequence[Round]]) -> Row:
+    pairs = zip(together["engage"], together["bare"], strict=True)
+    return Row.beside(
+        f"CPU of an answer of {TOKENS} tokens",
+        "ms",
+        [(ours.cpu_ms, bare.cpu_ms) for ours, bare in pairs],
+        budget=1.3,
+        note=f"{AT_ONCE} answers at once, the share of one: question, tool, gate, records and "
+        "Slack included. Beside it: bare create_agent streaming the same through chat_stream.",
+    )
+
+
+def _alone_rows(alone: Mapping[str, Sequence[Round]]) -> list[Row]:
+    ours, bare = ([each for one in alone[name] for each in one.shown] for name in alone)
     return [
         Row(
             "streaming: first checked sentence leaves after",
@@ -90,10 +111,8 @@ def _alone_rows(alone: Mapping[str, Sequence[Shown]]) -> list[Row]:
     ]
 
 
-def _together_rows(together: Mapping[str, Sequence[Sequence[Shown]]]) -> list[Row]:
-    ours, bare = (
-        [each for shown in together[name] for each in shown] for name in ("engage", "bare")
-    )
+def _together_rows(together: Mapping[str, Sequence[Round]]) -> list[Row]:
+    ours, bare = ([each for one in together[name] for each in one.shown] for name in together)
     rounds = len(together["engage"])
     return [
         Row(
@@ -125,8 +144,8 @@ def _together_rows(together: Mapping[str, Sequence[Sequence[Shown]]]) -> list[Ro
     ]
 
 
-async def _round(stage: Stage, name: str, count: int) -> list[Shown]:
-    """Put questions at once to a fresh app with fresh quotas; how each answer was shown."""
+async def _round(stage: Stage, name: str, count: int) -> Round:
+    """Put questions at once to a fresh app with fresh quotas."""
     await stage.forget()
     questions = [f"How are we doing, number {number}?" for number in range(count)]
     async with fake("bench.fake_model") as model, fake("bench.double") as double:
@@ -140,10 +159,12 @@ async def _round(stage: Stage, name: str, count: int) -> list[Shown]:
         async with engage(stage, env) if name == "engage" else _bare(stage, env) as app:
             await _warm(stage, app)
             await stage.http.post(f"{double.url}/deliver", json={"url": f"{app.url}/slack/events"})
+            used = app.cpu_s()
             await stage.http.post(f"{double.url}/ask", json={"questions": questions})
             seen = await _settled(stage, double)
+            used = app.cpu_s() - used
             spoken = await _get(stage, model, "spoken")
-    return [_shown(each, spoken) for each in seen]
+    return Round([_shown(each, spoken) for each in seen], used / count * 1000)
 
 
 @asynccontextmanager
@@ -156,8 +177,8 @@ async def _bare(_: Stage, env: Mapping[str, str]) -> AsyncIterator[Child]:
 
 async def _warm(_: Stage, app: Child) -> None:
     """Wait until the model library is loaded: its import is measured elsewhere."""
-    before = -1.0
-    while (now := app.cpu_s()) > before:
+    before = float("-inf")
+    while (now := app.cpu_s()) - before > IDLE_S:
         before = now
         await asyncio.sleep(1)
 
