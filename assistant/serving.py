@@ -1,98 +1,29 @@
-"""Run the Slack app: put the Slack side before the desk, serve until told to stop, then drain."""
+"""Run the Slack app: serve until told to stop, then drain."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Mapping
+from contextlib import suppress
 
-import aiohttp
 import structlog
-from prometheus_client import CollectorRegistry
-from slack_bolt.async_app import AsyncApp
-from slack_sdk.web.async_client import AsyncWebClient
 from starlette.types import ASGIApp
 
 from assistant.bootstrap import Desk, open_desk, work
 from assistant.errors import EngageError, SettingsError, StoreUnavailable
 from assistant.lifetime import stop_signal
 from assistant.settings import Settings
-from handlers.app import make_app
-from handlers.calls import HOPELESS, Slack, SlackRefused
-from handlers.directory import SlackDirectory
-from handlers.installations import OneWorkspace
+from assistant.slack_side import SlackAccess, SlackSide, slack_side
+from handlers.calls import HOPELESS, SlackRefused
 from handlers.listening import Listening
-from handlers.metrics import Figures
 from handlers.resume import keep_resuming
 from handlers.server import make_server
-from handlers.services import Services
 from handlers.socket import Socket
-from handlers.tasks import Tasks
 
 log = structlog.get_logger(__name__)
 
-DRAIN_S = 25.0
-"""Seconds running answers get to end after SIGTERM; Docker and Kubernetes allow 30 in all. What is
-cut then is a committed run, and the next process takes it up."""
-
 ASK_AGAIN_S = 5.0
 """Seconds until Slack is asked again who we are."""
-
-
-@dataclass(frozen=True, slots=True)
-class SlackSide:
-    """The Slack side, put together."""
-
-    app: AsyncApp
-    services: Services
-    installation: OneWorkspace
-    figures: Figures
-
-
-@dataclass(frozen=True, slots=True)
-class SlackAccess:
-    """How Slack is reached, and how it proves itself."""
-
-    bot_token: str
-    signing_secret: str
-    api_url: str
-
-
-@asynccontextmanager
-async def slack_side(desk: Desk, access: SlackAccess) -> AsyncIterator[SlackSide]:
-    """Put the Slack side before a desk; its tasks are drained when the block ends."""
-    async with aiohttp.ClientSession() as http:
-        tasks = Tasks()
-        client = AsyncWebClient(
-            access.bot_token, base_url=access.api_url, session=http, retry_handlers=[]
-        )
-        slack = Slack(client, http)
-        installation = OneWorkspace(slack, access.bot_token, desk.workspaces, tasks, desk.clock)
-
-        async def slack_of(workspace_id: str) -> Slack:
-            return (await installation.of(workspace_id)).slack
-
-        directory = SlackDirectory(slack_of, desk.clock)
-        services = Services(
-            answering=desk.answering(directory),
-            conversations=desk.conversations,
-            directory=directory,
-            installations=installation,
-            once=desk.once,
-            buckets=desk.buckets,
-            tasks=tasks,
-            clock=desk.clock,
-            new_id=desk.new_id,
-        )
-        app = make_app(
-            services, installation, signing_secret=access.signing_secret, api_url=access.api_url
-        )
-        figures = Figures(CollectorRegistry(), tasks)
-        try:
-            yield SlackSide(app, services, installation, figures)
-        finally:
-            await tasks.drain(DRAIN_S)
 
 
 async def serve(settings: Settings, *, socket: bool, worker: bool) -> None:
@@ -123,7 +54,7 @@ async def _serve(settings: Settings, *, socket: bool, worker: bool) -> None:
     stop = stop_signal()
     async with (
         open_desk(settings) as desk,
-        slack_side(desk, _access(settings)) as side,
+        slack_side(desk, SlackAccess.of(settings)) as side,
         asyncio.TaskGroup() as group,
     ):
         server = group.create_task(run_http(_http(desk, side), settings, stop))
@@ -182,12 +113,16 @@ def _http(desk: Desk, side: SlackSide) -> ASGIApp:
         return {
             "postgres": await _works(desk.stores.database.standing()),
             "redis": await _works(desk.budget.left("")),
-            "slack": side.installation.ready,
+            "slack": side.installations.ready,
         }
 
     token = desk.settings.metrics_token
     return make_server(
-        side.app, side.figures, ready, metrics_token=token.get_secret_value() if token else None
+        side.app,
+        side.figures,
+        ready,
+        metrics_token=token.get_secret_value() if token else None,
+        more=side.routes,
     )
 
 
@@ -223,7 +158,7 @@ async def _find_out_who_we_are(side: SlackSide) -> None:
     """
     while True:
         try:
-            await side.installation.warm()
+            await side.installations.warm()
         except SlackRefused as refused:
             if refused.code in HOPELESS:
                 problem = (
@@ -237,15 +172,6 @@ async def _find_out_who_we_are(side: SlackSide) -> None:
         else:
             return
         await asyncio.sleep(ASK_AGAIN_S)
-
-
-def _access(settings: Settings) -> SlackAccess:
-    token, secret = settings.slack_bot_token, settings.slack_signing_secret
-    return SlackAccess(
-        bot_token=token.get_secret_value() if token else "",
-        signing_secret=secret.get_secret_value() if secret else "socket-mode-has-no-signatures",
-        api_url=settings.slack_api_url,
-    )
 
 
 def _socket(side: SlackSide, settings: Settings, desk: Desk) -> Socket:

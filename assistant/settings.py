@@ -6,6 +6,7 @@ Settings of a workspace or an account are not here: people edit those in Slack.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,6 +23,8 @@ SHORTEST_KEY = 32
 """Characters of a key. Keys are random text, not passwords: no stretching slows a guesser down."""
 
 LEVELS = ("debug", "info", "warning", "error")
+
+_TEAM = re.compile(r"^(\*|T[A-Z0-9]{2,30})$")
 
 _WORDS = MappingProxyType(
     {
@@ -71,6 +74,16 @@ def _slash(value: str) -> str:
     return value if value.endswith("/") else f"{value}/"
 
 
+def _teams(value: str) -> str:
+    if any(not _TEAM.match(each) for each in _listed(value)):
+        raise ValueError("must be team ids with commas between (T0123ABCD), or * for all teams")
+    return value
+
+
+def _listed(value: str) -> list[str]:
+    return [each for each in map(str.strip, value.split(",")) if each]
+
+
 def _long_keys(value: SecretStr) -> SecretStr:
     keys = [key.strip() for key in value.get_secret_value().split(",") if key.strip()]
     if not keys or any(len(key) < SHORTEST_KEY for key in keys):
@@ -97,7 +110,9 @@ class Settings(BaseModel):
     slack_app_token: SecretStr | None = Field(None, alias="SLACK_APP_TOKEN")
     slack_client_id: str | None = Field(None, alias="SLACK_CLIENT_ID")
     slack_client_secret: SecretStr | None = Field(None, alias="SLACK_CLIENT_SECRET")
-    slack_allowed_teams: str = Field("", alias="SLACK_ALLOWED_TEAMS")
+    slack_allowed_teams: Annotated[str, AfterValidator(_teams)] = Field(
+        "", alias="SLACK_ALLOWED_TEAMS"
+    )
     slack_api_url: Annotated[str, _WEB, AfterValidator(_slash)] = Field(
         "https://slack.com/api/", alias="SLACK_API_URL"
     )
@@ -174,14 +189,8 @@ class Settings(BaseModel):
         Raises:
             SettingsError: naming everything that is missing or contradicts, at once.
         """
-        problems: list[str] = []
-        many = bool(self.slack_client_id or self.slack_client_secret)
-        if many:
-            problems.append(
-                "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET are for many workspaces, and this version "
-                "serves one, by its SLACK_BOT_TOKEN; take them out."
-            )
-        if not self.slack_bot_token:
+        problems = self._many_problems() if self.many_workspaces else []
+        if not self.slack_bot_token and not self.many_workspaces:
             problems.append("SLACK_BOT_TOKEN is missing (the bot token, it begins with xoxb-).")
         if socket and not self.slack_app_token:
             problems.append("SLACK_APP_TOKEN is missing (Socket Mode needs it; xapp-...).")
@@ -191,6 +200,41 @@ class Settings(BaseModel):
             problems.append("ENGAGE_SECRET_KEY is missing (needed with DATABASE_URL).")
         if problems:
             raise SettingsError(tuple(problems))
+
+    @property
+    def many_workspaces(self) -> bool:
+        """Whether any number of workspaces install it by OAuth, instead of one by its token."""
+        return self.slack_client_id is not None or self.slack_client_secret is not None
+
+    @property
+    def allowed_teams(self) -> frozenset[str]:
+        """Who may install it: team ids, or `*`. Empty: nobody."""
+        return frozenset(_listed(self.slack_allowed_teams))
+
+    def _many_problems(self) -> list[str]:
+        page = "Slack app page, Basic Information"
+        problems = [
+            f"{name} is missing ({what})."
+            for name, value, what in (
+                ("SLACK_CLIENT_ID", self.slack_client_id, page),
+                ("SLACK_CLIENT_SECRET", self.slack_client_secret, page),
+                ("ENGAGE_PUBLIC_URL", self.public_url, "where browsers reach Engage by https"),
+            )
+            if not value
+        ]
+        if self.slack_bot_token:
+            problems.append(
+                "SLACK_BOT_TOKEN is for one workspace, SLACK_CLIENT_ID for many; take one out."
+            )
+        if self.public_url and not _fit_for_sign_in(self.public_url):
+            problems.append("ENGAGE_PUBLIC_URL must begin with https:// for installing.")
+        return problems
+
+
+def _fit_for_sign_in(url: str) -> bool:
+    """Whether secrets may travel there: by https, or within this machine."""
+    parts = urlsplit(url)
+    return parts.scheme == "https" or parts.hostname in {"127.0.0.1", "localhost", "::1"}
 
 
 def _worded(error: ErrorDetails) -> str:

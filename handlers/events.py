@@ -1,4 +1,4 @@
-"""Events: mentions, messages, the Home and Messages tabs, the Stop button.
+"""Events: mentions, messages, the Home and Messages tabs, the Stop button, the end of it all.
 
 A listener commits before it returns: Bolt acknowledges afterwards, so that an event whose question
 could not be committed is delivered again.
@@ -22,6 +22,7 @@ from handlers.notifier import tell
 from handlers.payloads import Json, Spoken
 from handlers.places import Place
 from handlers.services import Installation, Services
+from handlers.uninstalling import handle_removed, handle_revoked
 
 DAY_S = 86_400
 
@@ -128,6 +129,8 @@ EVENTS: Mapping[str, Listener] = MappingProxyType(
         "message": _message,
         "app_home_opened": _opened,
         "agent_session_stopped": _stop_pressed,
+        "tokens_revoked": handle_revoked,
+        "app_uninstalled": handle_removed,
     }
 )
 """Listeners by event type; `app.yaml` subscribes to these and no others."""

@@ -15,6 +15,7 @@ from slack_bolt.authorization.async_authorize import AsyncAuthorize
 
 from assistant.errors import EngageError, NotFound
 from assistant.ports import Clock, Workspaces
+from assistant.ports.installing import InstalledApps
 from handlers.calls import Method, Slack
 from handlers.services import Installation
 from handlers.tasks import Tasks
@@ -31,25 +32,35 @@ class OneWorkspace(AsyncAuthorize):
 
     Args:
         token: kept in memory only; Bolt wants it in every result of `authorize`.
+        installed: learns when the app is removed.
     """
 
     def __init__(
-        self, slack: Slack, token: str, workspaces: Workspaces, tasks: Tasks, clock: Clock
+        self,
+        slack: Slack,
+        token: str,
+        workspaces: Workspaces,
+        installed: InstalledApps,
+        *,
+        tasks: Tasks,
+        clock: Clock,
     ) -> None:
         self._slack = slack
         self._token = token
         self._workspaces = workspaces
+        self._installed = installed
         self._tasks = tasks
         self._clock = clock
         self._known: Installation | None = None
+        self._gone = False
         self._read_at: datetime = clock()
         self._refreshing = False
         self._finding = asyncio.Lock()
 
     @property
     def ready(self) -> bool:
-        """Whether Slack has told who we are."""
-        return self._known is not None
+        """Whether Slack has told who we are, and has not taken the token back."""
+        return self._known is not None and not self._gone
 
     async def warm(self) -> Installation:
         """Ask Slack who we are, once.
@@ -68,14 +79,25 @@ class OneWorkspace(AsyncAuthorize):
         """Bolt's `authorize`: None for every team but the installed one."""
         known = self._known or await self.warm()
         self._refresh_behind(known)
-        return known.authorized if team_id == known.workspace.id else None
+        return known.authorized if team_id == known.workspace.id and not self._gone else None
 
     async def of(self, workspace_id: str) -> Installation:
-        """The installation of a workspace. Raises NotFound for any other."""
+        """The installation of a workspace. Raises NotFound for any other, and once it is gone."""
         known = self._known or await self.warm()
-        if workspace_id != known.workspace.id:
+        if workspace_id != known.workspace.id or self._gone:
             raise NotFound("workspace", workspace_id, (known.workspace.id,))
         return known
+
+    async def revoked(self, workspace_id: str) -> None:
+        """The token works no more; a new one comes with a restart. Raises NotFound for others."""
+        await self.of(workspace_id)
+        self._gone = True
+
+    async def removed(self, workspace_id: str) -> None:
+        """The app was removed. Raises NotFound for others."""
+        await self.of(workspace_id)
+        await self._installed.remove(workspace_id, self._clock())
+        self._gone = True
 
     async def _find(self) -> Installation:
         who = await self._slack.call(Method.AUTH_TEST)

@@ -15,6 +15,7 @@ Manifest = dict[str, Any]
 
 FILE = Path(__file__).parent.parent / "app.yaml"
 ENDPOINT = "/slack/events"
+REDIRECT = "/slack/oauth_redirect"
 
 
 def manifest_for(url: str | None) -> str:
@@ -39,14 +40,16 @@ def load() -> Manifest:
 
 
 def over_http(manifest: Manifest, url: str) -> Manifest:
-    """The same app with its request URLs instead of a socket. Raises InvalidInput."""
+    """The same app with its URLs instead of a socket. Raises InvalidInput."""
     parts = urlsplit(url.strip())
     if parts.scheme != "https" or not parts.netloc:
         raise InvalidInput(
             "Slack reaches apps by https only: give an address like https://engage.example."
         )
-    request_url = f"https://{parts.netloc}{parts.path.rstrip('/')}{ENDPOINT}"
+    base = f"https://{parts.netloc}{parts.path.rstrip('/')}"
+    request_url = f"{base}{ENDPOINT}"
     made = deepcopy(manifest)
+    made["oauth_config"] = {"redirect_urls": [f"{base}{REDIRECT}"], **made["oauth_config"]}
     for command in made["features"]["slash_commands"]:
         command["url"] = request_url
     settings = made["settings"]

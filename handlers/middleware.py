@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncBoltRequest
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.response import BoltResponse
 
-from assistant.errors import EngageError
+from assistant.errors import EngageError, NotFound
 from assistant.explain import explain
 from handlers.services import Services
 
@@ -38,7 +38,11 @@ class Provide(AsyncMiddleware):
         assert authorized is not None
         workspace_id = str(authorized.team_id)
         req.context["services"] = self._services
-        req.context["installation"] = await self._services.installations.of(workspace_id)
+        try:
+            req.context["installation"] = await self._services.installations.of(workspace_id)
+        except NotFound:
+            # Only the news of an installation's end pass Bolt without one: it is known already.
+            return BoltResponse(status=200, body="")
         structlog.contextvars.bind_contextvars(
             workspace_id=workspace_id, event_id=req.body.get("event_id")
         )

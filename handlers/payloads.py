@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
 
@@ -99,6 +99,19 @@ class StopPressed:
     thread_ts: str
 
 
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """What a team granted the app. `team_id` is None for a whole organisation at once."""
+
+    team_id: str | None
+    team_name: str
+    token: str = field(repr=False)
+    app_id: str
+    bot_user_id: str
+    installer_id: str
+    scopes: frozenset[str]
+
+
 def command(body: Json) -> Command:
     """Read a slash command."""
     return Command(
@@ -140,6 +153,29 @@ def opened(event: Json) -> Opened:
 def stop_pressed(event: Json) -> StopPressed:
     """Read an `agent_session_stopped` event."""
     return StopPressed(event["user"], event["channel"], event["thread_ts"])
+
+
+def granted(said: Json) -> Granted | None:
+    """Read the answer of `oauth.v2.access`; None when it grants no bot anything."""
+    team = said.get("team") or {}
+    org_wide = bool(said.get("is_enterprise_install"))
+    needed = (said.get("access_token"), said.get("bot_user_id"), org_wide or team.get("id"))
+    if said.get("token_type") != "bot" or not all(needed):
+        return None
+    return Granted(
+        team_id=None if org_wide else str(team["id"]),
+        team_name=str(team.get("name") or team.get("id") or ""),
+        token=str(said["access_token"]),
+        app_id=str(said.get("app_id") or ""),
+        bot_user_id=str(said["bot_user_id"]),
+        installer_id=str((said.get("authed_user") or {}).get("id") or ""),
+        scopes=frozenset(filter(None, str(said.get("scope") or "").split(","))),
+    )
+
+
+def revoked_bots(event: Json) -> frozenset[str]:
+    """The bot users whose tokens a `tokens_revoked` event names; tokens of people are left out."""
+    return frozenset(map(str, (event.get("tokens") or {}).get("bot") or ()))
 
 
 def click(body: Json) -> Click:

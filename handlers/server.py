@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
 
@@ -93,15 +93,21 @@ async def _body(declared: bytes, receive: Receive) -> bytes | None:
 
 
 def make_server(
-    app: AsyncApp, figures: Figures, ready: Ready, *, metrics_token: str | None
+    app: AsyncApp,
+    figures: Figures,
+    ready: Ready,
+    *,
+    metrics_token: str | None,
+    more: Sequence[Route] = (),
 ) -> ASGIApp:
     """The ASGI application: Slack's requests straight on, everything else by Starlette.
 
     Args:
         metrics_token: opens `/metrics` to others than this machine; None keeps it closed.
+        more: pages of others.
     """
     slack = SlackEndpoint(app, figures)
-    pages = _pages(figures, ready, metrics_token)
+    pages = _pages(figures, ready, metrics_token, more)
 
     async def server(scope: Scope, receive: Receive, send: Send) -> None:
         await (slack if scope.get("path") == EVENTS else pages)(scope, receive, send)
@@ -109,7 +115,9 @@ def make_server(
     return server
 
 
-def _pages(figures: Figures, ready: Ready, metrics_token: str | None) -> Starlette:
+def _pages(
+    figures: Figures, ready: Ready, metrics_token: str | None, more: Sequence[Route]
+) -> Starlette:
 
     async def healthz(_: Request) -> Response:
         return PlainTextResponse("ok")
@@ -128,6 +136,7 @@ def _pages(figures: Figures, ready: Ready, metrics_token: str | None) -> Starlet
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             Route("/metrics", metrics),
+            *more,
         ]
     )
 

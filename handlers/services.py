@@ -58,10 +58,31 @@ class Installation:
 
 
 class Installations(Protocol):
-    """The workspaces that installed the app, by their team id."""
+    """The workspaces that installed the app, by their team id: one by its token, or many."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether requests can be answered."""
+        ...
+
+    async def warm(self) -> object:
+        """Find out what has to be known before the first request."""
+        ...
+
+    async def __call__(self, *, team_id: str | None, **_: object) -> AuthorizeResult | None:
+        """Bolt's `authorize`: None for a team that has not installed the app."""
+        ...
 
     async def of(self, workspace_id: str) -> Installation:
         """Raises NotFound when the app is not installed there."""
+        ...
+
+    async def revoked(self, workspace_id: str) -> None:
+        """Slack took the token back: nothing can be said there until it is installed again."""
+        ...
+
+    async def removed(self, workspace_id: str) -> None:
+        """The app was removed: the workspace rests."""
         ...
 
 

@@ -22,8 +22,8 @@ from assistant.errors import EngageError, SettingsError
 from assistant.explain import explain
 from assistant.lifetime import ended, stop_signal
 from assistant.platforms.sample import HANDLES
-from assistant.serving import SlackAccess, slack_side
 from assistant.settings import Settings
+from assistant.slack_side import SlackAccess, slack_side
 from assistant.terminal import local_zone
 from handlers.manifest import load
 from handlers.resume import keep_resuming

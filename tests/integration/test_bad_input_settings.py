@@ -36,6 +36,7 @@ async def test_everything_wrong_is_named_at_once() -> None:
     """Missing, contradicting and senseless settings, in one go; values are not repeated."""
     code, said = await serve(
         "--socket",
+        SLACK_BOT_TOKEN="xoxb-hunter2",
         SLACK_CLIENT_ID="1.2",
         DATABASE_URL="mysql://root:hunter2@db/x",
         REDIS_URL="localhost",

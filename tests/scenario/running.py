@@ -34,6 +34,8 @@ from handlers.tasks import Tasks
 from playground.faults import Fault
 from playground.slack import SlackDouble
 from playground.workspace import Message
+from tests.fakes_installing import MemoryApps, MemoryTickets
+from tests.managing import MemoryActs, MemoryPreferences
 from tests.scenario.memory import (
     EndlessBudget,
     HeldClock,
@@ -88,6 +90,15 @@ class Stores:
     accounts: MemoryAccounts = field(default_factory=MemoryAccounts)
     once: MemoryOnce = field(default_factory=MemoryOnce)
     buckets: MemoryBuckets = field(default_factory=MemoryBuckets)
+    acts: MemoryActs = field(default_factory=MemoryActs)
+    preferences: MemoryPreferences = field(init=False)
+    apps: MemoryApps = field(init=False)
+    tickets: MemoryTickets = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.apps = MemoryApps(self.workspaces.known)
+        self.tickets = MemoryTickets(self.clock)
+        self.preferences = MemoryPreferences(self.acts)
 
 
 class Engage:
@@ -105,7 +116,12 @@ class Engage:
         )
         api = Slack(client, self.http)
         self.installations = OneWorkspace(
-            api, slack.bot_token, stores.workspaces, self.tasks, stores.clock
+            api,
+            slack.bot_token,
+            stores.workspaces,
+            stores.apps,
+            tasks=self.tasks,
+            clock=stores.clock,
         )
 
         async def slack_of(_: str) -> Slack:
@@ -121,6 +137,7 @@ class Engage:
             freshener=None,  # type: ignore[arg-type]
             connections=None,  # type: ignore[arg-type]
             budget=EndlessBudget(),
+            preferences=stores.preferences,
             directory=self.directory,
             clock=stores.clock,
             worker_id=name,

@@ -14,6 +14,7 @@ from assistant.ports import Workspace
 from handlers.calls import Method
 from handlers.installations import FRESH, OneWorkspace
 from handlers.tasks import Tasks
+from tests.fakes_installing import MemoryApps
 
 
 class FakeSlack:
@@ -55,12 +56,14 @@ class World:
     def __init__(self) -> None:
         self.at = datetime(2026, 11, 22, tzinfo=UTC)
         self.slack, self.workspaces, self.tasks = FakeSlack(), FakeWorkspaces(), Tasks()
+        self.apps = MemoryApps()
         self.installed = OneWorkspace(
             self.slack,  # type: ignore[arg-type]
             "xoxb-1",
             self.workspaces,  # type: ignore[arg-type]
-            self.tasks,
-            lambda: self.at,
+            self.apps,
+            tasks=self.tasks,
+            clock=lambda: self.at,
         )
 
 

@@ -18,11 +18,14 @@ from handlers.calls import Method
 from handlers.events import EVENTS
 from handlers.ids import ASK, COMMAND
 from handlers.manifest import load, manifest_for
+from handlers.render.welcome import missing
 from handlers.render.words import PROMPTS
 
 CHANNELS = {"channels:read", "groups:read", "im:read", "mpim:read"}
 SCOPES: dict[Method, set[str]] = {
     Method.AUTH_TEST: set(),
+    Method.REVOKE: set(),
+    Method.EXCHANGE_CODE: set(),
     Method.SESSION_STATUS: {"chat:write"},
     Method.SUGGESTED_PROMPTS: {"assistant:write"},
     Method.START_STREAM: {"chat:write"},
@@ -44,6 +47,8 @@ EVENT_SCOPES = {
     "app_home_opened": set[str](),
     "app_mention": {"app_mentions:read"},
     "agent_session_stopped": set[str](),
+    "app_uninstalled": set[str](),
+    "tokens_revoked": set[str](),
     "message.channels": {"channels:history"},
     "message.groups": {"groups:history"},
     "message.im": {"im:history"},
@@ -135,7 +140,19 @@ def test_over_http_every_request_has_one_address() -> None:
     assert address == made["settings"]["interactivity"]["request_url"]
     assert [address] == [each["url"] for each in made["features"]["slash_commands"]]
     assert made["settings"]["socket_mode_enabled"] is False
+    assert made["oauth_config"].pop("redirect_urls") == [
+        "https://engage.example/team/slack/oauth_redirect"
+    ]
     assert load()["oauth_config"] == made["oauth_config"]
+
+
+def test_every_scope_has_words_for_whoever_is_asked_for_it() -> None:
+    """A permission that is missing is named as people know it."""
+    said = missing(load()["oauth_config"]["scopes"]["bot"])
+
+    for scope in load()["oauth_config"]["scopes"]["bot"]:
+        assert re.search(rf"“[a-z][^”]+” \({scope}\)", said), scope
+        assert f"“{scope}”" not in said
 
 
 @pytest.mark.parametrize("url", ["http://engage.example", "engage.example", "", "https://"])

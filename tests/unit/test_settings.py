@@ -94,8 +94,59 @@ def test_a_missing_slash_of_slacks_address_is_added():
     assert settings.slack_api_url == "https://slack.example/api/"
 
 
-def test_many_workspaces_are_refused_with_the_way_on():
-    said = problems({"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "s"})
+MANY = {
+    "SLACK_CLIENT_ID": "1.2",
+    "SLACK_CLIENT_SECRET": "very-secret",
+    "SLACK_SIGNING_SECRET": "s",
+    "ENGAGE_PUBLIC_URL": "https://engage.example/",
+}
 
-    assert "this version serves one" in said
-    assert "SLACK_BOT_TOKEN is missing" in said
+
+def test_many_workspaces_need_the_app_and_its_address_and_no_token():
+    assert Settings.for_serve(MANY, socket=False).many_workspaces
+    assert not Settings.for_serve(GOOD, socket=False).many_workspaces
+    said = problems({"SLACK_CLIENT_ID": "1.2"})
+
+    for name in ("SLACK_CLIENT_SECRET", "ENGAGE_PUBLIC_URL", "SLACK_SIGNING_SECRET"):
+        assert name in said, name
+    assert "SLACK_BOT_TOKEN" not in said
+
+
+def test_one_workspace_and_many_at_once_contradict():
+    said = problems(MANY | {"SLACK_BOT_TOKEN": "xoxb-1"})
+
+    assert "take one out" in said
+    assert "very-secret" not in said
+
+
+@pytest.mark.parametrize(
+    ("url", "fit"),
+    [
+        ("https://engage.example", True),
+        ("http://127.0.0.1:3000", True),
+        ("http://localhost:3000", True),
+        ("http://engage.example", False),
+        ("http://127.0.0.1.evil.example", False),
+    ],
+)
+def test_secrets_come_back_by_https_or_stay_on_this_machine(url: str, *, fit: bool):
+    env = MANY | {"ENGAGE_PUBLIC_URL": url}
+
+    if fit:
+        Settings.for_serve(env, socket=False)
+    else:
+        assert "ENGAGE_PUBLIC_URL must begin with https://" in problems(env)
+
+
+@pytest.mark.parametrize(
+    ("given", "teams"),
+    [("", set()), ("*", {"*"}), ("T0123ABC, T0456DEF,", {"T0123ABC", "T0456DEF"})],
+)
+def test_teams_that_may_install_are_listed(given: str, teams: set[str]):
+    assert Settings.from_env({"SLACK_ALLOWED_TEAMS": given}).allowed_teams == teams
+
+
+@pytest.mark.parametrize("given", ["acme.slack.com", "T0123ABC;T0456DEF", "all", "E0123ABC"])
+def test_a_list_of_something_else_is_refused(given: str):
+    with pytest.raises(SettingsError, match="SLACK_ALLOWED_TEAMS: must be team ids"):
+        Settings.from_env({"SLACK_ALLOWED_TEAMS": given})

@@ -1,0 +1,142 @@
+"""Put the Slack side before a desk: one workspace by its bot token, or many by OAuth."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import aiohttp
+from prometheus_client import CollectorRegistry
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.routing import Route
+
+from assistant.bootstrap import Desk
+from assistant.settings import Settings
+from handlers.admitting import Admitting, SlackApp
+from handlers.app import make_app
+from handlers.calls import Slack
+from handlers.directory import SlackDirectory
+from handlers.installations import OneWorkspace
+from handlers.installing import Installing
+from handlers.many_workspaces import ManyWorkspaces
+from handlers.metrics import Figures
+from handlers.services import Installations, Services
+from handlers.tasks import Tasks
+
+DRAIN_S = 25.0
+"""Seconds running answers get to end after SIGTERM; Docker and Kubernetes allow 30 in all. What is
+cut then is a committed run, and the next process takes it up."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlackAccess:
+    """How Slack is reached, and how it proves itself.
+
+    `app` None: one workspace, by `bot_token`. Otherwise `bot_token` counts for nothing.
+    """
+
+    bot_token: str = field(repr=False)
+    signing_secret: str = field(repr=False)
+    api_url: str
+    app: SlackApp | None = None
+
+    @classmethod
+    def of(cls, settings: Settings) -> SlackAccess:
+        """As set."""
+        token, secret = settings.slack_bot_token, settings.slack_signing_secret
+        return cls(
+            bot_token=token.get_secret_value() if token else "",
+            signing_secret=secret.get_secret_value() if secret else "socket-mode-has-no-signatures",
+            api_url=settings.slack_api_url,
+            app=_app(settings),
+        )
+
+
+def _app(settings: Settings) -> SlackApp | None:
+    client_id, secret = settings.slack_client_id, settings.slack_client_secret
+    if client_id is None or secret is None or settings.public_url is None:
+        return None
+    return SlackApp(
+        client_id=client_id,
+        client_secret=secret.get_secret_value(),
+        public_url=settings.public_url.rstrip("/"),
+        allowed=settings.allowed_teams,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SlackSide:
+    """The Slack side, put together. `routes` are pages of its own, beside Slack's requests."""
+
+    app: AsyncApp
+    services: Services
+    installations: Installations
+    figures: Figures
+    routes: Sequence[Route] = ()
+
+
+@asynccontextmanager
+async def slack_side(desk: Desk, access: SlackAccess) -> AsyncIterator[SlackSide]:
+    """Put the Slack side before a desk; its tasks are drained when the block ends."""
+    async with aiohttp.ClientSession() as http:
+        tasks = Tasks()
+
+        def slack_with(token: str | None, on_dead: Callable[[], None] = lambda: None) -> Slack:
+            client = AsyncWebClient(token, base_url=access.api_url, session=http, retry_handlers=[])
+            return Slack(client, http, on_dead)
+
+        installations: Installations
+        routes: Sequence[Route] = ()
+        if access.app is None:
+            installations = OneWorkspace(
+                slack_with(access.bot_token),
+                access.bot_token,
+                desk.workspaces,
+                desk.installed,
+                tasks=tasks,
+                clock=desk.clock,
+            )
+        else:
+            installations = ManyWorkspaces(
+                desk.installed, desk.workspaces, slack_with, tasks, desk.clock
+            )
+            admitting = Admitting(
+                access.app,
+                desk.installed,
+                installations,
+                slack_with=slack_with,
+                tasks=tasks,
+                clock=desk.clock,
+            )
+            routes = Installing(
+                access.app, admitting, desk.tickets, access.api_url, lambda: desk.new_id()[:8]
+            ).routes()
+        services = _services(desk, installations, tasks)
+        app = make_app(
+            services, installations, signing_secret=access.signing_secret, api_url=access.api_url
+        )
+        figures = Figures(CollectorRegistry(), tasks)
+        try:
+            yield SlackSide(app, services, installations, figures, routes)
+        finally:
+            await tasks.drain(DRAIN_S)
+
+
+def _services(desk: Desk, installations: Installations, tasks: Tasks) -> Services:
+    async def slack_of(workspace_id: str) -> Slack:
+        return (await installations.of(workspace_id)).slack
+
+    directory = SlackDirectory(slack_of, desk.clock)
+    return Services(
+        answering=desk.answering(directory),
+        conversations=desk.conversations,
+        directory=directory,
+        installations=installations,
+        once=desk.once,
+        buckets=desk.buckets,
+        tasks=tasks,
+        clock=desk.clock,
+        new_id=desk.new_id,
+    )
