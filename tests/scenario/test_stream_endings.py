@@ -89,6 +89,32 @@ async def test_stop_cancels_and_says_so(slack: SlackDouble, engage: Engage, gate
     assert list(await engage.answering.abandoned()) == []
 
 
+async def test_words_that_come_after_stop_are_not_posted_elsewhere(
+    slack: SlackDouble, engage: Engage, gates: Gates
+) -> None:
+    """Slack ended the stream, and the answer went on for a moment: it is refused, and that is all.
+
+    The refusal is `stopped_by_user` (docs: chat.appendStream).
+    """
+    engage.agent.script = script_of(gates, TextAdded(FIRST), "second", TextAdded(SECOND), "never")
+    general, asked = await ask(slack)
+    await slack.until(lambda: slack.calls_of("chat.startStream"))
+    (anna,) = [each for each in slack.workspace.people.values() if each.name == "Anna"]
+
+    slack.stop(anna, general, asked.ts)
+    gates.open("second")
+    await slack.until(lambda: STOPPED in words_of(reply_of(slack, general, asked)))
+    await finish(slack, engage, gates)
+
+    refused = [call for call in slack.calls_of("chat.appendStream") if not call.ok]
+    assert [call.error for call in refused] == ["stopped_by_user"]
+    assert slack.calls_of("chat.postMessage") == []
+    assert slack.ephemerals(anna, general) == []
+    assert len(slack.thread(general, asked.ts)) == 2
+    assert words_of(reply_of(slack, general, asked)).count(STOPPED) == 1
+    assert session(slack, general, asked) == "active"
+
+
 async def test_an_error_in_the_middle_keeps_what_was_said(
     slack: SlackDouble, engage: Engage, gates: Gates
 ) -> None:

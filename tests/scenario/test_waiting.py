@@ -80,3 +80,42 @@ async def test_an_answer_slack_does_not_take_is_not_lost_in_silence(
     assert len(slack.thread(general, asked.ts)) == 1
     assert explain(SlackRefused("chat.postMessage", "no_permission")) == words_of(told)
     assert list(await engage.answering.abandoned()) == []
+
+
+async def test_an_answer_a_token_refused_is_kept_for_the_next_token(
+    slack: SlackDouble, engage: Engage, stores: Stores
+) -> None:
+    """Nobody can be told meanwhile. With a token that is accepted the answer comes."""
+    anna = slack.add_person("Anna")
+    general = slack.add_channel("general", anna)
+    await engage.directory.person(slack.workspace.team_id, anna.id)
+    revoked = slack.faults.add(Fault("*", "error", times=None, error="token_revoked"))
+    asked = slack.mention(anna, general, "how are we doing?")
+    await settle(slack, engage)
+    await again(engage, stores)
+    assert len(slack.thread(general, asked.ts)) == 1
+
+    revoked.times = 0
+    await again(engage, stores)
+
+    assert words_of(slack.thread(general, asked.ts)[1]) == WHOLE
+    assert len(engage.agent.asked) == 1
+    assert list(await engage.answering.abandoned()) == []
+
+
+async def test_what_can_nowhere_be_said_is_not_tried_for_ever(
+    slack: SlackDouble, engage: Engage, stores: Stores
+) -> None:
+    """The channel was deleted and the person's account, too: after that the run is at its end."""
+    anna = slack.add_person("Anna")
+    general = slack.add_channel("general", anna)
+    await engage.directory.person(slack.workspace.team_id, anna.id)
+    slack.faults.add(Fault("*", "error", times=None, error="channel_not_found"))
+    slack.mention(anna, general, "how are we doing?")
+    await settle(slack, engage)
+    before = len(slack.calls)
+
+    await again(engage, stores)
+
+    assert len(slack.calls) == before
+    assert list(await engage.answering.abandoned()) == []
