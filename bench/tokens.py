@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 from operator import attrgetter
 
+from assistant.agent.prompting import load
 from bench.token_count import Count, Spent, o200k, summed
 from bench.token_runs import Measured, by_kind, questions, runs
 
@@ -25,6 +26,7 @@ WAYS = {
     "compact": "every tool, compact JSON",
     "raw": "every tool, raw JSON",
 }
+_CHANGES = "\0"
 PARTS = ("prompt", "tools", "talk", "calls", "results", "output")
 
 
@@ -39,7 +41,17 @@ def ratio(measured: Sequence[Measured], way: str = "engage", beside: str = "raw"
     return _total(measured, way).total / _total(measured, beside).total
 
 
-def report(measured: Sequence[Measured], *, each: bool) -> str:
+def front(measured: Sequence[Measured], count: Count) -> int:
+    """Tokens that begin every request of every workspace alike: tools, and the prompt to its date.
+
+    Servers put tools first, or right after the prompt: then only the prompt is alike.
+    """
+    alike, _, _ = load("ask").render(today=_CHANGES, accounts="").partition(_CHANGES)
+    tools = _total(measured, "engage").tools // sum(each.requests for each in measured)
+    return tools + count(alike)
+
+
+def report(measured: Sequence[Measured], count: Count, *, each: bool) -> str:
     """The tables of `docs/model-costs.md`, as Markdown."""
     rows = [(kind, found) for kind, found in by_kind(measured).items()]
     lines = [
@@ -52,6 +64,7 @@ def report(measured: Sequence[Measured], *, each: bool) -> str:
         *(_parts(measured, way) for way in WAYS),
         "",
         f"dearer than the baseline: {sum(ratio([one]) > 1 for one in measured)} of {len(measured)}",
+        f"alike at the front of every request: {front(measured, count):,}",
     ]
     if each:
         lines += ["", *(f"{ratio([one]):5.2f}  {one.asked.question}" for one in measured)]
@@ -63,8 +76,9 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--questions", action="store_true", help="the ratio of each question, too")
     each = options.parse_args().questions
-    measured = asyncio.run(measure(o200k()))
-    print(report(measured, each=each))
+    count = o200k()
+    measured = asyncio.run(measure(count))
+    print(report(measured, count, each=each))
     found = max(ratio(measured), ratio(measured, "repaired"))
     print(f"ratio {found:.2f} with a sentence of each answer mended; budget {BUDGET}")
     return 0 if found <= BUDGET else 1
