@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help install dev demo test check prove peers bench lock clean
+.PHONY: help install dev demo test check prove peers image bench lock clean
 
 help: ## list these verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,6 +47,9 @@ prove: dev ## the long proofs: kills, cuts, mutations; figures for docs/reliabil
 peers: dev ## checks against official specs in the folder ENGAGE_SPECS
 	@test -n "$$ENGAGE_SPECS" || { echo "Set ENGAGE_SPECS to the folder that holds slack-manifest.v2.json."; exit 1; }
 	$(BIN)/pytest -q -m peers tests
+
+image: ## the steps of the Docker image in a clean folder, without Docker
+	tests/image.sh
 
 bench: dev ## ratios against baselines, exit 1 over budget
 	$(BIN)/python -m bench.ask

@@ -7,6 +7,14 @@ clean=$(mktemp -d /tmp/engage-image-XXXXXX)
 trap 'kill "${serving:-}" 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$clean"' EXIT
 chmod 755 "$clean"
 
+as_user=()
+if [[ $(id -u) == 0 ]]; then
+  as_user=(setpriv --reuid nobody --regid nogroup --clear-groups)
+  # The user cannot reach an interpreter that lies below root's home.
+  "$here/tests/needs.sh" python3-venv
+  export PYTHON=${PYTHON:-/usr/bin/python3}
+fi
+
 git -C "$here" archive HEAD | (mkdir "$clean/source" && tar -x -C "$clean/source")
 "$here/docker/install.sh" "$clean/source" "$clean/engage"
 rm -rf "$clean/source" # as in the second stage, where it never was
@@ -14,24 +22,20 @@ size=$(du -sm "$clean/engage" | cut -f1)
 compiled=$(find "$clean/engage/app" -name '*.pyc' | wc -l)
 sources=$(find "$clean/engage/app" -name '*.py' | wc -l)
 [[ $compiled -ge $sources ]] || { echo "Only $compiled of $sources modules are compiled."; exit 1; }
-echo "installed: $size MB, $compiled modules of Engage compiled"
+echo "installed: $size MB with $("${PYTHON:-python3}" -V), $compiled modules of Engage compiled"
 
-as_user=()
-if [[ $(id -u) == 0 ]]; then
-  as_user=(setpriv --reuid 10001 --regid 10001 --clear-groups)
-fi
 mkdir -m 700 "$clean/data"
-[[ $(id -u) != 0 ]] || chown 10001:10001 "$clean/data"
+[[ $(id -u) != 0 ]] || chown nobody:nogroup "$clean/data"
 run() { env -i PATH="$clean/engage/venv/bin:/usr/bin:/bin" PYTHONDONTWRITEBYTECODE=1 HOME="$clean/data" \
   ENGAGE_HOST=127.0.0.1 ENGAGE_PORT=0 ENGAGE_LOG_LEVEL=info ENGAGE_DATA_DIR="$clean/data" "${@:2}" \
   "${as_user[@]}" "$clean/engage/venv/bin/engage" $1; }
 
 run --help >/dev/null
-run manifest | grep -q 'name: Engage'
-run 'ask how.many.replies.this.week --account sample:harbourlight.coffee' | grep -q 'replies'
-echo "as uid 10001: help, manifest and an answer work"
+run manifest | grep 'name: Engage' >/dev/null
+run 'ask how.many.replies.this.week --account sample:harbourlight.coffee' | grep 'replies' >/dev/null
+echo "as nobody: help, manifest and an answer work"
 run backup\ "$clean/data/engage.zip" >/dev/null && [[ -s "$clean/data/engage.zip" ]]
-echo "as uid 10001: a backup is written"
+echo "as nobody: a backup is written"
 
 port=$("${PYTHON:-python3}" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 run serve ENGAGE_PORT="$port" SLACK_BOT_TOKEN=xoxb-nobody SLACK_SIGNING_SECRET=secret \
@@ -44,5 +48,5 @@ done
 "${PYTHON:-python3}" -c "import urllib.request; urllib.request.urlopen('http://127.0.0.1:$port/healthz', timeout=2)"
 [[ -z $(find "$clean/engage" -newer "$clean/serve.log" -type f) ]] || { echo "It wrote into its own folder."; exit 1; }
 pkill -TERM -P $serving 2>/dev/null || kill -TERM $serving
-wait $serving && echo "as uid 10001: serves /healthz, writes nothing into its folder, and ends with 0 at SIGTERM"
+wait $serving && echo "as nobody: serves /healthz, writes nothing into its folder, and ends with 0 at SIGTERM"
 serving=
