@@ -27,6 +27,7 @@ from assistant.platforms.bluesky_signing import BlueskyFactory
 from assistant.platforms.connections import Connections, Factory
 from assistant.platforms.http import Door, make_client
 from assistant.platforms.limits import Limits as RateLimits
+from assistant.platforms.mastodon_signing import MastodonFactory
 from assistant.platforms.reading import Reader
 from assistant.platforms.sample_connecting import SampleFactory
 from assistant.ports import (
@@ -137,10 +138,11 @@ async def open_desk(settings: Settings, *, clock: Clock = now) -> AsyncIterator[
     await asyncio.to_thread(read_zone, "UTC")  # reads a folder, once a process
     async with AsyncExitStack() as stack:
         stores = await stack.enter_async_context(open_stores(settings, clock))
-        client = make_client(_door(settings))
+        door = _door(settings)
+        client = make_client(door)
         stack.push_async_callback(client.aclose)
         reader = Reader(client, RateLimits(clock))
-        connections = Connections(_factories(settings, reader, clock), stores.accounts)
+        connections = Connections(_factories(settings, reader, door, clock), stores.accounts)
         stack.push_async_callback(connections.close)
         models = Models(
             ModelConfig(settings.model, settings.openai_api_key, settings.openai_base_url)
@@ -171,7 +173,9 @@ async def open_desk(settings: Settings, *, clock: Clock = now) -> AsyncIterator[
         )
 
 
-def _factories(settings: Settings, reader: Reader, clock: Clock) -> dict[Platform, Factory]:
+def _factories(
+    settings: Settings, reader: Reader, door: Door, clock: Clock
+) -> dict[Platform, Factory]:
     return {
         Platform.BLUESKY: BlueskyFactory(
             reader,
@@ -179,6 +183,7 @@ def _factories(settings: Settings, reader: Reader, clock: Clock) -> dict[Platfor
             public_url=settings.bluesky_public_url,
             service_url=settings.bluesky_service_url,
         ),
+        Platform.MASTODON: MastodonFactory(reader, door),
         Platform.SAMPLE: SampleFactory(clock),
     }
 

@@ -15,7 +15,7 @@ from typing import Annotated, Any
 import typer
 
 from assistant.errors import EngageError
-from assistant.explain import explain
+from assistant.explain import explain, secret_word
 from assistant.settings import Settings
 
 app = typer.Typer(
@@ -118,16 +118,21 @@ def worker() -> None:
 
 @app.command()
 def connect(
-    platform: Annotated[str, typer.Argument(help="bluesky")],
-    handle: Annotated[str, typer.Argument(help="For example acme.example.")],
+    platform: Annotated[str, typer.Argument(help="bluesky or mastodon")],
+    handle: Annotated[
+        str, typer.Argument(help="For example acme.example, or @acme@example.social.")
+    ],
     service: Annotated[str | None, typer.Option(help="Where to sign in.")] = None,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Connect an account; the app password comes from a prompt, or from stdin when piped."""
+    """Connect an account; the secret comes from a prompt, or from stdin when piped.
+
+    It is an app password on Bluesky, an access token on Mastodon.
+    """
     from assistant.asking import connect_account  # noqa: PLC0415 - keeps --help quick
 
     secret = (
-        typer.prompt("App password", hide_input=True)
+        typer.prompt(secret_word(platform.lower()).capitalize(), hide_input=True)
         if sys.stdin.isatty()
         else sys.stdin.readline().strip()
     )

@@ -55,6 +55,11 @@ def explain_wait(error: BaseException) -> str:
     return f"{trouble} Your question is kept: the answer comes here, and you need not ask again."
 
 
+def secret_word(platform: str) -> str:
+    """What people sign in with on a platform."""
+    return "access token" if platform == "mastodon" else "app password"
+
+
 def _known(error: EngageError) -> str | None:  # noqa: C901, PLR0911 - a table
     match error:
         case InvalidInput():
@@ -101,7 +106,8 @@ def _of_platform(error: PlatformError) -> str:  # noqa: PLR0911 - a table
         case ReconnectNeeded():
             return (
                 f"{title} does not accept the sign-in of {error.account or 'the account'}. Check "
-                f"the handle and the app password, then run {_connect(error)} to connect it."
+                f"the handle and the {secret_word(error.platform)}, then run {_connect(error)} to "
+                f"connect it."
             )
         case SignInNeeded():
             return (
@@ -131,7 +137,8 @@ def _not_found(error: NotFound) -> str:
 
 def _connect(error: PlatformError) -> str:
     platform, _, handle = (error.account or "").partition(":")
-    named = handle if platform == error.platform and handle else "HANDLE"
+    blank = "@NAME@SERVER" if error.platform == "mastodon" else "HANDLE"
+    named = handle if platform == error.platform and handle else blank
     return f"engage connect {error.platform} {named}"
 
 

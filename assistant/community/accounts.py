@@ -37,10 +37,12 @@ class AccountRef:
 
     @classmethod
     def parse(cls, text: str) -> AccountRef:
-        """Read `platform:handle`; a leading @ of the handle is dropped (kept for Mastodon).
+        """Read `platform:handle`; a leading @ of the handle is dropped (on Mastodon it is part of
+        the handle, and so is the server).
 
         Raises:
-            InvalidInput: no colon, an unknown platform or an empty handle.
+            InvalidInput: no colon, an unknown platform, an empty handle, or no server where the
+                platform has many.
         """
         platform, colon, handle = text.strip().partition(":")
         known = ", ".join(p.value for p in Platform if p is not Platform.SAMPLE)
@@ -53,8 +55,16 @@ class AccountRef:
             kind = Platform(platform.strip().lower())
         except ValueError:
             raise InvalidInput(f"Engage does not know that platform. It knows {known}.") from None
-        name = handle.strip().lower()
-        return cls(kind, name if kind is Platform.MASTODON else name.removeprefix("@"))
+        name = handle.strip().lower().removeprefix("@")
+        if kind is not Platform.MASTODON:
+            return cls(kind, name)
+        user, at, server = name.partition("@")
+        if not at or not user or not server or "@" in server:
+            raise InvalidInput(
+                "Write a Mastodon account with its server, for example "
+                "mastodon:@acme@example.social."
+            )
+        return cls(kind, f"@{name}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +88,13 @@ class Account:
     signed_in: bool = False
     synced_at: datetime | None = None
     trouble: str | None = None
+
+    @property
+    def seen_by(self) -> str | None:
+        """The server whose view of the network its figures are; None where there is only one."""
+        if self.ref.platform is not Platform.MASTODON:
+            return None
+        return self.ref.handle.rpartition("@")[2]
 
 
 @dataclass(frozen=True, slots=True)

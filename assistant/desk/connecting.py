@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from assistant.community.accounts import Account, AccountRef, Platform
 from assistant.errors import InvalidInput, NotFound
+from assistant.explain import secret_word
 from assistant.ports import Accounts, Connections
 
-SERVED = (Platform.BLUESKY, Platform.SAMPLE)
+SERVED = (Platform.BLUESKY, Platform.MASTODON, Platform.SAMPLE)
 """Platforms with an adapter."""
 
 
@@ -43,7 +44,8 @@ class Connecting:
         """Connect with a sign-in, or renew it; history is kept.
 
         Args:
-            secret: on Bluesky an app password. It goes to the vault and nowhere else.
+            secret: on Bluesky an app password, on Mastodon an access token. It goes to the vault
+                and nowhere else.
             service: where to sign in, None for the platform's usual place.
 
         Raises:
@@ -51,7 +53,8 @@ class Connecting:
         """
         _check_served(ref)
         if not secret.strip():
-            raise InvalidInput("The password is empty. Paste the app password and try again.")
+            word = secret_word(ref.platform)
+            raise InvalidInput(f"The {word} is empty. Paste it and try again.")
         profile, credential = await self._connections.sign_in(ref, secret.strip(), service=service)
         known = AccountRef(ref.platform, profile.handle.lower())
         return await self._accounts.add(workspace_id, known, profile, credential)
@@ -60,6 +63,6 @@ class Connecting:
 def _check_served(ref: AccountRef) -> None:
     if ref.platform not in SERVED:
         raise InvalidInput(
-            f"Engage cannot read {ref.platform.title} yet. It reads Bluesky today: "
-            f"write bluesky:HANDLE."
+            f"Engage cannot read {ref.platform.title} yet. It reads Bluesky and Mastodon today: "
+            f"write bluesky:HANDLE or mastodon:@NAME@SERVER."
         )

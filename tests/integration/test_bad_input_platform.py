@@ -150,7 +150,7 @@ async def test_an_unknown_handle_and_an_empty_password(terminal: Terminal) -> No
     empty = await terminal.engage("connect", "bluesky", "nobody-at-all.test", stdin="\n")
 
     one_sentence(unknown, "Check the handle and the app password")
-    one_sentence(empty, "The password is empty.")
+    one_sentence(empty, "The app password is empty.")
 
 
 async def test_a_service_that_is_none(world: World, terminal: Terminal) -> None:
