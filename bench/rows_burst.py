@@ -1,7 +1,9 @@
 """500 commands at once, each answered by a model that takes two seconds; and SIGTERM in the middle.
 
-Lean hands over to a task that runs the same bare `create_agent` against the same model and posts
-once. No two commands share a private conversation, in which answers wait for each other.
+Twice: with the agent replaced by a wait of two seconds and a fixed answer, on both sides, which
+leaves what Engage itself does; and with the whole agent beside lean that runs bare `create_agent`
+against the same model. No two commands share a private conversation, in which answers wait for
+each other.
 """
 
 from __future__ import annotations
@@ -11,8 +13,8 @@ import itertools
 import os
 import signal
 from collections import Counter
-from collections.abc import Sequence
-from contextlib import AsyncExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
 import psycopg
@@ -20,8 +22,12 @@ import psycopg
 from bench.load import Sent, all_taken, commands, quantile, send
 from bench.process import Child
 from bench.rows import Row
-from bench.stage import Stage, asgi, engage, fake
+from bench.stage import SERVE, Stage, asgi, engage, fake
 
+Targets = tuple[AbstractAsyncContextManager[Child], AbstractAsyncContextManager[Child]]
+"""Engage and lean, not started yet."""
+
+WAITING = ("-m", "bench.engage_waiting", *SERVE)
 BURST = 500
 MODEL_S = 2
 WARM = 20
@@ -56,51 +62,55 @@ async def burst_rows(stage: Stage, rounds: int) -> list[Row]:
 
 
 async def _bursts(stage: Stage, env: dict[str, str], rounds: int) -> list[Row]:
+    """Rows of both pairs. A pair runs alone: even a process that waits costs the others."""
+    wait = {"BENCH_WAIT_S": str(MODEL_S)}
     numbers = itertools.count(100_000)
-    async with AsyncExitStack() as stack:
-        each = {
-            "engage": await stack.enter_async_context(engage(stage, env)),
-            "agent": await stack.enter_async_context(asgi("bench.lean_agent:app", env)),
-            "wait": await stack.enter_async_context(
-                asgi("bench.lean:app", {"BENCH_WAIT_S": str(MODEL_S)})
-            ),
-        }
-        for child in each.values():
+    waiting = engage(stage, wait, program=WAITING), asgi("bench.lean:app", wait)
+    path = await _pairs(stage, waiting, rounds + 2, numbers)
+    agents = engage(stage, env), asgi("bench.lean_agent:app", env)
+    return [*_path_rows(path), *_agent_rows(await _pairs(stage, agents, rounds, numbers))]
+
+
+async def _pairs(
+    stage: Stage, targets: Targets, rounds: int, numbers: Iterator[int]
+) -> list[tuple[Burst, Burst]]:
+    """Bursts of Engage and of lean, in turn."""
+    pairs = []
+    async with targets[0] as ours, targets[1] as lean:
+        for child in (ours, lean):
             await _burst(stage, child, list(itertools.islice(numbers, WARM)))
-        seen: dict[str, list[Burst]] = {name: [] for name in each}
         for number in range(rounds):
-            for name in list(each)[:: -1 if number % 2 else 1]:
+            seen = {}
+            for child in (lean, ours) if number % 2 else (ours, lean):
                 taken = list(itertools.islice(numbers, BURST))
-                seen[name].append(await _burst(stage, each[name], taken))
-    return _rows(seen["engage"], seen["agent"], seen["wait"])
+                seen[child] = await _burst(stage, child, taken)
+            pairs.append((seen[ours], seen[lean]))
+    return pairs
 
 
-def _rows(ours: Sequence[Burst], agent: Sequence[Burst], wait: Sequence[Burst]) -> list[Row]:
-    pairs = list(zip(ours, agent, strict=True))
+def _path_rows(pairs: Sequence[tuple[Burst, Burst]]) -> list[Row]:
+    note = (
+        "Engage's own way, with the agent replaced by what lean does: a wait of "
+        f"{MODEL_S} s and a fixed answer."
+    )
+    name = f"burst of {BURST}, {MODEL_S} s model"
+    acks = [(ours.ack_ms, lean.ack_ms) for ours, lean in pairs]
+    done = [(ours.done_ms, lean.done_ms) for ours, lean in pairs]
     return [
-        Row.beside(
-            f"burst of {BURST}, {MODEL_S} s model: p99 of acks",
-            "ms",
-            [(one.ack_ms, lean.ack_ms) for one, lean in pairs],
-            budget=2,
-            note="Lean hands over to a task that runs bare create_agent and posts once.",
-        ),
-        Row.beside(
-            "  p99 of answers",
-            "ms",
-            [(one.done_ms, lean.done_ms) for one, lean in pairs],
-            budget=1.2,
-        ),
-        Row.beside(
-            "  CPU of a command with its answer",
-            "ms",
-            [(one.cpu_ms, lean.cpu_ms) for one, lean in pairs],
-        ),
-        Row.beside(
-            "  (p99 of answers beside lean that only waits)",
-            "ms",
-            [(one.done_ms, lean.done_ms) for one, lean in zip(ours, wait, strict=True)],
-        ),
+        Row.beside(f"{name}: p99 of acks", "ms", acks, budget=2, note=note),
+        Row.beside("  p99 of answers", "ms", done, budget=1.2),
+        Row.beside("  CPU of a command", "ms", [(a.cpu_ms, b.cpu_ms) for a, b in pairs]),
+    ]
+
+
+def _agent_rows(pairs: Sequence[tuple[Burst, Burst]]) -> list[Row]:
+    note = "The whole agent. Lean runs bare create_agent and posts once."
+    acks = [(ours.ack_ms, lean.ack_ms) for ours, lean in pairs]
+    done = [(ours.done_ms, lean.done_ms) for ours, lean in pairs]
+    return [
+        Row.beside("  (with the whole agent: p99 of acks)", "ms", acks, note=note),
+        Row.beside("  (p99 of answers)", "ms", done),
+        Row.beside("  (CPU of a command)", "ms", [(a.cpu_ms, b.cpu_ms) for a, b in pairs]),
     ]
 
 

@@ -6,7 +6,7 @@ import asyncio
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,7 +25,8 @@ from assistant.storage.migrations import migrate
 from bench.load import SECRET, TEAM
 from bench.process import APP_CORE, LOAD_CORE, Child, free_port, running
 
-ENGAGE = ("-c", "from assistant.cli import main; main()", "serve", "--no-worker")
+SERVE = ("serve", "--no-worker")
+ENGAGE = ("-c", "from assistant.cli import main; main()", *SERVE)
 """The real program; jobs are left out, since they cost what accounts are connected, not what a
 command costs."""
 
@@ -122,12 +123,12 @@ async def fake(module: str, env: Mapping[str, str] | None = None) -> AsyncIterat
 
 @asynccontextmanager
 async def engage(
-    stage: Stage, env: Mapping[str, str] | None = None, *, core: int | None = APP_CORE
+    stage: Stage, env: Mapping[str, str] | None = None, *, program: Sequence[str] = ENGAGE
 ) -> AsyncIterator[Child]:
     """Run `engage serve` until the block ends; ready when Slack has told it who it is."""
     port = free_port()
     given = {**stage.serving, "ENGAGE_PORT": str(port), **(env or {})}
-    async with running(ENGAGE, given, port, core=core) as child:
+    async with running(program, given, port, core=APP_CORE) as child:
         await ready(stage.http, child)
         yield child
 
