@@ -93,6 +93,7 @@ class Desk:
             freshener=self.syncing,
             connections=self.connections,
             budget=self.budget,
+            preferences=self.preferences,
             directory=directory,
             clock=self.clock,
             worker_id=f"{socket.gethostname()}:{os.getpid()}:{uuid4()}",

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from assistant.community.answers import Usage
 from assistant.errors import RunLimitReached
 
+DAILY = "daily tokens"
+"""The limit of a workspace and day, as `RunLimitReached` names it."""
+
 _CHARACTERS_PER_TOKEN = 4
 """A rough English average, used only where the server does not count."""
 
@@ -54,7 +57,7 @@ class Meter:
 
     def __init__(self, limits: Limits, tokens_left: int) -> None:
         self._allowance = min(limits.tokens, tokens_left)
-        self._limit = "daily tokens" if tokens_left < limits.tokens else "tokens"
+        self._limit = DAILY if tokens_left < limits.tokens else "tokens"
         self._spent = 0
         self._sent = 0
         self.model_calls = 0

@@ -15,12 +15,8 @@ from assistant.community.health import compared, measure, needs
 from assistant.community.measures import Measure
 from assistant.community.periods import Period
 from assistant.community.polling import BACKFILL
-from assistant.community.responses import Policy
 from assistant.community.rows import Need, Rows, judged_at, stretch
 from assistant.errors import NotFound, PlatformError
-
-POLICY = Policy()
-"""Target and hours of every account, until teams can set their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +66,8 @@ class Loader:
     ) -> Mapping[str, Measure]:
         """The metrics of one account and period."""
         rows = await self.rows(source, period, needs(metrics))
-        return {metric: measure(metric, rows, POLICY) for metric in metrics}
+        policy = self._bench.policy(source.account)
+        return {metric: measure(metric, rows, policy) for metric in metrics}
 
     async def comparisons(
         self, source: Fresh, metrics: Sequence[str], period: Period, baseline: Period
@@ -79,7 +76,8 @@ class Loader:
         wanted = needs(metrics)
         now = await self.rows(source, period, wanted)
         then = await self.rows(source, baseline, wanted, at=judged_at(now.as_of, period, baseline))
-        return {metric: compared(metric, now, then, POLICY) for metric in metrics}
+        policy = self._bench.policy(source.account)
+        return {metric: compared(metric, now, then, policy) for metric in metrics}
 
     async def rows(
         self, source: Fresh, period: Period, wanted: Iterable[Need], *, at: datetime | None = None

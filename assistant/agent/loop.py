@@ -89,7 +89,9 @@ class Agent:
             async for event in events:
                 yield event
         usage = meter.usage((self._clock() - started).total_seconds())
-        answer = _answer(outcome, toolbox.evidence, usage)
+        reason = outcome.failure
+        said = excuse(reason, at=started, zone=question.zone) if reason else None
+        answer = _answer(outcome, said, toolbox.evidence, usage)
         _log(question, answer, rounds.prompt, outcome.failure)
         yield Finished(answer)
 
@@ -148,7 +150,7 @@ class _Outcome:
         return tuple(each for speaker in self._speakers for each in speaker.held)
 
 
-def _answer(outcome: _Outcome, evidence: Evidence, usage: Usage) -> Answer:
+def _answer(outcome: _Outcome, fallback: str | None, evidence: Evidence, usage: Usage) -> Answer:
     speaker = outcome.speaker
     partly = (PARTLY,) if speaker.held else ()
     return Answer(
@@ -160,7 +162,7 @@ def _answer(outcome: _Outcome, evidence: Evidence, usage: Usage) -> Answer:
         charts=tuple(evidence.charts),
         tables=tuple(evidence.tables),
         composer=outcome.composer,
-        fallback=excuse(outcome.failure) if outcome.failure else None,
+        fallback=fallback,
         held=outcome.held,
         missing=tuple(dict.fromkeys((*evidence.missing, *partly))),
         suggestions=suggestions(evidence),

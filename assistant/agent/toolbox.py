@@ -5,7 +5,7 @@ No tool takes a workspace: it is the question's, and the ports are bound to it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -19,6 +19,7 @@ from assistant.agent.tools_posts import PostTools
 from assistant.agent.tools_talk import TalkTools
 from assistant.agent.workbench import Notify, Workbench
 from assistant.community.answers import Question
+from assistant.community.responses import Policy
 from assistant.ports import Accounts, Clock, Connections, Freshener, Records
 
 Tool = Callable[..., Coroutine[Any, Any, Result]]
@@ -51,6 +52,7 @@ class Toolbox:
         freshener: brings an account up to date, once a run.
         connections: to platforms, for links and searches.
         clock: tells the run's "now", once.
+        policies: targets and business hours by account id; the usual ones where none is given.
         refresh_seconds: the longest a tool waits for newer records of one account.
     """
 
@@ -64,6 +66,7 @@ class Toolbox:
         freshener: Freshener,
         connections: Connections,
         clock: Clock,
+        policies: Mapping[str, Policy] = MappingProxyType({}),
         refresh_seconds: float = 20.0,
     ) -> None:
         self._bench = Workbench(
@@ -74,6 +77,7 @@ class Toolbox:
             freshener=freshener,
             connections=connections,
             clock=clock,
+            policies=policies,
             refresh_seconds=refresh_seconds,
         )
         self.remembered: dict[str, Any] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from assistant.agent.loading import POLICY, Fresh, Loader, fresh
+from assistant.agent.loading import Fresh, Loader, fresh
 from assistant.agent.tools import Findings, Item, Result, result
 from assistant.agent.waiting import longest_first, waiting_items
 from assistant.agent.workbench import Workbench
@@ -102,7 +102,8 @@ class HealthTools:
         earlier = before(period)
         at = judged_at(now.as_of, period, earlier)
         then = await self._loader.rows(source, earlier, wanted, at=at)
-        told = partial(compared, rows=now, earlier=then, policy=POLICY)
+        policy = self._bench.policy(source.account)
+        told = partial(compared, rows=now, earlier=then, policy=policy)
         checks = scorecard(told)
         said = self._bench.source(call, source.account, source.as_of)
         facts = [self._bench.fact(checks_ok(checks), period, said)]

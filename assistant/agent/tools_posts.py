@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
-from assistant.agent.loading import POLICY, Fresh, Loader, fresh
+from assistant.agent.loading import Fresh, Loader, fresh
 from assistant.agent.tools import Findings, Item, Result, result
 from assistant.agent.workbench import Workbench
 from assistant.community.accounts import Account
@@ -16,7 +16,7 @@ from assistant.community.best_posts import RankedPost, best, weakest
 from assistant.community.engagement import engagements_of, posts_of
 from assistant.community.facts import Fact, Source
 from assistant.community.health import measure
-from assistant.community.measures import counted
+from assistant.community.measures import Measure, counted
 from assistant.community.periods import Period
 from assistant.community.posts import Post
 from assistant.community.rows import Need, Rows
@@ -66,11 +66,11 @@ class PostTools:
         most = max(1, min(limit, _MOST))
         call = f"list_posts({order}; {period})"
         ranked: list[tuple[RankedPost, Fresh, Source]] = []
-        read: list[tuple[Rows, Source]] = []
+        counts: list[tuple[Measure, Source]] = []
         for each in await fresh(self._bench, account):
             rows = await self._loader.rows(each, stretch, {Need.OWN_POSTS})
             source = self._bench.source(call, each.account, each.as_of)
-            read.append((rows, source))
+            counts.append((measure("posts", rows, self._bench.policy(each.account)), source))
             ranked += [(post, each, source) for post in _ordered(order, rows, most)]
         ranked.sort(key=lambda entry: _place(order, entry[0]))
         shown = ranked[:most]
@@ -80,7 +80,6 @@ class PostTools:
             return result(
                 Findings("list_posts", self._bench.words(stretch), (), tuple(items), (), order)
             )
-        counts = [(measure("posts", rows, POLICY), source) for rows, source in read]
         facts = tuple(self._bench.fact(count, stretch, source) for count, source in counts)
         notes = (_NONE[order],) if any(count.value for count, _ in counts) else ()
         return result(Findings("list_posts", self._bench.words(stretch), facts, (), notes, order))
@@ -151,7 +150,7 @@ class PostTools:
         for each in await fresh(self._bench, account):
             rows = await self._loader.rows(each, stretch, {Need.OWN_POSTS})
             source = self._bench.source("best_times()", each.account, each.as_of)
-            from_rows = measure("best_time", rows, POLICY)
+            from_rows = measure("best_time", rows, self._bench.policy(each.account))
             facts.append(self._bench.fact(from_rows, stretch, source))
         return result(Findings("best_times", self._bench.words(stretch), tuple(facts)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from assistant.agent.loading import POLICY, Fresh, Loader, fresh
+from assistant.agent.loading import Fresh, Loader, fresh
 from assistant.agent.tools import Findings, Item, Result, result
 from assistant.agent.waiting import MOST_ROWS, longest_first, table_of_waiting, waiting_items
 from assistant.agent.workbench import Workbench
@@ -13,10 +13,11 @@ from assistant.community.facts import Fact, Source
 from assistant.community.health import covered, measure, needs
 from assistant.community.measures import Measure
 from assistant.community.people import core_of, first_timers_of, lapsed_of
-from assistant.community.responses import open_of
+from assistant.community.responses import Policy, open_of
 from assistant.community.rows import Need, Rows
 
-_TIMES = ("response_time_median", "response_time_p90", "answered_in_target", "response_rate")
+_WITHOUT_TARGET = ("response_time_median", "response_time_p90")
+_TIMES = (*_WITHOUT_TARGET, "answered_in_target", "response_rate")
 _PEOPLE = (
     "people",
     "returning_people",
@@ -62,11 +63,13 @@ class TalkTools:
         if len(found) > 1:
             read = [each.as_of for each in sources if each.as_of]
             every = self._bench.source(call, None, min(read, default=None))
-            facts += self._measured(_TIMES, _all_talk(found), every)
+            facts += self._over_all(sources, _all_talk(found), every)
         for each, rows in zip(sources, found, strict=True):
             source = self._bench.source(call, each.account, each.as_of)
-            facts += self._measured(_TIMES, rows, source)
-            target = Measure("target", POLICY.target.total_seconds())
+            policy = self._bench.policy(each.account)
+            facts += self._measured(_TIMES, rows, policy, source)
+            seconds = policy.target.total_seconds()
+            target = Measure("target", seconds, in_hours=policy.in_hours)
             facts.append(self._bench.fact(target, None, source))
         return result(Findings("response_times", self._bench.words(stretch), tuple(facts)))
 
@@ -90,7 +93,8 @@ class TalkTools:
         for each in await fresh(self._bench, account):
             rows = await self._loader.rows(each, stretch, {Need.INBOUND})
             source = self._bench.source(call, each.account, each.as_of)
-            facts.append(self._bench.fact(measure("open_items", rows, POLICY), stretch, source))
+            policy = self._bench.policy(each.account)
+            facts.append(self._bench.fact(measure("open_items", rows, policy), stretch, source))
             waiting.append((each.account, open_of(rows)))
         every = longest_first(waiting)
         items = waiting_items(self._bench, every[: max(1, min(limit, _MOST_WAITING))])
@@ -118,18 +122,26 @@ class TalkTools:
         for each in await fresh(self._bench, account):
             rows = await self._loader.rows(each, stretch, needs(_PEOPLE))
             source = self._bench.source(call, each.account, each.as_of)
-            facts += self._measured(_PEOPLE, rows, source)
+            facts += self._measured(_PEOPLE, rows, self._bench.policy(each.account), source)
             items += await self._names(each, rows, source)
         covers = self._bench.words(stretch)
         return result(Findings("community", covers, tuple(facts), tuple(items)))
 
     # -- pieces -----------------------------------------------------------------------------
 
-    def _measured(self, metrics: Sequence[str], rows: Rows, source: Source) -> list[Fact]:
+    def _measured(
+        self, metrics: Sequence[str], rows: Rows, policy: Policy, source: Source
+    ) -> list[Fact]:
         return [
-            self._bench.fact(measure(metric, rows, POLICY), covered(metric, rows.period), source)
+            self._bench.fact(measure(metric, rows, policy), covered(metric, rows.period), source)
             for metric in metrics
         ]
+
+    def _over_all(self, sources: Sequence[Fresh], rows: Rows, said: Source) -> list[Fact]:
+        """Over all accounts; what depends on a target only where they have the same one."""
+        policies = {self._bench.policy(each.account) for each in sources}
+        times = _TIMES if len(policies) == 1 else _WITHOUT_TARGET
+        return self._measured(times, rows, next(iter(policies)), said)
 
     async def _names(self, source: Fresh, rows: Rows, said: Source) -> list[Item]:
         """Some handles of each group, in the order of their ids: no ranking of people."""

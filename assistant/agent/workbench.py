@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from assistant.agent.evidence import Evidence
@@ -17,6 +17,7 @@ from assistant.community.measures import Measure
 from assistant.community.period_words import parse_period
 from assistant.community.periods import Period
 from assistant.community.posts import Author
+from assistant.community.responses import Policy
 from assistant.community.wording import duration, words
 from assistant.errors import InvalidInput, NotFound
 from assistant.explain import explain
@@ -42,6 +43,7 @@ class Workbench:
 
     Args:
         question: names the workspace, the zone, and the accounts it is restricted to.
+        policies: by account id; an account that is not there has the usual one.
         refresh_seconds: the longest a tool waits for newer records of one account.
     """
 
@@ -55,6 +57,7 @@ class Workbench:
         freshener: Freshener,
         connections: Connections,
         clock: Clock,
+        policies: Mapping[str, Policy],
         refresh_seconds: float,
     ) -> None:
         self.question = question
@@ -65,6 +68,7 @@ class Workbench:
         self.notify: Notify = lambda _event: None
         self._accounts = accounts
         self._freshener = freshener
+        self._policies = policies
         self._refresh_seconds = refresh_seconds
         self._fresh: dict[str, Freshness] = {}
         self._refreshing: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -104,6 +108,10 @@ class Workbench:
             if len(matches) == 1:
                 return matches
         raise NotFound("account", account, tuple(str(each.ref) for each in scope))
+
+    def policy(self, account: Account) -> Policy:
+        """By which the answers of an account are judged: its target and business hours."""
+        return self._policies.get(account.id) or Policy()
 
     async def fresh(self, account: Account) -> Freshness:
         """Bring the account up to date, at most once a run, and say how far that went.

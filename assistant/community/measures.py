@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 
@@ -19,7 +19,9 @@ class Measure:
         hits: for a share of things that can be counted, how many of the `n`; None otherwise.
         at_least: the platform or our history hid part of it: the value is a lower bound.
         missing: why there is no value, as a clause that can follow "because".
-        within: for a share answered in time, the target.
+        within: for a share answered in time, the target; None when several accounts with targets
+            of their own are taken together.
+        in_hours: the clock of that target, or the target itself, counts business hours only.
     """
 
     metric: str
@@ -29,6 +31,7 @@ class Measure:
     at_least: bool = False
     missing: str | None = None
     within: timedelta | None = None
+    in_hours: bool = False
 
 
 def counted(metric: str, value: int, *, n: int | None = None, at_least: bool = False) -> Measure:
@@ -63,7 +66,11 @@ def pooled(parts: Sequence[Measure]) -> Measure:
         return first
     if known[0].hits is not None:
         hits, n = sum(part.hits or 0 for part in known), sum(part.n or 0 for part in known)
-        return share(first.metric, hits, n, none=first.missing or "", within=first.within)
+        told = share(first.metric, hits, n, none=first.missing or "", within=first.within)
+        alike = all(
+            (part.within, part.in_hours) == (first.within, first.in_hours) for part in known
+        )
+        return replace(told, in_hours=first.in_hours) if alike else replace(told, within=None)
     total = sum(part.value for part in known if isinstance(part.value, int))
     hidden = len(known) < len(parts) or any(part.at_least for part in known)
     return counted(first.metric, total, at_least=hidden)

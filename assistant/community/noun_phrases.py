@@ -23,7 +23,7 @@ _SHARES = MappingProxyType(
         "conversation_share": ("engagement", "engagements", "being replies or quotes"),
         "response_rate": ("comment", "comments", "answered"),
         "answered_in_target": ("comment", "comments", "answered within {target}"),
-        "answered_in_hours": ("comment", "comments", "answered within {target} of business hours"),
+        "answered_in_hours": ("comment", "comments", "answered within {target}"),
         "return_rate": ("conversation", "conversations", "taken up again by the person"),
         "returning_share": ("person", "people", "returning"),
         "concentration": ("message", "messages", "coming from the most active tenth of people"),
@@ -71,6 +71,9 @@ _AFTER = MappingProxyType(
     }
 )
 """What follows the number where it is not the metric's own noun."""
+
+_OF_HOURS = " of business hours"
+"""What follows a target whose clock does not always run."""
 
 
 def noun(metric: str, count: float = 2) -> str:
@@ -126,6 +129,7 @@ def _share(measure: Measure, language: str, things: tuple[str, str, str] | None 
     else:
         one, many, done = things
         target = duration(measure.within) if measure.within else "the target"
+        target += _OF_HOURS if measure.within and measure.in_hours else ""
         of = f"{number(n, language)} {one if n == 1 else many} {done.format(target=target)}"
     part = percent(hits / n, language)
     return f"{number(hits, language)} of {of} ({part})" if n < SMALL else f"{part} of {of}"
@@ -134,7 +138,7 @@ def _share(measure: Measure, language: str, things: tuple[str, str, str] | None 
 def _amount(measure: Measure, language: str) -> str:
     amount = bare(measure, language)
     one, many = _AFTER.get(measure.metric, ("", ""))
-    return amount + (one if amount == "1" else many)
+    return amount + (one if amount == "1" else many) + (_OF_HOURS if measure.in_hours else "")
 
 
 def _over(measure: Measure, language: str) -> str:

@@ -7,7 +7,7 @@ is judged as it stood at the same age.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from assistant.community.bursts import Item, items
@@ -52,20 +52,25 @@ def open_items(rows: Rows) -> Measure:
 
 
 def response_rate(rows: Rows, policy: Policy) -> Measure:
-    """Answered items of those old enough to be due (by the clock), answered or not."""
+    """Answered items of those old enough to be due, answered or not."""
     every = items_of(rows)
-    due = [item for item in every if item.since + policy.target <= rows.as_of]
+    hours = policy.hours if policy.in_hours else None
+    due = [item for item in every if _due(item.since, policy.target, hours) <= rows.as_of]
     answered = sum(_answered(item, rows.as_of) for item in due)
     return share("response_rate", answered, len(due), none=_TOO_YOUNG if every else _NOBODY)
 
 
 def in_target(rows: Rows, policy: Policy) -> Measure:
-    """Items answered within the target of those old enough to be due. Late is a miss."""
-    return _attained("answered_in_target", rows, policy.target, None)
+    """Items answered within the target of those old enough to be due. Late is a miss.
+
+    The clock of the target runs as the account says: always, or in business hours only.
+    """
+    hours = policy.hours if policy.in_hours else None
+    return _attained("answered_in_target", rows, policy.target, hours)
 
 
 def in_target_hours(rows: Rows, policy: Policy) -> Measure:
-    """The same with the clock running only in business hours."""
+    """The same with the clock running only in business hours, whatever the account says."""
     if policy.hours is None:
         return nothing("answered_in_hours", "no business hours are set")
     return _attained("answered_in_hours", rows, policy.target, policy.hours)
@@ -98,7 +103,8 @@ def _attained(metric: str, rows: Rows, target: timedelta, hours: Hours | None) -
     old = [(item, at) for item, at in due if at <= rows.as_of]
     met = sum(item.answered_at is not None and item.answered_at <= at for item, at in old)
     none = _TOO_YOUNG if every else _NOBODY
-    return share(metric, met, len(old), none=none, within=target)
+    told = share(metric, met, len(old), none=none, within=target)
+    return replace(told, in_hours=hours is not None)
 
 
 def _due(since: datetime, target: timedelta, hours: Hours | None) -> datetime:

@@ -25,7 +25,7 @@ from pydantic import (
 from assistant.community.business_hours import BusinessHours
 from assistant.community.calendar_words import WEEKDAYS
 from assistant.community.responses import Policy
-from assistant.community.zones import read_language, read_zone
+from assistant.community.zones import UNKNOWN_ZONE, read_language, read_zone
 from assistant.errors import InvalidFields, InvalidInput
 
 Weekday = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
@@ -72,13 +72,13 @@ class WorkspaceSettings(_Settings):
         retention_months: how long posts, comments, answers and acts are kept.
     """
 
-    zone: Annotated[str, _said(read_zone)] = "UTC"
+    zone: Annotated[str, _said(read_zone)] = UNKNOWN_ZONE
     language: Annotated[str, _said(read_language)] = "en"
     note_day: Weekday = "Monday"
     note_hour: int = Field(9, ge=0, le=23)
     quiet_from: time | None = None
     quiet_to: time | None = None
-    daily_tokens: int | None = Field(None, ge=0, le=1_000_000_000)
+    daily_tokens: int | None = Field(None, ge=1_000, le=1_000_000_000)
     retention_months: int = Field(13, ge=1, le=120)
 
     @field_validator("note_day", mode="before")
@@ -163,7 +163,7 @@ SENTENCES: MappingProxyType[str, str] = MappingProxyType(
         "note_hour": "Write a full hour of the day from 0 to 23.",
         "quiet_from": "Write a time of the day such as 20:00.",
         "quiet_to": "Write a time of the day such as 08:00.",
-        "daily_tokens": "Write a whole number of tokens from 0 to 1,000,000,000.",
+        "daily_tokens": "Write a whole number of tokens from 1,000 to 1,000,000,000.",
         "retention_months": "Write a whole number of months from 1 to 120.",
         "channel_id": "Choose a channel from the list.",
         "target_hours": "Write a number of hours from 0.25 to 168 (a week).",

@@ -10,6 +10,9 @@ from babel import Locale, UnknownLocaleError
 
 from assistant.errors import InvalidInput
 
+UNKNOWN_ZONE = "UTC"
+"""The zone of a workspace until somebody's own is known."""
+
 
 def read_zone(text: str) -> str:
     """The IANA name of a zone, from the name itself or its city: "berlin" is Europe/Berlin.
@@ -25,6 +28,14 @@ def read_zone(text: str) -> str:
             "America/New_York."
         )
     return found
+
+
+def is_place(zone: str) -> bool:
+    """Whether it is an IANA name of some place that is known here, exactly as it stands.
+
+    UTC in all its spellings is none: many have it who never told where they are.
+    """
+    return "/" in zone and not zone.startswith("Etc/") and _zones().get(zone.casefold()) == zone
 
 
 def read_language(text: str) -> str:

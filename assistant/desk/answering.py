@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 
 from assistant.agent.evidence import Evidence
 from assistant.agent.loop import Agent
@@ -25,6 +26,10 @@ from assistant.community.answers import (
     RunState,
     Turn,
 )
+from assistant.community.rights import Act, Rank, check
+from assistant.community.settings import WorkspaceSettings
+from assistant.community.zones import UNKNOWN_ZONE
+from assistant.desk.judging import policies_of, settings_of
 from assistant.desk.running import (
     LEASE_S,
     Stopped,
@@ -35,7 +40,7 @@ from assistant.desk.running import (
     patiently,
     stoppable,
 )
-from assistant.errors import InvalidInput, NotAllowed
+from assistant.errors import InvalidInput
 from assistant.ports import (
     Accounts,
     Budget,
@@ -44,6 +49,7 @@ from assistant.ports import (
     Conversations,
     Directory,
     Freshener,
+    Preferences,
     Records,
     Runs,
 )
@@ -66,6 +72,7 @@ class Answering:
         freshener: Freshener,
         connections: Connections,
         budget: Budget,
+        preferences: Preferences,
         directory: Directory,
         clock: Clock,
         worker_id: str,
@@ -79,6 +86,7 @@ class Answering:
         self._freshener = freshener
         self._connections = connections
         self._budget = budget
+        self._preferences = preferences
         self._directory = directory
         self._clock = clock
         self._worker_id = worker_id
@@ -129,10 +137,12 @@ class Answering:
         async with kept_lease(self._runs, workspace_id, run_id, self._worker_id) as lost:
             question = (await self._runs.get(workspace_id, run_id)).question
             try:
-                await self._check_rights(question)
+                settings = await self._settings(question)
+                if question.zone == UNKNOWN_ZONE:
+                    question = replace(question, zone=settings.zone)
                 async with (
                     only_run(self._conversations, question, self._run_seconds),
-                    aclosing(self._events(question, lost)) as events,
+                    aclosing(self._events(question, settings, lost)) as events,
                 ):
                     async for event in events:
                         if isinstance(event, Finished) and not await self._keep(
@@ -189,16 +199,14 @@ class Answering:
 
     # -- one run --------------------------------------------------------------------------
 
-    async def _check_rights(self, question: Question) -> None:
+    async def _settings(self, question: Question) -> WorkspaceSettings:
+        """Those of the workspace, for whoever may ask there. Raises NotAllowed."""
         person = await self._directory.person(question.workspace_id, question.person_id)
-        if not person.full_member:
-            raise NotAllowed(
-                "Engage answers full members of this workspace only. "
-                "Please ask a colleague to put the question."
-            )
+        check(Act.ASK, Rank(person.standing))
+        return await settings_of(self._preferences, question.workspace_id, person)
 
     async def _events(
-        self, question: Question, lost: asyncio.Event
+        self, question: Question, settings: WorkspaceSettings, lost: asyncio.Event
     ) -> AsyncGenerator[AnswerEvent, None]:
         workspace_id = question.workspace_id
         accounts = await self._accounts.all(workspace_id)
@@ -212,8 +220,9 @@ class Answering:
             freshener=self._freshener,
             connections=self._connections,
             clock=self._clock,
+            policies=await policies_of(self._preferences, workspace_id, settings.zone),
         )
-        left = await self._budget.left(workspace_id)
+        left = await self._budget.left(workspace_id, allowed=settings.daily_tokens)
         stream = self._agent.answer(question, turns, toolbox, tokens_left=left)
 
         async def stopped() -> bool:

@@ -88,6 +88,13 @@ class Conversations(Protocol):
 class Budget(Protocol):
     """Model tokens of a workspace and day (UTC)."""
 
-    async def left(self, workspace_id: str) -> int: ...
+    async def left(self, workspace_id: str, *, allowed: int | None = None) -> int:
+        """Tokens left today, never below 0.
+
+        Args:
+            allowed: what the workspace has set for a day; what whoever runs Engage allows is
+                never exceeded, and counts for None.
+        """
+        ...
 
     async def spend(self, workspace_id: str, tokens: int) -> None: ...

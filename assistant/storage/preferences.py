@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Table, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from assistant.community.settings import AccountSettings, WorkspaceSettings, read, stored
+from assistant.community.zones import UNKNOWN_ZONE
 from assistant.errors import EditConflict, NotFound
 from assistant.ports import Deed, Kept
 from assistant.storage.acts import append_act
@@ -94,7 +95,7 @@ class PostgresPreferences:
         """Take a zone as the default, once; return the zone in force. Raises NotFound."""
         untouched = and_(
             WORKSPACE.c.workspace_id == workspace_id,
-            WORKSPACE.c.zone == "UTC",
+            WORKSPACE.c.zone == UNKNOWN_ZONE,
             WORKSPACE.c.version == 1,
         )
         async with self._database.workspace(workspace_id) as connection:

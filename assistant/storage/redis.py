@@ -76,7 +76,7 @@ class RedisBudget:
     """`ports.Budget`.
 
     Args:
-        daily_tokens: what a workspace may spend on one UTC day.
+        daily_tokens: what any workspace may spend on one UTC day at most.
     """
 
     def __init__(self, client: Redis, clock: Clock, daily_tokens: int) -> None:
@@ -84,11 +84,12 @@ class RedisBudget:
         self._clock = clock
         self._daily = daily_tokens
 
-    async def left(self, workspace_id: str) -> int:
-        """Tokens left today, never below 0."""
+    async def left(self, workspace_id: str, *, allowed: int | None = None) -> int:
+        """Tokens left today, never below 0; `allowed` counts where it is less than our own."""
+        most = self._daily if allowed is None else min(allowed, self._daily)
         async with redis_errors():
             spent = await self._client.get(keys.tokens(workspace_id, self._clock().date()))
-        return max(0, self._daily - int(spent or 0))
+        return max(0, most - int(spent or 0))
 
     async def spend(self, workspace_id: str, tokens: int) -> None:
         """Note tokens as spent today."""

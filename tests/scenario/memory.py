@@ -242,7 +242,7 @@ class MemoryAccounts:
 class EndlessBudget:
     """`ports.Budget` that never runs out."""
 
-    async def left(self, workspace_id: str) -> int:
+    async def left(self, workspace_id: str, *, allowed: int | None = None) -> int:
         return 1_000_000
 
     async def spend(self, workspace_id: str, tokens: int) -> None:

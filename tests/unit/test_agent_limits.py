@@ -63,20 +63,36 @@ def test_the_workspace_may_have_less_left_than_a_run_may_use(left: int, limit: s
 # -- words ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "limit", ["daily tokens", "tokens", "model calls", "tool calls", "seconds"]
-)
+@pytest.mark.parametrize("limit", ["tokens", "model calls", "tool calls", "seconds"])
 def test_every_limit_has_its_sentence(limit: str) -> None:
     """Plain, and without a figure."""
-    said = excuse(RunLimitReached(limit))
+    said = excuse(RunLimitReached(limit), at=NOW, zone="UTC")
 
     assert said.endswith(".")
     assert not any(char.isdigit() for char in said)
 
 
+@pytest.mark.parametrize(
+    ("zone", "when"),
+    [
+        ("UTC", "tomorrow at 00:00"),
+        ("Europe/Berlin", "tomorrow at 01:00"),
+        ("America/New_York", "today at 19:00"),
+        ("Asia/Kolkata", "tomorrow at 05:30"),
+    ],
+)
+def test_a_budget_that_is_used_up_says_when_it_is_full_again(zone: str, when: str) -> None:
+    """In the asker's time."""
+    assert excuse(RunLimitReached("daily tokens"), at=NOW, zone=zone) == (
+        f"Today's budget for the language model is used up. It is full again {when}."
+    )
+
+
 def test_an_unknown_failure_has_a_sentence_too() -> None:
     """No class name reaches a person."""
-    assert excuse(ModelUnavailable("KeyError")) == "The language model is not answering right now."
+    said = excuse(ModelUnavailable("KeyError"), at=NOW, zone="UTC")
+
+    assert said == "The language model is not answering right now."
 
 
 def test_today_is_said_in_the_persons_zone() -> None:

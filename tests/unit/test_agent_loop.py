@@ -340,7 +340,9 @@ async def test_no_tokens_left_means_no_model_call() -> None:
     _, answer, _ = await run(tokens_left=0)
 
     assert answer.composer == "offline"
-    assert answer.fallback == "Today's budget for the language model is used up."
+    assert answer.fallback == (
+        "Today's budget for the language model is used up. It is full again tomorrow at 00:00."
+    )
     assert answer.text == f"You got {SIX}."
 
 

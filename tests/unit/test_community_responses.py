@@ -145,6 +145,25 @@ def test_business_hours_have_their_own_target() -> None:
     assert (by_clock.value, by_team.value) == (65 * 3600, 3600)
 
 
+def test_a_target_in_business_hours_runs_only_then() -> None:
+    """Friday 16:30, answered Monday 09:30; and one of Friday 15:00 that is not due on Saturday."""
+    answered = inbound("ann", 4 * 24 + 16.5, 7 * 24 + 9.5)
+    waiting = inbound("bob", 4 * 24 + 15, thread="u")
+    policy = Policy(hours=OFFICE, in_hours=True)
+    week_later = rows(answered, waiting, as_of=at(11 * 24))
+    on_saturday = rows(answered, waiting, as_of=at(5 * 24 + 12))
+
+    met = responses.in_target(week_later, policy)
+    assert (met.hits, met.n, met.in_hours) == (1, 2, True)
+    assert (
+        responses.in_target(on_saturday, policy).missing
+        == "no comment is older than the target yet"
+    )
+    assert responses.response_rate(on_saturday, policy).value is None
+    assert responses.response_rate(week_later, policy).n == 2
+    assert not responses.in_target(week_later, Policy(hours=OFFICE)).in_hours
+
+
 def test_without_business_hours_there_is_no_data_and_a_reason() -> None:
     measure = responses.in_target_hours(FIVE, Policy())
 

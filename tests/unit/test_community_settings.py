@@ -77,7 +77,7 @@ def test_what_people_type_is_understood():
         ("note_day", "Someday"),
         ("note_hour", "24"),
         ("note_hour", "nine"),
-        ("daily_tokens", "-1"),
+        ("daily_tokens", "0"),
         ("daily_tokens", "9" * 30),
         ("retention_months", "0"),
         ("retention_months", "1.5"),
@@ -156,7 +156,7 @@ def test_quiet_hours_of_no_length_are_refused():
 
 
 def test_an_empty_field_has_its_default_again():
-    settings = WorkspaceSettings(zone="Europe/Berlin", daily_tokens=5, retention_months=3)
+    settings = WorkspaceSettings(zone="Europe/Berlin", daily_tokens=5000, retention_months=3)
     fields = {"zone": "", "daily_tokens": None, "retention_months": ""}
 
     assert WorkspaceSettings() == change(settings, fields)

@@ -49,7 +49,7 @@ class Office:
             managers=self.managers,
             acts=self.acts,
             clock=lambda: NOON,
-            most_tokens=1000,
+            most_tokens=2000,
         )
 
 
@@ -162,11 +162,11 @@ async def test_wrong_fields_change_nothing(office: Office) -> None:
 
 async def test_no_workspace_gets_more_tokens_than_its_operator_allows(office: Office) -> None:
     with pytest.raises(InvalidFields) as wrong:
-        await office.managing.change_workspace("T1", "ines", {"daily_tokens": 1001}, version=1)
-    kept = await office.managing.change_workspace("T1", "ines", {"daily_tokens": 1000}, version=1)
+        await office.managing.change_workspace("T1", "ines", {"daily_tokens": 2001}, version=1)
+    kept = await office.managing.change_workspace("T1", "ines", {"daily_tokens": 2000}, version=1)
 
-    assert "1,000" in wrong.value.fields["daily_tokens"]
-    assert kept.settings.daily_tokens == 1000
+    assert "2,000" in wrong.value.fields["daily_tokens"]
+    assert kept.settings.daily_tokens == 2000
 
 
 async def test_settings_of_an_account_are_changed_and_noted(office: Office) -> None:
