@@ -130,6 +130,10 @@ class PlatformUnavailable(PlatformError):
     """Down, unreachable, too slow, or answering what nobody can parse. Reads may be retried."""
 
 
+class AccessLost(PlatformUnavailable):
+    """Our own token is refused: whoever runs Engage must give it a new one. Work waits for that."""
+
+
 class RateLimited(PlatformError):
     """The platform asks to wait.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from assistant.errors import (
+    AccessLost,
     EditConflict,
     EngageError,
     InvalidFields,
@@ -48,6 +49,8 @@ def explain_wait(error: BaseException) -> str:
     match error:
         case StoreUnavailable():
             trouble = f"Engage cannot reach its {_store(error)} right now."
+        case AccessLost():
+            trouble = _access_lost(error)
         case PlatformError():
             trouble = f"{_title(error.platform)} cannot be reached right now."
         case _:
@@ -113,6 +116,8 @@ def _of_platform(error: PlatformError) -> str:  # noqa: PLR0911 - a table
             return (
                 f"{title} does not show this without signing in. Run {_connect(error)} to see it."
             )
+        case AccessLost():
+            return _access_lost(error)
         case PlatformUnavailable():
             return f"{title} cannot be reached right now. Please try again in a few minutes."
         case PostRefused():
@@ -120,6 +125,13 @@ def _of_platform(error: PlatformError) -> str:  # noqa: PLR0911 - a table
         case OutcomeUnknown():
             return f"It is not known whether {title} took the post."
     return f"{title} did not do what Engage asked of it. Please try again in a few minutes."
+
+
+def _access_lost(error: AccessLost) -> str:
+    return (
+        f"{_title(error.platform)} does not accept Engage's token any more. Please tell whoever "
+        f"runs Engage: engage doctor says how to mend it."
+    )
 
 
 def _not_found(error: NotFound) -> str:

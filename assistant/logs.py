@@ -9,6 +9,9 @@ import structlog
 
 _NOISY = ("httpx", "httpx2", "httpcore", "openai", "slack_bolt", "slack_sdk", "aiohttp.access")
 
+_SAID_BY_US = ("psycopg.pool",)
+"""Whose warnings stand in our own log already (`queue.unreachable`, `database.not_ready`)."""
+
 
 def quiet(level: str) -> None:
     """Set up logging for a program: JSON lines on stderr, readable lines in a terminal.
@@ -20,6 +23,8 @@ def quiet(level: str) -> None:
     logging.basicConfig(stream=sys.stderr, level=max(number, logging.WARNING), force=True)
     for name in _NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    for name in _SAID_BY_US:
+        logging.getLogger(name).setLevel(logging.ERROR)
     render: structlog.typing.Processor = (
         structlog.dev.ConsoleRenderer(colors=False)
         if sys.stderr.isatty()

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from assistant.community.rights import Standing
-from assistant.errors import PlatformUnavailable, RateLimited
+from assistant.errors import AccessLost, PlatformUnavailable, RateLimited
 from assistant.ports import Clock, Person
-from handlers.calls import Method, Slack, SlackRefused
+from handlers.calls import HOPELESS, Method, Slack, SlackRefused
 
 KEEP = timedelta(minutes=10)
 """A guest who becomes a member waits this long at most, and the other way round."""
@@ -40,7 +40,7 @@ class SlackDirectory:
 
         Raises:
             RateLimited: Slack asks to wait longer than we do.
-            PlatformUnavailable: Slack cannot be asked.
+            PlatformUnavailable: Slack cannot be asked; AccessLost when it refuses our token.
         """
         key = (workspace_id, person_id)
         if (kept := self._kept.get(key)) and self._clock() - kept[0] < KEEP:
@@ -63,7 +63,8 @@ class SlackDirectory:
                 return Person(person_id, person_id, Standing.OUTSIDE, admin=False)
             if refused.code == "ratelimited":
                 raise RateLimited("slack", retry_after_s=refused.retry_after_s) from refused
-            raise PlatformUnavailable("slack", detail=refused.code) from refused
+            kind = AccessLost if refused.code in HOPELESS else PlatformUnavailable
+            raise kind("slack", detail=refused.code) from refused
         person = read_person(answer["user"], workspace_id)
         self._kept[workspace_id, person_id] = (self._clock(), person)
         while len(self._kept) > MOST:

@@ -56,12 +56,21 @@ class Program:
 
     async def until_ready(self) -> None:
         """Wait until it says that it has all it needs: its stores, and who it is in Slack."""
-        async with asyncio.timeout(START_S), aiohttp.ClientSession() as session:
+        async with asyncio.timeout(START_S):
             while True:
-                async with session.get(f"http://127.0.0.1:{self.port}/readyz") as answer:
-                    if answer.status == 200:
-                        return
+                if not await self.missing():
+                    return
                 await asyncio.sleep(0.05)
+
+    async def missing(self) -> set[str]:
+        """What it says that it still waits for."""
+        async with (
+            aiohttp.ClientSession() as session,
+            session.get(f"http://127.0.0.1:{self.port}/readyz") as answer,
+        ):
+            state = await answer.json()
+            assert (answer.status == 200) is all(state.values())
+            return {name for name, there in state.items() if not there}
 
     async def _accepts(self) -> bool:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import socket
 from collections.abc import AsyncIterator
 
@@ -19,17 +20,22 @@ pytestmark = [pytest.mark.integration, pytest.mark.timeout(180)]
 QUESTION = "how many replies did we get last week?"
 
 
-async def serve(*arguments: str, **settings: str) -> tuple[int, str]:
-    """Exit code, and what stands on stderr, of a program that cannot serve."""
+async def engage(*arguments: str, **settings: str) -> tuple[int, str]:
+    """Exit code, and what stands on stderr, of a command that cannot do its work."""
     child = await asyncio.create_subprocess_exec(
         ENGAGE,
-        "serve",
         *arguments,
         env={"PATH": os.environ["PATH"], "ENGAGE_LOG_LEVEL": "error", **settings},
+        stdin=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
     )
     _, err = await asyncio.wait_for(child.communicate(), 60)
     return child.returncode or 0, err.decode()
+
+
+async def serve(*arguments: str, **settings: str) -> tuple[int, str]:
+    """The same of `engage serve`."""
+    return await engage("serve", *arguments, **settings)
 
 
 async def test_everything_wrong_is_named_at_once() -> None:
@@ -129,14 +135,68 @@ async def desk() -> AsyncIterator[Scene]:
 
 
 async def test_a_token_revoked_while_it_runs_loses_no_question(desk: Scene) -> None:
-    """Slack refuses every call: whoever can be told is told, and answered with the new token."""
-    fault = desk.slack.faults.add(Fault("*", "error", times=None, error="token_revoked"))
-    desk.slack.faults.add(Fault("response_url", "hang", times=0))
+    """Who can be told is told what to do; with the new token everybody has one answer."""
+    desk.slack.api.bot_token = desk.slack.bot_token = "xoxb-of-today"
     asked = desk.mention(QUESTION)
-    before = len(desk.slack.calls)
-    await desk.until(lambda: len(desk.slack.calls) > before + 1)
-    fault.times = 0
-    await desk.until(lambda: desk.public(asked) and desk.tidy())
+    reply = await desk.command(QUESTION)
+    await desk.until(lambda: len(desk.told()) > 1)
+    waiting = desk.told()
+    await desk.program.end(signal.SIGTERM)
+    await desk.program.start()
+    await desk.until(lambda: desk.private() and desk.public(asked) and desk.tidy())
 
-    assert len(desk.public(asked)) == 1
+    assert reply.ok
+    assert "does not accept Engage's token any more. Please tell whoever runs" in waiting[-1]
+    assert "Your question is kept" in waiting[-1]
+    assert [len(desk.private()), len(desk.thread(asked))] == [1, 1]
     no_trace(desk.told())
+
+
+async def test_redis_and_slack_are_away_at_the_start(desk: Scene) -> None:
+    """It waits, and `/readyz` says for what. Nothing has to be started again afterwards."""
+    await desk.program.end(signal.SIGTERM)
+    away = desk.slack.faults.add(Fault("*", "drop", times=None))
+    await desk.stores.stop_redis()
+    await desk.program.start()
+    assert await desk.program.missing() == {"redis", "slack"}
+
+    await desk.stores.start_redis()
+    away.times = 0
+    await desk.program.until_ready()
+    asked = desk.mention(QUESTION)
+    await desk.until(lambda: desk.public(asked))
+
+
+@pytest.mark.parametrize("command", ["serve", "worker", "ask", "migrate"])
+async def test_a_database_out_of_reach_is_one_sentence(command: str) -> None:
+    """Which store, and what to do; the address may hold a password."""
+    given = ["ask", QUESTION] if command == "ask" else [command]
+    code, said = await engage(
+        *given,
+        DATABASE_URL="postgresql://engage:hunter2@127.0.0.1:9/engage",
+        REDIS_URL="redis://127.0.0.1:9/0",
+        ENGAGE_SECRET_KEY="k" * 40,
+        SLACK_BOT_TOKEN="xoxb-1",
+        SLACK_SIGNING_SECRET="s",
+        SLACK_API_URL="http://127.0.0.1:9/",
+        ENGAGE_PORT="0",
+    )
+
+    assert code == 1
+    assert "cannot reach its database (PostgreSQL) right now. Please try again" in said
+    assert "hunter2" not in said
+    assert len(said.strip().splitlines()) == 1
+
+
+async def test_settings_that_no_command_can_use_are_named_by_each() -> None:
+    """Also by commands that need less than `engage serve`."""
+    for command in (
+        ("ask", QUESTION),
+        ("worker",),
+        ("doctor",),
+        ("connect", "bluesky", "acme.test"),
+    ):
+        code, said = await engage(*command, DATABASE_URL="mysql://db/x", ENGAGE_PORT="many")
+        assert (code, len(said.strip().splitlines())) == (1, 1), (command, said)
+        assert "DATABASE_URL: must look like" in said
+        assert "ENGAGE_PORT: must be a whole number" in said
