@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -38,6 +39,17 @@ _KINDS: Mapping[str, tuple[Kind, ...]] = {
 
 _FEWEST_DAYS = 3
 
+_PER_DAY = re.compile(
+    r"\b(?:per|by|each|every|a) day\b|\bdaily\b|\bday by day\b|\b(?:pro|je|nach|jeden) tage?\b"
+    r"|\btäglich|\btageweise\b",
+    re.IGNORECASE,
+)
+_BY_WEEK = (
+    f"The chart is drawn by week: it holds {MOST_POINTS} points at most, fewer than the period has "
+    "days. A shorter period is drawn by day."
+)
+"""Said where somebody asked for days and sees weeks."""
+
 
 async def daily_chart(
     bench: Workbench,
@@ -64,6 +76,8 @@ async def daily_chart(
         for each in sources
     ]
     points = _Points.of(period)
+    if points.step > 1 and _PER_DAY.search(bench.question.text):
+        bench.miss(_BY_WEEK)
     if len(drawn) == 1 and 1 < len(sources) <= MOST_SERIES:
         named = [
             (each.account.ref.handle, points.values([days], drawn[0]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -19,7 +20,7 @@ from assistant.community.noun_phrases import bare
 from assistant.community.periods import Period, before
 from assistant.community.responses import open_of
 from assistant.community.rows import judged_at
-from assistant.community.scorecard import CHECKS, Check, checks_ok, scorecard
+from assistant.community.scorecard import CHECKS, Check, CheckKind, checks_ok, scorecard
 from assistant.community.wording import duration, percent
 
 _BESIDE = ("replies", "engagements")
@@ -115,22 +116,39 @@ class HealthTools:
         return checks, facts, open_of(now)
 
     def _scorecards(self, cards: list[tuple[Fresh, tuple[Check, ...]]]) -> Table:
-        several = len(cards) > 1
-        columns = ("Check", "Now", "Aim", "Status")
-        rows = [
-            ((source.account.ref.handle,) if several else ()) + self._row(check)
-            for source, checks in cards
-            for check in checks
-        ]
-        return Table(
-            title="Scorecard",
-            columns=(("Account", *columns) if several else columns),
-            rows=tuple(rows),
-        )
+        """A row for each check; of several accounts a column each."""
+        if len(cards) == 1:
+            columns: tuple[str, ...] = ("Check", "Now", "Aim", "Status")
+            rows = [
+                (*self._asked(check.kind, self._now(check)), check.status) for check in cards[0][1]
+            ]
+        else:
+            columns = ("Check", "Aim", *_names([source.account for source, _ in cards]))
+            rows = [
+                (*self._asked(kind), *(self._came_out(checks[at]) for _, checks in cards))
+                for at, kind in enumerate(CHECKS)
+            ]
+        return Table(title="Scorecard", columns=columns, rows=tuple(rows))
 
-    def _row(self, check: Check) -> tuple[str, ...]:
+    def _asked(self, kind: CheckKind, *now: str) -> tuple[str, ...]:
+        """What a check is about, and what it aims at."""
         language = self._bench.question.language
-        aim = percent(check.kind.threshold, language) if check.kind.threshold else "-"
-        known = check.comparison and check.comparison.now.value is not None
-        now = bare(check.comparison.now, language) if known and check.comparison else "-"
-        return (check.kind.name, now, f"at least {aim}" if aim != "-" else aim, check.status)
+        aim = f"at least {percent(kind.threshold, language)}" if kind.threshold else "-"
+        return (f"{kind.name}: {kind.about}", *now, aim)
+
+    def _now(self, check: Check) -> str:
+        if check.comparison is None or check.comparison.now.value is None:
+            return "-"
+        return bare(check.comparison.now, self._bench.question.language)
+
+    def _came_out(self, check: Check) -> str:
+        """Value and status in one cell: "68 % of 34, not met"."""
+        now = self._now(check)
+        return check.status if now == "-" else f"{now}, {check.status}"
+
+
+def _names(accounts: Sequence[Account]) -> list[str]:
+    """Handles, with their platforms where two have the same."""
+    handles = [each.ref.handle for each in accounts]
+    alone = len(set(handles)) == len(handles)
+    return handles if alone else [str(each.ref) for each in accounts]

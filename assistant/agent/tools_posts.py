@@ -5,27 +5,27 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal
 
 from assistant.agent.loading import Fresh, Loader, fresh
+from assistant.agent.ordering import Order, ordered, place
 from assistant.agent.tools import Findings, Item, Result, result
 from assistant.agent.workbench import Workbench
 from assistant.community.accounts import Account
 from assistant.community.answers import Table
-from assistant.community.best_posts import RankedPost, best, weakest
-from assistant.community.engagement import engagements_of, posts_of
+from assistant.community.best_posts import RankedPost
 from assistant.community.facts import Fact, Source
 from assistant.community.health import measure
-from assistant.community.measures import Measure, counted
+from assistant.community.measures import Measure, counted, pooled
 from assistant.community.periods import Period
 from assistant.community.posts import Post
-from assistant.community.rows import Need, Rows
+from assistant.community.rows import Need
 from assistant.community.wording import number, words
 from assistant.errors import InvalidInput, NotFound, SignInNeeded
 
-Order = Literal["best", "weakest", "newest"]
-
 _MOST = 5
+_TOLD = 3
+"""Posts that a text tells well; more of them get a table, too."""
+
 _SHORT = 80
 _NONE: Mapping[Order, str] = {
     "best": "None of them has got anything so far.",
@@ -71,15 +71,16 @@ class PostTools:
             rows = await self._loader.rows(each, stretch, {Need.OWN_POSTS})
             source = self._bench.source(call, each.account, each.as_of)
             counts.append((measure("posts", rows, self._bench.policy(each.account)), source))
-            ranked += [(post, each, source) for post in _ordered(order, rows, most)]
-        ranked.sort(key=lambda entry: _place(order, entry[0]))
+            ranked += [(post, each, source) for post in ordered(order, rows, most)]
+        ranked.sort(key=lambda entry: place(order, entry[0]))
         shown = ranked[:most]
         items = [self._item(post, each.account, source) for post, each, source in shown]
-        if shown:
+        if len(shown) > _TOLD:
             self._bench.table(self._table(order, [post.post for post, _, _ in shown], items))
-            return result(
-                Findings("list_posts", self._bench.words(stretch), (), tuple(items), (), order)
-            )
+        if shown:
+            among = (self._among(stretch, call, counts),)
+            covers = self._bench.words(stretch)
+            return result(Findings("list_posts", covers, among, tuple(items), (), order))
         facts = tuple(self._bench.fact(count, stretch, source) for count, source in counts)
         notes = (_NONE[order],) if any(count.value for count, _ in counts) else ()
         return result(Findings("list_posts", self._bench.words(stretch), facts, (), notes, order))
@@ -156,10 +157,19 @@ class PostTools:
 
     # -- pieces -----------------------------------------------------------------------------
 
+    def _among(self, stretch: Period, call: str, counts: Sequence[tuple[Measure, Source]]) -> Fact:
+        """Out of how many posts those listed were chosen, over all accounts."""
+        (count, source), *others = counts
+        if others:
+            source = self._bench.source(call, None, min(each.as_of for _, each in counts))
+            count = pooled([each for each, _ in counts])
+        return self._bench.fact(count, stretch, source)
+
     def _item(self, ranked: RankedPost, account: Account, source: Source) -> Item:
         post = ranked.post
         quote = self._bench.quote(post.text, post.author, post.url, post.created_at, account)
-        return Item(quote, (self._bench.fact(ranked.measure, None, source),), "our post")
+        got = self._bench.keep(self._bench.maker.on_post(ranked, source))
+        return Item(quote, (got,), "our post")
 
     def _table(self, order: Order, posts: Sequence[Post], items: Sequence[Item]) -> Table:
         rows = tuple(
@@ -217,25 +227,6 @@ class PostTools:
             for post in posts
         )
         return [Item(quote, (), "found") for quote in quotes if quote]
-
-
-def _ordered(order: Order, rows: Rows, most: int) -> list[RankedPost]:
-    if order == "best":
-        return best(rows, most)
-    if order == "weakest":
-        return weakest(rows, most)
-    newest = sorted(posts_of(rows), key=lambda own: own.post.created_at, reverse=True)[:most]
-    return [
-        RankedPost(own.post, counted("post_engagements", engagements_of(own), at_least=own.cut))
-        for own in newest
-    ]
-
-
-def _place(order: Order, ranked: RankedPost) -> tuple[float, float]:
-    count = ranked.measure.value
-    engagements = float(count) if isinstance(count, int) else 0.0
-    age = -ranked.post.created_at.timestamp()
-    return {"best": (-engagements, age), "weakest": (engagements, age), "newest": (age, 0.0)}[order]
 
 
 def _one_per_platform(accounts: Sequence[Account]) -> list[Account]:

@@ -45,16 +45,18 @@ class AccountRef:
                 platform has many.
         """
         platform, colon, handle = text.strip().partition(":")
-        known = ", ".join(p.value for p in Platform if p is not Platform.SAMPLE)
         if not colon or not handle.strip():
             raise InvalidInput(
-                f"Write an account as platform:handle, for example bluesky:acme.example "
-                f"(platforms: {known})."
+                "Write an account as platform:handle, for example bluesky:acme.example or "
+                "mastodon:@acme@example.social."
             )
         try:
             kind = Platform(platform.strip().lower())
         except ValueError:
-            raise InvalidInput(f"Engage does not know that platform. It knows {known}.") from None
+            raise InvalidInput(
+                "Engage does not know that platform. Write bluesky:HANDLE or "
+                "mastodon:@HANDLE@SERVER, for example."
+            ) from None
         name = handle.strip().lower().removeprefix("@")
         if kind is not Platform.MASTODON:
             return cls(kind, name)

@@ -106,12 +106,12 @@ class FactMaker:
         return self._fact(measure, wording, source, period)
 
     def on_post(self, ranked: RankedPost, source: Source) -> Fact:
-        """The engagements of one post so far: "48 engagements on the post of 17 Nov"."""
+        """The engagements of one post so far: "48 engagements (posted 17 Nov)"."""
         day = local_day(ranked.post.created_at, self.zone)
         start, end = midnight(day, self.zone), midnight(day + timedelta(days=1), self.zone)
         dated = words(Period(start, end, None, self.zone), now=source.as_of, language=self.language)
         said = phrase(ranked.measure, self.language)
-        wording = f"{said} on the post of {dated}{self._where(source)}"
+        wording = f"{said}{self._where(source)} (posted {dated})"
         return self._fact(ranked.measure, wording, source, None)
 
     def check(self, check: Check, period: Period, source: Source) -> Fact:

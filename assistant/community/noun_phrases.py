@@ -20,12 +20,12 @@ SMALL = 30
 
 _SHARES = MappingProxyType(
     {
-        "conversation_share": ("engagement", "engagements", "being replies or quotes"),
+        "conversation_share": ("engagement", "engagements", "as replies or quotes"),
         "response_rate": ("comment", "comments", "answered"),
         "answered_in_target": ("comment", "comments", "answered within {target}"),
         "answered_in_hours": ("comment", "comments", "answered within {target}"),
         "return_rate": ("conversation", "conversations", "taken up again by the person"),
-        "returning_share": ("person", "people", "returning"),
+        "returning_share": ("person", "people", "coming back"),
         "concentration": ("message", "messages", "coming from the most active tenth of people"),
     }
 )

@@ -18,19 +18,20 @@ Status = Literal["met", "not met", "no data", "not measured yet"]
 
 @dataclass(frozen=True, slots=True)
 class CheckKind:
-    """What a check asks for; `metric` None where Engage cannot measure it yet."""
+    """What a check asks for, `about` in words; `metric` None where Engage cannot measure it yet."""
 
     name: str
+    about: str
     metric: str | None
     threshold: float | None
 
 
 CHECKS = (
-    CheckKind("respond", "answered_in_target", 0.8),
-    CheckKind("talk", "conversation_share", 0.1),
-    CheckKind("stay", "returning_share", 0.25),
-    CheckKind("mix", None, None),
-    CheckKind("listen", None, None),
+    CheckKind("respond", "answers in time", "answered_in_target", 0.8),
+    CheckKind("talk", "replies and quotes", "conversation_share", 0.1),
+    CheckKind("stay", "people coming back", "returning_share", 0.25),
+    CheckKind("mix", "promotion kept small", None, None),
+    CheckKind("listen", "talk that does not tag us", None, None),
 )
 """The five, in the order they are shown."""
 

@@ -109,14 +109,15 @@ def percent(share: float, language: str = "en") -> str:
 
 
 def duration(length: timedelta) -> str:
-    """12000 s -> "3 h 20 min"; from two days on in days and hours; rounded to the last part."""
+    """12000 s -> "3 h 20 min"; from one day on in days and hours; rounded to the last part."""
     minutes = round(length.total_seconds() / 60)
     if minutes == 0:
         return "0 min" if not length else "under 1 min"
     if minutes < 60:  # noqa: PLR2004 - an hour
         return f"{minutes} min"
-    if minutes < 48 * 60:
+    if minutes < 24 * 60:
         hours, rest = divmod(minutes, 60)
         return f"{hours} h {rest} min" if rest else f"{hours} h"
     days, hours = divmod(round(minutes / 60), 24)
-    return f"{days} days {hours} h" if hours else f"{days} days"
+    many = "1 day" if days == 1 else f"{days} days"
+    return f"{many} {hours} h" if hours else many

@@ -35,7 +35,7 @@ def for_one(run: Run) -> Message:
     """The whole answer for the eyes of the person who asked, with what they may do with it."""
     share = kit.button("Share in channel", SHARE, run.question.run_id)
     go_on = kit.button("Continue in DM", CONTINUE, run.question.run_id)
-    return _whole(run, [share, go_on])
+    return _whole(run, [share, go_on] if _looked_up(_answer(run)) else [go_on])
 
 
 def shared(run: Run) -> Message:
@@ -70,6 +70,11 @@ def _answer(run: Run) -> Answer:
     return run.answer
 
 
+def _looked_up(answer: Answer) -> bool:
+    """Whether there is anything to share and to prove: not so where Engage only asks back."""
+    return bool(answer.sources or answer.held)
+
+
 def _whole(run: Run, buttons: Sequence[Block], above: Block | None = None) -> Message:
     text = spoken(_answer(run))
     head = [above] if above else []
@@ -88,11 +93,14 @@ def _below(run: Run, buttons: Sequence[Block], *, plainer: bool) -> list[Block]:
         made.append(kit.context(*lines))
     made.append(kit.context(*_footer(answer)))
     run_id = run.question.run_id
-    row = [*buttons, kit.button("Show sources", SOURCES, run_id)]
+    row = [*buttons]
+    if _looked_up(answer):
+        row.append(kit.button("Show sources", SOURCES, run_id))
     if plainer:
         row.append(kit.button("👍", numbered(RATE, 1), f"{GOOD}:{run_id}"))
         row.append(kit.button("👎", numbered(RATE, 2), f"{BAD}:{run_id}"))
-    made.append(kit.actions(row))
+    if row:
+        made.append(kit.actions(row))
     if answer.suggestions:
         made.append(
             kit.actions(

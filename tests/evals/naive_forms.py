@@ -48,13 +48,13 @@ def rounded(value: float, places: int) -> Decimal:
 
 
 def duration(seconds: float) -> set[str]:
-    """Hours and minutes, from two days on days and hours; a half may go either way."""
+    """Hours and minutes, from one day on days and hours; a half may go either way."""
     either = {round(seconds / 60), int(rounded(seconds / 60, 0))}
     return {part for minutes in either for part in _parts(minutes)}
 
 
 def _parts(minutes: int) -> set[str]:
-    if minutes < 48 * 60:
+    if minutes < 24 * 60:
         return {str(minutes // 60), str(minutes % 60)}
     hours = {round(minutes / 60), int(rounded(minutes / 60, 0))}
     return {str(each // 24) for each in hours} | {str(each % 24) for each in hours}

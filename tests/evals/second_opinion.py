@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from assistant.community.answers import Answer
 from assistant.community.facts import Fact, Quote, Unit, Window
@@ -14,7 +15,7 @@ from tests.evals.naive_counts import engaged
 from tests.evals.naive_forms import NUMERAL, dates, forms, percent
 from tests.evals.naive_look import Look, Share
 from tests.evals.naive_waiting import TARGET
-from tests.evals.random_community import NOW, Raw
+from tests.evals.random_community import NOW, ZONE, Raw
 from tests.evals.spoken import ways
 
 _DIFFERENCE = re.compile(
@@ -159,6 +160,8 @@ class Opinion:
             numbers |= {str(number) for number in range(len(_THRESHOLDS) + 1)}
         if fact.metric in _THRESHOLDS:
             numbers |= {"4", percent(_THRESHOLDS[fact.metric])}  # the target, the aim
+        if fact.source.call.startswith("list_posts"):
+            numbers |= self._days(fact)
         if fact.window is None:
             return numbers
         if fact.metric != "checks_ok":
@@ -166,6 +169,18 @@ class Opinion:
         for window in (fact.window, fact.baseline):
             numbers |= dates(window) if window else set()
         return numbers
+
+    def _days(self, fact: Fact) -> set[str]:
+        """The days, as our zone has them, of posts that got as much."""
+        raws = self._of(fact)
+        everybody = Look(raws, NOW, NOW, NOW)
+        return {
+            str(getattr(post.created_at.astimezone(ZoneInfo(ZONE)), part))
+            for raw in raws
+            for post in raw.posts
+            if engaged(post, everybody) == fact.value
+            for part in ("day", "year")
+        }
 
     def _computed(self, fact: Fact) -> set[str]:
         """Numerals of the value, of the earlier one, and of what both rest on."""

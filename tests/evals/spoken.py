@@ -1,4 +1,4 @@
-"""The ways a fact may stand in an answer: its wording, with or without the dates told before."""
+"""The ways a fact may stand in an answer: its wording, with or without what was told before."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import re
 from itertools import combinations
 
 from assistant.community.facts import Fact
+from assistant.community.wording import placed
 
 
 def ways(fact: Fact) -> set[str]:
-    """The whole wording, and it without the dates of any of its named periods."""
+    """The whole wording, and it without the dates of any of its named periods, without its account,
+    and without its period.
+    """
     names = [each.name for each in (fact.window, fact.baseline) if each and each.name]
     found = {fact.wording}
     for many in range(1, len(names) + 1):
@@ -18,4 +21,9 @@ def ways(fact: Fact) -> set[str]:
             for name in some:
                 shorter = re.sub(rf"\b({re.escape(name)}) \([^()]*\)", r"\1", shorter)
             found.add(shorter)
+    for told in (fact.account and f" on {fact.account}", names and f" {placed(names[0])}"):
+        if told:
+            found |= {
+                re.sub(rf"{re.escape(told)}(?: \([^()]*\))?", "", way, count=1) for way in found
+            }
     return found

@@ -51,8 +51,29 @@ def test_the_same_period_is_dated_once() -> None:
     shown = brevity.shortened(Passed(first, (REPLIES, LIKES)))
     again = brevity.shortened(Passed(f"You got {LIKES.wording}.", (LIKES,)))
 
-    assert shown == "You got 12 replies this week (16-22 Nov) and 30 likes this week."
+    assert shown == "You got 12 replies this week (16-22 Nov) and 30 likes."
     assert again == "You got 30 likes this week."
+
+
+def test_one_sentence_names_its_account_once() -> None:
+    """And its period, where all of it is about the same one; public words stay as they are."""
+    ours = {"account": "bluesky:acme.example"}
+    where = "on bluesky:acme.example"
+    replies = fact(1, f"12 replies {where} this week (16-22 Nov)", WEEK).model_copy(update=ours)
+    likes = fact(2, f"30 likes {where} this week (16-22 Nov)", WEEK).model_copy(update=ours)
+    older = fact(3, f"20 likes {where} last week (9-15 Nov)", LAST).model_copy(update=ours)
+    theirs = likes.model_copy(update={"account": "bluesky:acme.example.help"})
+
+    def shown(*facts: Fact) -> str:
+        text = " and ".join(each.wording for each in facts)
+        return Brevity().shortened(Passed(text, facts))
+
+    assert shown(replies, likes) == f"12 replies {where} this week (16-22 Nov) and 30 likes"
+    assert shown(replies, older) == (
+        f"12 replies {where} this week (16-22 Nov) and 20 likes last week (9-15 Nov)"
+    )
+    assert shown(replies, theirs).count(where) == 2
+    assert shown(replies) == replies.wording
 
 
 def test_a_period_inside_anothers_name_is_another_one() -> None:

@@ -350,6 +350,30 @@ async def test_a_single_comparison_brings_its_difference() -> None:
 # -- charts and tables ----------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [("likes per day last month?", True), ("Likes pro Tag?", True), ("likes last month?", False)],
+)
+async def test_days_that_do_not_fit_are_drawn_as_weeks_and_said_so(
+    question: str, *, told: bool
+) -> None:
+    """The title says week; the reason only to somebody who asked for days."""
+    box = await toolbox(ask(question), busy_week())
+    await call(box, "get_metrics", metrics=["likes"], period="last 28 days")
+
+    (chart,) = box.evidence.charts
+    assert chart.title == "Likes per week"
+    assert any("by week" in line for line in box.evidence.missing) is told
+
+
+async def test_days_that_fit_need_no_excuse() -> None:
+    box = await toolbox(ask("likes per day"), busy_week())
+    await call(box, "get_metrics", metrics=["likes"], period="this week")
+
+    assert box.evidence.charts[0].title == "Likes per day"
+    assert box.evidence.missing == []
+
+
 async def test_counts_over_days_make_a_chart() -> None:
     """A point a day, and their sum is the count."""
     box = await toolbox(ask("?"), busy_week())
@@ -435,13 +459,31 @@ async def test_health_is_checks_and_who_waits() -> None:
     ]
     card = box.evidence.tables[0]
     assert card.title == "Scorecard"
-    assert [(row[0], row[-1]) for row in card.rows] == [
+    assert [(row[0].partition(":")[0], row[-1]) for row in card.rows] == [
         ("respond", "not met"),
         ("talk", "met"),
         ("stay", "not met"),
         ("mix", "not measured yet"),
         ("listen", "not measured yet"),
     ]
+
+
+async def test_of_several_accounts_the_scorecard_has_a_column_each() -> None:
+    """Five rows, however many accounts there are."""
+    box = await toolbox(ask("?"), busy_week(), busy_week(account("help.acme.example")))
+    await call(box, "account_health", period="this week")
+
+    (card,) = box.evidence.tables
+    assert card.columns == ("Check", "Aim", "acme.example", "help.acme.example")
+    assert [row[0] for row in card.rows] == [
+        "respond: answers in time",
+        "talk: replies and quotes",
+        "stay: people coming back",
+        "mix: promotion kept small",
+        "listen: talk that does not tag us",
+    ]
+    assert card.rows[0][2:] == ("3 of 5 (60 %), not met", "3 of 5 (60 %), not met")
+    assert set(card.rows[4][2:]) == {"not measured yet"}
 
 
 # -- posts ----------------------------------------------------------------------------------

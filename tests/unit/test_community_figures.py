@@ -55,7 +55,7 @@ def versus(now: Measure, then: Measure) -> Comparison:
         (answered(102, 120), "85 % of 120 comments answered within 4 h this week (16-22 Nov)"),
         (
             share("conversation_share", 40, 120, none=""),
-            "33 % of 120 engagements being replies or quotes this week (16-22 Nov)",
+            "33 % of 120 engagements as replies or quotes this week (16-22 Nov)",
         ),
         (
             Measure("response_time_median", 12000.0, n=20),
@@ -134,7 +134,7 @@ def test_a_post_is_named_by_its_day_in_the_zone_of_the_reader() -> None:
     post = Post("p", Author("us", "us"), "Hello", late, "")
     fact = maker().on_post(RankedPost(post, Measure("post_engagements", 48)), SOURCE)
 
-    assert fact.wording == "48 engagements on the post of 18 Nov"
+    assert fact.wording == "48 engagements (posted 18 Nov)"
     assert fact.window is None
 
 
@@ -154,7 +154,7 @@ def test_checks_are_worded_one_by_one() -> None:
 
     assert [fact.wording for fact in facts] == [
         "respond met: 17 of 20 comments answered within 4 h (85 %) this week (16-22 Nov), after 14 of 20 (70 %) in the week before (9-15 Nov), too few to tell a change, the aim being 80 %",
-        "talk not met: 5 % of 100 engagements being replies or quotes this week (16-22 Nov), with nothing in the week before (9-15 Nov) to compare with, because nobody engaged with us then, the aim being 10 %",
+        "talk not met: 5 % of 100 engagements as replies or quotes this week (16-22 Nov), with nothing in the week before (9-15 Nov) to compare with, because nobody engaged with us then, the aim being 10 %",
         "stay: no data on share of returning people this week (16-22 Nov), because our records do not reach back before it, the aim being 25 %",
         "mix: not measured yet",
         "listen: not measured yet",
@@ -237,7 +237,9 @@ def test_a_share_never_claims_all_or_nothing(n: int, data: st.DataObject) -> Non
         (duration(timedelta(seconds=20)), "under 1 min"),
         (duration(timedelta(0)), "0 min"),
         (duration(timedelta(minutes=59, seconds=45)), "1 h"),
-        (duration(timedelta(hours=47, minutes=30)), "47 h 30 min"),
+        (duration(timedelta(hours=23, minutes=59)), "23 h 59 min"),
+        (duration(timedelta(hours=23, minutes=59, seconds=40)), "1 day"),
+        (duration(timedelta(hours=45, minutes=22)), "1 day 21 h"),
         (duration(timedelta(days=2, hours=4)), "2 days 4 h"),
         (duration(timedelta(days=3)), "3 days"),
     ],

@@ -98,12 +98,12 @@ def test_fixed_sentences_hold_no_figure(sentence: str) -> None:
 async def test_health_answers_first_then_observes_then_says_who_waits() -> None:
     """The whole text, as a person reads it."""
     assert (await answer("how are we doing this week?")).text == snapshot("""\
-In short: 1 of 3 checks met this week (16-22 Nov).
+In short: 1 of 3 checks met this week (16-22 Nov). The checks ask whether comments are answered in time, whether people talk rather than only like, and whether they come back.
 
 Worth a look:
 
 - 3 of 5 comments answered within 4 h (60 %) this week, after 2 of 2 (100 %) in the same part of last week (9-15 Nov), too few to tell a change
-- 1 of 5 people returning (20 %) this week, after 0 of 2 (0 %) in the same part of last week, too few to tell a change
+- 1 of 5 people coming back (20 %) this week, after 0 of 2 (0 %) in the same part of last week, too few to tell a change
 
 What happened:
 
@@ -131,7 +131,7 @@ async def test_several_accounts_are_added_up_and_told_apart() -> None:
     text = (await answer("likes this week", "acme.example", "help.acme.example")).text
 
     assert text == snapshot(
-        "You got 8 likes across all accounts this week (16-22 Nov). In detail: 4 likes on bluesky:acme.example this week and 4 likes on bluesky:help.acme.example this week."
+        "You got 8 likes across all accounts this week (16-22 Nov). In detail: 4 likes on bluesky:acme.example this week and 4 likes on bluesky:help.acme.example."
     )
 
 
@@ -145,10 +145,10 @@ async def test_no_data_says_why() -> None:
 async def test_best_posts_are_quoted_with_author_and_link() -> None:
     """The best first."""
     assert (await answer("best posts this week")).text == snapshot("""\
-Your best post got 6 engagements: “Our new lamp is here” — [acme.example](https://social.example/post/acme.example-post-0)
+You published 3 posts this week (16-22 Nov). Your best post got 6 engagements (posted 16 Nov): “Our new lamp is here” — [acme.example](https://social.example/post/acme.example-post-0)
 
-- 2 engagements: “Light at night” — [acme.example](https://social.example/post/acme.example-post-2)
-- 2 engagements: “Which oil do you burn?” — [acme.example](https://social.example/post/acme.example-post-1)\
+- 2 engagements (posted 20 Nov): “Light at night” — [acme.example](https://social.example/post/acme.example-post-2)
+- 2 engagements (posted 18 Nov): “Which oil do you burn?” — [acme.example](https://social.example/post/acme.example-post-1)\
 """)
 
 
@@ -175,7 +175,7 @@ async def test_a_false_figure_in_the_question_is_not_confirmed() -> None:
 async def test_how_fast_tells_the_typical_time_first() -> None:
     """Then the share within the target."""
     assert (await answer("how fast do we answer?")).text == snapshot(
-        "You answer with a median response time of 2 h over 8 comments in the last 30 days (24 Oct - 22 Nov). You got 5 of 7 comments answered within 4 h (71 %) in the last 30 days."
+        "You answer with a median response time of 2 h over 8 comments in the last 30 days (24 Oct - 22 Nov). You got 5 of 7 comments answered within 4 h (71 %) in the last 30 days. The share leaves out comments that are younger than the target."
     )
 
 

@@ -199,6 +199,18 @@ def test_an_empty_answer_is_not_an_empty_message() -> None:
     assert PARTLY not in texts(message)
 
 
+def test_where_nothing_was_looked_up_there_is_nothing_to_share_or_prove() -> None:
+    """A question asked back, a greeting."""
+    asked_back = Answer(text="Which period do you mean?", composer="offline", suggestions=("A?",))
+
+    shown = texts(answers.for_one(run_of(asked_back)))
+    assert "Continue in DM" in shown
+    assert "Share in channel" not in shown
+    assert "Show sources" not in shown
+    assert "Show sources" not in texts(answers.in_thread(run_of(asked_back)))
+    assert "A?" in shown
+
+
 def test_sources_show_half_open_windows_by_their_last_day() -> None:
     """In the window's own zone, across a change of clocks."""
     window = Window(

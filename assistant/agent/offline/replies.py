@@ -17,6 +17,13 @@ NOT_WHY = "Figures show what happened, not why: the posts of that time are where
 
 TOO_QUIET = "That is too little to judge how it is going."
 
+THE_CHECKS = (
+    "The checks ask whether comments are answered in time, whether people talk rather than only "
+    "like, and whether they come back."
+)
+
+NOT_DUE = "The share leaves out comments that are younger than the target."
+
 HELLO = f"Hello. What would you like to know about your community? {_EXAMPLES}"
 
 REPLIES = MappingProxyType(
@@ -73,5 +80,7 @@ def pieces(text: str) -> frozenset[str]:
     return frozenset(piece.strip() for piece in [*cut.feed(text), *cut.flush()])
 
 
-FIXED = frozenset().union(*map(pieces, (*REPLIES.values(), NOTHING_FOUND, NOT_WHY, TOO_QUIET)))
+_ASIDES = (NOTHING_FOUND, NOT_WHY, TOO_QUIET, THE_CHECKS, NOT_DUE)
+
+FIXED = frozenset().union(*map(pieces, (*REPLIES.values(), *_ASIDES)))
 """Sentences written here. They hold no figure, so they need no proof."""

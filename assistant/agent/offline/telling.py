@@ -22,6 +22,7 @@ _LEADS = MappingProxyType(
         "response_time_median": "You answer with {}.",
         "answered_in_target": "You got {}.",
         "response_rate": "You got {}.",
+        "conversation_share": "You got {}.",
         **dict.fromkeys(
             ("replies", "quotes", "mentions", "likes", "reposts", "engagements"), "You got {}."
         ),

@@ -9,7 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
-from assistant.agent.offline.replies import NOT_WHY, NOTHING_FOUND, TOO_QUIET
+from assistant.agent.offline.replies import (
+    NOT_DUE,
+    NOT_WHY,
+    NOTHING_FOUND,
+    THE_CHECKS,
+    TOO_QUIET,
+)
 from assistant.agent.offline.telling import (
     bulleted,
     by_account,
@@ -31,6 +37,7 @@ _CLEAR = frozenset({"up", "down"})
 _MOST_OBSERVATIONS = 3
 _MOST_ACCOUNTS = 6
 _MOST_NAMES = 3
+_MOST_POSTS = 3
 
 
 def compose(findings: Sequence[Findings], failures: Sequence[str]) -> str:
@@ -104,7 +111,7 @@ def _health(found: Findings) -> str:
         paragraphs = _one_health(found.facts, moved)
     else:
         lines = [listed(picked(facts, "checks_ok", "open_items")) for facts in groups]
-        paragraphs = [bulleted("Account by account:", lines[:_MOST_ACCOUNTS])]
+        paragraphs = [bulleted("Account by account:", lines[:_MOST_ACCOUNTS]), THE_CHECKS]
         paragraphs.append(" ".join(map(said, moved)))
     return "\n\n".join(filter(None, [*paragraphs, _waiting(found.items)]))
 
@@ -119,7 +126,7 @@ def _one_health(facts: Sequence[Fact], moved: Sequence[Fact]) -> list[str]:
     rest = [fact for fact in (*moved, *usual) if fact not in short and fact.value is not None]
     telling = list(dict.fromkeys(rest))[:_MOST_OBSERVATIONS]
     return [
-        said(checks),
+        f"{said(checks)} {THE_CHECKS}",
         f"Worth a look: {token(short[0])}." if len(short) == 1 else _look_at(short),
         bulleted("What happened:", map(token, telling)),
         said(waiting),
@@ -138,12 +145,12 @@ def _misses(fact: Fact, kind: CheckKind) -> bool:
 def _posts(found: Findings) -> str:
     if not found.items:
         return " ".join(map(said, found.facts))
-    lines = []
-    for place, item in enumerate(found.items):
-        got = token(item.facts[0])
-        words = f": {quoted(item)}" if item.quote else ", without words."
-        lines.append(f"Your {found.order} post got {got}{words}" if place == 0 else got + words)
-    return bulleted(lines[0], lines[1:]) or lines[0]
+    first, *more = [
+        token(item.facts[0]) + (f": {quoted(item)}" if item.quote else ", without words.")
+        for item in found.items[:_MOST_POSTS]
+    ]
+    lead = f"{said(found.facts[0])} Your {found.order} post got {first}"
+    return bulleted(lead, more) or lead
 
 
 def _times(found: Findings) -> str:
@@ -154,7 +161,8 @@ def _times(found: Findings) -> str:
     if typical.value is None:
         usual = f"The typical time cannot be told yet: there is {token(typical)}."
     known = [said(fact) for fact in others if fact.value is not None]
-    told = " ".join([usual, *known])
+    young = any(fact.n != typical.n for fact in others if fact.metric == "answered_in_target")
+    told = " ".join([usual, *known, *([NOT_DUE] if known and young else [])])
     rest = [fact for facts in groups[1:] for fact in picked(facts, "answered_in_target")]
     return with_parts(told, rest[:_MOST_ACCOUNTS])
 
