@@ -52,6 +52,17 @@ async def test_new_counters_of_a_post_are_kept_and_are_no_edit(desk_of: DeskMake
     assert (await desk.records.own_posts(*desk.at, ALWAYS))[0].post.counts == counted.counts
 
 
+async def test_the_top_of_a_thread_stays_known_when_a_listing_does_not_tell_it(
+    desk_of: DeskMaker,
+) -> None:
+    desk, post = await desk_with_post(desk_of)
+    answer = replace(post, id="at://ours/9", parent_id="at://theirs/1", root_id=post.id)
+    await desk.apply(posts=(answer,))
+    await desk.records.apply("T1", desk.batch(posts=(replace(answer, root_id=None),)))
+    stored = {each.post.id: each.post for each in await desk.records.own_posts(*desk.at, ALWAYS)}
+    assert stored[answer.id].root_id == post.id
+
+
 async def test_deleted_and_undeleted_counts_again(desk_of: DeskMaker) -> None:
     desk, _ = await desk_with_post(desk_of)
     await desk.apply(interactions=(reply(1, NOW), reply(2, NOW)))

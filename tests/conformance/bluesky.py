@@ -1,0 +1,99 @@
+"""Bluesky's stage: the real network, people driven by the `atproto` SDK."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import cast
+
+from assistant.community.accounts import AccountRef
+from assistant.community.posts import Kind
+from assistant.platforms.bluesky_signing import BlueskyFactory
+from assistant.platforms.http import Door, make_client
+from assistant.ports import SocialPlatform
+from tests.conformance.stage import Actor, Made
+from tests.integration.connecting import make_factory, ref_of, signed_in
+from tests.integration.network import Network, World
+from tests.integration.people import Person, Written
+from tests.peers.bluesky.stranger import stranger
+
+
+class BlueskyActor:
+    """Somebody with a PDS account."""
+
+    def __init__(self, person: Person) -> None:
+        self.person = person
+        self.id = person.did
+        self.handle = person.handle
+
+    def _made(self, written: Written) -> Made:
+        return Made(written.uri, written.link, written.at, self.id, written.text, written)
+
+    async def post(self, text: str, *, at: datetime | None = None) -> Made:
+        return self._made(await self.person.post(text, at=at))
+
+    async def post_many(self, texts: Sequence[str], times: Sequence[datetime]) -> list[Made]:
+        return [self._made(each) for each in await self.person.post_many(texts, times)]
+
+    async def reply(self, to: Made, text: str, *, at: datetime | None = None) -> Made:
+        return self._made(await self.person.reply(to.native, text, at=at))
+
+    async def mention(self, whom: Actor, text: str) -> Made:
+        named = cast("BlueskyActor", whom).person
+        return self._made(await self.person.post(f"@{named.handle} {text}", mentions=[named]))
+
+    async def like(self, post: Made) -> None:
+        await self.person.like(post.native)
+
+    async def repost(self, post: Made) -> None:
+        await self.person.repost(post.native)
+
+    async def quote(self, post: Made, text: str) -> Made:
+        return self._made(await self.person.quote(post.native, text))
+
+    async def delete(self, post: Made) -> None:
+        await self.person.delete(post.native)
+
+
+class BlueskyStage:
+    """See `Stage`."""
+
+    open_to_strangers = True
+    gone_id = "at://did:plc:aaaaaaaaaaaaaaaaaaaaaaaa/app.bsky.feed.post/3aaaaaaaaaaa2"
+    told = frozenset(Kind)
+
+    def __init__(self, world: World, factory: BlueskyFactory) -> None:
+        self.factory = factory
+        self._world = world
+
+    async def person(self, name: str) -> Actor:
+        return BlueskyActor(await self._world.make_person(name))
+
+    async def settle(self) -> None:
+        await self._world.settle()
+
+    async def secret(self, person: Actor) -> str:
+        return await cast("BlueskyActor", person).person.app_password()
+
+    def ref(self, person: Actor) -> AccountRef:
+        return ref_of(cast("BlueskyActor", person).person)
+
+    def stranger(self) -> SocialPlatform:
+        return self.factory.anonymous()
+
+    async def connect(self, person: Actor) -> SocialPlatform:
+        return await signed_in(self.factory, cast("BlueskyActor", person).person)
+
+
+@asynccontextmanager
+async def bluesky_stage(network: Network) -> AsyncIterator[BlueskyStage]:
+    """The network as the program meets it: strangers are refused what production refuses."""
+    world = World(network)
+    try:
+        with stranger(network.appview) as proxy:
+            async with make_client(Door.make([proxy.url, network.pds], "")) as client:
+                factory = make_factory(client, public_url=proxy.url, service_url=network.pds)
+                yield BlueskyStage(world, factory)
+    finally:
+        await world.close()

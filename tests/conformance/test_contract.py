@@ -1,0 +1,268 @@
+"""The contract of `ports.SocialPlatform`, the same for every platform."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import pytest
+
+from assistant.community.posts import Kind, Page
+from assistant.errors import InvalidInput, NotFound, ReconnectNeeded, SignInNeeded
+from tests.conformance.stage import Stage, ago
+
+pytestmark = pytest.mark.integration
+
+T = TypeVar("T")
+
+
+async def every(listing: Callable[[str | None], Awaitable[Page[T]]]) -> list[T]:
+    """All pages of a listing."""
+    items: list[T] = []
+    cursor: str | None = None
+    for _ in range(20):
+        page = await listing(cursor)
+        items += page.items
+        cursor = page.cursor
+        if cursor is None:
+            return items
+    raise AssertionError("it does not end")
+
+
+async def test_a_profile_has_a_name_that_lasts_and_counts_or_none(stage: Stage) -> None:
+    acme = await stage.person("acme")
+    await stage.settle()
+    connection = await stage.connect(acme)
+    profile = await connection.profile(acme.handle)
+    assert (profile.native_id, profile.handle.lower()) == (acme.id, acme.handle.lower())
+    assert profile.url.startswith("https://")
+    assert profile.followers == 0
+    assert await connection.profile(profile.native_id) == profile
+    with pytest.raises(NotFound):
+        await connection.profile(acme.handle.replace("acme", "nobody"))
+
+
+async def test_strangers_see_it_too_or_are_told_to_sign_in(stage: Stage) -> None:
+    acme = await stage.person("acme")
+    post = await acme.post("Hello")
+    await stage.settle()
+    stranger = stage.stranger()
+    able = stranger.capabilities
+    assert (able.mentions, able.search, able.impressions) == (False, False, False)
+    assert Kind.MENTION not in able.tells
+    for closed in (stranger.mentions(), stranger.search("coffee")):
+        with pytest.raises(SignInNeeded):
+            await closed
+    if stage.open_to_strangers:
+        assert (await stranger.profile(acme.handle)).native_id == acme.id
+        assert [each.id for each in (await stranger.posts(acme.id)).items] == [post.id]
+        assert (await stranger.lookup([post.id])).keys() == {post.id}
+        return
+    for refused in (stranger.profile(acme.handle), stranger.posts(acme.id)):
+        with pytest.raises(SignInNeeded):
+            await refused
+    for refused in (stranger.lookup([post.id]), stranger.thread(post.id)):
+        with pytest.raises(SignInNeeded):
+            await refused
+
+
+async def test_a_refused_secret_is_said_so(stage: Stage) -> None:
+    acme = await stage.person("acme")
+    await stage.settle()
+    with pytest.raises(ReconnectNeeded):
+        await stage.factory.sign_in(stage.ref(acme), "wrong", None)
+
+
+async def test_posts_come_newest_first_over_pages_without_others_posts(stage: Stage) -> None:
+    acme, fan = await stage.person("acme"), await stage.person("fan")
+    theirs = await fan.post("Theirs")
+    times = [ago(hours=200 - number) for number in range(110)]
+    made = await acme.post_many([f"Post {number}" for number in range(110)], times)
+    await acme.repost(theirs)
+    answer = await acme.reply(theirs, "Nice")
+    await stage.settle()
+    connection = await stage.connect(acme)
+    listed = await every(lambda cursor: connection.posts(acme.id, cursor=cursor))
+    assert [each.id for each in listed] == [answer.id, *(each.id for each in reversed(made))]
+    assert [each.created_at for each in listed[1:]] == list(reversed(times))
+    assert (listed[0].parent_id, listed[0].root_id) == (theirs.id, theirs.id)
+    assert {(each.parent_id, each.root_id) for each in listed[1:]} == {(None, None)}
+    assert {each.author.id for each in listed} == {acme.id}
+
+
+async def test_lookup_leaves_out_what_is_gone(stage: Stage) -> None:
+    acme = await stage.person("acme")
+    made = await acme.post_many([f"Post {n}" for n in range(30)], [ago(hours=n) for n in range(30)])
+    gone = made.pop(3)
+    await acme.delete(gone)
+    await stage.settle()
+    connection = await stage.connect(acme)
+    ids = [each.id for each in made]
+    found = await connection.lookup([*ids, ids[0], gone.id, stage.gone_id, "", "no id"])
+    assert found.keys() == set(ids)
+    assert {found[each.id].text for each in made} == {each.text for each in made}
+    assert await connection.lookup([]) == {}
+    assert await connection.lookup([gone.id]) == {}
+
+
+async def test_counts_stand_beside_a_post(stage: Stage) -> None:
+    acme, fan, friend = [await stage.person(name) for name in ("acme", "fan", "friend")]
+    post, quiet = await acme.post("Hello"), await acme.post("Quiet")
+    await fan.like(post)
+    await friend.like(post)
+    await fan.repost(post)
+    await fan.reply(post, "Hi")
+    await stage.settle()
+    connection = await stage.connect(acme)
+    found = await connection.lookup([post.id, quiet.id])
+    counts = found[post.id].counts
+    assert counts
+    assert (counts.likes, counts.replies, counts.reposts) == (2, 1, 1)
+    none = found[quiet.id].counts
+    assert none
+    assert (none.likes, none.replies, none.reposts) == (0, 0, 0)
+    assert counts.impressions is None
+
+
+async def test_a_thread_is_whole_with_nested_and_own_and_without_deleted(stage: Stage) -> None:
+    acme, fan, friend = [await stage.person(name) for name in ("acme", "fan", "friend")]
+    top = await acme.post("Top", at=ago(days=2))
+    first = await fan.reply(top, "First")
+    ours = await acme.reply(first, "Ours")
+    nested = await friend.reply(ours, "Nested")
+    second = await friend.reply(top, "Second")
+    gone = await fan.reply(top, "Gone")
+    await fan.delete(gone)
+    await stage.settle()
+    connection = await stage.connect(acme)
+    thread = await connection.thread(top.id)
+    assert (thread.top.id, thread.complete) == (top.id, True)
+    assert {each.id: each.parent_id for each in thread.below} == {
+        first.id: top.id,
+        ours.id: first.id,
+        nested.id: ours.id,
+        second.id: top.id,
+    }
+    assert {each.root_id for each in thread.below} == {top.id}
+    assert {each.id: each.author.id for each in thread.below}[nested.id] == friend.id
+    below = await connection.thread(first.id)
+    assert {each.id for each in below.below} == {ours.id, nested.id}
+    assert below.top.root_id == top.id
+
+
+async def test_a_deep_thread_is_whole(stage: Stage) -> None:
+    acme, fan = await stage.person("acme"), await stage.person("fan")
+    top = await acme.post("Top")
+    chain = [await fan.reply(top, "1")]
+    for number in range(2, 31):
+        chain.append(await (acme if number % 2 == 0 else fan).reply(chain[-1], str(number)))
+    await stage.settle()
+    connections = [await stage.connect(acme)]
+    if stage.open_to_strangers:
+        connections.append(stage.stranger())
+    for connection in connections:
+        thread = await connection.thread(top.id)
+        assert {each.id for each in thread.below} == {each.id for each in chain}
+        assert thread.complete
+
+
+async def test_what_is_gone_is_not_found(stage: Stage) -> None:
+    acme = await stage.person("acme")
+    post = await acme.post("Hello")
+    await acme.delete(post)
+    await stage.settle()
+    connection = await stage.connect(acme)
+    with pytest.raises(NotFound):
+        await connection.thread(post.id)
+
+
+async def test_likes_and_reposts_name_people_once(stage: Stage) -> None:
+    acme, fan, friend = [await stage.person(name) for name in ("acme", "fan", "friend")]
+    post = await acme.post("Hello")
+    await fan.like(post)
+    await friend.like(post)
+    await fan.repost(post)
+    await stage.settle()
+    connection = await stage.connect(acme)
+    likes = await every(lambda cursor: connection.likes(post.id, cursor=cursor))
+    assert {each.author.id for each in likes} == {fan.id, friend.id}
+    assert {(each.kind, each.post_id) for each in likes} == {(Kind.LIKE, post.id)}
+    reposts = await every(lambda cursor: connection.reposts(post.id, cursor=cursor))
+    assert [(each.author.id, each.kind) for each in reposts] == [(fan.id, Kind.REPOST)]
+    assert len({each.id for each in [*likes, *reposts]}) == 3
+
+
+async def test_quotes_are_listed_where_it_is_said_that_they_are(stage: Stage) -> None:
+    acme, fan = await stage.person("acme"), await stage.person("fan")
+    post = await acme.post("Hello")
+    quote = await fan.quote(post, "Look at this")
+    await stage.settle()
+    connection = await stage.connect(acme)
+    assert (Kind.QUOTE in connection.capabilities.tells) == (Kind.QUOTE in stage.told)
+    if Kind.QUOTE not in stage.told:
+        with pytest.raises(InvalidInput):
+            await connection.quotes(post.id)
+        return
+    (shown,) = await every(lambda cursor: connection.quotes(post.id, cursor=cursor))
+    assert (shown.id, shown.quoted_id, shown.author.id) == (quote.id, post.id, fan.id)
+
+
+async def test_mentions_are_told_and_know_the_thread_they_stand_in(stage: Stage) -> None:
+    acme, fan = await stage.person("acme"), await stage.person("fan")
+    post = await acme.post("Hello")
+    elsewhere = await fan.mention(acme, "what do you think?")
+    await fan.like(post)
+    await fan.post("No mention")
+    await stage.settle()
+    connection = await stage.connect(acme)
+    assert connection.capabilities.mentions
+    assert Kind.MENTION in connection.capabilities.tells
+    mentions = await every(lambda cursor: connection.mentions(cursor=cursor))
+    (only,) = [each for each in mentions if each.post_id is None]
+    assert (only.id, only.author.id, only.kind) == (elsewhere.id, fan.id, Kind.MENTION)
+    assert only.created_at == elsewhere.at
+
+
+async def test_what_it_tells_carries_the_platforms_own_time(stage: Stage) -> None:
+    """A kind that is in `tells` is listed with the time it happened, not the post's."""
+    acme, fan = await stage.person("acme"), await stage.person("fan")
+    post = await acme.post("Old", at=ago(days=9))
+    reply = await fan.reply(post, "New", at=ago(days=1))
+    await fan.like(post)
+    await fan.repost(post)
+    await stage.settle()
+    connection = await stage.connect(acme)
+    told = connection.capabilities.tells
+    assert told == stage.told
+    (shown,) = (await connection.thread(post.id)).below
+    assert shown.created_at == reply.at
+    likes = (await connection.likes(post.id)).items
+    reposts = (await connection.reposts(post.id)).items
+    for kind, (each,) in {Kind.LIKE: likes, Kind.REPOST: reposts}.items():
+        assert (each.created_at == post.at) == (kind not in told)
+
+
+async def test_search_finds_words_of_our_own(stage: Stage) -> None:
+    acme = await stage.person("acme")
+    word = f"roast{abs(hash(acme.id)) % 10**8}"
+    post = await acme.post(f"Our {word} is fine")
+    await stage.settle()
+    connection = await stage.connect(acme)
+    assert connection.capabilities.search
+    assert [each.id for each in (await connection.search(word)).items] == [post.id]
+    assert (await connection.search("nothingsays" + word)).items == ()
+    with pytest.raises(InvalidInput):
+        await connection.search("  ")
+
+
+async def test_a_pasted_link_leads_to_the_post(stage: Stage) -> None:
+    acme = await stage.person("acme")
+    post = await acme.post("Hello")
+    await stage.settle()
+    connection = await stage.connect(acme)
+    for pasted in (post.link, f" <{post.link}?utm=x> ", f"<{post.link}|the post>"):
+        native_id = await connection.resolve(pasted)
+        assert (await connection.lookup([native_id])).keys() == {post.id}
+    for senseless in ("", "hello", "https://elsewhere.example/", "https://x.com/acme/status/1"):
+        with pytest.raises(InvalidInput):
+            await connection.resolve(senseless)
