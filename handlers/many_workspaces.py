@@ -54,7 +54,10 @@ class ManyWorkspaces(AsyncAuthorize):
         slack_with: Callable[[str, Callable[[], None]], Slack],
         tasks: Tasks,
         clock: Clock,
+        *,
+        most: int = MOST,
     ) -> None:
+        self._most = most
         self._installed = installed
         self._workspaces = workspaces
         self._slack_with = slack_with
@@ -134,7 +137,7 @@ class ManyWorkspaces(AsyncAuthorize):
         if (error := task.exception()) is None:
             self._kept[workspace_id] = _Kept(self._clock(), task.result())
             self._kept.move_to_end(workspace_id)
-            while len(self._kept) > MOST:
+            while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
         elif isinstance(error, NotFound):
             self._kept.pop(workspace_id, None)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from aiohttp import web
+from aiohttp import BasicAuth, web
 
 from playground.arguments import Arguments
 from playground.errors import Json, RateLimited, SlackError
@@ -20,6 +20,7 @@ from playground.workspace import Workspace
 Method = Callable[[Arguments], Json]
 
 _APP_LEVEL = frozenset({"apps.connections.open"})
+_WITHOUT_TOKEN = frozenset({"oauth.v2.access"})
 _JSON_FIELDS = frozenset(
     {"blocks", "chunks", "view", "metadata", "prompts", "attachments", "loading_messages"}
 )
@@ -51,8 +52,12 @@ class Api:
 
     Args:
         methods: what is known, by name; all else is `unknown_method`.
-        bot_token, app_token: the two tokens that are accepted, each for its methods.
+        bot_token, app_token: the two tokens that are accepted, each for its methods; no bot token
+            ("") while the app is not installed.
         scopes: what the bot token is granted; None for everything.
+
+    Attributes:
+        dead: tokens that were taken back, with what Slack says of them.
     """
 
     def __init__(
@@ -73,6 +78,7 @@ class Api:
         self.faults = faults
         self.bot_token = bot_token
         self.app_token = app_token
+        self.dead: dict[str, str] = {}
         self.calls: list[Call] = []
         self.hanging: set[asyncio.Event] = set()
 
@@ -96,7 +102,8 @@ class Api:
         self, method: str, values: Json, token: str | None, fault: Fault | None
     ) -> tuple[int, Json]:
         try:
-            self._check_token(method, token)
+            if method not in _WITHOUT_TOKEN:
+                self._check_token(method, token)
             known = self.methods.get(method)
             if known is None:
                 raise SlackError("unknown_method", req_method=method)  # noqa: TRY301
@@ -113,9 +120,15 @@ class Api:
         except SlackError as error:
             return 200, error.answer()
 
+    def knows(self, token: str | None) -> bool:
+        """Whether a token is, or was, this workspace's."""
+        return bool(token) and (token == self.bot_token or token in self.dead)
+
     def _check_token(self, method: str, token: str | None) -> None:
         if not token:
             raise SlackError("not_authed")
+        if token in self.dead:
+            raise SlackError(self.dead[token])
         if token not in (self.bot_token, self.app_token):
             raise SlackError("invalid_auth")
         if (token == self.app_token) != (method in _APP_LEVEL):
@@ -168,6 +181,11 @@ def _drop(request: web.Request) -> web.StreamResponse:
     return web.Response()
 
 
+async def token_of(request: web.Request) -> str | None:
+    """The token of a request, None where it has none."""
+    return (await _arguments(request))[1]
+
+
 async def _arguments(request: web.Request) -> tuple[Json, str | None]:
     """The arguments of a request from all three places, and its token."""
     values: Json = dict(request.query)
@@ -182,6 +200,11 @@ async def _arguments(request: web.Request) -> tuple[Json, str | None]:
     elif request.method == "POST":
         values.update(await request.post())
     header = request.headers.get("Authorization", "")
+    if header.startswith("Basic "):
+        # Client id and secret; as good as arguments (docs: oauth.v2.access).
+        basic = BasicAuth.decode(header)
+        values |= {"client_id": basic.login, "client_secret": basic.password}
+        header = ""
     token = header.removeprefix("Bearer ").strip() or values.pop("token", None)
     values.pop("token", None)
     return values, token

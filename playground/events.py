@@ -49,7 +49,7 @@ class Events:
         self.subscriptions = subscriptions
 
     def _event(self, name: str, event: Json, *, shared: bool = False) -> Delivery | None:
-        if name not in self.subscriptions:
+        if name not in self.subscriptions or not self.workspace.installed:
             return None
         return self.deliveries.event(self.payloads.event(event, shared=shared))
 

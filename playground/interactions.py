@@ -78,6 +78,10 @@ class Interactions:
         self._hooks[name] = ResponseHook(channel, person, self.clock.now(), message_ts, thread_ts)
         return name
 
+    def knows(self, name: str) -> bool:
+        """Whether a response URL was issued here."""
+        return name in self._hooks
+
     def use(self, name: str) -> ResponseHook:
         """Count one post. Raises SlackError `expired_url` or `used_url`."""
         hook = self._hooks.get(name)

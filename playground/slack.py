@@ -28,15 +28,17 @@ from playground.directory import Directory
 from playground.events import Parts
 from playground.faults import Faults
 from playground.hooks import Hooks
+from playground.installs import Installs, new_token
 from playground.interactions import Interactions
 from playground.limits import Limits
+from playground.oauth import OAuth
 from playground.payloads import Payloads
-from playground.reading import Reading
 from playground.sessions import Sessions
 from playground.sockets import Sockets
 from playground.streaming import Streaming
+from playground.town import Town
 from playground.views import Views
-from playground.workspace import Channel, ChannelKind, Person, Workspace
+from playground.workspace import Workspace
 
 SUBSCRIPTIONS = frozenset(
     {
@@ -56,7 +58,7 @@ SUBSCRIPTIONS = frozenset(
 """What Engage's manifest subscribes to (slack.md 2.4)."""
 
 
-class SlackDouble(Reading):
+class SlackDouble(Installs):
     """The double, as an async context manager. Binds loopback only.
 
     Args:
@@ -65,9 +67,11 @@ class SlackDouble(Reading):
         subscriptions: events the app gets.
         scopes: what the bot token is granted; None for everything.
         port: 0 for a free one.
+        installed: whether the app is there from the start; otherwise by OAuth.
 
     Attributes:
         bot_token, app_token, signing_secret: what the app is configured with.
+        oauth: client id and secret, and what people answer to them.
         calls: every Web API call in order.
     """
 
@@ -81,15 +85,17 @@ class SlackDouble(Reading):
         port: int = 0,
         name: str = "Playground",
         team_id: str = "T0PLAYGRND",
+        installed: bool = True,
     ) -> None:
         self.clock: Clock = clock or SystemClock()
         self.port = port
-        self.bot_token = f"xoxb-playground-{secrets.token_hex(8)}"
+        self.bot_token = new_token() if installed else ""
         self.app_token = f"xapp-playground-{secrets.token_hex(8)}"
         self.signing_secret = secrets.token_hex(16)
         self.faults = Faults()
         self.limits = Limits(self.clock, enforced=limits)
         workspace = Workspace(self.clock, name, team_id)
+        workspace.installed = installed
         interactions = Interactions(self.clock)
         self.chat = Chat(workspace, self.limits, self.faults, "")
         views = Views(workspace, interactions)
@@ -102,6 +108,8 @@ class SlackDouble(Reading):
             views,
         )
         super().__init__(parts, subscriptions)
+        self.town = Town(self)
+        self.oauth = OAuth(self.clock, self.town.teams)
         self.sockets = Sockets(self.clock, workspace.app_id)
         self.api = Api(
             workspace,
@@ -124,6 +132,8 @@ class SlackDouble(Reading):
         directory = Directory(self.workspace, chat)
         return {
             "auth.test": directory.auth_test,
+            "auth.revoke": self.auth_revoke,
+            "oauth.v2.access": self.oauth.access,
             "users.info": directory.user,
             "conversations.info": directory.conversation,
             "conversations.open": directory.open,
@@ -154,8 +164,9 @@ class SlackDouble(Reading):
     async def start(self) -> None:
         """Listen on 127.0.0.1."""
         app = web.Application(client_max_size=4 * 1024 * 1024)
-        app.router.add_route("*", "/api/{method}", self.api.handle)
-        app.router.add_post("/hooks/{name}", self.hooks.handle)
+        app.router.add_route("*", "/api/{method}", self.town.api)
+        app.router.add_post("/hooks/{name}", self.town.hook)
+        app.router.add_route("*", "/oauth/v2/authorize", self.oauth.handle)
         app.router.add_get("/link", self.sockets.handle)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
@@ -167,10 +178,27 @@ class SlackDouble(Reading):
         self.sockets.base_url = self.base_url
         self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30))
 
+    def beside(self, name: str, team_id: str) -> SlackDouble:
+        """Another workspace behind the same address, without the app; start this one first."""
+        other = SlackDouble(
+            clock=self.clock,
+            limits=self.limits.enforced,
+            subscriptions=self.subscriptions,
+            name=name,
+            team_id=team_id,
+            installed=False,
+        )
+        other.app_token, other.signing_secret = self.app_token, self.signing_secret
+        other.base_url = other.chat.base_url = self.base_url
+        other.deliveries.transport = self.deliveries.transport
+        self.town.teams.append(other)
+        return other
+
     async def close(self) -> None:
         """Stop listening and give up deliveries on their way."""
-        await self.deliveries.close()
-        self.api.release()
+        for team in self.town.teams:
+            await team.deliveries.close()
+            team.api.release()
         await self.sockets.close()
         if self._runner is not None:
             await self._runner.cleanup()
@@ -197,37 +225,11 @@ class SlackDouble(Reading):
     def deliver_to(self, url: str) -> None:
         """Deliver by signed HTTP requests to this URL."""
         assert self._session is not None, "start first"
-        self.deliveries.transport = HttpTransport(
-            url, self.signing_secret, self.clock, self._session
-        )
+        transport = HttpTransport(url, self.signing_secret, self.clock, self._session)
+        for team in self.town.teams:
+            team.deliveries.transport = transport
 
     def deliver_by_socket(self) -> None:
         """Deliver over the sockets that the app opens (Socket Mode)."""
-        self.deliveries.transport = self.sockets
-
-    # -- people and places ------------------------------------------------------------------
-
-    def add_person(self, name: str, *, admin: bool = False, zone: str = "Etc/UTC") -> Person:
-        """A full member."""
-        return self.workspace.add_person(name, admin=admin, zone=zone)
-
-    def add_guest(self, name: str) -> Person:
-        """A guest of this workspace."""
-        return self.workspace.add_person(name, "guest")
-
-    def add_stranger(self, name: str) -> Person:
-        """Somebody of another organisation, as in a shared channel."""
-        return self.workspace.add_person(name, "stranger")
-
-    def add_channel(
-        self, name: str, *people: Person, kind: ChannelKind = "public", bot: bool = True
-    ) -> Channel:
-        """A channel with these people; `bot` False leaves the app's bot out."""
-        members = {person.id for person in people}
-        if bot:
-            members.add(self.workspace.bot.id)
-        return self.workspace.add_channel(name, kind, members)
-
-    def direct(self, person: Person, other: Person | None = None) -> Channel:
-        """The direct message of a person with the app, or with another person."""
-        return self.workspace.direct(person.id, (other or self.workspace.bot).id)
+        for team in self.town.teams:
+            team.deliveries.transport = self.sockets

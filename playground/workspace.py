@@ -109,7 +109,11 @@ class Change:
 
 
 class Workspace:
-    """The state of one workspace. Ids look like Slack's; a bot user is always there."""
+    """The state of one workspace. Ids look like Slack's; a bot user is always there.
+
+    Two workspaces may have people, channels and bots of the same ids, which Slack's never have:
+    whoever leaves the team out of account is found out.
+    """
 
     def __init__(self, clock: Clock, name: str = "Playground", team_id: str = "T0PLAYGRND") -> None:
         self.clock = clock
@@ -117,6 +121,7 @@ class Workspace:
         self.team_id = team_id
         self.app_id = "A0ENGAGE01"
         self.bot_id = "B0ENGAGE01"
+        self.installed = True
         self.people: dict[str, Person] = {}
         self.channels: dict[str, Channel] = {}
         self.messages: dict[str, dict[str, Message]] = {}

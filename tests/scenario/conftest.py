@@ -41,8 +41,10 @@ async def slack(request: pytest.FixtureRequest) -> AsyncIterator[SlackDouble]:
     events = load()["settings"]["event_subscriptions"]["bot_events"]
     async with SlackDouble(subscriptions=frozenset(events)) as double:
         yield double
-        check_calls(double.calls)
-        request.config.stash[RECORDING].take(request.node.nodeid, double.calls, double.hooks.posts)
+        for team in double.town.teams:
+            check_calls(team.calls)
+            recording = request.config.stash[RECORDING]
+            recording.take(request.node.nodeid, team.calls, team.hooks.posts)
 
 
 @pytest.fixture

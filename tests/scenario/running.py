@@ -11,6 +11,7 @@ from typing import Any
 import aiohttp
 from prometheus_client import CollectorRegistry
 from slack_sdk.web.async_client import AsyncWebClient
+from starlette.routing import Route
 
 from assistant.community.answers import (
     Answer,
@@ -111,21 +112,15 @@ class Engage:
         self.tasks = Tasks()
         numbers = itertools.count(1)
         self.http = aiohttp.ClientSession()
-        client = AsyncWebClient(
-            token=slack.bot_token, base_url=slack.api_url, session=self.http, retry_handlers=[]
-        )
-        api = Slack(client, self.http)
-        self.installations = OneWorkspace(
-            api,
-            slack.bot_token,
-            stores.workspaces,
-            stores.apps,
-            tasks=self.tasks,
-            clock=stores.clock,
-        )
 
-        async def slack_of(_: str) -> Slack:
-            return api
+        async def asgi(scope: Any, receive: Any, send: Any) -> None:
+            await self._asgi(scope, receive, send)
+
+        self.listening = Listening(asgi, "127.0.0.1", 0)
+        self.installations: Any = self._installations()
+
+        async def slack_of(workspace_id: str) -> Any:
+            return (await self.installations.of(workspace_id)).slack
 
         self.directory = SlackDirectory(slack_of, stores.clock)
         self.answering = Answering(
@@ -162,17 +157,43 @@ class Engage:
             api_url=slack.api_url,
         )
         self.figures = Figures(CollectorRegistry(), self.tasks)
-        self.listening = Listening(self._asgi(), "127.0.0.1", 0)
+        self._asgi = make_server(
+            self.app,
+            self.figures,
+            self._ready,
+            metrics_token="for-operators",
+            more=self._routes(),
+        )
 
-    def _asgi(self) -> Any:
-        async def ready() -> dict[str, bool]:
-            return {"slack": self.installations.ready}
+    def slack_with(self, token: str | None, on_dead: Callable[[], None] = lambda: None) -> Slack:
+        client = AsyncWebClient(
+            token=token, base_url=self.slack.api_url, session=self.http, retry_handlers=[]
+        )
+        return Slack(client, self.http, on_dead)
 
-        return make_server(self.app, self.figures, ready, metrics_token="for-operators")
+    def _installations(self) -> Any:
+        return OneWorkspace(
+            self.slack_with(self.slack.bot_token),
+            self.slack.bot_token,
+            self.stores.workspaces,
+            self.stores.apps,
+            tasks=self.tasks,
+            clock=self.stores.clock,
+        )
+
+    def _routes(self) -> Sequence[Route]:
+        return ()
+
+    async def _ready(self) -> dict[str, bool]:
+        return {"slack": self.installations.ready}
+
+    @property
+    def base_url(self) -> str:
+        return f"http://127.0.0.1:{self.listening.port}"
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.listening.port}/slack/events"
+        return f"{self.base_url}/slack/events"
 
     async def start(self) -> None:
         await self.installations.warm()

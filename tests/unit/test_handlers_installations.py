@@ -117,3 +117,31 @@ async def test_a_database_that_is_away_leaves_what_is_known() -> None:
     await world.tasks.drain(1)
 
     assert (await world.installed.of("T1")).workspace.name == "Acme"
+
+
+async def test_once_the_app_is_removed_there_is_nobody_left() -> None:
+    """The workspace rests; a restart with a new token brings it back."""
+    world = World()
+    await world.installed.warm()
+
+    await world.installed.removed("T1")
+
+    assert world.apps.removed == {"T1": world.at}
+    assert not world.installed.ready
+    assert await world.installed(team_id="T1") is None
+    with pytest.raises(NotFound):
+        await world.installed.of("T1")
+
+
+async def test_a_revoked_token_ends_it_too_and_nothing_rests() -> None:
+    """Nobody else's news do."""
+    world = World()
+    await world.installed.warm()
+    with pytest.raises(NotFound):
+        await world.installed.revoked("T2")
+    assert world.installed.ready
+
+    await world.installed.revoked("T1")
+
+    assert world.apps.removed == {}
+    assert await world.installed(team_id="T1") is None

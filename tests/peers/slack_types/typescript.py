@@ -15,6 +15,7 @@ MANIFEST = "manifest"
 
 _EXTRA = {RESPONSE_URL: "ResponseUrlArguments", MANIFEST: "AppManifest"}
 _BLOCK = "AnyKnownBlock"
+_SPELLED = {"oauth": "OAuth"}
 
 _REFERENCE = "\ue000"
 """Begins what stands for a constant's name: a letter of no script, so no text begins with it."""
@@ -50,7 +51,7 @@ def typescript(calls: Iterable[Sent]) -> str:
 
 def arguments_type(method: str) -> str:
     """The name of a method's arguments: `chat.postMessage` has `ChatPostMessageArguments`."""
-    words = (part[0].upper() + part[1:] for part in method.split("."))
+    words = (_SPELLED.get(part, part[0].upper() + part[1:]) for part in method.split("."))
     return _EXTRA.get(method) or "".join(words) + "Arguments"
 
 

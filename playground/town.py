@@ -1,0 +1,31 @@
+"""Several workspaces behind one address, as Slack is: a token tells which one is meant."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from playground.api import token_of
+from playground.installs import Installs
+
+
+class Town:
+    """Sends each request to the workspace it is about.
+
+    Attributes:
+        teams: the first one answers what belongs to none.
+    """
+
+    def __init__(self, first: Installs) -> None:
+        self.teams = [first]
+
+    async def api(self, request: web.Request) -> web.StreamResponse:
+        """A call to the Web API."""
+        token = await token_of(request)
+        whose = [team for team in self.teams if team.api.knows(token)]
+        return await (whose or self.teams)[0].api.handle(request)
+
+    async def hook(self, request: web.Request) -> web.StreamResponse:
+        """A post to a response URL."""
+        name = request.match_info["name"]
+        whose = [team for team in self.teams if team.interactions.knows(name)]
+        return await (whose or self.teams)[0].hooks.handle(request)
