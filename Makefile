@@ -53,6 +53,7 @@ image: ## the steps of the Docker image in a clean folder, without Docker
 
 bench: dev ## ratios against baselines, exit 1 over budget
 	$(BIN)/python -m bench.ask
+	$(BIN)/python -m bench.tokens
 
 lock: dev ## lock dependencies anew, with hashes (needs uv)
 	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --upgrade -q -o requirements.lock

