@@ -66,7 +66,12 @@ async def test_a_new_workspace_and_account_have_the_defaults(
 async def test_settings_of_a_workspace_come_back_as_kept(
     preferences: PostgresPreferences, database: Database
 ) -> None:
-    fields = {"zone": "Asia/Tokyo", "quiet_from": "22:00", "quiet_to": "06:00", "daily_tokens": 5000}
+    fields = {
+        "zone": "Asia/Tokyo",
+        "quiet_from": "22:00",
+        "quiet_to": "06:00",
+        "daily_tokens": 5000,
+    }
     settings = change(WorkspaceSettings(), fields)
     kept = await preferences.keep_workspace("T1", settings, version=1, deed=deed())
 

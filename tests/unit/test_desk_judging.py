@@ -31,7 +31,9 @@ async def test_the_first_person_s_zone_is_the_workspace_s(preferences: MemoryPre
     assert (first.zone, second.zone) == ("Europe/Berlin", "Europe/Berlin")
 
 
-@pytest.mark.parametrize("zone", [None, "UTC", "Etc/UTC", "Mars/Olympus", "europe/berlin", "../etc"])
+@pytest.mark.parametrize(
+    "zone", [None, "UTC", "Etc/UTC", "Mars/Olympus", "europe/berlin", "../etc"]
+)
 async def test_a_zone_that_tells_nothing_is_not_taken(
     preferences: MemoryPreferences, zone: str | None
 ) -> None:
