@@ -106,9 +106,9 @@ class Pace:
     life: timedelta = timedelta(minutes=4, seconds=30)
 
 
-AT_ONCE = 64
-"""Answers one process works on at a time: more than it has CPU for, so that waiting for a model
-costs nothing. The rest of a rush waits, committed, and holds no connections meanwhile."""
+AT_ONCE = 512
+"""Answers one process works on at a time: far more than it has CPU for, so that waiting for a
+model costs nothing. The rest of a rush waits, committed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from assistant.ports import Clock, Credential
 from assistant.storage.database import AnyRow, Database
 from assistant.storage.schema import ACCOUNT, CREDENTIAL
 from assistant.storage.texts import is_id, storable
+from assistant.storage.together import Together
 from assistant.storage.vault import Vault
 
 
@@ -35,12 +36,17 @@ class PostgresAccounts:
         self._vault = vault
         self._clock = clock
         self._new_id = new_id
+        self._listing = Together(self._all, database.rounds)
 
     async def all(self, workspace_id: str) -> Sequence[Account]:
         """The accounts in the order they were connected."""
+        return await self._listing(workspace_id, None)
+
+    async def _all(self, workspace_id: str, askers: Sequence[None]) -> Sequence[Sequence[Account]]:
         statement = _accounts().order_by(ACCOUNT.c.connected_at, ACCOUNT.c.id)
         async with self._database.workspace(workspace_id) as connection:
-            return [_account(row) for row in await connection.execute(statement)]
+            accounts = [_account(row) for row in await connection.execute(statement)]
+        return [list(accounts) for _ in askers]
 
     async def get(self, workspace_id: str, account_id: str) -> Account:
         """Raises NotFound."""

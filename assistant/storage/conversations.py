@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import structlog
 from pydantic import ValidationError
 from redis.asyncio import Redis
+from redis.asyncio.client import Pipeline
 
 from assistant.community.answers import Turn
 from assistant.storage import keys
 from assistant.storage.redis import redis_errors
+from assistant.storage.together import Rounds, Together
 
 log = structlog.get_logger(__name__)
 
@@ -29,29 +32,36 @@ _END = """
 if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
 """
 
+_APPEND = """
+redis.call('RPUSH', KEYS[1], ARGV[1])
+redis.call('LTRIM', KEYS[1], -ARGV[2], -1)
+redis.call('EXPIRE', KEYS[1], ARGV[3])
+"""
+
+Command = Callable[[Pipeline], object]
+"""Puts one command into a pipeline."""
+
 
 class RedisConversations:
     """Turns and runs of conversations."""
 
     def __init__(self, client: Redis) -> None:
         self._client = client
-        self._begin = client.register_script(_BEGIN)
-        self._end = client.register_script(_END)
+        self._pipe: Together[None, Command, Any] = Together(self._piped, Rounds())
 
     async def turns(self, workspace_id: str, conversation_id: str) -> Sequence[Turn]:
         """The latest turns, the oldest first, at most `KEPT_TURNS`."""
         async with redis_errors():
-            stored = await self._client.lrange(keys.turns(workspace_id, conversation_id), 0, -1)
+            key = keys.turns(workspace_id, conversation_id)
+            stored = await self._ask(lambda pipe: pipe.lrange(key, 0, -1))
         return [turn for turn in map(_turn, stored) if turn]
 
     async def append(self, workspace_id: str, conversation_id: str, turn: Turn) -> None:
         """Add a turn; the oldest makes room, and all live on for `keys.TURNS_S`."""
         key = keys.turns(workspace_id, conversation_id)
-        async with redis_errors(), self._client.pipeline(transaction=True) as pipe:
-            pipe.rpush(key, turn.model_dump_json())
-            pipe.ltrim(key, -KEPT_TURNS, -1)
-            pipe.expire(key, keys.TURNS_S)
-            await pipe.execute()
+        async with redis_errors():
+            args = (turn.model_dump_json(), KEPT_TURNS, keys.TURNS_S)
+            await self._ask(lambda pipe: pipe.eval(_APPEND, 1, key, *args))
 
     async def begin(self, workspace_id: str, conversation_id: str, run_id: str) -> bool:
         """Become the conversation's only run; False while another one is going.
@@ -60,12 +70,14 @@ class RedisConversations:
         """
         async with redis_errors():
             key = keys.going(workspace_id, conversation_id)
-            return bool(await self._begin(keys=[key], args=[run_id, keys.GOING_S]))
+            args = (run_id, keys.GOING_S)
+            return bool(await self._ask(lambda pipe: pipe.eval(_BEGIN, 1, key, *args)))
 
     async def end(self, workspace_id: str, conversation_id: str, run_id: str) -> None:
         """Make room for the next run; only the run that is going can."""
         async with redis_errors():
-            await self._end(keys=[keys.going(workspace_id, conversation_id)], args=[run_id])
+            key = keys.going(workspace_id, conversation_id)
+            await self._ask(lambda pipe: pipe.eval(_END, 1, key, run_id))
 
     async def known(self, workspace_id: str, conversation_id: str) -> bool:
         """Whether Engage has answered here within `keys.TURNS_S`."""
@@ -87,7 +99,21 @@ class RedisConversations:
     ) -> bool:
         """Whether that was asked of this run."""
         async with redis_errors():
-            return bool(await self._client.exists(keys.cancel(workspace_id, run_id)))
+            key = keys.cancel(workspace_id, run_id)
+            return bool(await self._ask(lambda pipe: pipe.exists(key)))
+
+    async def _ask(self, command: Command) -> Any:
+        answer = await self._pipe(None, command)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    async def _piped(self, _: None, commands: Sequence[Command]) -> Sequence[Any]:
+        """All commands in one round to the server, each by itself as if it came alone."""
+        async with redis_errors(), self._client.pipeline(transaction=False) as pipe:
+            for command in commands:
+                command(pipe)
+            return await pipe.execute(raise_on_error=False)
 
 
 def _turn(stored: str | bytes) -> Turn | None:

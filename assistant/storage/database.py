@@ -24,6 +24,7 @@ from assistant.storage.connection import (
     prepare_sqlalchemys,
 )
 from assistant.storage.quick import QuickWrites
+from assistant.storage.together import Rounds
 from assistant.storage.urls import for_sqlalchemy
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -72,6 +73,7 @@ class Database:
 
     Attributes:
         quick: for the one write in the way of an ack.
+        rounds: work for many callers at once; ends before the connections are closed.
     """
 
     def __init__(self, url: str, *, pool_size: int = 8) -> None:
@@ -89,6 +91,7 @@ class Database:
         )
         event.listen(self._engine.sync_engine, "connect", prepare_sqlalchemys)
         self.quick = QuickWrites(url)
+        self.rounds = Rounds()
 
     @asynccontextmanager
     async def workspace(self, workspace_id: str) -> AsyncIterator[AsyncConnection]:
@@ -135,6 +138,7 @@ class Database:
 
     async def close(self) -> None:
         """Close all connections."""
+        await self.rounds.end()
         await self._engine.dispose()
         await self.quick.close()
 

@@ -6,7 +6,8 @@ the language of the workspace's own columns are defaults, too: what Engage found
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Table, and_, select, update
@@ -20,6 +21,7 @@ from assistant.storage.acts import append_act
 from assistant.storage.database import AnyRow, Database
 from assistant.storage.schema import ACCOUNT, WORKSPACE
 from assistant.storage.texts import is_id
+from assistant.storage.together import Together
 
 S = TypeVar("S", WorkspaceSettings, AccountSettings)
 
@@ -32,11 +34,12 @@ class PostgresPreferences:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._reading = Together(self._of_workspace, database.rounds)
+        self._listing = Together(self._of_accounts, database.rounds)
 
     async def of_workspace(self, workspace_id: str) -> Kept[WorkspaceSettings]:
         """Raises NotFound."""
-        async with self._database.workspace(workspace_id) as connection:
-            return await _workspace(connection, workspace_id)
+        return await self._reading(workspace_id, None)
 
     async def of_account(self, workspace_id: str, account_id: str) -> Kept[AccountSettings]:
         """Raises NotFound."""
@@ -45,9 +48,7 @@ class PostgresPreferences:
 
     async def of_accounts(self, workspace_id: str) -> Mapping[str, Kept[AccountSettings]]:
         """Of all accounts of a workspace, by account id."""
-        async with self._database.workspace(workspace_id) as connection:
-            rows = (await connection.execute(select(*_ACCOUNT))).all()
-        return {row.id: _kept(AccountSettings, row, {}) for row in rows}
+        return await self._listing(workspace_id, None)
 
     async def keep_workspace(
         self, workspace_id: str, settings: WorkspaceSettings, *, version: int, deed: Deed
@@ -101,6 +102,22 @@ class PostgresPreferences:
         async with self._database.workspace(workspace_id) as connection:
             await connection.execute(update(WORKSPACE).where(untouched).values(zone=zone))
             return (await _workspace(connection, workspace_id)).settings.zone
+
+    # -- for many at once -----------------------------------------------------------------
+
+    async def _of_workspace(
+        self, workspace_id: str, askers: Sequence[None]
+    ) -> Sequence[Kept[WorkspaceSettings]]:
+        async with self._database.workspace(workspace_id) as connection:
+            return [await _workspace(connection, workspace_id)] * len(askers)
+
+    async def _of_accounts(
+        self, workspace_id: str, askers: Sequence[None]
+    ) -> Sequence[Mapping[str, Kept[AccountSettings]]]:
+        async with self._database.workspace(workspace_id) as connection:
+            rows = (await connection.execute(select(*_ACCOUNT))).all()
+        kept = MappingProxyType({row.id: _kept(AccountSettings, row, {}) for row in rows})
+        return [kept] * len(askers)
 
 
 async def _workspace(

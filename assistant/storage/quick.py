@@ -42,12 +42,12 @@ class QuickWrites:
             timeout=POOL_WAIT_S,
             configure=prepare,
         )
-        self._given_up: set[asyncio.Task[TupleRow | None]] = set()
+        self._given_up: set[asyncio.Task[list[TupleRow]]] = set()
 
-    async def one(
+    async def rows(
         self, statement: LiteralString, values: Values, *, again: LiteralString
-    ) -> TupleRow | None:
-        """Run a statement; its first row.
+    ) -> list[TupleRow]:
+        """Run a statement; its rows.
 
         Args:
             statement: what to run.
@@ -61,7 +61,7 @@ class QuickWrites:
             StoreUnavailable: out of reach, or silent for `QUICK_S`; then nobody knows whether the
                 statement was run.
         """
-        asking = asyncio.create_task(self._one(statement, values, again))
+        asking = asyncio.create_task(self._rows(statement, values, again))
         try:
             done, _ = await asyncio.wait({asking}, timeout=QUICK_S)
         finally:
@@ -77,29 +77,29 @@ class QuickWrites:
             await asyncio.wait(self._given_up, timeout=CLOSE_S)
         await self._pool.close(CLOSE_S)
 
-    async def _one(
+    async def _rows(
         self, statement: LiteralString, values: Values, again: LiteralString
-    ) -> TupleRow | None:
+    ) -> list[TupleRow]:
         with postgres_errors():
             if self._pool.closed:
                 await self._pool.open()
             async with self._pool.connection() as connection:
                 try:
-                    return await (await connection.execute(statement, values)).fetchone()
+                    return await (await connection.execute(statement, values)).fetchall()
                 except psycopg.OperationalError:
                     if not connection.broken:
                         raise
             await self._pool.check()
             async with self._pool.connection() as connection:
-                return await (await connection.execute(again, values)).fetchone()
+                return await (await connection.execute(again, values)).fetchall()
 
-    def _give_up(self, asking: asyncio.Task[TupleRow | None]) -> None:
+    def _give_up(self, asking: asyncio.Task[list[TupleRow]]) -> None:
         """Cancel, and keep until it has ended: on a frozen server the driver takes its time."""
         self._given_up.add(asking)
         asking.add_done_callback(self._forget)
         asking.cancel()
 
-    def _forget(self, asking: asyncio.Task[TupleRow | None]) -> None:
+    def _forget(self, asking: asyncio.Task[list[TupleRow]]) -> None:
         self._given_up.discard(asking)
         if not asking.cancelled():
             asking.exception()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Mapping
 
 from pydantic import ValidationError
@@ -14,20 +15,20 @@ from assistant.storage.vault import Vault
 
 
 def run_values(run: Run, vault: Vault) -> dict[str, object]:
-    """A new run, column by column."""
+    """A new run, column by column, as JSON takes them."""
     question = run.question
+    sealed = sealed_place(vault, question.workspace_id, question.run_id, run.place)
     return {
-        "workspace_id": question.workspace_id,
         "id": question.run_id,
         "event_key": run.event_key,
         "person_id": question.person_id,
         "conversation_id": question.conversation_id,
         "text": storable(question.text),
-        "asked_at": question.asked_at,
+        "asked_at": question.asked_at.isoformat(),
         "zone": question.zone,
         "language": question.language,
         "accounts": list(question.accounts),
-        "place": sealed_place(vault, question.workspace_id, question.run_id, run.place),
+        "place": b64encode(sealed).decode(),
         "state": run.state.value,
     }
 

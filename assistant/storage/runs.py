@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import LiteralString
+from typing import Any
 
 import structlog
 from psycopg.errors import ForeignKeyViolation
 from pydantic import ValidationError
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import TextClause, and_, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.elements import ColumnElement
@@ -18,10 +20,23 @@ from assistant.community.answers import Answer, Run, RunState, Turn
 from assistant.errors import NotFound, SealBroken
 from assistant.ports import Clock
 from assistant.storage import keys
+from assistant.storage.connection import postgres_errors
 from assistant.storage.conversations import KEPT_TURNS
-from assistant.storage.database import Database, Door
+from assistant.storage.database import AnyRow, Database, Door
+from assistant.storage.quick import QUICK_S
 from assistant.storage.run_rows import run_of, run_values, sealed_place, turn_of
+from assistant.storage.run_sql import (
+    ADD,
+    ADD_AGAIN,
+    CLAIM,
+    FINISH,
+    GET,
+    RENEW,
+    SHOWN,
+    TURNS,
+)
 from assistant.storage.schema import RATING, RUN
+from assistant.storage.together import Together
 from assistant.storage.vault import Vault
 
 log = structlog.get_logger(__name__)
@@ -31,19 +46,11 @@ SHOWING = timedelta(minutes=1)
 
 _HELD = RunState.ANSWERING.value
 
-# One round to the server: it enters the workspace, inserts and commits by itself.
-_INSERT: LiteralString = """
-WITH here AS (SELECT set_config('engage.workspace', %(workspace_id)s, true))
-INSERT INTO run (workspace_id, id, event_key, person_id, conversation_id, text, asked_at, zone,
-    language, accounts, place, state)
-SELECT %(workspace_id)s, %(id)s, %(event_key)s, %(person_id)s, %(conversation_id)s, %(text)s,
-    %(asked_at)s, %(zone)s, %(language)s, %(accounts)s, %(place)s, %(state)s
-FROM here
-ON CONFLICT (workspace_id, event_key) DO
-"""
-_ADD = _INSERT + "NOTHING RETURNING id"
-# After a broken connection the run may stand there already: our own one is no repeat.
-_ADD_AGAIN = _INSERT + "UPDATE SET id = excluded.id WHERE run.id = excluded.id RETURNING id"
+Held = tuple[str, str, float]
+"""Workspace, owner, and seconds of a lease."""
+
+End = tuple[str, str, str | None]
+"""Run, state, and the answer as JSON."""
 
 
 class PostgresRuns:
@@ -53,6 +60,14 @@ class PostgresRuns:
         self._database = database
         self._vault = vault
         self._clock = clock
+        rounds = database.rounds
+        self._adding = Together(self._add, rounds)
+        self._getting = Together(self._get, rounds)
+        self._claiming = Together(self._claim, rounds)
+        self._renewing = Together(self._renew, rounds)
+        self._finishing = Together(self._finish, rounds)
+        self._showing = Together(self._shown, rounds)
+        self._recalling = Together(self._turns, rounds)
 
     async def add(self, run: Run) -> bool:
         """Commit a new run in one round to the server; False when its event key was there before.
@@ -60,17 +75,18 @@ class PostgresRuns:
         Raises:
             NotFound: Engage does not know the workspace.
         """
-        values = run_values(run, self._vault)
         try:
-            return await self._database.quick.one(_ADD, values, again=_ADD_AGAIN) is not None
+            with postgres_errors():
+                async with asyncio.timeout(QUICK_S):
+                    return await self._adding(
+                        run.question.workspace_id, run_values(run, self._vault)
+                    )
         except ForeignKeyViolation:
             raise NotFound("workspace", run.question.workspace_id) from None
 
     async def get(self, workspace_id: str, run_id: str) -> Run:
         """Raises NotFound."""
-        async with self._database.workspace(workspace_id) as connection:
-            found = await connection.execute(select(RUN).where(RUN.c.id == run_id))
-            row = found.one_or_none()
+        row = await self._getting(workspace_id, run_id)
         if row is None:
             raise NotFound("run", run_id)
         return run_of(row, self._vault)
@@ -90,40 +106,21 @@ class PostgresRuns:
 
     async def claim(self, workspace_id: str, run_id: str, owner: str, lease_s: float) -> bool:
         """Take a run that is asked, or answering under a lease that ran out."""
-        now = self._clock()
-        free = or_(
-            RUN.c.state == RunState.ASKED.value,
-            and_(RUN.c.state == _HELD, RUN.c.lease_until < now),
-        )
-        return await self._change(
-            workspace_id,
-            and_(RUN.c.id == run_id, free),
-            state=_HELD,
-            owner=owner,
-            lease_until=now + timedelta(seconds=lease_s),
-            attempts=RUN.c.attempts + 1,
-        )
+        return await self._claiming((workspace_id, owner, lease_s), run_id)
 
     async def renew(self, workspace_id: str, run_id: str, owner: str, lease_s: float) -> bool:
         """Extend the lease; False when it is no longer ours.
 
         A lease that ran out, but that nobody has taken since, is still ours.
         """
-        until = self._clock() + timedelta(seconds=lease_s)
-        return await self._change(workspace_id, _ours(run_id, owner), lease_until=until)
+        return await self._renewing((workspace_id, owner, lease_s), run_id)
 
     async def finish(
         self, workspace_id: str, run_id: str, owner: str, state: RunState, answer: Answer | None
     ) -> bool:
         """Store the end; False when the lease is no longer ours."""
-        return await self._change(
-            workspace_id,
-            _ours(run_id, owner),
-            state=state.value,
-            answer=answer.model_dump_json() if answer else None,
-            lease_until=None,
-            finished_at=self._clock(),
-        )
+        words = answer.model_dump_json() if answer else None
+        return await self._finishing((workspace_id, owner), (run_id, state.value, words))
 
     async def rate(self, workspace_id: str, run_id: str, person_id: str, *, good: bool) -> None:
         """Keep a thumb; the same person's next one replaces it. Raises NotFound."""
@@ -146,9 +143,7 @@ class PostgresRuns:
 
     async def shown(self, workspace_id: str, run_id: str) -> None:
         """Note that the person has seen how the run ended; the first time counts."""
-        await self._change(
-            workspace_id, and_(RUN.c.id == run_id, RUN.c.shown_at.is_(None)), shown_at=self._clock()
-        )
+        await self._showing(workspace_id, run_id)
 
     async def abandoned(self, at: datetime) -> Sequence[Run]:
         """Runs of all workspaces that nobody brings to their end, the oldest first.
@@ -184,19 +179,58 @@ class PostgresRuns:
 
     async def turns(self, workspace_id: str, conversation_id: str) -> Sequence[Turn]:
         """The latest answered questions of a conversation, the oldest first."""
-        statement = (
-            select(RUN.c.text, RUN.c.answer, RUN.c.asked_at)
-            .where(
-                RUN.c.conversation_id == conversation_id,
-                RUN.c.state == RunState.ANSWERED.value,
-                RUN.c.asked_at > self._clock() - timedelta(seconds=keys.TURNS_S),
-            )
-            .order_by(RUN.c.asked_at.desc(), RUN.c.id)
-            .limit(KEPT_TURNS)
+        return await self._recalling(workspace_id, conversation_id)
+
+    # -- for many at once -----------------------------------------------------------------
+
+    async def _add(self, workspace_id: str, runs: Sequence[Mapping[str, object]]) -> Sequence[bool]:
+        values = {"workspace_id": workspace_id, "runs": json.dumps(runs)}
+        added = await self._database.quick.rows(ADD, values, again=ADD_AGAIN)
+        return _firsts([str(run["id"]) for run in runs], added)
+
+    async def _get(self, workspace_id: str, ids: Sequence[str]) -> Sequence[AnyRow | None]:
+        rows = {row.id: row for row in await self._rows(workspace_id, GET, ids=ids)}
+        return [rows.get(id_) for id_ in ids]
+
+    async def _claim(self, held: Held, ids: Sequence[str]) -> Sequence[bool]:
+        workspace_id, owner, lease_s = held
+        now = self._clock()
+        until = now + timedelta(seconds=lease_s)
+        return _firsts(
+            ids, await self._rows(workspace_id, CLAIM, ids=ids, owner=owner, now=now, until=until)
         )
+
+    async def _renew(self, held: Held, ids: Sequence[str]) -> Sequence[bool]:
+        workspace_id, owner, lease_s = held
+        until = self._clock() + timedelta(seconds=lease_s)
+        rows = await self._rows(workspace_id, RENEW, ids=ids, owner=owner, until=until)
+        renewed = {row[0] for row in rows}
+        return [id_ in renewed for id_ in ids]
+
+    async def _finish(self, held: tuple[str, str], ends: Sequence[End]) -> Sequence[bool]:
+        workspace_id, owner = held
+        once = {id_: (id_, state, answer) for id_, state, answer in reversed(ends)}
+        ids, states, answers = zip(*once.values(), strict=True)
+        values = {"ids": list(ids), "states": list(states), "answers": list(answers)}
+        finished = await self._rows(workspace_id, FINISH, **values, owner=owner, now=self._clock())
+        return _firsts([id_ for id_, _, _ in ends], finished)
+
+    async def _shown(self, workspace_id: str, ids: Sequence[str]) -> Sequence[bool]:
+        return _firsts(ids, await self._rows(workspace_id, SHOWN, ids=ids, now=self._clock()))
+
+    async def _turns(self, workspace_id: str, ids: Sequence[str]) -> Sequence[Sequence[Turn]]:
+        after = self._clock() - timedelta(seconds=keys.TURNS_S)
+        turns: dict[str, list[Turn]] = {id_: [] for id_ in ids}
+        for row in await self._rows(workspace_id, TURNS, ids=ids, after=after, most=KEPT_TURNS):
+            if turn := turn_of(row):
+                turns[row.conversation_id].append(turn)
+        return [turns[id_] for id_ in ids]
+
+    async def _rows(
+        self, workspace_id: str, statement: TextClause, **values: object
+    ) -> Sequence[AnyRow]:
         async with self._database.workspace(workspace_id) as connection:
-            rows = (await connection.execute(statement)).all()
-        return [turn for turn in map(turn_of, reversed(rows)) if turn]
+            return (await connection.execute(statement, values)).all()
 
     async def _change(
         self, workspace_id: str, where: ColumnElement[bool], **values: object
@@ -206,5 +240,7 @@ class PostgresRuns:
             return bool(done.rowcount)
 
 
-def _ours(run_id: str, owner: str) -> ColumnElement[bool]:
-    return and_(RUN.c.id == run_id, RUN.c.state == _HELD, RUN.c.owner == owner)
+def _firsts(ids: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[bool]:
+    """Whether each id stands in the rows; of several callers with one id the first has it."""
+    found = {row[0] for row in rows}
+    return [id_ in found and id_ not in ids[:n] for n, id_ in enumerate(ids)]

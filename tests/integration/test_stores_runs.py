@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -13,7 +14,8 @@ from assistant.community.answers import Answer, Question, Run, RunState
 from assistant.errors import NotFound, SealBroken
 from assistant.storage.database import Database
 from assistant.storage.run_rows import run_values
-from assistant.storage.runs import _ADD_AGAIN, PostgresRuns
+from assistant.storage.run_sql import ADD_AGAIN
+from assistant.storage.runs import PostgresRuns
 from assistant.storage.vault import Vault
 from assistant.storage.workspaces import PostgresWorkspaces
 
@@ -237,8 +239,8 @@ async def test_what_was_committed_under_a_breaking_connection_is_no_repeat(
     """Nobody knows whether the first try was run, so the second finds it, or inserts it."""
 
     async def again(run: Run) -> bool:
-        values = run_values(run, VAULT)
-        return await database.quick.one(_ADD_AGAIN, values, again=_ADD_AGAIN) is not None
+        values = {"workspace_id": "T1", "runs": json.dumps([run_values(run, VAULT)])}
+        return bool(await database.quick.rows(ADD_AGAIN, values, again=ADD_AGAIN))
 
     assert await again(_run("r1"))
     assert await again(_run("r1"))

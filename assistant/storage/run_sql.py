@@ -1,0 +1,62 @@
+"""The statements about runs. Each takes many runs of one workspace: see `together`."""
+
+from __future__ import annotations
+
+from typing import LiteralString
+
+from sqlalchemy import text
+
+# One round to the server: it enters the workspace, inserts and commits by itself.
+_INSERT: LiteralString = """
+WITH here AS (SELECT set_config('engage.workspace', %(workspace_id)s, true))
+INSERT INTO run (workspace_id, id, event_key, person_id, conversation_id, text, asked_at, zone,
+    language, accounts, place, state)
+SELECT %(workspace_id)s, id, event_key, person_id, conversation_id, text, asked_at, zone,
+    language, accounts, decode(place, 'base64'), state
+FROM here, json_to_recordset(%(runs)s) AS new(id text, event_key text, person_id text,
+    conversation_id text, text text, asked_at timestamptz, zone text, language text,
+    accounts text[], place text, state text)
+ON CONFLICT (workspace_id, event_key) DO
+"""
+ADD = _INSERT + "NOTHING RETURNING id"
+# After a broken connection the run may stand there already: our own one is no repeat.
+ADD_AGAIN = _INSERT + "UPDATE SET id = excluded.id WHERE run.id = excluded.id RETURNING id"
+
+GET = text("SELECT * FROM run WHERE id = ANY(CAST(:ids AS text[]))")
+
+CLAIM = text("""
+UPDATE run SET state = 'answering', owner = :owner, lease_until = :until, attempts = attempts + 1
+WHERE id = ANY(CAST(:ids AS text[]))
+    AND (state = 'asked' OR state = 'answering' AND lease_until < :now)
+RETURNING id
+""")
+
+RENEW = text("""
+UPDATE run SET lease_until = :until
+WHERE id = ANY(CAST(:ids AS text[])) AND state = 'answering' AND owner = :owner
+RETURNING id
+""")
+
+FINISH = text("""
+UPDATE run SET state = ended.state, answer = ended.answer, lease_until = NULL, finished_at = :now
+FROM unnest(CAST(:ids AS text[]), CAST(:states AS text[]), CAST(:answers AS text[]))
+    AS ended(id, state, answer)
+WHERE run.id = ended.id AND run.state = 'answering' AND run.owner = :owner
+RETURNING run.id
+""")
+
+SHOWN = text("""
+UPDATE run SET shown_at = :now WHERE id = ANY(CAST(:ids AS text[])) AND shown_at IS NULL
+RETURNING id
+""")
+
+TURNS = text("""
+SELECT * FROM (
+    SELECT conversation_id, id, text, answer, asked_at, row_number() OVER (
+        PARTITION BY conversation_id ORDER BY asked_at DESC, id) AS nth
+    FROM run
+    WHERE conversation_id = ANY(CAST(:ids AS text[])) AND state = 'answered' AND asked_at > :after
+) latest
+WHERE nth <= :most
+ORDER BY nth DESC
+""")
