@@ -105,13 +105,20 @@ class Outages(AgentMiddleware):
 
 
 class Attempts(AgentMiddleware):
-    """Counts requests to the model and says when one begins, retries included."""
+    """Counts requests to the model and says when one begins, retries included.
 
-    def __init__(self, meter: Meter) -> None:
+    Args:
+        front: characters that every request has before its messages, system prompt and tools; None
+            for a model that costs nothing.
+    """
+
+    def __init__(self, meter: Meter, front: int | None) -> None:
         super().__init__()
         self._meter = meter
+        self._front = front
 
     async def awrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
-        self._meter.begin(sum(len(message.text) for message in request.messages))
+        said = sum(len(message.text) for message in request.messages)
+        self._meter.begin(0 if self._front is None else self._front + said)
         request.runtime.stream_writer(Attempt())
         return await handler(request)

@@ -5,6 +5,7 @@ Imported by `models.warm` in a thread, never at start: it takes more than a seco
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -22,6 +23,7 @@ from langchain.agents.middleware.model_call_limit import ModelCallLimitExceededE
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, SystemMessage
 from langchain_core.tools import BaseTool, StructuredTool
+from langchain_core.utils.function_calling import convert_to_openai_tool
 from langgraph.config import get_stream_writer
 
 from assistant.agent.border import Attempts, Outages, Tools
@@ -71,7 +73,7 @@ async def signals(setting: Setting) -> AsyncGenerator[Signal, None]:
     stream = agent.astream({"messages": _messages(setting)}, stream_mode=_MODES, version="v2")
     try:
         async for part in stream:
-            for signal in _read(part, setting.meter):
+            for signal in _read(part, setting):
                 yield signal
     except ModelCallLimitExceededError as error:
         raise RunLimitReached("model calls") from error
@@ -102,7 +104,18 @@ def _middleware(setting: Setting) -> list[AgentMiddleware[Any, Any]]:
                 initial_delay=limits.retry_delay_s,
             ),
         ]
-    return [*bounds, Attempts(meter)]
+    return [*bounds, Attempts(meter, _front(setting) if setting.foreign else None)]
+
+
+def _front(setting: Setting) -> int:
+    """Characters before the messages of every request: the system prompt and the tools."""
+    functions = (method.__func__ for method in setting.toolbox.tools())  # type: ignore[attr-defined]
+    return len(setting.system) + sum(_length(function) for function in functions)
+
+
+@cache
+def _length(function: FunctionType) -> int:
+    return len(json.dumps(convert_to_openai_tool(_kind(function))))
 
 
 def _messages(setting: Setting) -> list[AnyMessage | dict[str, Any]]:
@@ -135,7 +148,7 @@ def _kind(function: FunctionType) -> StructuredTool:
     return kind
 
 
-def _read(part: Any, meter: Meter) -> list[Signal]:
+def _read(part: Any, setting: Setting) -> list[Signal]:
     kind, data = part["type"], part["data"]
     if kind == "custom":
         return [data]
@@ -144,7 +157,7 @@ def _read(part: Any, meter: Meter) -> list[Signal]:
         of_model = isinstance(message, AIMessage) and metadata.get("langgraph_node") == "model"
         return [Delta(message.text)] if of_model and message.text else []
     return [
-        _ended(message, meter)
+        _ended(message, setting)
         for update in _updates(data.get("model"))
         for message in update.get("messages", ())
         if isinstance(message, AIMessage)
@@ -157,8 +170,9 @@ def _updates(update: Any) -> list[dict[str, Any]]:
     return update if isinstance(update, list) else [update]
 
 
-def _ended(message: AIMessage, meter: Meter) -> MessageEnded:
-    _count(message, meter)
+def _ended(message: AIMessage, setting: Setting) -> MessageEnded:
+    if setting.foreign:
+        _count(message, setting.meter)
     refused = message.response_metadata.get("finish_reason") == "content_filter" or bool(
         message.additional_kwargs.get("refusal")
     )

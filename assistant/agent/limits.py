@@ -75,7 +75,11 @@ class Meter:
             raise RunLimitReached(self._limit)
 
     def begin(self, characters: int) -> None:
-        """A request to the model begins; `characters` is the length of what is sent."""
+        """A request to the model begins; `characters` is the length of what is sent.
+
+        One before it that never ended was cut: the server has read it, and will want its pay.
+        """
+        self._spent += self._sent // _CHARACTERS_PER_TOKEN
         self.model_calls += 1
         self._sent = characters
 
@@ -87,8 +91,9 @@ class Meter:
                 the limit goes by a guess, and the answer's usage stays None.
             characters: length of what was received.
         """
+        sent, self._sent = self._sent, 0
         if used is None:
-            self._spent += (self._sent + characters) // _CHARACTERS_PER_TOKEN
+            self._spent += (sent + characters) // _CHARACTERS_PER_TOKEN
             return
         self._spent += sum(used)
         self.input_tokens = (self.input_tokens or 0) + used[0]
@@ -101,5 +106,6 @@ class Meter:
             tool_calls=self.tool_calls,
             input_tokens=self.input_tokens,
             output_tokens=self.output_tokens,
+            charged_tokens=self._spent + self._sent // _CHARACTERS_PER_TOKEN,
             seconds=seconds,
         )

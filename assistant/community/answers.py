@@ -87,12 +87,15 @@ class Held(Value):
 
 
 class Usage(Value):
-    """What a run cost. Tokens are None where the model did not say."""
+    """What a run cost. Tokens are None where the model did not say; `charged_tokens` are what the
+    day's budget pays, with a guess for what the model did not say, and 0 for the offline composer.
+    """
 
     model_calls: int = 0
     tool_calls: int = 0
     input_tokens: int | None = None
     output_tokens: int | None = None
+    charged_tokens: int = 0
     seconds: float = 0.0
 
 

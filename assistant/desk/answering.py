@@ -254,9 +254,8 @@ class Answering:
                 workspace_id, run_id, self._worker_id, RunState.ANSWERED, answer
             )
         )
-        tokens = (answer.usage.input_tokens or 0) + (answer.usage.output_tokens or 0)
         with forgiven("budget", run_id):
-            if tokens:
+            if tokens := answer.usage.charged_tokens:
                 await self._budget.spend(workspace_id, tokens)
         with forgiven("turn", run_id):
             if kept:

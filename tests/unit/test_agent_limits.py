@@ -46,6 +46,20 @@ def test_unknown_tokens_stay_unknown_but_count_towards_the_limit() -> None:
     assert caught.value.limit == "tokens"
 
 
+def test_the_days_budget_pays_what_was_told_and_a_guess_for_what_was_not() -> None:
+    """A request that was cut was read all the same."""
+    meter = Meter(Limits(), 10_000)
+    meter.begin(400)
+    meter.begin(800)  # the one before was cut
+    meter.end(None, 40)
+    meter.begin(4_000)
+    meter.end((700, 30), 100)
+    meter.begin(40)  # and this one, too
+
+    assert meter.usage(0).charged_tokens == 100 + 200 + 10 + 730 + 10
+    assert meter.usage(0).input_tokens == 700
+
+
 @pytest.mark.parametrize(
     ("left", "limit"), [(0, "daily tokens"), (50, "daily tokens"), (-5, "daily tokens")]
 )
