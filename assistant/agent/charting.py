@@ -143,7 +143,9 @@ def _dates(period: Period, bench: Workbench) -> str:
 
 def _exact(measures: Mapping[str, Measure], metric: str) -> bool:
     measure = measures.get(metric)
-    return measure is not None and measure.value is not None and not measure.at_least
+    if measure is None or measure.value is None:
+        return False
+    return not measure.at_least and not measure.of_posts  # the latter has no days
 
 
 def _named_apart(

@@ -15,7 +15,7 @@ from assistant.community.health import compared, measure, needs
 from assistant.community.measures import Measure
 from assistant.community.periods import Period
 from assistant.community.polling import BACKFILL
-from assistant.community.rows import Need, Rows, judged_at, stretch
+from assistant.community.rows import Need, Rows, judged_at, stretch, with_counters
 from assistant.errors import NotFound, PlatformError
 
 
@@ -93,7 +93,11 @@ class Loader:
         account, bench = source.account, self._bench
         connection = await bench.connections.open(account)
         siblings = await bench.siblings(account)
-        parts = {need: await self._part(account, need, period) for need in set(wanted)}
+        tells = connection.capabilities.tells
+        needed = with_counters(wanted, tells)
+        parts = {need: await self._part(account, need, period) for need in needed}
+        if own := parts.get(Need.OWN_POSTS):
+            parts[Need.OWN_POSTS] = [each.with_counters(tells) for each in own]
         complete = account.connected_at - BACKFILL if source.as_of else bench.now
         return Rows(
             period=period,
@@ -101,7 +105,7 @@ class Loader:
             platform=account.ref.platform.title,
             known_since=complete,
             ours=frozenset(each.native_id for each in siblings),
-            tells=connection.capabilities.tells,
+            tells=tells,
             cut=Need.TOTALS in parts and await self._cut(account, period),
             **{need.value: part for need, part in parts.items()},
         )

@@ -14,7 +14,7 @@ from assistant.agent.workbench import Workbench
 from assistant.community.comparisons import Comparison, compare
 from assistant.community.facts import Fact, Source
 from assistant.community.health import covered
-from assistant.community.measures import Measure, nothing, pooled
+from assistant.community.measures import Measure, alike, nothing, pooled
 from assistant.community.metrics import METRICS
 from assistant.community.periods import Period, before
 
@@ -168,9 +168,9 @@ class MetricTools:
         every, own = self._sources(call, sources)
         for metric in metrics:
             covers = None if metric == "followers" else covered(metric, period)
-            if every and metric in ADDABLE:
-                total = pooled([measures[metric] for measures in found])
-                facts.append(self._bench.fact(total, covers, every))
+            parts = [measures[metric] for measures in found]
+            if every and metric in ADDABLE and alike(parts):
+                facts.append(self._bench.fact(pooled(parts), covers, every))
             for source, measures in zip(own, found, strict=True):
                 facts.append(self._bench.fact(measures[metric], covers, source))
         return facts
@@ -185,8 +185,8 @@ class MetricTools:
         facts: list[Fact] = []
         every, own = self._sources(call, sources)
         for metric in metrics:
-            if every and metric in ADDABLE:
-                parts = [comparisons[metric] for comparisons in found]
+            parts = [comparisons[metric] for comparisons in found]
+            if every and metric in ADDABLE and alike([part.now for part in parts]):
                 facts += self._change(_together(parts), every, alone=len(metrics) == 1)
             for source, comparisons in zip(own, found, strict=True):
                 alone = len(metrics) == 1 and not every

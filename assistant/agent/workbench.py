@@ -195,6 +195,8 @@ class Workbench:
         """Note a call behind the facts that follow. `as_of` None: still being read."""
         if account and not account.signed_in:
             note = note or AS_A_STRANGER
+        if account and account.seen_by:
+            note = _seen_by(account.seen_by, note)
         source = Source(
             call=call,
             account=str(account.ref) if account else None,
@@ -243,6 +245,13 @@ class Workbench:
         """Add a table, once."""
         if table not in self.evidence.tables:
             self.evidence.tables.append(table)
+
+
+def _seen_by(server: str, note: str | None) -> str:
+    """Whose view of the network figures are, beside what else limits them."""
+    if note == AS_A_STRANGER:
+        return f"as seen by {server} without signing in"
+    return f"{note}, as seen by {server}" if note else f"as seen by {server}"
 
 
 def _ways(wanted: str, scope: tuple[Account, ...]) -> Iterable[tuple[Account, ...]]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from assistant.community.posts import Interaction, Kind, Post
+from assistant.community.posts import Counts, Interaction, Kind, Post
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,22 @@ class OwnPost:
     by_kind: Mapping[Kind, int]
     cut: bool = False
     checked_at: datetime | None = None
+
+    def with_counters(self, told: frozenset[Kind]) -> OwnPost:
+        """The same with the platform's own counters for the kinds that it does not list.
+
+        A kind that it neither lists nor counts is absent from `by_kind` then.
+
+        Args:
+            told: kinds that it lists with their times.
+        """
+        if {Kind.LIKE, Kind.REPOST, Kind.QUOTE} <= told:
+            return self
+        counts = self.post.counts or Counts()
+        shown = {Kind.LIKE: counts.likes, Kind.REPOST: counts.reposts, Kind.QUOTE: counts.quotes}
+        by_kind = {kind: n for kind, n in self.by_kind.items() if kind in told}
+        by_kind |= {k: n for k, n in shown.items() if k not in told and n is not None}
+        return replace(self, by_kind=by_kind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from statistics import fmean, median
 from assistant.community.activity import OwnPost
 from assistant.community.measures import Measure, counted, nothing, share
 from assistant.community.posts import Kind
-from assistant.community.rows import Rows
+from assistant.community.rows import Rows, dated
 
 ENGAGEMENTS = (Kind.LIKE, Kind.REPLY, Kind.REPOST, Kind.QUOTE)
 """The parts of engagements; mentions elsewhere are talk about us, not engagement with a post."""
@@ -21,17 +21,24 @@ _NEAR = timedelta(days=1)
 
 
 def interactions(rows: Rows, kind: Kind, metric: str) -> Measure:
-    """Interactions of one kind in the period; no data where the platform does not list them."""
+    """Interactions of one kind in the period; where the platform does not list them, what it
+    counts on the posts of the period, or no data.
+    """
     assert rows.totals is not None
     if kind not in rows.tells:
-        return nothing(metric, _untold(rows, kind))
+        return _on_posts(rows, metric, kind)
     hidden = (rows.cut and kind is Kind.REPLY) or not rows.whole
     return counted(metric, rows.totals.get(kind, 0), at_least=hidden)
 
 
 def engagements(rows: Rows) -> Measure:
-    """Likes, replies, reposts and quotes added up; no data unless all four are told."""
+    """Likes, replies, reposts and quotes added up; no data unless all four are told.
+
+    Where likes and reposts have no time, those on the posts of the period, as far as counted.
+    """
     assert rows.totals is not None
+    if rows.own_posts is not None and not dated(rows.tells):
+        return _all_on_posts(rows)
     for kind in ENGAGEMENTS:
         if kind not in rows.tells:
             return nothing("engagements", _untold(rows, kind))
@@ -46,8 +53,13 @@ def conversation_share(rows: Rows) -> Measure:
     if not isinstance(every.value, int):
         return nothing("conversation_share", every.missing or "")
     talk = rows.totals.get(Kind.REPLY, 0) + rows.totals.get(Kind.QUOTE, 0)
+    if every.of_posts:
+        talk = sum(
+            own.by_kind.get(kind, 0) for own in posts_of(rows) for kind in (Kind.REPLY, Kind.QUOTE)
+        )
     part = share("conversation_share", talk, every.value, none="nobody engaged with us then")
-    return replace(part, at_least=rows.cut and part.value is not None)
+    known = part.value is not None
+    return replace(part, at_least=rows.cut and known, of_posts=every.of_posts and known)
 
 
 def posts(rows: Rows) -> Measure:
@@ -121,6 +133,27 @@ def nearest(snapshots: Sequence[tuple[datetime, int]], at: datetime) -> int | No
         return None
     taken, count = min(snapshots, key=lambda snapshot: abs(snapshot[0] - at))
     return count if abs(taken - at) <= _NEAR else None
+
+
+def _on_posts(rows: Rows, metric: str, kind: Kind) -> Measure:
+    if rows.own_posts is None or kind is Kind.MENTION:
+        return nothing(metric, _untold(rows, kind))
+    ours = posts_of(rows)
+    if not ours:
+        return nothing(metric, _NO_POSTS)
+    counts = [own.by_kind[kind] for own in ours if kind in own.by_kind]
+    if not counts:
+        return nothing(metric, _untold(rows, kind))
+    hidden = len(counts) < len(ours) or not rows.whole
+    return replace(counted(metric, sum(counts), at_least=hidden), of_posts=True)
+
+
+def _all_on_posts(rows: Rows) -> Measure:
+    ours = posts_of(rows)
+    if not ours:
+        return nothing("engagements", _NO_POSTS)
+    total = sum(engagements_of(own) for own in ours)
+    return replace(counted("engagements", total, at_least=not rows.whole), of_posts=True)
 
 
 def _own(rows: Rows) -> Sequence[OwnPost]:

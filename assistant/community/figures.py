@@ -17,8 +17,8 @@ from assistant.community.change_phrases import beside, doubt, gap
 from assistant.community.comparisons import Comparison
 from assistant.community.facts import Fact, Source, Unit, Window
 from assistant.community.measures import Measure
-from assistant.community.metrics import METRICS
-from assistant.community.noun_phrases import SMALL, noun, phrase
+from assistant.community.metrics import METRICS, OF_POSTS
+from assistant.community.noun_phrases import ON_POSTS, SMALL, noun, phrase
 from assistant.community.periods import Period, local_day, midnight
 from assistant.community.scorecard import Check
 from assistant.community.statistics import wilson
@@ -63,8 +63,8 @@ class FactMaker:
         amount, metric = comparison.difference, comparison.now.metric
         if not amount or comparison.direction is None:
             return None
-        said = gap(metric, amount, self.language) + self._against(comparison, source)
-        wording = said + doubt(comparison)
+        said = gap(metric, amount, self.language) + (ON_POSTS if comparison.now.of_posts else "")
+        wording = said + self._against(comparison, source) + doubt(comparison)
         measure = Measure(metric, amount, n=comparison.now.n)
         return self._fact(measure, wording, source, comparison.period, comparison)
 
@@ -83,7 +83,8 @@ class FactMaker:
             return None
         wording = (
             f"{percent(abs(amount) / then, self.language)} {'more' if amount > 0 else 'fewer'}"
-            f" {noun(metric.id)}{self._against(comparison, source)}"
+            f" {noun(metric.id)}{ON_POSTS if comparison.now.of_posts else ''}"
+            f"{self._against(comparison, source)}"
         )
         measure = Measure(metric.id, amount / then, n=then)
         fact = self._fact(measure, wording, source, comparison.period, comparison)
@@ -167,6 +168,7 @@ class FactMaker:
         comparison: Comparison | None = None,
     ) -> Fact:
         metric = METRICS[measure.metric]
+        of_posts = measure.of_posts or bool(comparison and comparison.now.of_posts)
         return Fact(
             id=self.next_id(),
             metric=metric.id,
@@ -180,5 +182,5 @@ class FactMaker:
             direction=comparison.direction if comparison else None,
             at_least=measure.at_least,
             source=source,
-            definition=metric.key,
+            definition=OF_POSTS[metric.id].key if of_posts else metric.key,
         )

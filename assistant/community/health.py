@@ -136,7 +136,7 @@ def compared(metric: str, rows: Rows, earlier: Rows, policy: Policy) -> Comparis
         policy: the account's target and business hours.
     """
     now, then = measure(metric, rows, policy), measure(metric, earlier, policy)
-    if metric in _PER_POST and not _ripe(rows):
+    if (metric in _PER_POST or now.of_posts) and not _ripe(rows):
         then = nothing(metric, "its posts have had longer to collect")
     told = compare(now, then, covered(metric, rows.period), covered(metric, earlier.period))
     if overlap(told.period, told.baseline):

@@ -22,6 +22,8 @@ class Measure:
         within: for a share answered in time, the target; None when several accounts with targets
             of their own are taken together.
         in_hours: the clock of that target, or the target itself, counts business hours only.
+        of_posts: counted so far on the posts published in the period, not by the time it
+            happened, because the platform does not tell that time.
     """
 
     metric: str
@@ -32,6 +34,7 @@ class Measure:
     missing: str | None = None
     within: timedelta | None = None
     in_hours: bool = False
+    of_posts: bool = False
 
 
 def counted(metric: str, value: int, *, n: int | None = None, at_least: bool = False) -> Measure:
@@ -58,7 +61,8 @@ def pooled(parts: Sequence[Measure]) -> Measure:
     Medians cannot be pooled: compute them anew from the rows of all accounts.
 
     Args:
-        parts: at least one, all counts or all shares of one metric.
+        parts: at least one, all counts or all shares of one metric, counted in one way
+            (`of_posts`).
     """
     first = parts[0]
     known = [part for part in parts if part.value is not None]
@@ -70,7 +74,13 @@ def pooled(parts: Sequence[Measure]) -> Measure:
         alike = all(
             (part.within, part.in_hours) == (first.within, first.in_hours) for part in known
         )
+        told = replace(told, of_posts=known[0].of_posts)
         return replace(told, in_hours=first.in_hours) if alike else replace(told, within=None)
     total = sum(part.value for part in known if isinstance(part.value, int))
     hidden = len(known) < len(parts) or any(part.at_least for part in known)
-    return counted(first.metric, total, at_least=hidden)
+    return replace(counted(first.metric, total, at_least=hidden), of_posts=known[0].of_posts)
+
+
+def alike(parts: Sequence[Measure]) -> bool:
+    """Whether measures of one metric are counted in one way, so that they may be added up."""
+    return len({part.of_posts for part in parts if part.value is not None}) <= 1

@@ -84,3 +84,22 @@ _ALL = (
 
 METRICS = MappingProxyType({metric.id: metric for metric in _ALL})
 """Every metric by id."""
+
+_UNDATED = "posts published in the window have so far, by the platform's own counters. It does not tell when they came."
+
+OF_POSTS = MappingProxyType(
+    {
+        "likes": Metric("likes_of_posts", 1, Unit.COUNT, (), f"Likes that {_UNDATED}"),
+        "reposts": Metric("reposts_of_posts", 1, Unit.COUNT, (), f"Reposts that {_UNDATED}"),
+        "quotes": Metric("quotes_of_posts", 1, Unit.COUNT, (), f"Quotes that {_UNDATED}"),
+        "engagements": Metric("engagements_of_posts", 1, Unit.COUNT, (), f"Likes, replies, reposts and quotes that {_UNDATED} Kinds it does not count are left out."),
+        "conversation_share": Metric("conversation_share_of_posts", 1, Unit.SHARE, (), "Replies and quotes divided by all engagements that posts published in the window have so far. The platform does not tell when likes and reposts came."),
+    }
+)  # fmt: skip
+"""How a metric is counted where the platform tells no times for it (`Measure.of_posts`)."""
+
+
+def defined(key: str) -> str:
+    """The sentence behind a fact's definition ("likes@1"). Raises KeyError."""
+    known = {metric.id: metric for metric in (*METRICS.values(), *OF_POSTS.values())}
+    return known[key.partition("@")[0]].definition

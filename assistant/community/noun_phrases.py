@@ -72,6 +72,9 @@ _AFTER = MappingProxyType(
 )
 """What follows the number where it is not the metric's own noun."""
 
+ON_POSTS = " on posts published"
+"""What follows a measure that is not counted by its own time; the period comes right after it."""
+
 _OF_HOURS = " of business hours"
 """What follows a target whose clock does not always run."""
 
@@ -106,6 +109,7 @@ def phrase(measure: Measure, language: str) -> str:
         said = f"{bare(measure, language)} {noun(measure.metric, _value(measure))}"
     else:
         said = _amount(measure, language) + _over(measure, language)
+    said += ON_POSTS if measure.of_posts else ""
     return f"at least {said}" if measure.at_least else said
 
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 
 from assistant.community.activity import PersonDay
 from assistant.community.measures import Measure, counted, nothing, share
-from assistant.community.rows import Need, Rows, stretch
+from assistant.community.rows import Need, Rows, dated, stretch
 
 CORE_DAYS = 3
 """Active on this many days of 28 makes a regular (Orbit's model asked two days a week for
@@ -26,8 +26,9 @@ _NO_HISTORY = "our records do not reach back before it"
 
 
 def people(rows: Rows) -> Measure:
-    """Distinct people active in the period."""
-    return counted("people", len(_active(rows, rows.days)), at_least=not rows.whole)
+    """Distinct people active in the period; "at least" where it is not told who liked when."""
+    hidden = not rows.whole or not dated(rows.tells)
+    return counted("people", len(_active(rows, rows.days)), at_least=hidden)
 
 
 def returning(rows: Rows) -> Measure:
@@ -36,7 +37,7 @@ def returning(rows: Rows) -> Measure:
         return nothing("returning_people", _NO_HISTORY)
     back = _active(rows, rows.days) & _active(rows, rows.earlier_days)
     whole = rows.known_since <= stretch(Need.EARLIER_DAYS, rows.period).start
-    return counted("returning_people", len(back), at_least=not whole)
+    return counted("returning_people", len(back), at_least=not whole or not dated(rows.tells))
 
 
 def returning_share(rows: Rows) -> Measure:
@@ -51,7 +52,8 @@ def returning_share(rows: Rows) -> Measure:
 def core(rows: Rows) -> Measure:
     """People active on at least three different days of the 28 that end with the period."""
     whole = rows.known_since <= stretch(Need.CORE_DAYS, rows.period).start
-    return counted("community_core", len(core_of(rows)), at_least=not whole)
+    hidden = not whole or not dated(rows.tells)
+    return counted("community_core", len(core_of(rows)), at_least=hidden)
 
 
 def core_of(rows: Rows) -> set[str]:

@@ -6,7 +6,7 @@ covers (`stretch`), and leaves the others None.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -48,8 +48,8 @@ class Rows:
         known_since: from when on the records are whole (a first sweep reaches back a while before
             connecting). Counts over a period that begins earlier are "at least".
         ours: native ids of our own accounts, left out wherever people are counted.
-        tells: interaction kinds the platform lists for this connection (mentions only if signed
-            in). Others have no value.
+        tells: interaction kinds the platform lists with their times for this connection (mentions
+            only if signed in). Others have no value, or the posts' own counters.
         cut: whether a server hid part of a thread of ours: replies are then "at least".
         totals: interactions by kind in the period.
         own_posts: our posts and replies published in the period.
@@ -85,6 +85,17 @@ class Rows:
     def whole(self) -> bool:
         """Whether the records cover the period from its beginning."""
         return self.known_since <= self.period.start
+
+
+def with_counters(wanted: Iterable[Need], tells: frozenset[Kind]) -> frozenset[Need]:
+    """The parts to load for some: totals of what has no time come from our posts' counters."""
+    parts = frozenset(wanted)
+    return parts | {Need.OWN_POSTS} if Need.TOTALS in parts and not dated(tells) else parts
+
+
+def dated(tells: frozenset[Kind]) -> bool:
+    """Whether the platform tells when likes and reposts were given, and by whom."""
+    return {Kind.LIKE, Kind.REPOST} <= tells
 
 
 def stretch(need: Need, period: Period) -> Period:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from assistant.community.answers import Answer, Run
 from assistant.community.facts import Fact, Source, Window
-from assistant.community.metrics import METRICS
+from assistant.community.metrics import METRICS, defined
 from handlers.render import blocks as kit
 from handlers.render.answers import moment
 from handlers.render.blocks import Block
@@ -71,9 +71,9 @@ def _window(window: Window) -> str:
 
 def _definitions(answer: Answer) -> list[str]:
     facts: list[Fact] = list(answer.facts or answer.consulted)
-    used = dict.fromkeys(each.metric for each in facts if each.metric in METRICS)
+    used = dict.fromkeys((each.metric, each.definition) for each in facts if each.metric in METRICS)
     return [
-        f"*{mrkdwn(METRICS[name].nouns[-1])}*: {mrkdwn(METRICS[name].definition)}"
-        for name in list(used)[:DEFINITIONS]
+        f"*{mrkdwn(METRICS[name].nouns[-1])}*: {mrkdwn(defined(key))}"
+        for name, key in list(used)[:DEFINITIONS]
         if METRICS[name].nouns
     ]
