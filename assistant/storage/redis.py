@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from redis.asyncio import Redis
@@ -14,6 +14,7 @@ from redis.exceptions import RedisError
 from assistant.errors import SettingsError, StoreUnavailable
 from assistant.ports import Clock
 from assistant.storage import keys
+from assistant.storage.together import Rounds, Together
 
 CONNECT_S = 2.0
 ANSWER_S = 2.0
@@ -83,13 +84,18 @@ class RedisBudget:
         self._client = client
         self._clock = clock
         self._daily = daily_tokens
+        self._reading: Together[str, None, int] = Together(self._spent, Rounds())
 
     async def left(self, workspace_id: str, *, allowed: int | None = None) -> int:
         """Tokens left today, never below 0; `allowed` counts where it is less than our own."""
         most = self._daily if allowed is None else min(allowed, self._daily)
         async with redis_errors():
+            return max(0, most - await self._reading(workspace_id, None))
+
+    async def _spent(self, workspace_id: str, askers: Sequence[None]) -> Sequence[int]:
+        async with redis_errors():
             spent = await self._client.get(keys.tokens(workspace_id, self._clock().date()))
-        return max(0, most - int(spent or 0))
+        return [int(spent or 0)] * len(askers)
 
     async def spend(self, workspace_id: str, tokens: int) -> None:
         """Note tokens as spent today."""

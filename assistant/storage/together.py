@@ -19,7 +19,7 @@ V = TypeVar("V")
 LANES = 2
 """Rounds of one group under way at once: one that is slow does not hold up all others."""
 
-MOST = 100
+MOST = 250
 """Callers in one round."""
 
 CLOSE_S = 5.0
