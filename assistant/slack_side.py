@@ -20,6 +20,7 @@ from handlers.calls import Slack
 from handlers.directory import SlackDirectory
 from handlers.installations import OneWorkspace
 from handlers.installing import Installing
+from handlers.manifest import bot_scopes
 from handlers.many_workspaces import ManyWorkspaces
 from handlers.metrics import Figures
 from handlers.services import Installations, Services
@@ -63,6 +64,7 @@ def _app(settings: Settings) -> SlackApp | None:
         client_secret=secret.get_secret_value(),
         public_url=settings.public_url.rstrip("/"),
         allowed=settings.allowed_teams,
+        scopes=bot_scopes(),
     )
 
 

@@ -14,7 +14,7 @@ from assistant.ports import Clock
 from assistant.ports.installing import Arrival, InstalledApp, InstalledApps
 from handlers import payloads
 from handlers.calls import Json, Method, Slack, SlackRefused
-from handlers.manifest import REDIRECT, load
+from handlers.manifest import REDIRECT
 from handlers.many_workspaces import ManyWorkspaces
 from handlers.notifier import post
 from handlers.payloads import Granted
@@ -33,12 +33,14 @@ class SlackApp:
     Attributes:
         public_url: where browsers reach us, without a trailing slash.
         allowed: ids of the teams that may install it; `*` among them lets everybody in.
+        scopes: what it asks for, all of it needed.
     """
 
     client_id: str
     client_secret: str = field(repr=False)
     public_url: str
     allowed: frozenset[str]
+    scopes: frozenset[str]
 
     @property
     def redirect_uri(self) -> str:
@@ -83,12 +85,6 @@ class Admitting:
         self._slack_with = slack_with
         self._tasks = tasks
         self._clock = clock
-        self._scopes = frozenset(load()["oauth_config"]["scopes"]["bot"])
-
-    @property
-    def scopes(self) -> frozenset[str]:
-        """What Engage asks for."""
-        return self._scopes
 
     async def admit(self, code: str) -> Admitted:
         """Take what Slack grants for a code, keep it, and greet whoever installed.
@@ -116,7 +112,7 @@ class Admitting:
             return welcome.org_wide()
         if not self._app.lets_in(granted.team_id):
             return welcome.not_open(granted.team_id)
-        lacking = sorted(self._scopes - granted.scopes)
+        lacking = sorted(self._app.scopes - granted.scopes)
         return welcome.missing(lacking) if lacking else None
 
     async def _give_back(self, granted: Granted) -> None:

@@ -73,7 +73,7 @@ class Installing:
         await self.tickets.issue(ticket, _digest(browser), LIFE_S)
         asked = {
             "client_id": self.app.client_id,
-            "scope": ",".join(sorted(self.admitting.scopes)),
+            "scope": ",".join(sorted(self.app.scopes)),
             "user_scope": "",
             "redirect_uri": self.app.redirect_uri,
             "state": ticket,

@@ -39,6 +39,11 @@ def load() -> Manifest:
     return loaded
 
 
+def bot_scopes() -> frozenset[str]:
+    """What the app asks a workspace for. Reads the file."""
+    return frozenset(load()["oauth_config"]["scopes"]["bot"])
+
+
 def over_http(manifest: Manifest, url: str) -> Manifest:
     """The same app with its URLs instead of a socket. Raises InvalidInput."""
     parts = urlsplit(url.strip())

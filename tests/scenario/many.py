@@ -13,10 +13,13 @@ from yarl import URL
 
 from handlers.admitting import Admitting, SlackApp
 from handlers.installing import Installing
+from handlers.manifest import bot_scopes
 from handlers.many_workspaces import ManyWorkspaces
 from playground.slack import SlackDouble
 from playground.workspace import Person
 from tests.scenario.running import Engage, Stores
+
+SCOPES = bot_scopes()
 
 
 class ManyEngage(Engage):
@@ -39,8 +42,8 @@ class ManyEngage(Engage):
 
     def _routes(self) -> Sequence[Route]:
         oauth = self.slack.oauth
-        app = SlackApp(oauth.client_id, oauth.client_secret, self.base_url, self.allowed)
-        oauth.redirect_urls = [app.redirect_uri]
+        app = SlackApp(oauth.client_id, oauth.client_secret, self.base_url, self.allowed, SCOPES)
+        oauth.redirect_urls.append(app.redirect_uri)
         admitting = Admitting(
             app,
             self.stores.apps,

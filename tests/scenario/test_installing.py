@@ -13,14 +13,11 @@ from urllib.parse import urlencode
 import pytest
 from blockbuster import blockbuster_ctx
 
-from handlers.manifest import load
 from playground.faults import Fault
 from playground.slack import SlackDouble
 from playground.workspace import Person
-from tests.scenario.many import Browser, ManyEngage, Shown, asked
+from tests.scenario.many import SCOPES, Browser, ManyEngage, Shown, asked
 from tests.scenario.running import Stores, words_of
-
-SCOPES = load()["oauth_config"]["scopes"]["bot"]
 
 
 @pytest.fixture
@@ -73,7 +70,7 @@ async def test_a_team_installs_engage_and_asks_at_once(
     assert (workspace.name, workspace.zone) == ("Acme <Roasters>", "Europe/Berlin")
     kept = engage.stores.apps.kept["T0ACME"]
     assert kept.installer_id == anna.id
-    assert kept.scopes == set(SCOPES)
+    assert kept.scopes == SCOPES
     assert kept.token == acme.bot_token
     (greeting,) = told(acme, anna)
     assert "Engage is in Acme" in greeting
@@ -92,7 +89,7 @@ async def test_slack_is_asked_for_what_the_manifest_says(
 
     assert address.startswith(f"{slack.base_url}/oauth/v2/authorize?")
     query = asked(address)
-    assert query["scope"].split(",") == SCOPES
+    assert query["scope"].split(",") == sorted(SCOPES)
     assert query["redirect_uri"] == f"{engage.base_url}/slack/oauth_redirect"
     assert query["client_id"] == slack.oauth.client_id
     assert re.fullmatch(r"[\w-]{43}", query["state"])
