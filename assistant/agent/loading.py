@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from assistant.agent.workbench import Workbench
 from assistant.community.accounts import Account
@@ -14,9 +13,9 @@ from assistant.community.comparisons import Comparison
 from assistant.community.health import compared, measure, needs
 from assistant.community.measures import Measure
 from assistant.community.periods import Period
-from assistant.community.polling import BACKFILL
-from assistant.community.rows import Need, Rows, judged_at, stretch, with_counters
+from assistant.community.rows import Need, Rows, judged_at
 from assistant.errors import NotFound, PlatformError
+from assistant.gathering import Gathering
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ class Loader:
 
     def __init__(self, bench: Workbench) -> None:
         self._bench = bench
-        self._loaded: dict[tuple[str, Need, Period], Any] = {}
+        self._gathering = Gathering(bench.records, bench.connections, bench.now)
 
     async def measures(
         self, source: Fresh, metrics: Sequence[str], period: Period
@@ -90,47 +89,7 @@ class Loader:
             wanted: parts to load.
             at: the moment to judge at; None for the moment the records are from.
         """
-        account, bench = source.account, self._bench
-        connection = await bench.connections.open(account)
-        siblings = await bench.siblings(account)
-        tells = connection.capabilities.tells
-        needed = with_counters(wanted, tells)
-        parts = {need: await self._part(account, need, period) for need in needed}
-        if own := parts.get(Need.OWN_POSTS):
-            parts[Need.OWN_POSTS] = [each.with_counters(tells) for each in own]
-        complete = account.connected_at - BACKFILL if source.as_of else bench.now
-        return Rows(
-            period=period,
-            as_of=at or source.as_of or bench.now,
-            platform=account.ref.platform.title,
-            known_since=complete,
-            ours=frozenset(each.native_id for each in siblings),
-            tells=tells,
-            cut=Need.TOTALS in parts and await self._cut(account, period),
-            **{need.value: part for need, part in parts.items()},
+        siblings = await self._bench.siblings(source.account)
+        return await self._gathering.rows(
+            source.account, siblings, period, wanted, as_of=source.as_of, at=at
         )
-
-    async def _part(self, account: Account, need: Need, period: Period) -> Any:
-        key = (account.id, need, stretch(need, period))
-        if key not in self._loaded:
-            self._loaded[key] = await self._read(account, need, key[2])
-        return self._loaded[key]
-
-    async def _read(self, account: Account, need: Need, period: Period) -> Any:
-        at, records = (account.workspace_id, account.id), self._bench.records
-        readers: Mapping[Need, Callable[[], Awaitable[Any]]] = {
-            Need.TOTALS: lambda: records.totals(*at, period),
-            Need.OWN_POSTS: lambda: records.own_posts(*at, period),
-            Need.INBOUND: lambda: records.inbound(*at, period),
-            Need.THREADS: lambda: records.threads(*at, period),
-            Need.FIRST_SEEN: lambda: records.first_seen(*at, period),
-            Need.FOLLOWERS: lambda: records.snapshots(*at, "followers", period),
-        }
-        days = (Need.DAYS, Need.EARLIER_DAYS, Need.CORE_DAYS, Need.REGULAR_DAYS)
-        if need in days:
-            return await records.person_days(*at, period)
-        return await readers[need]()
-
-    async def _cut(self, account: Account, period: Period) -> bool:
-        """Whether a server hid part of a thread that the period's replies may stand in."""
-        return await self._bench.records.any_cut(account.workspace_id, account.id, period.end)

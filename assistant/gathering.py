@@ -1,0 +1,88 @@
+"""From stored records to the rows that rules read: the one path under every figure.
+
+Tools of the agent and the Home tab both gather here, so that they can never tell two numbers for
+one thing. Nothing here calls a platform.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from assistant.community.accounts import Account
+from assistant.community.periods import Period
+from assistant.community.rows import Need, Rows, stretch, with_counters
+from assistant.ports import Connections, Records
+
+
+class Gathering:
+    """Gathers rows; the same stretch of the same account only once, so make a new one each time.
+
+    Args:
+        now: the moment at which an account that is still being read for the first time is judged.
+    """
+
+    def __init__(self, records: Records, connections: Connections, now: datetime) -> None:
+        self._records = records
+        self._connections = connections
+        self._now = now
+        self._loaded: dict[tuple[str, Need, Period], Any] = {}
+
+    async def rows(
+        self,
+        account: Account,
+        siblings: Iterable[Account],
+        period: Period,
+        wanted: Iterable[Need],
+        *,
+        as_of: datetime | None,
+        at: datetime | None = None,
+    ) -> Rows:
+        """Rows with the parts that are wanted.
+
+        Args:
+            siblings: all accounts of ours on the same platform: what they write is never counted.
+            as_of: when the records were complete; None while they are first read.
+            at: the moment to judge at; None for the moment the records are from.
+        """
+        tells = (await self._connections.open(account)).capabilities.tells
+        needed = with_counters(wanted, tells)
+        parts = {need: await self._part(account, need, period) for need in needed}
+        if own := parts.get(Need.OWN_POSTS):
+            parts[Need.OWN_POSTS] = [each.with_counters(tells) for each in own]
+        return Rows(
+            period=period,
+            as_of=at or as_of or self._now,
+            platform=account.ref.platform.title,
+            known_since=account.known_since if as_of else self._now,
+            ours=frozenset(each.native_id for each in siblings),
+            tells=tells,
+            cut=Need.TOTALS in parts and await self._cut(account, period),
+            **{need.value: part for need, part in parts.items()},
+        )
+
+    async def _part(self, account: Account, need: Need, period: Period) -> Any:
+        key = (account.id, need, stretch(need, period))
+        if key not in self._loaded:
+            self._loaded[key] = await self._read(account, need, key[2])
+        return self._loaded[key]
+
+    async def _read(self, account: Account, need: Need, period: Period) -> Any:
+        at, records = (account.workspace_id, account.id), self._records
+        readers: Mapping[Need, Callable[[], Awaitable[Any]]] = {
+            Need.TOTALS: lambda: records.totals(*at, period),
+            Need.OWN_POSTS: lambda: records.own_posts(*at, period),
+            Need.INBOUND: lambda: records.inbound(*at, period),
+            Need.THREADS: lambda: records.threads(*at, period),
+            Need.FIRST_SEEN: lambda: records.first_seen(*at, period),
+            Need.FOLLOWERS: lambda: records.snapshots(*at, "followers", period),
+        }
+        days = (Need.DAYS, Need.EARLIER_DAYS, Need.CORE_DAYS, Need.REGULAR_DAYS)
+        if need in days:
+            return await records.person_days(*at, period)
+        return await readers[need]()
+
+    async def _cut(self, account: Account, period: Period) -> bool:
+        """Whether a server hid part of a thread that the period's replies may stand in."""
+        return await self._records.any_cut(account.workspace_id, account.id, period.end)
