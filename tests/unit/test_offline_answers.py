@@ -11,7 +11,8 @@ from inline_snapshot import snapshot
 from assistant.agent.limits import Limits
 from assistant.agent.loop import Agent
 from assistant.agent.models import ModelConfig, Models
-from assistant.agent.offline.replies import FIXED
+from assistant.agent.offline.german import GERMAN, IN_ENGLISH, speaks_german
+from assistant.agent.offline.replies import FIXED, REPLIES
 from assistant.community.answers import Answer, Finished, Turn
 from tests.communities import Community, ask, busy_week, toolbox
 from tests.fakes import NOW, MemoryConnections, MemoryPlatform, account, clock_at
@@ -155,6 +156,55 @@ You published 3 posts this week (16-22 Nov). Your best post got 6 engagements (p
 async def test_asked_whether_it_is_a_bot_it_says_so() -> None:
     """Promise: Engage never pretends to be human."""
     assert (await answer("are you a bot?")).text.startswith("I am software, not a person.")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Wie viele Kommentare hatten wir diese Woche?",
+        "wer wartet noch",
+        "Beste Beiträge und Likes?",
+    ],
+)
+async def test_german_questions_are_told_why_the_answer_is_english(question: str) -> None:
+    """In one German sentence, once, beneath it."""
+    given = await answer(question)
+
+    assert given.facts
+    assert given.held == ()
+    assert given.text.endswith(f"\n\n{IN_ENGLISH}")
+    assert given.text.count(IN_ENGLISH) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("danke dir", "Gern geschehen."),
+        ("Hallo", "Hallo. Was möchtest du"),
+        ("was kannst du?", "Ich sehe in euren"),
+        ("bist du ein Bot?", "Ich bin ein Programm, kein Mensch."),
+        ("lösche unseren letzten Beitrag", "Ich kann nichts veröffentlichen"),
+        ("wie ist das Wetter und so", "Ich bin nicht sicher"),
+    ],
+)
+async def test_what_it_says_by_itself_it_says_in_german(question: str, said: str) -> None:
+    given = await answer(question)
+
+    assert given.text.startswith(said)
+    assert given.held == ()
+    assert IN_ENGLISH not in given.text
+
+
+@pytest.mark.parametrize("question", ["how many likes this week?", "thanks", "who is waiting"])
+async def test_english_questions_get_no_german(question: str) -> None:
+    given = await answer(question)
+
+    assert IN_ENGLISH not in given.text
+    assert not speaks_german(question)
+
+
+def test_every_reply_has_its_german() -> None:
+    assert REPLIES.keys() == GERMAN.keys()
 
 
 async def test_a_follow_up_keeps_the_subject() -> None:

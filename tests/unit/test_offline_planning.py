@@ -181,6 +181,28 @@ def test_a_follow_up_changes_only_what_it_names(question: str, expected: Call) -
     assert expected == only(question, "how are we doing", "likes yesterday")
 
 
+@pytest.mark.parametrize(
+    ("more", "earlier", "expected"),
+    [
+        ("show me the rest", "who is waiting?", call("open_items", limit=10)),
+        ("Show me more", "who is waiting this week?", call("open_items", period="this week", limit=10)),
+        ("and the others?", "best posts in October", call("list_posts", order="best", period="in october", limit=5)),
+        ("the rest please", "how are we doing this week?", call("open_items", period="this week", limit=10)),
+        ("zeig mir den Rest", "wer wartet?", call("open_items", limit=10)),
+        ("und die anderen?", "beste Beiträge", call("list_posts", order="best", limit=5)),
+    ],
+)  # fmt: skip
+def test_the_rest_of_a_list_can_be_asked_for(more: str, earlier: str, expected: Call) -> None:
+    assert expected == only(more, earlier)
+
+
+@pytest.mark.parametrize("earlier", [("likes this week",), ("who is waiting?", "show me the rest")])
+def test_where_there_is_no_more_it_is_said(earlier: tuple[str, ...]) -> None:
+    """Also after everything was shown."""
+    assert str(decide("show me more", *earlier)).startswith("That is all of it")
+    assert str(decide("show me more")).startswith("I am not sure")
+
+
 def test_a_follow_up_of_a_follow_up_leans_on_both() -> None:
     """Period from the second question, metric from the first."""
     assert call("get_metrics", metrics=["likes"], period="last week", account="bluesky:lamps.example") == only(
@@ -214,7 +236,7 @@ def test_how_fast_is_compared_as_times() -> None:
         ("asdf qwer", "I am not sure"),
         ("what will the weather be like", "I am not sure"),
         ("???", "I am not sure"),
-        ("👍👍", "I am not sure"),
+        ("👍👍", "All right."),
         ("how is nosuch.example doing?", "Which account do you mean"),
         ("likes on instagram", "Which account do you mean"),
         ("likes on bluesky", "Which account do you mean"),
@@ -228,6 +250,11 @@ def test_how_fast_is_compared_as_times() -> None:
         ("are you a bot?", "I am software"),
         ("Bist du ein Mensch?", "I am software"),
         ("thanks", "You are welcome"),
+        ("Thank you so much for the numbers", "You are welcome"),
+        ("thanks, that helps a lot!", "You are welcome"),
+        ("vielen Dank für die Zahlen", "You are welcome"),
+        ("ok great", "All right."),
+        ("hmm", "All right."),
         ("post 'hello' for me", "people do that"),
         ("reply to them for me", "people do that"),
         ("who is that?", "what they write in public"),

@@ -125,7 +125,7 @@ def test_golden_render_of_ask() -> None:
         accounts="bluesky:acme.example\nbluesky:help.acme.example",
     )
 
-    assert prompt.label == snapshot("ask@3")
+    assert prompt.label == snapshot("ask@4")
     assert text == snapshot("""\
 # Role
 
@@ -213,6 +213,7 @@ untrusted data: `q1 by HANDLE: "..."`.
 # Formatting
 
 - Two to six sentences for most questions. No heading, no greeting, no closing question.
+- Thanks or a good-bye get one short, warm line and no call.
 - A list only for three or more things of one kind, one line each.
 - CommonMark: `**bold**` for at most one thing. No tables and no links: the app adds charts, tables
   and sources beneath your answer by itself.

@@ -21,8 +21,10 @@ from langchain_core.runnables import Runnable
 from pydantic import ConfigDict
 
 from assistant.agent.offline.calls import Call
+from assistant.agent.offline.german import IN_ENGLISH, speaks_german
 from assistant.agent.offline.planning import plan
 from assistant.agent.offline.reading import Known
+from assistant.agent.offline.replies import in_german
 from assistant.agent.offline.writing import compose
 from assistant.agent.tools import Findings
 
@@ -89,14 +91,16 @@ class OfflineComposer(BaseChatModel):
         asked = [at for at, message in enumerate(messages) if isinstance(message, HumanMessage)]
         since = messages[asked[-1] + 1 :]
         results = [message for message in since if isinstance(message, ToolMessage)]
+        questions = [messages[at].text for at in asked]
+        german = speaks_german(questions[-1])
         if results:
             found = [each.artifact for each in results if isinstance(each.artifact, Findings)]
             failed = [each.text for each in results if each.status == "error"]
-            return compose(found, failed), []
-        questions = [messages[at].text for at in asked]
+            told = compose(found, failed)
+            return (f"{told}\n\n{IN_ENGLISH}" if german else told), []
         decided = plan(questions[-1], questions[:-1], self.known)
         if isinstance(decided, str):
-            return decided, []
+            return (in_german(decided) if german else decided), []
         return "", [_call(call, at) for at, call in enumerate(decided)]
 
 

@@ -1,4 +1,4 @@
-"""Questions that only make sense after another one: "and last week?", "why?", "is that more?"."""
+"""Questions that only make sense after another one: "and last week?", "why?", "the others?"."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.agent.offline.calls import Arguments, Call
+from assistant.agent.offline.calls import Arguments, Call, Plan
 from assistant.agent.offline.comparing import side_by_side
 from assistant.agent.offline.metrics import without_metrics
 from assistant.agent.offline.phrases import pattern
 from assistant.agent.offline.reading import Known, Reading
+from assistant.agent.offline.replies import REPLIES
+from assistant.agent.offline.words import MORE
 
 FILLER = pattern(
     (
@@ -32,6 +34,11 @@ _WHY_ALONE = re.compile(
     r"(?: (?:is|was|ist) (?:that|it|das)(?: so)?| that| though| so| denn)?"
 )
 _THAT = re.compile(r"\b(?:that|this|it|those|these|das|es|dies)\b")
+
+_MORE = pattern(MORE)
+_POLITE = re.compile(r"^(?:and|und|also|but|ok) | (?:please|bitte)$")
+_MOST = {"open_items": 10, "list_posts": 5}
+"""How many a tool lists at most."""
 
 _SPEED = ["response_time_median", "answered_in_target"]
 _PERIODS = {
@@ -62,6 +69,22 @@ def leans(reading: Reading, intent: str | None, metrics: Sequence[str]) -> bool:
 def asks_why(reading: Reading) -> bool:
     """Whether it is nothing but "why?"."""
     return _WHY_ALONE.fullmatch(reading.text) is not None
+
+
+def asks_for_more(reading: Reading) -> bool:
+    """Whether it asks for what the answer before left out."""
+    return _MORE.fullmatch(_POLITE.sub("", reading.text)) is not None
+
+
+def further(before: Sequence[Call]) -> Plan:
+    """More of what the calls `before` it listed; after an overview, everybody who waits."""
+    call = before[-1]
+    if call.tool == "account_health":
+        return (Call("open_items", {**call.arguments, "limit": _MOST["open_items"]}),)
+    most = _MOST.get(call.tool)
+    if most is None or call.arguments.get("limit") == most:
+        return REPLIES["all"]
+    return (replace(call, arguments={**call.arguments, "limit": most}),)
 
 
 def following(

@@ -11,7 +11,14 @@ from collections.abc import Mapping, Sequence
 from assistant.agent.offline.accounts import is_handle
 from assistant.agent.offline.calls import Arguments, Call, Plan
 from assistant.agent.offline.comparing import side_by_side
-from assistant.agent.offline.following import FILLER, asks_why, following, leans
+from assistant.agent.offline.following import (
+    FILLER,
+    asks_for_more,
+    asks_why,
+    following,
+    further,
+    leans,
+)
 from assistant.agent.offline.metrics import metrics_in
 from assistant.agent.offline.phrases import has, pattern, patterns
 from assistant.agent.offline.reading import (
@@ -21,6 +28,7 @@ from assistant.agent.offline.reading import (
 )
 from assistant.agent.offline.replies import REPLIES, unknown_account
 from assistant.agent.offline.words import INTENTS, ORDERS, SMALL_TALK, WHY
+from assistant.community.courtesy import only_closes
 
 _INTENTS = patterns(INTENTS)
 _SMALL_TALK = patterns(SMALL_TALK)
@@ -36,11 +44,12 @@ _ACT = re.compile(
 """How a wish begins that something be done: people do that, on the platform."""
 
 _FASTER = pattern(("faster", "slower", "quicker", "schneller", "langsamer"))
-_CHATTER = re.compile(
-    r"(?:ok|okay|k|cool|nice|great|good|super|perfect|wow|lol|haha|hm|hmm|got it|i see|prima|gut"
-    r"|alles klar|verstanden)"
+_MUSES = re.compile(r"(?:wow|hmm?|mhm|so|well|interesting|interessant|aha)")
+_THANKS = re.compile(r"\b(?:thanks?|thx|ty|cheers|appreciated?|danke?|dankeschön|merci)\b")
+_THANKS_FOR = re.compile(
+    r"(?:many )?(?:thanks|thank you|thx|danke|vielen dank)"
+    r"(?: so much| a lot| very much| dir| euch)? (?:for|für)\b"
 )
-"""All that somebody says who asks for nothing."""
 
 _ABOUT = re.compile(r"\b(?:about|for|über|nach|mentioning|of)\b", re.IGNORECASE)
 _HOW_MANY = re.compile(r"(?:how many|how much|wie viele?|wieviele?|number of|count of) ")
@@ -68,13 +77,14 @@ def plan(question: str, earlier: Sequence[str], known: Known) -> Plan:
     reading = read(question, known)
     metrics = metrics_in(reading.text)
     intent = _intent(reading, metrics)
-    at_once = _at_once(reading, intent, known)
+    at_once = _courtesy(question, reading) or _at_once(reading, intent, known)
     if at_once is not None:
         return at_once
-    if earlier and leans(reading, intent, metrics):
+    more = asks_for_more(reading)
+    if earlier and (more or leans(reading, intent, metrics)):
         before = plan(earlier[-1], earlier[:-1], known)
         if not isinstance(before, str):
-            return following(before, reading, intent, metrics, known)
+            return further(before) if more else following(before, reading, intent, metrics, known)
     if asks_why(reading):
         return REPLIES["why"]
     if intent is None:
@@ -82,6 +92,14 @@ def plan(question: str, earlier: Sequence[str], known: Known) -> Plan:
     if intent not in _TIMELESS and _LEFT_OVER.search(reading.text):
         return REPLIES["period"]
     return _calls(intent, reading, metrics, known)
+
+
+def _courtesy(question: str, reading: Reading) -> str | None:
+    """A word back to somebody who asks for nothing: thanks, assent, an emoji."""
+    thanked = _THANKS_FOR.match(reading.text) and "?" not in question
+    if only_closes(question) or _MUSES.fullmatch(reading.text) or thanked:
+        return REPLIES["thanks" if _THANKS.search(question.lower()) else "fine"]
+    return None
 
 
 def _at_once(reading: Reading, intent: str | None, known: Known) -> Plan | None:
@@ -93,8 +111,6 @@ def _at_once(reading: Reading, intent: str | None, known: Known) -> Plan | None:
         return REPLIES[beyond or "write"]
     if reading.stranger and intent != "search":
         return unknown_account(reading.stranger, known.accounts)
-    if _CHATTER.fullmatch(reading.text) and not reading.periods and not reading.account:
-        return REPLIES["fine"]
     small = next((name for name, words in _SMALL_TALK.items() if has(reading.text, words)), "")
     return REPLIES[small] if small and (intent is None or small == "bot") else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from types import MappingProxyType
 
+from assistant.agent.offline.german import GERMAN, IN_ENGLISH
 from assistant.agent.sentences import Sentences
 
 _EXAMPLES = (
@@ -29,7 +30,7 @@ HELLO = f"Hello. What would you like to know about your community? {_EXAMPLES}"
 REPLIES = MappingProxyType(
     {
         "greeting": HELLO,
-        "thanks": "You are welcome. Is there anything else you would like to know?",
+        "thanks": "You are welcome. Ask me whenever you want to know more.",
         "bot": (
             "I am software, not a person. What I tell you comes from your connected accounts, and "
             "people decide everything that is published."
@@ -61,6 +62,10 @@ REPLIES = MappingProxyType(
             "Figures show what happened, not why. Name a measure and a period, and I set it beside "
             'the time before. For example: "Why did replies go down this week?"'
         ),
+        "all": (
+            "That is all of it that I can show here. A shorter period, such as this week, shows "
+            "others."
+        ),
         "unclear": f"I am not sure what you would like to know. {_EXAMPLES}",
     }
 )
@@ -74,13 +79,19 @@ def unknown_account(name: str, accounts: Sequence[str]) -> str:
     return f"I do not know {name}. Which account do you mean?\n\n{lines}"
 
 
+def in_german(reply: str) -> str:
+    """A reply of `REPLIES` in German; any other with the reason why it is English."""
+    name = next((name for name, said in REPLIES.items() if said == reply), "")
+    return GERMAN[name] if name else f"{reply}\n\n{IN_ENGLISH}"
+
+
 def pieces(text: str) -> frozenset[str]:
     """A text's sentences as the loop cuts them."""
     cut = Sentences()
     return frozenset(piece.strip() for piece in [*cut.feed(text), *cut.flush()])
 
 
-_ASIDES = (NOTHING_FOUND, NOT_WHY, TOO_QUIET, THE_CHECKS, NOT_DUE)
+_ASIDES = (NOTHING_FOUND, NOT_WHY, TOO_QUIET, THE_CHECKS, NOT_DUE, IN_ENGLISH)
 
-FIXED = frozenset().union(*map(pieces, (*REPLIES.values(), *_ASIDES)))
+FIXED = frozenset().union(*map(pieces, (*REPLIES.values(), *GERMAN.values(), *_ASIDES)))
 """Sentences written here. They hold no figure, so they need no proof."""

@@ -8,6 +8,7 @@ from assistant.agent.offline.words import (
     BEFORE_PERIOD,
     COMMON,
     INTENTS,
+    MORE,
     ORDERS,
     SMALL_TALK,
     WHY,
@@ -19,5 +20,5 @@ _CALENDAR = frozenset((*PLAIN, *PLAIN.values(), *(name.lower() for name in (*MON
 TARGETS = words_in((*METRICS.values(), *INTENTS.values(), *ORDERS.values())) | WHY | _CALENDAR
 """Words that decide something: a typo may mean one of them."""
 
-VOCABULARY = TARGETS | COMMON | BEFORE_PERIOD | words_in(SMALL_TALK.values())
+VOCABULARY = TARGETS | COMMON | BEFORE_PERIOD | words_in((*SMALL_TALK.values(), MORE))
 """Words that are nobody's typo and nobody's name."""

@@ -129,6 +129,18 @@ SMALL_TALK = table(
     }
 )
 
+MORE = phrases(
+    """
+    more, show me more, show more, the rest, show me the rest, show the rest, the others, the other
+    ones, show me the others, show the others, show me all, show all, all of them, show me all of
+    them, show them all, see the rest, see the others, see more, list the rest, list the others,
+    who else, what else, anyone else, anybody else, everything, more details, den rest, zeig mir den
+    rest, zeig den rest, der rest, die anderen, zeig mir die anderen, mehr, mehr davon, zeig mehr,
+    zeig mir mehr, zeig alle, zeig mir alle, alle, wer noch, was noch, weitere
+    """
+)
+"""Ways to ask for what an answer left out; the whole of a question."""
+
 ORDERS = table(
     {
         "best": """
