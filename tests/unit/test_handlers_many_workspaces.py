@@ -84,7 +84,7 @@ async def test_each_workspace_has_its_own_token_and_its_own_bot() -> None:
         assert (authorized.team_id, authorized.bot_token) == (team, f"xoxb-{team}")
         assert (authorized.bot_id, authorized.bot_user_id) == (f"B-{team}", f"U-{team}")
         installation = await world.many.of(team)
-        assert (installation.workspace.id, installation.slack) == (team, f"xoxb-{team}")
+        assert (installation.workspace.id, str(installation.slack)) == (team, f"xoxb-{team}")
 
 
 async def test_who_never_installed_is_nobody_and_is_asked_for_each_time() -> None:
@@ -207,7 +207,7 @@ async def test_a_token_that_cannot_be_opened_is_said_and_not_a_stranger() -> Non
     """The key was lost: the sentence names it."""
     world = World()
 
-    async def broken(_: str) -> InstalledApp:
+    async def broken(workspace_id: str) -> InstalledApp:  # noqa: ARG001
         raise SealBroken
 
     world.apps.get = broken  # type: ignore[method-assign]
