@@ -22,6 +22,7 @@ from assistant.agent.gate import (
     letters,
     nouns,
     people,
+    ranks,
     ties,
     times,
 )
@@ -118,7 +119,7 @@ RULES = (
     Rule("duration", "It holds a length of time that no tool returned.", times.has_duration),
     Rule("doubt", "It doubts a change that can be told.", changes.doubts_what_is_clear),
     Rule("change", "It tells of a change that no fact beside it tells.", changes.says_wrong_change),
-    Rule("rank", "It ranks without a fact that ranks so.", changes.ranks),
+    Rule("rank", "It ranks without a fact that ranks so.", ranks.ranks),
     Rule("agreement", "It agrees to a claim that no fact holds.", claims.agrees_to_figure),
     Rule("misquoted", "It changes what the person asked about.", claims.misquotes_question),
     Rule("own figure", "It makes a value of the person's own figure.", claims.affirms_own_figure),

@@ -20,7 +20,8 @@ TARGET = timedelta(hours=4)
 """Default target. What consumers expected in a survey of 2016 (Sprout Social Index, Edition VI):
 a policy that a team sets, not a law."""
 
-_NOBODY = "nobody wrote to us then"
+NOBODY = "nobody wrote to us then"
+"""Why there is no response time; the gate takes it for the zero it is."""
 _TOO_YOUNG = "no comment is older than the target yet"
 
 
@@ -48,7 +49,8 @@ def open_of(rows: Rows) -> list[Item]:
 
 def open_items(rows: Rows) -> Measure:
     """How many items have no answer."""
-    return counted("open_items", len(open_of(rows)), n=len(items_of(rows)))
+    found = len(open_of(rows))
+    return counted("open_items", found, n=len(items_of(rows)), at_least=not rows.whole)
 
 
 def response_rate(rows: Rows, policy: Policy) -> Measure:
@@ -57,7 +59,7 @@ def response_rate(rows: Rows, policy: Policy) -> Measure:
     hours = policy.hours if policy.in_hours else None
     due = [item for item in every if _due(item.since, policy.target, hours) <= rows.as_of]
     answered = sum(_answered(item, rows.as_of) for item in due)
-    return share("response_rate", answered, len(due), none=_TOO_YOUNG if every else _NOBODY)
+    return share("response_rate", answered, len(due), none=_TOO_YOUNG if every else _nobody(rows))
 
 
 def in_target(rows: Rows, policy: Policy) -> Measure:
@@ -80,13 +82,18 @@ def response_time(metric: str, part: float, rows: Rows, hours: Hours | None) -> 
     """The time by which a part of all items was answered, by Kaplan and Meier."""
     waits = waits_of(rows, hours)
     if not waits:
-        return nothing(metric, _NOBODY)
+        return nothing(metric, _nobody(rows))
     reached = quantile(waits, part)
     if reached is None:
         answered = sum(wait.over for wait in waits)
         why = f"only {answered} of {len(waits)} comments are answered so far"
         return Measure(metric, None, n=len(waits), missing=why)
     return Measure(metric, reached.total_seconds(), n=len(waits))
+
+
+def _nobody(rows: Rows) -> str:
+    """Why there is nothing to time: nobody wrote, as far as the whole of it can be seen."""
+    return NOBODY if rows.whole else HIDDEN
 
 
 def waits_of(rows: Rows, hours: Hours | None) -> Sequence[Wait]:
@@ -102,7 +109,7 @@ def _attained(metric: str, rows: Rows, target: timedelta, hours: Hours | None) -
     due = ((item, _due(item.since, target, hours)) for item in every)
     old = [(item, at) for item, at in due if at <= rows.as_of]
     met = sum(item.answered_at is not None and item.answered_at <= at for item, at in old)
-    none = _TOO_YOUNG if every else _NOBODY
+    none = _TOO_YOUNG if every else _nobody(rows)
     told = share(metric, met, len(old), none=none, within=target)
     return replace(told, in_hours=hours is not None)
 

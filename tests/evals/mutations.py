@@ -124,7 +124,12 @@ def _periods(sentence: str, facts: list[Fact]) -> Iterator[str]:
 
 
 def _is_true(period: str, windows: list[Window]) -> bool:
-    """Whether a period is another name of a window: its month, its weekday, "the month before"."""
+    """Whether a period is another name of a window: its month, its weekday, "the month before".
+
+    Where a part of last week is compared with, "last week" is loose and no lie.
+    """
+    if any(window.name and window.name.endswith(f"part of {period}") for window in windows):
+        return True
     days = [(window.period.first_day, window.period.last_day) for window in windows]
     months = {MONTHS[first.month - 1] for first, _ in days}
     weekdays = {WEEKDAYS[first.weekday()] for first, last in days if first == last}

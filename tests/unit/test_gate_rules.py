@@ -182,7 +182,9 @@ BROKEN: dict[str, list[str]] = {
         *(
             "Replies fell: {{f2}}.",
             "Likes are up: {{f3}}.",
-            "Replies are up.",
+            "Likes are up.",
+            "Replies are up on Mastodon.",
+            "Replies are sharply up.",
             "You got {{f1}}, an increase.",
         ),
         *(
@@ -224,6 +226,7 @@ SOUND = [
         "# In short",
         "",
     ),
+    "Replies are up.",
     *(
         "Replies are up: {{f2}}.",
         "More replies than last week: {{f2}}.",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from assistant.agent.gate.changes import denies_telling
+from assistant.agent.gate.ranks import rank_of
 from assistant.agent.gate.reading import NEAR, Reading
 from assistant.agent.gate.tokens import TOKEN, Token
 from assistant.agent.lexicon import Hit
@@ -89,8 +91,20 @@ def makes_it_a_rate(reading: Reading) -> bool:
     return any(
         fact.unit is Unit.COUNT and fact.metric != "conversation_depth"
         for hit in reading.of("rate")
+        if not _distributes(reading, hit)
         for fact in reading.beside(hit.start)
     )
+
+
+def _distributes(reading: Reading, hit: Hit) -> bool:
+    """As in "each account has comments left, {{f1}} and {{f2}}": a figure for each of them."""
+    words = [word.text for word in reading.words[hit.first : hit.last + 1]]
+    words += reading.after(hit, 1)
+    if words[0] != "each" or not reading.does("distributes", words):
+        return False
+    accounts = [fact.account for fact in reading.figures]
+    same = len({fact.metric for fact in reading.figures}) == 1
+    return same and sorted(filter(None, accounts)) == sorted(reading.evidence.accounts)
 
 
 def denies_it(reading: Reading) -> bool:
@@ -101,8 +115,17 @@ def denies_it(reading: Reading) -> bool:
         fact.value not in {0, None}
         for hit in reading.of("not")
         for fact in reading.beside(hit.start)
-        if reading.clause(hit.start).tokens
+        if reading.clause(hit.start).tokens and not _only_doubts(reading, hit, fact)
     )
+
+
+def _only_doubts(reading: Reading, hit: Hit, fact: Fact) -> bool:
+    """As in "no shift can be made out: {{f3}}", or "did not get much: {{f11}}"."""
+    if any(0 < each.first - hit.last <= 1 for each in reading.of("metric")):
+        return False
+    if fact.direction in {"unclear", "same"} and denies_telling(reading, hit):
+        return True
+    return reading.does("plenty", reading.after(hit, NEAR)) and rank_of(fact) == "worst"
 
 
 def settles_open(reading: Reading) -> bool:

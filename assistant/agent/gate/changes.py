@@ -2,30 +2,104 @@
 
 from __future__ import annotations
 
-from assistant.agent.gate.advice import advises
+import re
+
+from assistant.agent.gate.advice import advises_aside, defines
+from assistant.agent.gate.grounds import grounds
 from assistant.agent.gate.reading import CHANGES, NEAR, Reading
-from assistant.agent.lexicon import Hit, words_of
+from assistant.agent.lexicon import Hit
 from assistant.community.facts import Direction, Fact, Unit
 
 _LOWER_IS_BETTER = frozenset({"open_items", "lapsed_regulars", "concentration"})
-_WORST = frozenset({"weakest", "worst", "least", "lowest", "fewest", "quietest"})
-_BEST = frozenset({"best", "top", "most", "strongest", "highest"})
+_FAR = 8
+_AWAY = re.compile(
+    r"\s*(?:$|[,;:.!?()\ue000—–-]|(?:from|on|by|against|versus|since|compared|than)\b)"
+)
+"""What follows "up" and "down" where they tell of a change, and end no verb ("pull up")."""
 
 
 def says_wrong_change(reading: Reading) -> bool:
-    """Up, fewer, improved, unchanged: without a fact beside it whose comparison says the same."""
-    doubtful = reading.has("unclear") and not _is_clear(reading.figures)
+    """Up, fewer, improved, unchanged: without a fact whose comparison says the same.
+
+    The fact stands beside it, or, in a clause without one, the run holds it.
+    """
+    doubtful = _doubts(reading) and not _is_clear(reading.figures)
     says = _in_doubt if doubtful else _says
-    return any(not says(reading, hit) for hit in reading.of(*CHANGES) if _tells(reading, hit))
+    return any(
+        not says(reading, hit) and not _is_grounded(reading, hit)
+        for hit in reading.of(*CHANGES)
+        if _tells(reading, hit)
+    )
+
+
+def _doubts(reading: Reading) -> bool:
+    """Cannot tell, not clear, no difference to be seen."""
+    return reading.has("unclear") or any(denies_telling(reading, hit) for hit in reading.of("not"))
+
+
+def denies_telling(reading: Reading, hit: Hit) -> bool:
+    """Whether a "not" denies that something can be told: "no shift can be made out"."""
+    return reading.does("telling", reading.after(hit, _FAR))
 
 
 def _tells(reading: Reading, hit: Hit) -> bool:
     """Whether a phrase tells of a change at all, and does not advise one or set a threshold."""
-    if hit.detail == "loose":  # "came up" may be said of a topic
+    if hit.detail == "loose" or _ends_a_verb(reading, hit):  # "came up" may be said of a topic
         return _is_clear(reading.beside(hit.start))
-    if hit.detail in {"soft", "about"} and advises(reading, hit):
+    if hit.detail in {"soft", "about"} and (_is_no_claim(reading, hit) or defines(reading, hit)):
+        return False
+    if _is_same_thing(reading, hit) or _may_be_more(reading, hit):
         return False
     return all(hit.end + 1 != start for start, _ in reading.own_figures)
+
+
+def _is_no_claim(reading: Reading, hit: Hit) -> bool:
+    return advises_aside(reading, hit) or _is_attribute(reading, hit)
+
+
+def _ends_a_verb(reading: Reading, hit: Hit) -> bool:
+    """Whether "up" or "down" belongs to a verb that tells of no change: "I can pull up posts"."""
+    word = reading.words[hit.first]
+    if hit.first != hit.last or word.text not in {"up", "down"} or reading.language.code != "en":
+        return False
+    before = reading.before(hit, 1)
+    moves = not before or reading.does("moves", before) or reading.does("copula", before)
+    if moves:
+        return False
+    if reading.does("verbs with up", reading.before(hit, NEAR)):
+        return True
+    counted = any(each.last == hit.first - 1 for each in reading.of("metric"))
+    return not (counted or _AWAY.match(reading.plain, hit.end))
+
+
+def _is_attribute(reading: Reading, hit: Hit) -> bool:
+    """As in "for questions and longer talks": no count, and nothing is said to have changed."""
+    if reading.facts or reading.has("than", "period"):
+        return False
+    if any(0 < each.first - hit.last <= NEAR for each in reading.of("metric")):
+        return False
+    clause = reading.clause(hit.start)
+    before = reading.between(clause.start, hit.start)
+    at = reading.clauses.index(clause)
+    if not before and at:
+        before = reading.in_clause(reading.clauses[at - 1])
+    return reading.does("purposes", before[:1])
+
+
+def _is_same_thing(reading: Reading, hit: Hit) -> bool:
+    """As in "the same part of last week", where "the same number" compares."""
+    words = [word.text for word in reading.words[hit.first : hit.last + 1]]
+    following = reading.after(hit, 1)
+    return words == ["the", "same"] and bool(following) and not reading.does("same of", following)
+
+
+def _may_be_more(reading: Reading, hit: Hit) -> bool:
+    """As in "the true number may be higher", where a platform hid a part."""
+    clause = reading.in_clause(reading.clause(hit.start))
+    if hit.kind != "up" or hit.detail != "soft" or not reading.does("maybe", clause):
+        return False
+    facts = reading.figures or tuple(reading.evidence.facts.values())
+    return any(fact.at_least for fact in facts)
 
 
 def _is_clear(facts: tuple[Fact, ...]) -> bool:
@@ -51,6 +125,21 @@ def _says(reading: Reading, hit: Hit) -> bool:
     return bool(directed) and all(fact.direction == _meant(hit, fact) for fact in directed)
 
 
+def _is_grounded(reading: Reading, hit: Hit) -> bool:
+    """Whether facts of the run tell the change for each noun of a clause without a token."""
+    named = grounds(reading, hit)
+    denials = (each for each in reading.of("not", "same") if each.first <= hit.first)
+    if hit.kind == "same" and any(denies_telling(reading, each) for each in denials):
+        return bool(named) and all(
+            facts and not _is_clear(facts) and any(fact.direction for fact in facts)
+            for facts in named
+        )
+    directed = [[fact for fact in facts if fact.direction] for facts in named]
+    return bool(directed) and all(
+        facts and all(fact.direction == _meant(hit, fact) for fact in facts) for facts in directed
+    )
+
+
 def _meant(hit: Hit, fact: Fact) -> Direction:
     """The direction a phrase gives to a fact: a better response time is a lower one."""
     lower = fact.metric in _LOWER_IS_BETTER or fact.unit is Unit.SECONDS
@@ -72,29 +161,11 @@ def doubts_what_is_clear(reading: Reading) -> bool:
     return any(_is_clear(reading.beside(hit.start)) for hit in reading.of("unclear"))
 
 
-def ranks(reading: Reading) -> bool:
-    """Best, most, biggest: without a fact that ranks, or with one that ranks the other way."""
-    if any(not _ranked(reading, hit) for hit in reading.of("best", "worst")):
-        return True
-    return reading.language.code == "en" and any(
-        not any(_rank(fact) for fact in reading.beside(word.start))
-        for word in reading.loose
-        if word.text.endswith("est") and word.text not in reading.language.common
-    )
+def tells_its_own(reading: Reading, hit: Hit) -> bool:
+    """Whether a phrase's clause tells a change that other facts of the run back.
 
-
-def _ranked(reading: Reading, hit: Hit) -> bool:
-    facts = reading.beside(hit.start)
-    return any(_rank(fact) == hit.kind for fact in facts) or advises(reading, hit)
-
-
-def _rank(fact: Fact) -> str | None:
-    """What a fact of one post, time or name is among its like: the call that found it tells."""
-    if fact.metric == "best_time":
-        return "best"
-    if fact.metric not in {"post_engagements", "name"}:
-        return None
-    said = {word.text for word in words_of(f"{fact.source.call} {fact.wording}")}
-    if said & _WORST:
-        return "worst"
-    return "best" if said & _BEST else None
+    As in "you got {{f1}}, but likes fell", where f1 counts replies and the run knows of the likes.
+    """
+    clause = reading.clause(hit.start)
+    changes = [each for each in reading.of(*CHANGES) if clause.start <= each.start < clause.end]
+    return bool(changes) and all(_is_grounded(reading, each) for each in changes)

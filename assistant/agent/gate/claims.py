@@ -35,15 +35,21 @@ def agrees_to_figure(reading: Reading) -> bool:
 def _agrees(reading: Reading, hit: Hit) -> bool:
     """Whether a phrase agrees: "you have" alone does, "you have {{f1}}" tells."""
     tokens = reading.clause(hit.start).tokens
+    if any(0 < hit.first - each.last <= 1 for each in reading.of("not")):
+        return False  # "I cannot confirm"
+    if hit.detail == "weak" and any(0 < each.first - hit.last <= 1 for each in reading.of("not")):
+        return False  # "you did not"
     return hit.detail != "weak" or not any(each.start >= hit.end for each in tokens)
 
 
 def misquotes_question(reading: Reading) -> bool:
     """As in "you asked about 500 likes" when the question was about 500 replies."""
     said = {word.text for text in _own_words(reading) for word in words_of(text)}
+    times = {start for start, _ in spans_of_time(reading.plain)}
     return any(
         0 < hit.start - end <= 1 and word.text not in said
-        for _, end in reading.own_figures
+        for start, end in reading.own_figures
+        if start not in times
         for hit in reading.of("metric")
         for word in reading.words[hit.first : hit.last + 1]
     )

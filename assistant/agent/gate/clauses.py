@@ -28,6 +28,10 @@ _AFTERTHOUGHT = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
+_CONCLUDES = re.compile(r"\s*(?:so|because|since|as|then)\b", re.IGNORECASE)
+_OWN = re.compile(r"[^\W\d_]|[;!?…]")
+"""A conjunction or a stop between two parts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Clause:
@@ -38,12 +42,15 @@ class Clause:
         end: where it ends; the last one runs to the sentence's end.
         tokens: those inside.
         facts: those it is about: its own, or its neighbour's.
+        apart: whether a conjunction or semicolon parts it from the neighbour it is about: it makes
+            a statement of its own, where "in likes, {{f1}}" does not.
     """
 
     start: int
     end: int
     tokens: tuple[Token, ...]
     facts: tuple[Fact, ...]
+    apart: bool = False
 
 
 def clauses_of(plain: str, tokens: Sequence[Token]) -> tuple[Clause, ...]:
@@ -59,7 +66,17 @@ def clauses_of(plain: str, tokens: Sequence[Token]) -> tuple[Clause, ...]:
     ]
     bound = [_bound(at, plain[starts[at] :], opens[at], inside) for at in range(len(starts))]
     spans = zip(starts, ends, inside, bound, strict=True)
-    return tuple(Clause(*each[:3], facts=_facts(inside[each[3]])) for each in spans)
+    return tuple(
+        Clause(*each[:3], _facts(inside[each[3]]), _is_apart(plain[each[0] :], opens, at, each[3]))
+        for at, each in enumerate(spans)
+    )
+
+
+def _is_apart(text: str, opens: Sequence[str], at: int, bound: int) -> bool:
+    low, high = sorted((at, bound))
+    return bool(_CONCLUDES.match(text)) or any(
+        _OWN.search(each) for each in opens[low + 1 : high + 1]
+    )
 
 
 def _between(tokens: Sequence[Token], cuts: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:

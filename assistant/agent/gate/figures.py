@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from assistant.agent.gate.advice import defines
+from assistant.agent.gate.points import ORDINALS, is_one_of, is_pronoun, is_step, points_counted
+from assistant.agent.gate.ranks import place_of
 from assistant.agent.gate.reading import NEAR, Reading
 from assistant.agent.gate.tokens import blank
 from assistant.agent.lexicon import Hit, Word
@@ -73,14 +76,18 @@ def _is_roman(reading: Reading, at: int) -> bool:
 
 
 def _is_backed(reading: Reading, hit: Hit) -> bool:
-    """Whether "one" counts nothing: "the missing one", "one of them asks: {{q1}}"."""
+    """Whether a number word counts nothing, or what the answer itself holds."""
     words = [word.text for word in reading.words[hit.first : hit.last + 1]]
+    if defines(reading, hit) or words == ["ones"]:
+        return True
     if words == ["one", "of"]:
-        return len(reading.quotes) == 1 and not reading.figures
-    if words != ["one"] or any(each.first == hit.last + 1 for each in reading.of("metric")):
-        return False
-    before = reading.before(hit, 2)
-    return reading.does("points at", before) and "only" not in before
+        return is_one_of(reading, hit)
+    if words == ["one"]:
+        return is_pronoun(reading, hit)
+    if is_step(reading, hit) or points_counted(reading, hit):
+        return True
+    places = {place_of(reading, fact) for fact in reading.beside(hit.start)} - {0}
+    return len(words) == 1 and ORDINALS.get(words[0]) in places
 
 
 def _is_glued_number(reading: Reading, word: Word) -> bool:

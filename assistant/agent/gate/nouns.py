@@ -5,30 +5,62 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from assistant.agent.gate.reading import Reading
-from assistant.agent.lexicon import Hit
-from assistant.community.facts import Fact
+from assistant.agent.gate.advice import advises_aside
+from assistant.agent.gate.changes import tells_its_own
+from assistant.agent.gate.reading import CHANGES, NEAR, Reading
+from assistant.agent.lexicon import Hit, fold
+from assistant.community.facts import Fact, Unit
+
+_BASE = re.compile(r"\b(?:of|over) [\d.,]+ ([^\W\d_]+)")
+"""What a share or median was taken over: "36 % of 39 conversations"."""
 
 
 def has_wrong_noun(reading: Reading) -> bool:
     """As in "{{f1}} likes", where f1 counts replies."""
     return any(
-        reading.beside(hit.start) and not _fits(reading, hit) for hit in reading.of("metric")
+        reading.beside(hit.start) and not _fits(reading, hit) and not _is_of_its_own(reading, hit)
+        for hit in reading.of("metric")
     )
+
+
+def _is_of_its_own(reading: Reading, hit: Hit) -> bool:
+    """Whether its clause speaks of something else than the figure, and may."""
+    if tells_its_own(reading, hit):
+        return True
+    own = hit.detail.partition("|")[0].split()
+    to_do = bool({"open_items", "people"} & set(own))
+    before = reading.before(hit, 3)
+    where = _where(reading) | reading.set("of what") | {"to", "through", "at"}
+    is_object = bool(where.intersection(before)) or reading.does("advice", before)
+    aside = reading.clause(hit.start).apart and advises_aside(reading, hit)
+    return to_do and is_object and aside
 
 
 def _fits(reading: Reading, hit: Hit) -> bool:
     facts = [fact for fact in reading.beside(hit.start) if fact.metric != "name"]
-    own, _, setting = hit.detail.partition("|")
-    if not facts or any(fact.metric in own.split() for fact in facts):
+    own = hit.detail.partition("|")[0].split()
+    if not facts or any(fact.metric in own for fact in facts):
+        return True
+    if "own_replies" in own and any(_all_answered(fact) for fact in facts):
         return True
     if _measures(reading, hit):
         return _narrowed(reading, hit)
-    if setting.strip() == "**":
+    return _sets_the_scene(reading, hit, facts) or _narrowed(reading, hit)
+
+
+def _sets_the_scene(reading: Reading, hit: Hit, facts: list[Fact]) -> bool:
+    """Whether a noun says where it happened, who did it or what is to be done."""
+    if _is_base(reading, hit, facts) or _is_to_be_done(reading, hit):
         return True
-    if _sets_the_scene(reading, hit) and (setting.strip() == "*" or _any_in(facts, setting)):
+    setting = hit.detail.partition("|")[2].strip()
+    if setting == "**":
         return True
-    return _narrowed(reading, hit)
+    return (setting == "*" or _any_in(facts, setting)) and _is_scene(reading, hit)
+
+
+def _all_answered(fact: Fact) -> bool:
+    """Whether none is open, so that "everything is answered"."""
+    return fact.metric == "open_items" and fact.value == 0 and not fact.at_least
 
 
 def _measures(reading: Reading, hit: Hit) -> bool:
@@ -46,11 +78,13 @@ def _any_in(facts: list[Fact], metrics: str) -> bool:
     return any(fact.metric in metrics.split() for fact in facts)
 
 
-def _sets_the_scene(reading: Reading, hit: Hit) -> bool:
+def _is_scene(reading: Reading, hit: Hit) -> bool:
     """As in "under your posts", "people left {{f1}}": where it happened or who did it, not what."""
-    if reading.does("active", reading.after(hit, 2)) or _acts(reading, hit):
+    if _is_active(reading, hit) or _acts(reading, hit) or _is_subject(reading, hit):
         return True
     before = reading.before(hit, 3)
+    if before[-1:] == ["by"] and any(fact.unit is Unit.SHARE for fact in reading.beside(hit.start)):
+        return False  # "measured by posts" names what a share is of
     if reading.does("places", before[-2:]):  # "from people", "from new people"
         return True
     # "for your posts, {{f1}}" names them, "{{f1}} for your posts" does not
@@ -62,11 +96,61 @@ def _sets_the_scene(reading: Reading, hit: Hit) -> bool:
     )
 
 
+def _is_base(reading: Reading, hit: Hit, facts: list[Fact]) -> bool:
+    """As in "a part of the engagement", beside a share of engagements: what it is a share of."""
+    said = {fold(found[1]) for fact in facts for found in _BASE.finditer(fact.wording)}
+    word = reading.words[hit.last].text
+    if word not in said and f"{word}s" not in said:
+        return False
+    before = reading.before(hit, 3)
+    prefix = [each for each in before if each in reading.set("of what")]
+    changed = any(0 < hit.first - each.last < NEAR for each in reading.of(*CHANGES))
+    return bool(prefix) and not changed
+
+
+def _is_to_be_done(reading: Reading, hit: Hit) -> bool:
+    """As in "nothing to answer", "you may want to reply": a verb, and what is still to come."""
+    word = reading.words[hit.first]
+    if hit.first != hit.last or word.text not in reading.set("advice"):
+        return False
+    before = reading.before(hit, 2)
+    governed = before[-1:] == ["to"] or reading.does("modal", before[-1:])
+    touches = any(
+        each.end <= hit.start and len(reading.between(each.end, hit.start)) <= 1
+        for each in reading.tokens
+        if each.fact
+    )
+    return governed and not touches
+
+
+def _is_active(reading: Reading, hit: Hit) -> bool:
+    """As in "people left {{f1}}", but not in "posts left open" or "posts would do you good"."""
+    after = reading.after(hit, 3)
+    if reading.does("modal", after[:1]) or reading.does("left as", after[1:]):
+        return False
+    return reading.does("active", after[:2])
+
+
 def _acts(reading: Reading, hit: Hit) -> bool:
     """As in "people mentioned you: {{f1}}", where f1 counts mentions."""
     metrics = {fact.metric for fact in reading.beside(hit.start)}
     verbs = (each for each in reading.of("metric") if each.first == hit.last + 1)
     return any(metrics & set(each.detail.partition("|")[0].split()) for each in verbs)
+
+
+def _is_subject(reading: Reading, hit: Hit) -> bool:
+    """As in "people pick the thread up in {{f9}}": who does it, in a clause of its own."""
+    if reading.words[hit.first].text not in reading.set("persons"):
+        return False
+    following = reading.after(hit, 2)
+    changed = any(each.first == hit.last + 1 for each in reading.of(*CHANGES))
+    if not following or changed or reading.before(hit, 3):
+        return False
+    if reading.does("copula", following[:1]):
+        return following[-1].endswith("ing") and not any(
+            each.first == hit.last + 2 for each in reading.of(*CHANGES)
+        )
+    return not reading.does("amounts to", following[:1])
 
 
 def _where(reading: Reading) -> frozenset[str]:

@@ -31,6 +31,11 @@ _ASKED = re.compile(
       (?:\s[^\s,;:.!?—]+){0,2}?\s$""",
     re.VERBOSE | re.IGNORECASE,
 )
+_ASKED_AFTER = re.compile(
+    r"""(?:\s[^\W\d_]+){0,2}\s(?:that\s)?you\s
+    (?:mention(?:ed)?|asked\ (?:about|for)|named?|(?:have|had)\ in\ mind|speak\ of|wrote|gave)\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _COMPARED = (
     r"(?:at\ least|more\ than|over|above|fewer\ than|less\ than|under|below|mindestens|mehr\ als)"
 )
@@ -116,8 +121,15 @@ def _threshold_figures(arguments: tuple[str, ...]) -> frozenset[str]:
     return frozenset(figures[0] for figures in found if len(figures) == 1)
 
 
+def _named_after(plain: str, end: int) -> bool:
+    """As in "the 500 you mention"."""
+    return bool(_ASKED_AFTER.match(plain, end))
+
+
 def _quoted_back(plain: str, question: str) -> Iterator[Span]:
     known = {each[0] for each in _FIGURE.finditer(question)}
     for found in _FIGURE.finditer(plain):
-        if found[0] in known and _ASKED.search(plain[: found.start()]):
+        if found[0] in known and (
+            _ASKED.search(plain[: found.start()]) or _named_after(plain, found.end())
+        ):
             yield found.span()

@@ -41,7 +41,16 @@ def names_strange_account(reading: Reading) -> bool:
         words = {word.casefold() for word in found[1].split()}
         if clause.facts and not named and words - _USUAL - known_names(reading.evidence):
             return True
-    return False
+    return any(_is_stage(reading, word) for word in reading.loose)
+
+
+def _is_stage(reading: Reading, word: Word) -> bool:
+    """As in "on beans you got {{f1}}", where nobody knows what beans is."""
+    clause = reading.clause(word.start)
+    before = reading.between(clause.start, word.start)
+    unknown = word.text not in reading.language.common | known_names(reading.evidence)
+    follows = reading.between(word.end, clause.end)[:1]
+    return unknown and bool(clause.facts) and before == ["on"] and follows in (["you"], ["we"])
 
 
 def _account_fits(reading: Reading, mention: Mention) -> bool:

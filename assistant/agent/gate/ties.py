@@ -13,7 +13,6 @@ from assistant.community.calendar_words import MONTHS
 from assistant.community.facts import Fact, Quote
 
 _POST_OF = re.compile(r"\bpost of (?=(\d{1,2} [A-Z][a-z]{2})?)(?=([A-Z][a-z]{2} \d{1,2})?)")
-_HARMLESS = frozenset({"and", "or", "than"})
 
 
 def reckons(reading: Reading) -> bool:
@@ -23,7 +22,7 @@ def reckons(reading: Reading) -> bool:
         return True
     for this, following in pairwise(facts):
         words = set(reading.between(this.end, following.start)) - reading.set("articles")
-        if words and words <= reading.set("relates") and not words <= _HARMLESS:
+        if words and words <= reading.set("relates") and not words <= reading.set("joins"):
             return True
     return False
 
@@ -78,11 +77,25 @@ def pairs_wrongly(reading: Reading) -> bool:
     )
 
 
+def tells_of(fact: Fact, quote: Quote) -> bool:
+    """Whether the words of a fact date the post that a quote shows."""
+    found = _POST_OF.search(fact.wording)
+    return bool(found) and not {found[1], found[2]}.isdisjoint(_days(quote))  # type: ignore[index]
+
+
 def _days(quote: Quote) -> set[str]:
     """The day of a quote as wordings write it; a day to either side, for zones differ."""
     days = [quote.written_at + timedelta(days=shift) for shift in (-1, 0, 1)]
     said = [(str(day.day), MONTHS[day.month - 1][:3]) for day in days]
     return {" ".join(each) for each in said} | {" ".join(each[::-1]) for each in said}
+
+
+def _is_text(reading: Reading, quote: Token) -> bool:
+    """As in "your strongest post was {{q1}}": said of words, not of a number."""
+    said = reading.between(reading.clause(quote.start).start, quote.start)
+    if not reading.does("copula", said[-1:]) and not {"was", "were"} & set(said[-1:]):
+        return False
+    return reading.does("texts", said) and not reading.does("totals", said)
 
 
 def uses_quote_as_value(reading: Reading) -> bool:
@@ -91,6 +104,8 @@ def uses_quote_as_value(reading: Reading) -> bool:
         if each.quote is None or not re.search(r"\d", each.quote.text):
             continue
         before = reading.between(reading.clause(each.start).start, each.start)[-3:]
+        if _is_text(reading, each):
+            continue
         introduced = ":" in reading.plain[max(0, each.start - 3) : each.start]
         if not introduced and (reading.does("report", before) or reading.does("copula", before)):
             return True

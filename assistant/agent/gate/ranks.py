@@ -1,0 +1,101 @@
+"""Rules about rank: best, most, first, longest."""
+
+from __future__ import annotations
+
+from assistant.agent.gate.advice import advises, supposes
+from assistant.agent.gate.reading import Reading
+from assistant.agent.gate.ties import tells_of
+from assistant.agent.lexicon import Hit, Word, words_of
+from assistant.community.facts import Fact
+
+_WORST = frozenset({"weakest", "worst", "least", "lowest", "fewest", "quietest"})
+_BEST = frozenset({"best", "top", "most", "strongest", "highest"})
+_OF_POSTS = {"posts", "post_engagements", "engagements"}
+
+
+def ranks(reading: Reading) -> bool:
+    """Best, most, biggest: without a fact that ranks, or with one that ranks the other way."""
+    if any(not _is_ranked(reading, hit) for hit in reading.of("best", "worst")):
+        return True
+    return reading.language.code == "en" and any(
+        not _is_backed(reading, word)
+        for word in reading.loose
+        if word.text.endswith("est") and word.text not in reading.language.common
+    )
+
+
+def _is_ranked(reading: Reading, hit: Hit) -> bool:
+    if any(rank_of(fact) == hit.kind for fact in reading.beside(hit.start)):
+        return True
+    if advises(reading, hit) or supposes(reading, hit) or _is_opinion(reading, hit):
+        return True
+    return _is_ranked_in_run(reading, hit)
+
+
+def _is_backed(reading: Reading, word: Word) -> bool:
+    at = reading.words.index(word)
+    hit = Hit("best", "", at, at, word.start, word.end)
+    if word.text == "longest" and _waits(reading, hit):
+        return True
+    return any(rank_of(fact) for fact in reading.beside(word.start)) or advises(reading, hit)
+
+
+def _is_opinion(reading: Reading, hit: Hit) -> bool:
+    """As in "the most useful step": nobody counts that. German: "am besten fangt ihr ... an"."""
+    following = reading.after(hit, 2)
+    if reading.facts:
+        return False
+    if reading.does("opinions", following[:1]) and not reading.quotes:
+        return True
+    opens = not reading.before(hit, 1) and reading.language.code == "de"
+    return opens and reading.does("ours", following[1:]) and not reading.does("tells", following)
+
+
+def _waits(reading: Reading, hit: Hit) -> bool:
+    """Whether "longest" is said of waiting; a quote beside it must be the oldest at hand."""
+    clause = reading.clause(hit.start)
+    waiting = (each for each in reading.of("metric") if "open_items" in each.detail)
+    if not any(clause.start <= each.start < clause.end for each in waiting):
+        return False
+    oldest = min((each.written_at for each in reading.evidence.quotes.values()), default=None)
+    return all(each.written_at == oldest for each in reading.quotes)
+
+
+def _is_ranked_in_run(reading: Reading, hit: Hit) -> bool:
+    """As in "these come first:" before posts that a tool ranked, or beside the first of them."""
+    found = [fact for fact in reading.evidence.facts.values() if rank_of(fact) == hit.kind]
+    if reading.facts or not found or not all(_is_of_posts(each) for each in reading.of("metric")):
+        return False
+    if reading.quotes and not any(_is_of_posts(each) for each in reading.of("metric")):
+        return False
+    if reading.quotes:
+        return len(reading.quotes) == 1 and tells_of(found[0], reading.quotes[0])
+    return reading.plain.rstrip(" *_\n").endswith(":")
+
+
+def _is_of_posts(hit: Hit) -> bool:
+    return bool(_OF_POSTS & set(hit.detail.partition("|")[0].split()))
+
+
+def rank_of(fact: Fact) -> str | None:
+    """What a fact of one post, time or name is among its like: the call that found it tells."""
+    if fact.metric == "best_time":
+        return "best"
+    if fact.metric not in {"post_engagements", "name"}:
+        return None
+    said = {word.text for word in words_of(f"{fact.source.call} {fact.wording}")}
+    if said & _WORST:
+        return "worst"
+    return "best" if said & _BEST else None
+
+
+def place_of(reading: Reading, fact: Fact) -> int:
+    """Which place a fact has among those its call ranked, from 1; 0 where the call ranks none."""
+    if rank_of(fact) is None or fact.metric != "post_engagements":
+        return 0
+    alike = [
+        each.id
+        for each in reading.evidence.facts.values()
+        if each.metric == fact.metric and each.source.call == fact.source.call
+    ]
+    return alike.index(fact.id) + 1
