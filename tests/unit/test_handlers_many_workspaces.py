@@ -207,7 +207,7 @@ async def test_a_token_that_cannot_be_opened_is_said_and_not_a_stranger() -> Non
     """The key was lost: the sentence names it."""
     world = World()
 
-    async def broken(workspace_id: str) -> InstalledApp:  # noqa: ARG001
+    async def broken(workspace_id: str) -> InstalledApp:
         raise SealBroken
 
     world.apps.get = broken  # type: ignore[method-assign]
