@@ -23,6 +23,7 @@ from assistant.storage.connection import (
     postgres_errors,
     prepare_sqlalchemys,
 )
+from assistant.storage.migrations import steps
 from assistant.storage.quick import QuickWrites
 from assistant.storage.together import Rounds
 from assistant.storage.urls import for_sqlalchemy
@@ -128,7 +129,7 @@ class Database:
             StoreUnavailable: the server cannot be reached or took too long.
             SettingsError: some are missing.
         """
-        _, *older = await asyncio.to_thread(_steps)
+        _, *older = await asyncio.to_thread(steps)
         with postgres_errors():
             async with asyncio.timeout(WHOLE_S), self._engine.connect() as connection:
                 readable = (await connection.execute(_READABLE)).scalar()
@@ -141,9 +142,3 @@ class Database:
         await self.rounds.end()
         await self._engine.dispose()
         await self.quick.close()
-
-
-def _steps() -> tuple[str, ...]:
-    from assistant.storage.migrations import steps  # noqa: PLC0415 - only this needs Alembic
-
-    return steps()
