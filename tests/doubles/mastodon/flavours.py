@@ -61,6 +61,7 @@ class Flavour:
     no_token: str = "The access token is invalid"
     no_scope: tuple[int, str] = (403, "This action is outside the authorized scopes")
     empty_post: int = 422
+    leaves_out_boosts: bool = True
     fine_scopes: bool = True
     pkce: bool = False
 

@@ -31,7 +31,7 @@ class Reading:
 
     def routes(self) -> list[web.RouteDef]:
         found = [
-            web.get("/api/v1/instance", self._instance),
+            web.get("/api/v1/instance{slash:/?}", self._instance),  # Rails takes both
             web.get("/.well-known/webfinger", self._finger),
             web.get("/api/v1/accounts/verify_credentials", self._us),
             web.get("/api/v1/accounts/search", self._find_accounts),
@@ -46,7 +46,7 @@ class Reading:
             web.get("/api/v2/search", self._search),
         ]
         if self._flavour.v2:
-            found.append(web.get("/api/v2/instance", self._instance))
+            found.append(web.get("/api/v2/instance{slash:/?}", self._instance))
         if self._flavour.lookup:
             found.insert(0, web.get("/api/v1/accounts/lookup", self._lookup))
         if self._flavour.batch:
@@ -100,7 +100,8 @@ class Reading:
         account = self._world.accounts.get(request.match_info["id"])
         if account is None:
             return _absent()
-        boosts = request.query.get("exclude_reblogs") != "true"
+        asked = request.query.get("exclude_reblogs") == "true"
+        boosts = not asked or not self._flavour.leaves_out_boosts
         theirs = [
             each
             for each in self._world.statuses.values()

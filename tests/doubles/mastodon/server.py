@@ -11,6 +11,7 @@ from aiohttp import web
 
 from tests.doubles.mastodon.flavours import FLAVOURS, Flavour
 from tests.doubles.mastodon.reading import SCOPES, VIEWER, Reading, Refusal
+from tests.doubles.mastodon.shapes import Shapes
 from tests.doubles.mastodon.signing import Signing, problem
 from tests.doubles.mastodon.world import Account, World
 from tests.doubles.mastodon.writing import Writing
@@ -43,6 +44,7 @@ class MastodonServer:
         self.moment: datetime | None = None
         self.world = World("", self.flavour.numbers, self.now)
         self.signing = Signing(self.world, self.flavour)
+        self.shapes = Shapes(self.world, self.flavour)
         self._used: Counter[str] = Counter()
         self._runner: web.AppRunner | None = None
 

@@ -82,6 +82,13 @@ class Signing:
                 "revocation_endpoint": f"{base}/oauth/revoke",
                 "app_registration_endpoint": f"{base}/api/v1/apps",
                 "scopes_supported": ["read", "write", "profile"],
+                "response_types_supported": ["code"],
+                "response_modes_supported": ["query", "fragment", "form_post"],
+                "grant_types_supported": ["authorization_code", "client_credentials"],
+                "token_endpoint_auth_methods_supported": [
+                    "client_secret_basic",
+                    "client_secret_post",
+                ],
                 "code_challenge_methods_supported": ["S256"],
             }
         )
