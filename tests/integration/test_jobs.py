@@ -43,7 +43,7 @@ async def connect(desk: Desk, handle: str) -> Account:
 async def until_read(desk: Desk, account: Account) -> Account:
     async with asyncio.timeout(60):
         while True:
-            stored = await desk.accounts.get(WORKSPACE, account.id)
+            stored = await desk.accounts.get(account.workspace_id, account.id)
             if stored.synced_at:
                 return stored
             await asyncio.sleep(0.1)
@@ -75,3 +75,23 @@ async def test_an_account_that_must_be_reconnected_is_left_alone(desk: Desk, que
     working.cancel()
     await asyncio.wait({working})
     assert (await desk.accounts.get(WORKSPACE, lost.id)).synced_at is None
+
+
+async def test_the_accounts_of_a_removed_workspace_rest_until_it_is_back(
+    desk: Desk, queue: JobQueue
+):
+    resting = await connect(desk, "harbourlight.coffee")
+    await desk.workspaces.ensure("T2", "Two")
+    other = await desk.connecting.sign_in("T2", AccountRef.parse("sample:harbourlight.help"), "any")
+    await desk.installed.remove(WORKSPACE, desk.clock())
+    await put_accounts(desk, queue)
+    working = asyncio.create_task(queue.work())
+    await until_read(desk, other)
+    assert (await desk.accounts.get(WORKSPACE, resting.id)).synced_at is None
+
+    await desk.workspaces.ensure(WORKSPACE, "One")
+    await put_accounts(desk, queue)
+
+    assert (await until_read(desk, resting)).trouble is None
+    working.cancel()
+    await asyncio.wait({working})
