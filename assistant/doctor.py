@@ -10,9 +10,10 @@ from rich.console import Console
 from rich.text import Text
 
 from assistant import doctor_peers
+from assistant.asking import LOCAL
 from assistant.bootstrap import Desk, open_desk
 from assistant.doctor_peers import CHECK_S, Finding
-from assistant.errors import EngageError, SettingsError
+from assistant.errors import EngageError, NotFound, SettingsError
 from assistant.explain import explain
 from assistant.settings import Settings
 
@@ -45,6 +46,7 @@ async def findings(settings: Settings) -> AsyncGenerator[Finding, None]:
             for check in (
                 lambda: _postgres(desk),
                 lambda: _redis(desk),
+                lambda: _workspaces(desk),
                 lambda: _accounts(desk),
             ):
                 yield await _timed(check)
@@ -138,6 +140,35 @@ async def _redis(desk: Desk) -> Finding:
     await desk.budget.left("")
     where = "yours" if desk.settings.redis_url else "embedded"
     return Finding("Redis", ok=True, words=f"answers ({where}).")
+
+
+async def _workspaces(desk: Desk) -> Finding:
+    """Which workspaces can be served, where each installs Engage itself."""
+    settings = desk.settings
+    if not settings.many_workspaces:
+        return Finding("Workspaces", ok=None, words="one, by its bot token.")
+    count, silent = 0, []
+    for workspace in await desk.workspaces.all():
+        try:
+            await desk.installed.get(workspace.id)
+            count += 1
+        except NotFound:
+            silent += [workspace.id] if workspace.id != LOCAL else []
+    if silent:
+        return Finding(
+            "Workspaces",
+            ok=False,
+            words=f"there is no token for {', '.join(silent)}, or Slack took it back.",
+            mend=f"Somebody there installs Engage again: {settings.public_url}/slack/install",
+        )
+    if not settings.allowed_teams:
+        return Finding(
+            "Workspaces",
+            ok=False,
+            words=f"{count} installed, and no other may install: SLACK_ALLOWED_TEAMS is empty.",
+            mend="Name team ids with commas between, or * for all.",
+        )
+    return Finding("Workspaces", ok=True, words=f"{count} installed.")
 
 
 async def _accounts(desk: Desk) -> Finding:

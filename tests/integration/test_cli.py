@@ -16,7 +16,9 @@ from types import MappingProxyType
 
 import pytest
 
+from assistant.asking import LOCAL
 from assistant.bootstrap import open_desk
+from assistant.ports.installing import InstalledApp
 from assistant.settings import Settings
 
 pytestmark = pytest.mark.integration
@@ -169,3 +171,39 @@ async def test_accounts_go_to_the_team_in_slack_and_strangers_stay_out_of_it(fol
     assert team.out.startswith(f"Connected {SAMPLE} (Harbour Light Coffee (sample)) for Acme.\n")
     assert [each.code for each in (alone, team, looked, asked)] == [0, 0, 0, 0]
     assert by_workspace == {"local": [SAMPLE, OTHER], "T1": [SAMPLE]}
+
+
+MANY = {
+    "SLACK_CLIENT_ID": "1.2",
+    "SLACK_CLIENT_SECRET": "s",
+    "SLACK_SIGNING_SECRET": "s",
+    "ENGAGE_PUBLIC_URL": "https://engage.example",
+    "COLUMNS": "200",
+}
+
+
+async def test_the_doctor_looks_at_many_workspaces(folder: Path) -> None:
+    """Who may install it, and whom Slack took the token from; the terminal's own is none."""
+    settings = Settings.from_env({"ENGAGE_DATA_DIR": str(folder), "ENGAGE_LOG_LEVEL": "error"})
+    async with open_desk(settings) as desk:
+        for home in await desk.workspaces.all():
+            await desk.installed.remove(home.id, desk.clock())
+        await desk.workspaces.ensure(LOCAL, "This machine")
+        await desk.installed.keep(
+            InstalledApp("T5", "xoxb-5", "A1", "B1", "U1", "U2", frozenset(), desk.clock()),
+            name="Five",
+            zone=None,
+        )
+
+    closed = await engage(folder, "doctor", **MANY)
+    opened = await engage(folder, "doctor", **MANY, SLACK_ALLOWED_TEAMS="*")
+    async with open_desk(settings) as desk:
+        await desk.installed.revoke("T5", desk.clock())
+    revoked = await engage(folder, "doctor", **MANY, SLACK_ALLOWED_TEAMS="*")
+
+    assert "ok  Settings: complete for HTTP." in opened.out
+    assert "!!  Workspaces: 1 installed, and no other may install" in closed.out
+    assert "ok  Workspaces: 1 installed." in opened.out
+    assert "--  Slack: each workspace has a token of its own." in opened.out
+    assert "!!  Workspaces: there is no token for T5, or Slack took it back." in revoked.out
+    assert "https://engage.example/slack/install" in revoked.out
