@@ -1,0 +1,156 @@
+"""How accounts are doing, at a glance: the scorecard as a table and as charts.
+
+Every number here is a measure's, worded or in percent; nothing is added up over accounts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from assistant.community.accounts import Account
+from assistant.community.answers import Chart, Series, Table
+from assistant.community.facts import Direction
+from assistant.community.measures import Measure
+from assistant.community.noun_phrases import bare
+from assistant.community.scorecard import CHECKS, Check
+from assistant.community.wording import percent
+
+MOST_LINES = 6
+"""Accounts in one chart: more lines than that nobody tells apart."""
+
+MOST_ROWS = 60
+"""Accounts in the table: three rows each stay within the 200 that a chat's table holds."""
+
+NOW, BEFORE = "last 7 days", "7 days before"
+
+_TRENDS: MappingProxyType[Direction | None, str] = MappingProxyType(
+    {
+        "up": ", up",
+        "down": ", down",
+        "same": ", about as before",
+        "unclear": ", too few to tell a change",
+        None: "",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """One account as its records stand.
+
+    Attributes:
+        checks: all five of the scorecard; () before the account was read for the first time.
+        waiting: comments and mentions without an answer; None before the first reading.
+        replies: replies we got on each of the days shown, oldest first; () where they are not
+            known exactly.
+    """
+
+    account: Account
+    checks: tuple[Check, ...] = ()
+    waiting: Measure | None = None
+    replies: tuple[float, ...] = ()
+
+
+def checks_table(glances: Sequence[Glance], language: str) -> Table | None:
+    """The scorecard; None while nothing is read. Of several accounts only what can be measured."""
+    known = [each for each in glances if each.checks][:MOST_ROWS]
+    several = len(known) > 1
+    rows = [
+        ((each.account.ref.handle,) if several else ()) + _row(check, language)
+        for each in known
+        for check in each.checks
+        if check.comparison or not several
+    ]
+    columns: tuple[str, ...] = (
+        "Check",
+        NOW.capitalize(),
+        BEFORE.capitalize(),
+        "Aim",
+        "Result",
+    )
+    columns = ("Account", *columns) if several else columns
+    return Table(title="Scorecard", columns=columns, rows=tuple(rows)) if rows else None
+
+
+def checks_chart(glances: Sequence[Glance]) -> Chart | None:
+    """The checks in percent: of one account beside the week before, of several side by side.
+
+    Only checks that have a value for everybody drawn are drawn; None where there is none.
+    """
+    known = [each for each in glances if any(_percents(each))][:MOST_LINES]
+    if len(known) == 1:
+        now, then = _percents(known[0]), _percents(known[0], before=True)
+        lines = {BEFORE: then, NOW: now} if now.keys() <= then.keys() else {NOW: now}
+    else:
+        lines = {each.account.ref.handle: _percents(each) for each in known}
+    names = [kind.name for kind in CHECKS if lines and all(kind.name in x for x in lines.values())]
+    if not names:
+        return None
+    return Chart(
+        kind="bar",
+        title="Checks met by how much, in percent",
+        categories=tuple(name.capitalize() for name in names),
+        series=tuple(
+            Series(name=line, values=tuple(values[name] for name in names))
+            for line, values in lines.items()
+        ),
+        y_label="percent",
+        alt=f"{', '.join(names)} in percent, {NOW}.".capitalize(),
+    )
+
+
+def replies_chart(glances: Sequence[Glance], days: Sequence[str]) -> Chart | None:
+    """Replies we got per day, a line for each account; None where nothing is known exactly.
+
+    Args:
+        days: the names of the days, as many as each glance has replies.
+    """
+    known = [each for each in glances if each.replies][:MOST_LINES]
+    if not known:
+        return None
+    return Chart(
+        kind="line",
+        title="Replies per day",
+        categories=tuple(days),
+        series=tuple(
+            Series(
+                name=each.account.ref.handle if len(known) > 1 else "replies", values=each.replies
+            )
+            for each in known
+        ),
+        y_label="replies by others",
+        alt=f"Replies per day, {days[0]} to {days[-1]}.",
+    )
+
+
+def _percents(glance: Glance, *, before: bool = False) -> dict[str, float]:
+    found = {}
+    for check in glance.checks:
+        if check.comparison is None:
+            continue
+        measure = check.comparison.then if before else check.comparison.now
+        if isinstance(measure.value, int | float) and not measure.at_least:
+            found[check.kind.name] = round(measure.value * 100, 1)
+    return found
+
+
+def _row(check: Check, language: str) -> tuple[str, ...]:
+    name = f"{check.kind.name.capitalize()}: {check.kind.about}"
+    if check.comparison is None or check.kind.threshold is None:
+        return (name, "-", "-", "-", check.status)
+    told = check.comparison
+    return (
+        name,
+        _said(told.now, language),
+        _said(told.then, language),
+        f"at least {percent(check.kind.threshold, language)}",
+        check.status + (_TRENDS[told.direction] if told.now.value is not None else ""),
+    )
+
+
+def _said(measure: Measure, language: str) -> str:
+    if measure.value is None:
+        return "no data"
+    return ("at least " if measure.at_least else "") + bare(measure, language)
