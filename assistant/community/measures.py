@@ -37,8 +37,14 @@ class Measure:
     of_posts: bool = False
 
 
+HIDDEN = "only a part can be seen, and there are none in it"
+"""Why nothing is known where a lower bound would be 0."""
+
+
 def counted(metric: str, value: int, *, n: int | None = None, at_least: bool = False) -> Measure:
-    """A count."""
+    """A count. "At least 0" tells nothing, and is no data."""
+    if value == 0 and at_least:
+        return nothing(metric, HIDDEN)
     return Measure(metric, value, n=n, at_least=at_least)
 
 

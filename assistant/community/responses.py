@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from assistant.community.bursts import Item, items
 from assistant.community.clocks import Hours, business_time, due_at
-from assistant.community.measures import Measure, counted, nothing, share
+from assistant.community.measures import HIDDEN, Measure, counted, nothing, share
 from assistant.community.rows import Rows
 from assistant.community.survival import Wait, quantile
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from assistant.community.answers import Chart, Table
 from handlers.render.blocks import Block, markdown
-from handlers.render.text import clip, fold, harmless
+from handlers.render.text import clip, fold, harmless, unlinked
 from handlers.render.text import markdown as safe_markdown
 
 CHARTS = 2
@@ -152,7 +152,7 @@ def _unique(names: Sequence[str]) -> list[str]:
 
 
 def _text_cell(text: str) -> Block:
-    return {"type": "raw_text", "text": fold(harmless(text)) or "–"}
+    return {"type": "raw_text", "text": fold(unlinked(text)) or "–"}
 
 
 def _cell(text: str) -> Block:

@@ -53,6 +53,11 @@ def mrkdwn(text: str) -> str:
     return harmless(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def unlinked(text: str) -> str:
+    """Harmless text for plain fields, its addresses broken: a surface may link them by itself."""
+    return _taken_apart(harmless(text))
+
+
 def markdown(text: str, links: Collection[str] = ()) -> str:
     """CommonMark with only the links that are allowed.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from assistant.community.activity import Inbound
 from assistant.community.bursts import BURST, items
 from assistant.community.calendar_words import WEEKDAYS
 from assistant.community.clocks import Hours
+from assistant.community.measures import HIDDEN, counted
 from assistant.community.periods import Period
 from assistant.community.posts import Kind
 from assistant.community.responses import Policy
@@ -216,3 +218,18 @@ def test_nothing_to_judge_is_no_data(found: Rows, why: str) -> None:
     ):
         assert measure.value is None
         assert why in (measure.missing or "")
+
+
+def test_what_is_only_partly_known_is_no_data_where_it_would_be_0() -> None:
+    """An account that is still read for the first time: "nobody waits" would be made up."""
+    partly = replace(rows(), known_since=NOW)
+    some = replace(FIVE, known_since=NOW)
+
+    assert responses.open_items(rows()).value == 0
+    assert responses.open_items(partly).missing == HIDDEN
+    assert responses.open_items(some).at_least
+    for part in (partly, rows()):
+        told = responses.response_rate(part, Policy())
+        assert told.value is None
+        assert told.missing == (HIDDEN if part is partly else responses.NOBODY)
+    assert counted("replies", 0, at_least=True).missing == HIDDEN

@@ -16,7 +16,7 @@ from assistant.community.metrics import defined
 from assistant.community.periods import before
 from assistant.community.posts import Counts, Kind
 from assistant.community.rows import Need, with_counters
-from tests.unit.community_rows import DAY, LATER, MONDAY, POLICY, WEEK, own, rows
+from tests.unit.community_rows import DAY, LATER, MONDAY, POLICY, WEEK, days, own, rows
 
 SOURCE = Source(call="get_metrics(likes; this week)", account="mastodon:@a@b.example", as_of=LATER)
 TELLS = frozenset({Kind.REPLY, Kind.MENTION})
@@ -74,8 +74,9 @@ def test_posts_per_piece_count_what_the_platform_counts() -> None:
 
 
 def test_people_are_a_lower_bound_where_nobody_knows_who_liked() -> None:
-    assert measure("people", undated(days=[]), POLICY).at_least
-    assert not measure("people", rows(days=[]), POLICY).at_least
+    active = days({"ann": [0]})
+    assert measure("people", undated(days=active), POLICY).at_least
+    assert not measure("people", rows(days=active), POLICY).at_least
 
 
 def test_likes_by_time_and_likes_of_posts_are_not_added_up() -> None:

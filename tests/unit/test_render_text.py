@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.render.text import clip, fold, harmless, markdown, mrkdwn
+from handlers.render.text import clip, fold, harmless, markdown, mrkdwn, unlinked
 
 NASTY = st.lists(
     st.sampled_from(
@@ -73,3 +73,10 @@ def test_a_cut_is_marked_and_within_its_limit() -> None:
     assert clip("abc", 3) == "abc"
     assert clip("abcd", 3) == "ab…"
     assert fold("a\n b\t\u200bc ") == "a b c"
+
+
+def test_plain_fields_hold_no_address_that_links_by_itself() -> None:
+    """A cell of a table shows what a stranger wrote; no surface may make a link of it."""
+    said = unlinked("[click](https://evil.example) www.evil.example <!channel> @here")
+
+    assert said == "[click] (https[:]//evil.example) www[.]evil.example ‹!channel> @\u2009here"
