@@ -1,4 +1,4 @@
-"""Puts the desk together: the only place that names adapters and registers jobs."""
+"""Puts the desk together: the only place that names adapters, but for the queue (`jobs`)."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from assistant.community.accounts import Platform
 from assistant.community.zones import read_zone
 from assistant.desk.answering import Answering
 from assistant.desk.connecting import Connecting
+from assistant.desk.keeping import Keeping
 from assistant.desk.managing import Managing
 from assistant.desk.permitting import Permitting
 from assistant.desk.syncing import Syncing
-from assistant.errors import ReconnectNeeded
 from assistant.logs import quiet
 from assistant.platforms.bluesky_signing import BlueskyFactory
 from assistant.platforms.connections import Connections, Factory
@@ -48,12 +48,7 @@ from assistant.ports import (
 from assistant.ports.installing import InstalledApps, Tickets
 from assistant.settings import Settings
 from assistant.storage.migrations import migrate
-from assistant.storage.queue import JobQueue
 from assistant.storage.stores import Stores, addresses, open_stores
-
-SYNC = "account.sync"
-"""The job that keeps one account fresh."""
-
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -78,6 +73,7 @@ class Desk:
     connections: Connections
     connecting: Connecting
     syncing: Syncing
+    keeping: Keeping
     models: Models
     new_id: Callable[[], str]
 
@@ -169,6 +165,7 @@ async def open_desk(settings: Settings, *, clock: Clock = now) -> AsyncIterator[
             connections=connections,
             connecting=Connecting(stores.accounts, connections),
             syncing=Syncing(stores.accounts, stores.records, connections, clock),
+            keeping=Keeping(stores.preferences, stores.retention, clock),
             models=models,
             new_id=new_id,
         )
@@ -198,46 +195,3 @@ async def migrate_database(settings: Settings) -> None:
     """Bring the database to this version's schema."""
     async with addresses(settings) as where:
         await asyncio.to_thread(migrate, where.database_url)
-
-
-def make_queue(desk: Desk) -> JobQueue:
-    """The job queue with every job registered, not yet connected.
-
-    Every two minutes each account is put into it; its sweep looks only at posts that are due by
-    their age.
-    """
-    queue = JobQueue(desk.stores.addresses.database_url)
-
-    async def sync(workspace_id: str, account_id: str) -> None:
-        await desk.syncing.sync(workspace_id, account_id)
-
-    async def every_account() -> None:
-        await put_accounts(desk, queue)
-
-    queue.register(SYNC, sync)
-    queue.every("accounts.put", "*/2 * * * *", every_account)
-    return queue
-
-
-async def put_accounts(desk: Desk, queue: JobQueue) -> None:
-    """Put every account that can be read into the queue, unless it waits there already."""
-    for workspace in await desk.workspaces.all():
-        for account in await desk.accounts.all(workspace.id):
-            if account.trouble != ReconnectNeeded.__name__:
-                mark = f"{SYNC}:{account.id}"
-                await queue.defer(
-                    SYNC, lock=mark, once=mark, workspace_id=workspace.id, account_id=account.id
-                )
-
-
-async def work(desk: Desk) -> None:
-    """Run background jobs until cancelled; those going are given time to end.
-
-    Raises:
-        StoreUnavailable: PostgreSQL cannot be reached at the start.
-    """
-    queue = await make_queue(desk).open()
-    try:
-        await queue.work()
-    finally:
-        await queue.close()

@@ -9,8 +9,9 @@ from contextlib import suppress
 import structlog
 from starlette.types import ASGIApp
 
-from assistant.bootstrap import Desk, open_desk, work
+from assistant.bootstrap import Desk, open_desk
 from assistant.errors import EngageError, SettingsError, StoreUnavailable
+from assistant.jobs import work
 from assistant.lifetime import stop_signal
 from assistant.settings import Settings
 from assistant.slack_side import SlackAccess, SlackSide, slack_side

@@ -16,10 +16,11 @@ from datetime import timedelta
 import structlog
 from rich.status import Status
 
-from assistant.bootstrap import Desk, open_desk, work
+from assistant.bootstrap import Desk, open_desk
 from assistant.community.accounts import AccountRef, Platform
 from assistant.errors import EngageError, SettingsError
 from assistant.explain import explain
+from assistant.jobs import work
 from assistant.lifetime import ended, stop_signal
 from assistant.platforms.sample import HANDLES
 from assistant.settings import Settings

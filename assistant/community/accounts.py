@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from assistant.community.polling import BACKFILL
 from assistant.errors import InvalidInput
 
 
@@ -77,7 +78,8 @@ class Account:
     changes when the handle does. `signed_in` says whether Engage holds credentials for it:
     without them the platform tells less. `synced_at` is the start of the last complete sweep in
     UTC, None before the first. `trouble` is the class name of the error that the last sweep ended
-    in, None when it went well.
+    in, None when it went well. `erased_until` is up to when records were erased because their time
+    to be kept was over, None while none were.
     """
 
     id: str
@@ -90,6 +92,13 @@ class Account:
     signed_in: bool = False
     synced_at: datetime | None = None
     trouble: str | None = None
+    erased_until: datetime | None = None
+
+    @property
+    def known_since(self) -> datetime:
+        """From when on its records are whole, once it was read: a first sweep looks back."""
+        begins = self.connected_at - BACKFILL
+        return max(begins, self.erased_until) if self.erased_until else begins
 
     @property
     def seen_by(self) -> str | None:

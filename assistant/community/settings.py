@@ -6,8 +6,9 @@ changed is stored, so that a default that gets better reaches everybody who neve
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable, Mapping
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, Self, TypeVar
 
@@ -31,6 +32,10 @@ from assistant.errors import InvalidFields, InvalidInput
 Weekday = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 MOST_APPROVERS = 50
+
+SHORTEST_RETENTION = 4
+"""Months. Posts are looked after for 90 days (`polling.HORIZON`): what is younger than that must
+stay, or the next look would bring it back."""
 
 S = TypeVar("S", bound="_Settings")
 
@@ -69,7 +74,7 @@ class WorkspaceSettings(_Settings):
         quiet_to: end of it, not included.
         daily_tokens: what the language model may use on one UTC day, in tokens; None for what
             ENGAGE_DAILY_TOKENS says.
-        retention_months: how long posts, comments, answers and acts are kept.
+        retention_months: how long posts, comments, answers and acts are kept, in calendar months.
     """
 
     zone: Annotated[str, _said(read_zone)] = UNKNOWN_ZONE
@@ -79,7 +84,19 @@ class WorkspaceSettings(_Settings):
     quiet_from: time | None = None
     quiet_to: time | None = None
     daily_tokens: int | None = Field(None, ge=1_000, le=1_000_000_000)
-    retention_months: int = Field(13, ge=1, le=120)
+    retention_months: int = Field(13, ge=SHORTEST_RETENTION, le=120)
+
+    def kept_since(self, now: datetime) -> datetime:
+        """Records from before this moment are to be erased: a midnight in UTC.
+
+        Args:
+            now: aware.
+        """
+        today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        years, month = divmod(today.month - 1 - self.retention_months, 12)
+        first = today.replace(year=today.year + years, month=month + 1, day=1)
+        days = monthrange(first.year, first.month)[1]
+        return first.replace(day=min(today.day, days))
 
     @field_validator("note_day", mode="before")
     @classmethod
@@ -164,7 +181,7 @@ SENTENCES: MappingProxyType[str, str] = MappingProxyType(
         "quiet_from": "Write a time of the day such as 20:00.",
         "quiet_to": "Write a time of the day such as 08:00.",
         "daily_tokens": "Write a whole number of tokens from 1,000 to 1,000,000,000.",
-        "retention_months": "Write a whole number of months from 1 to 120.",
+        "retention_months": f"Write a whole number of months from {SHORTEST_RETENTION} to 120.",
         "channel_id": "Choose a channel from the list.",
         "target_hours": "Write a number of hours from 0.25 to 168 (a week).",
         "counted_in": "Choose round the clock or business hours.",

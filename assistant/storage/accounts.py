@@ -16,7 +16,7 @@ from assistant.community.accounts import Account, AccountRef, Platform, Profile
 from assistant.errors import NotFound
 from assistant.ports import Clock, Credential
 from assistant.storage.database import AnyRow, Database
-from assistant.storage.schema import ACCOUNT, CREDENTIAL
+from assistant.storage.schema import ACCOUNT, CREDENTIAL, WORKSPACE
 from assistant.storage.texts import is_id, storable
 from assistant.storage.together import Together
 from assistant.storage.vault import Vault
@@ -159,7 +159,8 @@ def _signed_in() -> Exists:
 
 
 def _accounts() -> Select[Any]:
-    return select(ACCOUNT, _signed_in().label("signed_in"))
+    erased = select(WORKSPACE.c.erased_until).scalar_subquery()  # of the one that is seen
+    return select(ACCOUNT, _signed_in().label("signed_in"), erased.label("erased_until"))
 
 
 async def _get(connection: AsyncConnection, account_id: str) -> Account:
@@ -184,4 +185,5 @@ def _account(row: AnyRow) -> Account:
         signed_in=row.signed_in,
         synced_at=row.synced_at,
         trouble=row.trouble,
+        erased_until=row.erased_until,
     )

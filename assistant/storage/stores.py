@@ -23,6 +23,7 @@ from assistant.storage.managers import PostgresManagers
 from assistant.storage.preferences import PostgresPreferences
 from assistant.storage.records import PostgresRecords
 from assistant.storage.redis import RedisBudget, RedisOnce, open_redis
+from assistant.storage.retention import PostgresRetention
 from assistant.storage.runs import PostgresRuns
 from assistant.storage.tickets import RedisTickets
 from assistant.storage.vault import Vault, key_in
@@ -51,6 +52,7 @@ class Stores:
     preferences: PostgresPreferences
     managers: PostgresManagers
     acts: PostgresActs
+    retention: PostgresRetention
     accounts: PostgresAccounts
     records: PostgresRecords
     runs: PostgresRuns
@@ -119,6 +121,7 @@ async def open_stores(settings: Settings, clock: Clock) -> AsyncIterator[Stores]
             preferences=PostgresPreferences(database),
             managers=PostgresManagers(database),
             acts=PostgresActs(database),
+            retention=PostgresRetention(database),
             accounts=PostgresAccounts(database, vault, clock),
             records=PostgresRecords(database),
             runs=PostgresRuns(database, vault, clock),

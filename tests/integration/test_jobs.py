@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
+import psycopg
 import pytest
 
-from assistant.bootstrap import Desk, make_queue, open_desk, put_accounts
+from assistant.bootstrap import Desk, open_desk
 from assistant.community.accounts import Account, AccountRef
+from assistant.jobs import make_queue, put_accounts, put_workspaces
 from assistant.settings import Settings
 from assistant.storage.queue import JobQueue
 
@@ -75,6 +78,36 @@ async def test_an_account_that_must_be_reconnected_is_left_alone(desk: Desk, que
     working.cancel()
     await asyncio.wait({working})
     assert (await desk.accounts.get(WORKSPACE, lost.id)).synced_at is None
+
+
+async def test_each_night_old_records_go_and_workspaces_that_left(
+    desk: Desk, queue: JobQueue, database_url: str
+):
+    """A workspace that left a month ago is erased; one that left yesterday rests."""
+    with psycopg.connect(database_url) as connection:
+        for name, days in (("GONE", 31), ("RESTS", 1)):
+            await desk.workspaces.ensure(name, name)
+            removed = desk.clock() - timedelta(days=days)
+            connection.execute(
+                "UPDATE workspace SET removed_at = %s WHERE workspace_id = %s", (removed, name)
+            )
+        connection.execute(
+            "INSERT INTO act VALUES (%s, gen_random_uuid(), 'U1', 'connect', '', %s)",
+            (WORKSPACE, desk.clock() - timedelta(days=600)),
+        )
+    await put_workspaces(desk, queue)
+    await put_workspaces(desk, queue)
+    working = asyncio.create_task(queue.work())
+
+    async with asyncio.timeout(60):
+        while await desk.keeping.left() or await desk.acts.latest(WORKSPACE, limit=1):  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+
+    working.cancel()
+    await asyncio.wait({working})
+    with psycopg.connect(database_url) as connection:
+        names = connection.execute("SELECT name FROM workspace ORDER BY 1").fetchall()
+    assert names == [("One",), ("RESTS",)]
 
 
 async def test_the_accounts_of_a_removed_workspace_rest_until_it_is_back(

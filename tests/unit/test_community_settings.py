@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
+from assistant.community.polling import HORIZON
 from assistant.community.settings import (
     SENTENCES,
+    SHORTEST_RETENTION,
     AccountSettings,
     WorkspaceSettings,
     change,
@@ -79,7 +81,7 @@ def test_what_people_type_is_understood():
         ("note_hour", "nine"),
         ("daily_tokens", "0"),
         ("daily_tokens", "9" * 30),
-        ("retention_months", "0"),
+        ("retention_months", "3"),
         ("retention_months", "1.5"),
         ("retention_months", "²"),
     ],
@@ -155,8 +157,34 @@ def test_quiet_hours_of_no_length_are_refused():
     assert "quiet_to" in refused(WorkspaceSettings, quiet_from="20:00", quiet_to="20:00")
 
 
+@pytest.mark.parametrize(
+    ("now", "months", "expected"),
+    [
+        ("2026-11-22 12:30", 13, "2025-10-22"),
+        ("2026-03-31 23:59", 13, "2025-02-28"),
+        ("2025-03-31 00:00", 13, "2024-02-29"),
+        ("2026-04-30 12:00", 4, "2025-12-30"),
+        ("2026-01-01 00:00", 12, "2025-01-01"),
+        ("2026-01-31 00:00", 120, "2016-01-31"),
+    ],
+)
+def test_records_are_kept_for_calendar_months(now: str, months: int, expected: str):
+    """Since a midnight in UTC; a day that a month does not have is its last."""
+    settings = WorkspaceSettings(retention_months=months)
+    since = settings.kept_since(datetime.fromisoformat(now).replace(tzinfo=UTC))
+
+    assert since == datetime.fromisoformat(expected).replace(tzinfo=UTC)
+
+
+def test_what_is_still_looked_after_is_never_erased():
+    """Else every sweep would bring it back."""
+    now = datetime(2026, 3, 1, tzinfo=UTC)
+
+    assert WorkspaceSettings(retention_months=SHORTEST_RETENTION).kept_since(now) < now - HORIZON
+
+
 def test_an_empty_field_has_its_default_again():
-    settings = WorkspaceSettings(zone="Europe/Berlin", daily_tokens=5000, retention_months=3)
+    settings = WorkspaceSettings(zone="Europe/Berlin", daily_tokens=5000, retention_months=5)
     fields = {"zone": "", "daily_tokens": None, "retention_months": ""}
 
     assert WorkspaceSettings() == change(settings, fields)

@@ -74,7 +74,8 @@ PERSON = Table(
     Column("id", Text, primary_key=True),
     workspace(),
     *texts("handle", "name"),
-    # Of their first interaction that is stored; None when none is any more.
+    # Of their first interaction known, also when it was erased since (others of theirs are kept);
+    # None when it was deleted and none is left.
     time("first_at", optional=True),
     of_account(),
     Index("person_first_at", "account_id", "first_at"),

@@ -36,6 +36,8 @@ WORKSPACE = Table(
     *settings(),
     # When Engage was removed from it; everything is erased 30 days later.
     time("removed_at", optional=True),
+    # Records from before were erased, because their time to be kept was over.
+    time("erased_until", optional=True),
     # An unset `engage.workspace` reads as '' later in the session: it must match nothing.
     CheckConstraint("workspace_id <> ''", name="named"),
 )

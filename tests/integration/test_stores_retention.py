@@ -1,0 +1,252 @@
+"""What is too old is erased in small steps; what counts it stays right, and reports say so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+import psycopg
+import pytest
+
+from assistant.community.accounts import Account, AccountRef, Platform, Profile
+from assistant.community.answers import Question, Run, RunState
+from assistant.community.periods import Period
+from assistant.community.polling import BACKFILL
+from assistant.community.posts import Author, Interaction, Kind, Post
+from assistant.community.rights import Act
+from assistant.community.settings import WorkspaceSettings
+from assistant.desk.keeping import REST, Keeping
+from assistant.ports import Batch, Credential, Deed
+from assistant.ports.installing import InstalledApp
+from assistant.storage.accounts import PostgresAccounts
+from assistant.storage.acts import PostgresActs
+from assistant.storage.database import Database
+from assistant.storage.installations import PostgresInstalledApps
+from assistant.storage.managers import PostgresManagers
+from assistant.storage.preferences import PostgresPreferences
+from assistant.storage.records import PostgresRecords
+from assistant.storage.retention import PostgresRetention
+from assistant.storage.runs import PostgresRuns
+from assistant.storage.schema import METADATA
+from assistant.storage.vault import Vault
+from assistant.storage.workspaces import PostgresWorkspaces
+from tests.integration.records_desk import check_rollups
+
+pytestmark = pytest.mark.integration
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+SINCE = datetime(2025, 10, 22, tzinfo=UTC)
+"""Thirteen months before NOW, at midnight."""
+DAY = timedelta(days=1)
+VAULT = Vault(["k" * 40])
+ALWAYS = Period(NOW - 4000 * DAY, NOW + DAY)
+
+
+class House:
+    """Stores at one moment, with a batch of few rows so that there are many."""
+
+    def __init__(self, database: Database) -> None:
+        self.now = NOW
+        clock = lambda: self.now  # noqa: E731
+        self.database = database
+        self.workspaces = PostgresWorkspaces(database)
+        self.accounts = PostgresAccounts(database, VAULT, clock)
+        self.records = PostgresRecords(database)
+        self.runs = PostgresRuns(database, VAULT, clock)
+        self.acts = PostgresActs(database)
+        self.preferences = PostgresPreferences(database)
+        self.retention = PostgresRetention(database, most=3)
+        self.keeping = Keeping(self.preferences, self.retention, clock)
+
+    async def furnish(self, workspace_id: str) -> Account:
+        """A workspace with something in every table, half of it older than 13 months."""
+        app = InstalledApp(workspace_id, "xoxb", "A1", "B1", "U0", "U7", frozenset(), NOW)
+        await PostgresInstalledApps(self.database, VAULT).keep(app, name=workspace_id, zone=None)
+        profile = Profile("did:acme", "acme.example", "Acme", "https://acme", 1, 1, 1)
+        ref = AccountRef(Platform.BLUESKY, "acme.example")
+        signed_in = Credential("https://pds", "acme.example", "secret", {})
+        account = await self.accounts.add(workspace_id, ref, profile, signed_in)
+        await PostgresManagers(self.database).name(workspace_id, "U2", deed(Act.NAME_MANAGER, NOW))
+        for number, at in enumerate((SINCE - 300 * DAY, SINCE - DAY, SINCE, NOW - 9 * DAY)):
+            await self._one_time(workspace_id, account, number, at)
+        return account
+
+    async def _one_time(
+        self, workspace_id: str, account: Account, number: int, at: datetime
+    ) -> None:
+        us = Author(account.native_id, "acme.example", "Acme")
+        post = Post(f"p{number}", us, "Hello", at, "https://p")
+        posts = (post,)
+        ids = [("reply", Kind.REPLY, "ana"), ("like", Kind.LIKE, f"fan{number}")]
+        theirs = tuple(
+            Interaction(f"{name}{number}", kind, Author(who, who, who), at + hours, post.id)
+            for name, kind, who in ids
+            for hours in [timedelta(hours=1)]
+        )
+        metrics = {"": {"followers": number}, post.id: {"likes": 1}}
+        batch = Batch(account.id, at, posts=posts, interactions=theirs, snapshots=metrics)
+        await self.records.apply(workspace_id, batch)
+        question = Question(f"r{number}", workspace_id, "U1", "c1", "How?", at)
+        await self.runs.add(Run(question, f"e{number}", {}, RunState.ASKED))
+        await self.runs.rate(workspace_id, f"r{number}", "U1", good=True)
+        await self.acts.append(workspace_id, deed(Act.CONNECT, at))
+
+
+def deed(act: Act, at: datetime) -> Deed:
+    return Deed(act, "U1", at)
+
+
+@pytest.fixture
+async def house(database: Database) -> House:
+    return House(database)
+
+
+def counted(database_url: str, workspace_id: str) -> Mapping[str, int]:
+    """Rows of each table."""
+    with psycopg.connect(database_url) as connection:
+        rows = {
+            table: connection.execute(
+                f"SELECT count(*) FROM {table} WHERE workspace_id = %s",  # noqa: S608
+                (workspace_id,),
+            ).fetchone()
+            for table in METADATA.tables
+        }
+    return {table: row[0] for table, row in rows.items() if row}
+
+
+async def test_what_is_older_than_the_retention_goes_and_the_rest_stays(
+    house: House, database_url: str
+) -> None:
+    account = await house.furnish("T1")
+    erased = await house.keeping.keep("T1")
+
+    assert (erased["post"], erased["interaction"], erased["run"], erased["act"]) == (2, 4, 2, 2)
+    assert erased["snapshot"] == 4
+    left = counted(database_url, "T1")
+    assert (left["post"], left["interaction"], left["run"], left["rating"]) == (2, 4, 2, 2)
+    assert (left["snapshot"], left["act"], left["manager"], left["credential"]) == (4, 3, 1, 1)
+    assert (left["rollup_hour"], left["rollup_post"], left["author_day"]) == (4, 4, 4)
+    check_rollups(database_url, account.id)
+    found = await house.records.own_posts("T1", account.id, ALWAYS)
+    assert [own.post.id for own in found] == ["p3", "p2"]
+    assert (await house.records.totals("T1", account.id, ALWAYS))[Kind.REPLY] == 2
+    assert await house.records.history_starts("T1", account.id) == SINCE
+
+
+async def test_erasing_again_finds_nothing(house: House) -> None:
+    await house.furnish("T1")
+    await house.keeping.keep("T1")
+
+    assert await house.keeping.keep("T1") == {}
+
+
+async def test_a_batch_is_small_and_each_leaves_the_counters_right(
+    house: House, database_url: str
+) -> None:
+    account = await house.furnish("T1")
+    batches = 0
+    while erased := await house.retention.erase("T1", SINCE):
+        batches += 1
+        assert max(erased.values()) <= 3
+        check_rollups(database_url, account.id)
+
+    assert batches > 1
+
+
+async def test_people_with_nothing_left_go_and_regulars_keep_their_first_time(
+    house: House,
+) -> None:
+    """Else a regular of years would be called a first-timer."""
+    account = await house.furnish("T1")
+    await house.keeping.keep("T1")
+
+    known = await house.records.people("T1", account.id, ["ana", "fan0", "fan1", "fan2", "fan3"])
+    assert known.keys() == {"ana", "fan2", "fan3"}
+    young = Period(SINCE, NOW)
+    assert await house.records.first_seen("T1", account.id, young) == {"fan2", "fan3"}
+
+
+async def test_the_accounts_say_from_when_on_they_are_whole(house: House) -> None:
+    """A longer retention later does not bring back what was erased."""
+    account = await house.furnish("T1")
+    before = await house.accounts.get("T1", account.id)
+    house.now = NOW + 400 * DAY
+    await house.keeping.keep("T1")
+    settings = WorkspaceSettings(retention_months=120)
+    await house.preferences.keep_workspace("T1", settings, version=1, deed=deed(Act.CONNECT, NOW))
+    await house.keeping.keep("T1")
+    after = await house.accounts.get("T1", account.id)
+
+    assert (before.erased_until, before.known_since) == (None, NOW - BACKFILL)
+    assert after.erased_until == WorkspaceSettings().kept_since(house.now)
+    assert after.known_since == after.erased_until
+
+
+async def test_a_workspace_keeps_as_long_as_it_has_set(house: House) -> None:
+    await house.furnish("T1")
+    for months, version, posts in ((24, 1, 0), (4, 2, 3)):
+        settings = WorkspaceSettings(retention_months=months)
+        await house.preferences.keep_workspace(
+            "T1", settings, version=version, deed=deed(Act.CHANGE_SETTINGS, NOW)
+        )
+        erased = await house.keeping.keep("T1")
+        assert erased.get("post", 0) == posts
+
+
+async def test_another_workspace_is_not_touched(house: House, database_url: str) -> None:
+    for each in ("T1", "T2"):
+        await house.furnish(each)
+    before = counted(database_url, "T2")
+    await house.keeping.keep("T1")
+
+    assert counted(database_url, "T2") == before
+
+
+async def test_sign_ins_that_nobody_ended_go(house: House, database_url: str) -> None:
+    await house.furnish("T1")
+    with psycopg.connect(database_url) as connection:
+        for name, at in (("old", NOW - 400 * DAY), ("young", NOW + 4000 * DAY)):
+            connection.execute("INSERT INTO sign_in VALUES ('T1', %s, 'U1', '', %s)", (name, at))
+    await house.keeping.keep("T1")
+
+    assert counted(database_url, "T1")["sign_in"] == 1
+
+
+async def test_a_workspace_that_left_is_erased_whole_after_its_rest(
+    house: House, database_url: str
+) -> None:
+    for each in ("T1", "T2"):
+        await house.furnish(each)
+    untouched = counted(database_url, "T2")
+    await PostgresInstalledApps(house.database, VAULT).remove("T1", NOW)
+    assert await house.keeping.left() == []
+    assert await house.keeping.forget("T1") == {}
+
+    house.now = NOW + REST + timedelta(seconds=1)
+    assert await house.keeping.left() == ["T1"]
+    erased = await house.keeping.forget("T1")
+
+    assert erased["workspace"] == 1
+    assert set(counted(database_url, "T1").values()) == {0}
+    assert counted(database_url, "T2") == untouched
+    assert await house.keeping.left() == []
+    assert await house.keeping.keep("T1") == {}
+
+
+async def test_a_workspace_that_came_back_is_not_erased(house: House, database_url: str) -> None:
+    """Also when it comes back after it was found, and before its turn."""
+    await house.furnish("T1")
+    apps = PostgresInstalledApps(house.database, VAULT)
+    await apps.remove("T1", NOW)
+    house.now = NOW + 2 * REST
+    assert await house.keeping.left() == ["T1"]
+    app = InstalledApp("T1", "xoxb", "A1", "B1", "U0", "U7", frozenset(), house.now)
+    await apps.keep(app, name="T1", zone=None)
+
+    assert await house.keeping.forget("T1") == {}
+    assert counted(database_url, "T1")["interaction"] == 8
+
+
+async def test_a_workspace_that_is_gone_already_is_no_trouble(house: House) -> None:
+    assert await house.keeping.keep("T9") == {}
+    assert await house.keeping.forget("T9") == {}
