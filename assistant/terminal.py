@@ -84,7 +84,8 @@ def _chart(out: Console, chart: Chart) -> None:
         bars = "".join(BARS[round(value / top * (len(BARS) - 1))] for value in line.values)
         out.print(Text(f"{line.name.ljust(width)}  {bars}"))
     if chart.categories:
-        out.print(Text(f"{chart.categories[0]} to {chart.categories[-1]}", style="dim"))
+        ends = dict.fromkeys((chart.categories[0], chart.categories[-1]))
+        out.print(Text(" to ".join(ends), style="dim"))
 
 
 def _table(out: Console, table: Table) -> None:

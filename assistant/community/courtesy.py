@@ -25,7 +25,8 @@ _CLOSINGS = """
     best, have a nice day, have a good day, have a great day, have a nice weekend, have a good
     weekend, have a great weekend, have a good one, bye, see you, see you soon, see you then, see
     you there, see you tomorrow, take care, good night, team, everyone, all, guys, folks, yay, yeah,
-    yep, and, that was quick,
+    yep, and, that was quick, quick as ever,
+    just what i needed, exactly what i needed,
     danke, dankeschön, danke schön, danke sehr, vielen dank, vielen lieben dank, lieben dank,
     besten dank, herzlichen dank, tausend dank, dank dir, dank euch, dir, euch, ihnen, dir auch,
     euch auch, ihnen auch, euch beiden, merci, vielmals, nochmal, nochmals, super, prima, toll,

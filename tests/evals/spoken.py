@@ -21,9 +21,8 @@ def ways(fact: Fact) -> set[str]:
             for name in some:
                 shorter = re.sub(rf"\b({re.escape(name)}) \([^()]*\)", r"\1", shorter)
             found.add(shorter)
-    for told in (fact.account and f" on {fact.account}", names and f" {placed(names[0])}"):
-        if told:
-            found |= {
-                re.sub(rf"{re.escape(told)}(?: \([^()]*\))?", "", way, count=1) for way in found
-            }
+    dropped = [re.escape(f" on {fact.account}")] if fact.account else []
+    dropped += [re.escape(f" {placed(names[0])}") + r"(?: \([^()]*\))?"] if names else []
+    for told in dropped:
+        found |= {re.sub(told, "", way, count=1) for way in found}
     return found

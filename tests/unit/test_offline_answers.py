@@ -120,6 +120,20 @@ A good place to start, the longest wait first:
 """)
 
 
+async def test_several_accounts_are_told_one_by_one_and_named_once_a_sentence() -> None:
+    """What falls short is named; the scorecard beneath has the rest."""
+    text = (await answer("how are we doing this week?", "acme.example", "help.acme.example")).text
+
+    assert text.startswith("""\
+Account by account:
+
+- 1 of 3 checks met on bluesky:acme.example this week (16-22 Nov) and 2 unanswered comments
+- 1 of 3 checks met on bluesky:help.acme.example this week and 2 unanswered comments
+
+The checks ask whether""")
+    assert "Worth a look:\n\n- 3 of 5 comments answered within 4 h (60 %) on bluesky:acme" in text
+
+
 async def test_a_count_is_one_sentence() -> None:
     """Nothing around it."""
     assert (await answer("how many replies did we get this week?")).text == snapshot(

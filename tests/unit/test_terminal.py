@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from rich.console import Console
 
-from assistant.community.answers import Answer
+from assistant.community.answers import Answer, Chart, Series
 from assistant.community.facts import Fact, Source, Unit, Window
 from assistant.terminal import show
 
@@ -65,6 +65,17 @@ def test_what_could_not_be_had_is_told_in_its_own_words() -> None:
     text = shown(Answer(text="Hello.", composer="offline", missing=("This is a day old.",)))
 
     assert "\nThis is a day old.\n" in text
+
+
+def test_a_chart_of_one_thing_has_no_range() -> None:
+    """ "replies to replies" says nothing."""
+    bars = Series(name="now", values=(3.0,))
+    days = Series(name="likes", values=(1.0, 2.0))
+    one = Chart(kind="bar", title="T", categories=("replies",), series=(bars,), alt="a")
+    two = Chart(kind="line", title="T", categories=("16 Nov", "17 Nov"), series=(days,), alt="a")
+
+    assert "\nreplies\n" in shown(Answer(text="Hello.", composer="offline", charts=(one,)))
+    assert "\n16 Nov to 17 Nov\n" in shown(Answer(text="Hello.", composer="offline", charts=(two,)))
 
 
 def test_an_answer_without_calls_claims_none() -> None:

@@ -37,6 +37,7 @@ _CLEAR = frozenset({"up", "down"})
 _MOST_OBSERVATIONS = 3
 _MOST_ACCOUNTS = 6
 _MOST_NAMES = 3
+_LASTING = ("community_core", "lapsed_regulars")
 _MOST_POSTS = 3
 
 
@@ -111,8 +112,10 @@ def _health(found: Findings) -> str:
         paragraphs = _one_health(found.facts, moved)
     else:
         lines = [listed(picked(facts, "checks_ok", "open_items")) for facts in groups]
+        short = [fact for kind in CHECKS for fact in found.facts if _misses(fact, kind)]
         paragraphs = [bulleted("Account by account:", lines[:_MOST_ACCOUNTS]), THE_CHECKS]
-        paragraphs.append(" ".join(map(said, moved)))
+        paragraphs.append(_look_at(short[:_MOST_OBSERVATIONS]))
+        paragraphs.append(" ".join(said(fact) for fact in moved if fact not in short))
     return "\n\n".join(filter(None, [*paragraphs, _waiting(found.items)]))
 
 
@@ -127,13 +130,15 @@ def _one_health(facts: Sequence[Fact], moved: Sequence[Fact]) -> list[str]:
     telling = list(dict.fromkeys(rest))[:_MOST_OBSERVATIONS]
     return [
         f"{said(checks)} {THE_CHECKS}",
-        f"Worth a look: {token(short[0])}." if len(short) == 1 else _look_at(short),
+        _look_at(short),
         bulleted("What happened:", map(token, telling)),
         said(waiting),
     ]
 
 
 def _look_at(short: Sequence[Fact]) -> str:
+    if len(short) == 1:
+        return f"Worth a look: {token(short[0])}."
     return bulleted("Worth a look:", map(token, short))
 
 
@@ -178,8 +183,10 @@ def _community(found: Findings) -> str:
         sentences = list(map(said, picked(facts, "people")))
         among = [fact for fact in picked(facts, "returning_people", "first_timers") if fact.value]
         sentences += [f"Among them are {listed(among)}."] if among else []
-        more = picked(facts, "community_core", "lapsed_regulars")
-        sentences += [said(fact) for fact in more if fact.value != 0]
+        more = [fact for fact in picked(facts, *_LASTING) if fact.value != 0]
+        known = [fact for fact in more if fact.value is not None]
+        sentences += [f"You have {listed(known)}."] if known else []
+        sentences += [said(fact) for fact in more if fact.value is None]
         paragraphs.append(" ".join(sentences))
     core = {fact.value: fact for fact in named(found.items, "core member")}
     if core:
