@@ -50,6 +50,7 @@ from assistant.settings import Settings
 from assistant.storage.migrations import migrate
 from assistant.storage.stores import Stores, addresses, open_stores
 
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """The desk, open. What it holds is closed when the block of `open_desk` ends."""
