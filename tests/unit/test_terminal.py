@@ -68,7 +68,7 @@ def test_what_could_not_be_had_is_told_in_its_own_words() -> None:
 
 
 def test_a_chart_of_one_thing_has_no_range() -> None:
-    """ "replies to replies" says nothing."""
+    """Not from a word to the same word."""
     bars = Series(name="now", values=(3.0,))
     days = Series(name="likes", values=(1.0, 2.0))
     one = Chart(kind="bar", title="T", categories=("replies",), series=(bars,), alt="a")
