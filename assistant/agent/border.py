@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
 from langchain.tools.tool_node import ToolCallRequest
-from langchain_core.messages import ToolMessage
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import SystemMessage, ToolMessage
+from langchain_core.tools import BaseTool
 from langgraph.errors import GraphBubbleUp
 from langgraph.types import Command
 
@@ -28,6 +31,42 @@ ToolHandler = Callable[[ToolCallRequest], Awaitable[ToolAnswer]]
 _TOO_SLOW = "This took too long and was stopped. Ask for a shorter period or for one account."
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What is a run's own; all runs share the graph, which takes long to build.
+
+    Attributes:
+        model: who answers.
+        system: its instructions.
+        tools: bound to the toolbox, by name.
+        front: characters that every request has before its messages, system prompt and tools; None
+            for a model that costs nothing.
+    """
+
+    model: BaseChatModel
+    system: str
+    tools: Mapping[str, BaseTool]
+    toolbox: Toolbox
+    meter: Meter
+    front: int | None
+
+
+def run_of(runtime: Any) -> Run:
+    """The run that a step of the graph belongs to."""
+    run = runtime.context
+    assert isinstance(run, Run)
+    return run
+
+
+class Own(AgentMiddleware):
+    """Puts the run's own model and instructions in the place of those of the graph."""
+
+    async def awrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
+        run = run_of(request.runtime)
+        own = request.override(model=run.model, system_message=SystemMessage(run.system))
+        return await handler(own)
+
+
 class Tools(AgentMiddleware):
     """Shows each tool call as a task, bounds its time, and puts its failure into one sentence.
 
@@ -35,36 +74,38 @@ class Tools(AgentMiddleware):
     is away: no model can make up for it, and the question is answered when the store is back.
     """
 
-    def __init__(self, toolbox: Toolbox, meter: Meter, seconds: float) -> None:
+    def __init__(self, seconds: float) -> None:
         super().__init__()
-        self._toolbox = toolbox
-        self._meter = meter
         self._seconds = seconds
 
     async def awrap_tool_call(self, request: ToolCallRequest, handler: ToolHandler) -> ToolAnswer:
         if request.tool is None:  # a name the model made up: LangChain tells it which there are
             return await handler(request)
-        call = json.dumps([request.tool.name, request.tool_call["args"]], sort_keys=True)
-        if call in self._toolbox.remembered:
-            again: ToolMessage = self._toolbox.remembered[call]
+        run = run_of(request.runtime)
+        name, toolbox = request.tool.name, run.toolbox
+        call = json.dumps([name, request.tool_call["args"]], sort_keys=True)
+        if call in toolbox.remembered:
+            again: ToolMessage = toolbox.remembered[call]
             return again.model_copy(update={"tool_call_id": request.tool_call["id"]})
-        self._meter.tool_calls += 1
+        run.meter.tool_calls += 1
         # Our own id: some servers number their calls anew in each round.
-        task = TaskStarted(f"tool-{self._meter.tool_calls}", self._toolbox.title(request.tool.name))
+        task = TaskStarted(f"tool-{run.meter.tool_calls}", toolbox.title(name))
         notify = request.runtime.stream_writer
         notify(task)
-        message = await self._call(request, handler)
+        message = await self._call(request.override(tool=run.tools[name]), handler, toolbox)
         ok = not isinstance(message, ToolMessage) or message.status != "error"
         found = message.artifact if ok and isinstance(message, ToolMessage) else None
         if isinstance(found, Findings):
-            self._toolbox.remembered[call] = message
+            toolbox.remembered[call] = message
             for note in found.notes:
-                self._toolbox.explain(note)
+                toolbox.explain(note)
         covers = found.covers if isinstance(found, Findings) else ""
         notify(TaskFinished(task.id, task.title, ok=ok, detail=covers))
         return message
 
-    async def _call(self, request: ToolCallRequest, handler: ToolHandler) -> ToolAnswer:
+    async def _call(
+        self, request: ToolCallRequest, handler: ToolHandler, toolbox: Toolbox
+    ) -> ToolAnswer:
         try:
             async with asyncio.timeout(self._seconds):
                 return await handler(request)
@@ -73,10 +114,10 @@ class Tools(AgentMiddleware):
         except EngageError as error:
             words = explain(error)
             if isinstance(error, PlatformError):
-                self._toolbox.miss(words)
+                toolbox.miss(words)
         except TimeoutError:
             words = _TOO_SLOW
-        self._toolbox.explain(words)
+        toolbox.explain(words)
         return ToolMessage(
             words,
             name=request.tool_call["name"],
@@ -88,12 +129,8 @@ class Tools(AgentMiddleware):
 class Outages(AgentMiddleware):
     """Stops at the token limit, and turns whatever a model raises into `ModelUnavailable`."""
 
-    def __init__(self, meter: Meter) -> None:
-        super().__init__()
-        self._meter = meter
-
     async def awrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
-        self._meter.check()
+        run_of(request.runtime).meter.check()
         try:
             return await handler(request)
         except (EngageError, GraphBubbleUp):
@@ -105,20 +142,11 @@ class Outages(AgentMiddleware):
 
 
 class Attempts(AgentMiddleware):
-    """Counts requests to the model and says when one begins, retries included.
-
-    Args:
-        front: characters that every request has before its messages, system prompt and tools; None
-            for a model that costs nothing.
-    """
-
-    def __init__(self, meter: Meter, front: int | None) -> None:
-        super().__init__()
-        self._meter = meter
-        self._front = front
+    """Counts requests to the model and says when one begins, retries included."""
 
     async def awrap_model_call(self, request: ModelRequest, handler: ModelHandler) -> ModelResponse:
+        run = run_of(request.runtime)
         said = sum(len(message.text) for message in request.messages)
-        self._meter.begin(0 if self._front is None else self._front + said)
+        run.meter.begin(0 if run.front is None else run.front + said)
         request.runtime.stream_writer(Attempt())
         return await handler(request)

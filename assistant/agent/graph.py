@@ -26,10 +26,10 @@ from langchain_core.tools import BaseTool, StructuredTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from langgraph.config import get_stream_writer
 
-from assistant.agent.border import Attempts, Outages, Tools
+from assistant.agent.border import Attempts, Outages, Own, Run, Tools
 from assistant.agent.limits import Limits, Meter
 from assistant.agent.signals import Delta, MessageEnded, Signal
-from assistant.agent.toolbox import Toolbox
+from assistant.agent.toolbox import Tool, Toolbox
 from assistant.agent.tools import Result
 from assistant.community.answers import TaskFinished, TaskStarted
 from assistant.errors import RunLimitReached
@@ -63,14 +63,19 @@ async def signals(setting: Setting) -> AsyncGenerator[Signal, None]:
         RunLimitReached: "model calls" or "tokens".
         Exception: a bug in a tool, as it is.
     """
-    agent = create_agent(
-        setting.model,
-        [_tool(method) for method in setting.toolbox.tools()],
-        system_prompt=setting.system,
-        middleware=_middleware(setting),
-    )
+    tools = setting.toolbox.tools()
     setting.toolbox.notify = _notify
-    stream = agent.astream({"messages": _messages(setting)}, stream_mode=_MODES, version="v2")
+    run = Run(
+        model=setting.model,
+        system=setting.system,
+        tools={each.name: each for each in map(_tool, tools)},
+        toolbox=setting.toolbox,
+        meter=setting.meter,
+        front=_front(setting) if setting.foreign else None,
+    )
+    stream = _graph(setting, tools).astream(
+        {"messages": _messages(setting)}, context=run, stream_mode=_MODES, version="v2"
+    )
     try:
         async for part in stream:
             for signal in _read(part, setting):
@@ -87,24 +92,43 @@ async def ask_once(model: BaseChatModel, system: str, text: str, meter: Meter) -
     return message.text
 
 
-def _middleware(setting: Setting) -> list[AgentMiddleware[Any, Any]]:
+_graphs: dict[tuple[Any, ...], Any] = {}
+
+
+def _graph(setting: Setting, tools: Sequence[Tool]) -> Any:
+    """The graph of runs like this one. Building it costs more CPU than a turn of the model, so it
+    is built once; what is a run's own comes with the run.
+    """
+    kinds = tuple(method.__func__ for method in tools)  # type: ignore[attr-defined]
+    key = (setting.foreign, setting.limits, kinds)
+    if key not in _graphs:
+        _graphs[key] = create_agent(
+            setting.model,  # any will do: see `border.Own`
+            [_kind(function) for function in kinds],
+            middleware=_middleware(setting.limits, foreign=setting.foreign),
+            context_schema=Run,
+        )
+    return _graphs[key]
+
+
+def _middleware(limits: Limits, *, foreign: bool) -> list[AgentMiddleware[Any, Any]]:
     """Outermost first. Limits come as LangChain has them; failures end at borders of our own."""
-    limits, meter = setting.limits, setting.meter
     bounds: list[AgentMiddleware[Any, Any]] = [
         ModelCallLimitMiddleware(run_limit=limits.model_calls, exit_behavior="error"),
         ToolCallLimitMiddleware(run_limit=limits.tool_calls, exit_behavior="continue"),
-        Tools(setting.toolbox, meter, limits.tool_seconds),
+        Own(),
+        Tools(limits.tool_seconds),
     ]
-    if setting.foreign:
+    if foreign:
         bounds += [
-            Outages(meter),
+            Outages(),
             ModelRetryMiddleware(
                 max_retries=limits.retries,
                 on_failure="error",  # the default puts the exception's text into the answer
                 initial_delay=limits.retry_delay_s,
             ),
         ]
-    return [*bounds, Attempts(meter, _front(setting) if setting.foreign else None)]
+    return [*bounds, Attempts()]
 
 
 def _front(setting: Setting) -> int:
