@@ -19,6 +19,7 @@ from assistant.storage.together import Rounds, Together
 CONNECT_S = 2.0
 ANSWER_S = 2.0
 WHOLE_S = 3.0
+_GONE = "the handler is closed"
 
 
 def open_redis(url: str) -> Redis:
@@ -57,6 +58,11 @@ async def redis_errors() -> AsyncIterator[None]:
         async with asyncio.timeout(WHOLE_S):
             yield
     except (RedisError, OSError) as error:  # a time-out is an OSError, too
+        raise StoreUnavailable("Redis") from error
+    except RuntimeError as error:
+        # uvloop's word for a write to a connection that is gone, which asyncio lets pass.
+        if _GONE not in str(error):
+            raise
         raise StoreUnavailable("Redis") from error
 
 

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 import redis.asyncio
+import uvloop
 
 from assistant.community.answers import Turn
 from assistant.errors import SettingsError, StoreUnavailable
 from assistant.storage import keys
 from assistant.storage.buckets import RedisBuckets
 from assistant.storage.conversations import RedisConversations
-from assistant.storage.redis import RedisBudget, RedisOnce, open_redis
+from assistant.storage.redis import RedisBudget, RedisOnce, open_redis, redis_errors
 
 pytestmark = pytest.mark.integration
 
@@ -88,3 +89,25 @@ async def test_a_silent_redis_is_given_up_after_the_time_limit(tmp_path: Path) -
 def test_another_address_is_refused_in_words() -> None:
     with pytest.raises(SettingsError, match="REDIS_URL"):
         open_redis("http://example.com")
+
+
+def test_a_connection_that_breaks_under_uvloop_is_store_unavailable(redis_url: str) -> None:
+    """The program runs on uvloop, which raises RuntimeError where asyncio says nothing."""
+
+    async def write_to_what_is_gone() -> None:
+        _, writer = await asyncio.open_unix_connection(redis_url.removeprefix("unix://"))
+        writer.transport.abort()
+        async with redis_errors():
+            writer.writelines([b"PING\r\n"])
+            await asyncio.sleep(0)
+            writer.writelines([b"PING\r\n"])
+
+    async def unrelated() -> None:
+        async with redis_errors():
+            raise RuntimeError("a bug")
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        with pytest.raises(StoreUnavailable):
+            runner.run(write_to_what_is_gone())
+        with pytest.raises(RuntimeError, match="a bug"):
+            runner.run(unrelated())
