@@ -44,7 +44,8 @@ class SocialPlatform(Protocol):
     """One connection to one platform, signed in or not. Listings are newest first.
 
     A method the platform does not open to strangers raises SignInNeeded; what it does not have at
-    all is absent from `capabilities`.
+    all is absent from `capabilities` and raises InvalidInput. Only what anybody may read comes out.
+    A kind listed without times of its own is not in `capabilities.tells`, and carries the post's.
     """
 
     platform: Platform
@@ -57,11 +58,17 @@ class SocialPlatform(Protocol):
         ...
 
     async def posts(self, actor: str, *, cursor: str | None = None) -> Page[Post]:
-        """Posts and replies by `actor` with counts; reposts of others are left out."""
+        """Posts and replies by `actor` with counts; reposts of others are left out.
+
+        Replies carry the top of their thread.
+        """
         ...
 
     async def lookup(self, ids: Sequence[str]) -> Mapping[str, Post]:
-        """Posts by native id, batched inside; ids that are gone are absent."""
+        """Posts by native id, batched inside; ids that are gone are absent.
+
+        `root_id` may be None where finding it would cost a call for each post.
+        """
         ...
 
     async def resolve(self, url: str) -> str:
@@ -72,14 +79,19 @@ class SocialPlatform(Protocol):
         """Everything under a post. Raises NotFound when it is gone."""
         ...
 
-    async def likes(self, post_id: str, *, cursor: str | None = None) -> Page[Interaction]: ...
+    async def likes(self, post_id: str, *, cursor: str | None = None) -> Page[Interaction]:
+        """Who likes a post, as far as the platform tells. Raises NotFound."""
+        ...
 
     async def reposts(self, post_id: str, *, cursor: str | None = None) -> Page[Interaction]: ...
 
     async def quotes(self, post_id: str, *, cursor: str | None = None) -> Page[Post]: ...
 
     async def mentions(self, *, cursor: str | None = None) -> Page[Interaction]:
-        """Posts that name the signed-in account and stand outside its threads, too."""
+        """Posts that name the signed-in account, in its threads and outside.
+
+        `post_id` is the post of ours they stand under, None outside.
+        """
         ...
 
     async def search(self, words: str, *, cursor: str | None = None) -> Page[Post]: ...
