@@ -1,14 +1,9 @@
-"""Two workspaces on one database, through the whole program: neither ever sees the other.
-
-The double gives people, channels and bots of both the same ids, which Slack never does: whoever
-leaves the workspace out of account meets the other one here.
-"""
+"""Two workspaces on one database, through the whole program: neither ever sees the other."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
@@ -18,112 +13,33 @@ import redis
 from yarl import URL
 
 from assistant.bootstrap import open_desk
-from assistant.community.accounts import AccountRef
 from assistant.settings import Settings
 from assistant.storage.schema import METADATA
-from playground.slack import SlackDouble
-from playground.workspace import Channel, Message, Person
+from playground.workspace import Message
 from tests.integration.outages import (
     OutageStores,
     no_trace,
     outage_stores,
-    whole_answers,
     words_of,
 )
-from tests.integration.serving import Program
+from tests.integration.two_teams import Team, World, connect, two_teams
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(180)]
 
-QUESTION = "how many replies did we get last week?"
-WITHIN_S = 60.0
 GONE = "That answer is not kept any more"
 
 
-@dataclass
-class Team:
-    """One workspace with Anna in #general, and an account of its own."""
-
-    slack: SlackDouble
-    handle: str
-    anna: Person = field(init=False)
-    general: Channel = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.anna = self.slack.add_person("Anna", admin=True)
-        self.general = self.slack.add_channel("general", self.anna)
-
-    @property
-    def id(self) -> str:
-        return self.slack.workspace.team_id
-
-    def whispers(self) -> list[Message]:
-        return self.slack.ephemerals(self.anna, self.general)
-
-    async def until(self, met: Any) -> None:
-        await self.slack.until(met, WITHIN_S)
-
-    async def ask(self, text: str = QUESTION) -> Message:
-        """The whole answer that only Anna sees."""
-        before = len(whole_answers(self.whispers()))
-        assert (await self.slack.command(self.anna, self.general, "/engage", text)).ok
-        await self.until(lambda: len(whole_answers(self.whispers())) > before)
-        return whole_answers(self.whispers())[-1]
-
-    async def mention(self) -> Message:
-        """A question in #general that was answered in its thread."""
-        asked = self.slack.mention(self.anna, self.general, QUESTION)
-        await self.until(lambda: whole_answers(self.slack.thread(self.general, asked.ts)))
-        return asked
-
-    async def told(self, count: int) -> str:
-        """The latest of so many messages that only Anna sees."""
-        await self.until(lambda: len(self.whispers()) >= count)
-        return words_of(self.whispers()[-1])
-
-    async def home(self) -> str:
-        """What stands on Anna's Home tab."""
-        self.slack.open_app(self.anna, "home")
-        await self.until(lambda: self.anna.id in self.slack.workspace.homes)
-        return str(self.slack.workspace.homes[self.anna.id].body)
-
-    def shown(self) -> str:
-        """Everything anybody was ever shown here."""
-        space = self.slack.workspace
-        return "\n".join(
-            f"{words_of(each)} {each.shown_blocks}"
-            for messages in space.messages.values()
-            for each in messages.values()
-        )
-
-
-@dataclass
-class World:
-    """The program, its stores, and two teams that installed it."""
-
-    stores: OutageStores
-    program: Program
-    slack: SlackDouble
-    acme: Team
-    brava: Team
-
-
-async def install(program: Program, team: Team) -> None:
+async def install(world: World, team: Team) -> None:
     """As a browser does it."""
-    base = f"http://127.0.0.1:{program.port}"
     jar = aiohttp.CookieJar(unsafe=True)
     async with aiohttp.ClientSession(cookie_jar=jar) as browser:
-        async with browser.get(f"{base}/slack/install", allow_redirects=False) as answer:
+        start = f"{world.base_url}/slack/install"
+        async with browser.get(start, allow_redirects=False) as answer:
             page = answer.headers["location"]
-        back = program.slack.oauth.answer(page, team.slack, team.anna)
+        back = world.slack.oauth.answer(page, team.slack, team.anna)
         async with browser.get(URL(back, encoded=True)) as answer:
             assert answer.status == 200, await answer.text()
-    await team.until(lambda: team.slack.messages(team.slack.direct(team.anna)))
-
-
-async def connect(stores: OutageStores, team: Team) -> None:
-    async with open_desk(Settings.from_env(stores.environment)) as desk:
-        account = await desk.connecting.watch(team.id, AccountRef.parse(f"sample:{team.handle}"))
-        await desk.syncing.sync(team.id, account.id)
+    await team.greeted()
 
 
 @pytest.fixture(scope="module")
@@ -134,28 +50,11 @@ def stores() -> Iterator[OutageStores]:
 
 @pytest.fixture(scope="module")
 async def world(stores: OutageStores) -> AsyncIterator[World]:
-    async with SlackDouble(limits=False, installed=False) as slack:
-        acme = Team(slack.beside("Acme", "T0ACME"), "harbourlight.coffee")
-        brava = Team(slack.beside("Brava", "T0BRAVA"), "harbourlight.help")
-        program = Program(slack, {}, ("--no-worker",))
-        program.environment = {
-            **stores.environment,
-            "SLACK_BOT_TOKEN": "",
-            "SLACK_CLIENT_ID": slack.oauth.client_id,
-            "SLACK_CLIENT_SECRET": slack.oauth.client_secret,
-            "SLACK_ALLOWED_TEAMS": "T0ACME,T0BRAVA",
-            "ENGAGE_PUBLIC_URL": f"http://127.0.0.1:{program.port}",
-        }
-        slack.oauth.redirect_urls = [f"http://127.0.0.1:{program.port}/slack/oauth_redirect"]
-        await program.start()
-        await program.until_ready()
-        for team in (acme, brava):
-            await install(program, team)
+    async with two_teams(stores) as world:
+        for team in (world.acme, world.brava):
+            await install(world, team)
             await connect(stores, team)
-        yield World(stores, program, slack, acme, brava)
-        assert program.child
-        program.child.terminate()
-        await asyncio.wait_for(program.child.wait(), 60)
+        yield world
 
 
 async def test_both_are_answered_at_once_each_from_its_own_account(world: World) -> None:
@@ -302,7 +201,7 @@ async def test_one_that_leaves_leaves_the_other_alone_and_may_come_back(world: W
         assert [each.id for each in await desk.workspaces.all()] == ["T0BRAVA"]
 
     assert words_of(await brava.ask())
-    await install(world.program, acme)
+    await install(world, acme)
 
     assert words_of(await acme.ask()) == before
     messages = acme.slack.messages(acme.slack.direct(acme.anna))

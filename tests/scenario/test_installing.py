@@ -81,6 +81,24 @@ async def test_a_team_installs_engage_and_asks_at_once(
     assert "12 replies" in words_of(acme.ephemerals(anna, general)[-1])
 
 
+async def test_once_warm_nobody_is_asked_who_we_are(
+    engage: ManyEngage, browser: Browser, acme: SlackDouble, anna: Person
+) -> None:
+    """Neither Slack nor the database, in the way of an ack or behind it."""
+    await browser.install(acme, anna)
+    general = acme.add_channel("general", anna)
+    await acme.command(anna, general, "/engage", "how are we doing?")
+    await engage.quiet()
+    reads, asked_slack = engage.stores.apps.reads, len(acme.calls_of("auth.test"))
+
+    for _ in range(10):
+        await acme.command(anna, general, "/engage", "how are we doing?")
+        await engage.quiet()
+
+    assert engage.stores.apps.reads == reads
+    assert len(acme.calls_of("auth.test")) == asked_slack == 1
+
+
 async def test_slack_is_asked_for_what_the_manifest_says(
     engage: ManyEngage, browser: Browser, slack: SlackDouble
 ) -> None:
