@@ -15,6 +15,10 @@ from assistant.errors import SettingsError, StoreUnavailable
 CONNECT_S = 5
 CLOSE_S = 5
 POOL_WAIT_S = 5
+TRIES_S = 1.0
+"""How long a pool of psycopg's tries to connect before it leaves it to the next who asks. Its own
+way is to wait twice as long each time: after an outage of minutes it would stay away for as long
+again."""
 
 PER_CONNECTION = """
 SELECT set_config('TimeZone', 'UTC', false),

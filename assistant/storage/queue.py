@@ -21,7 +21,7 @@ from procrastinate.retry import BaseRetryStrategy, RetryDecision
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from assistant.errors import StoreUnavailable
-from assistant.storage.connection import POOL_WAIT_S, SOCKET_ARGS, prepare
+from assistant.storage.connection import POOL_WAIT_S, SOCKET_ARGS, TRIES_S, prepare
 from assistant.storage.urls import for_psycopg
 
 log = structlog.get_logger(__name__)
@@ -54,6 +54,7 @@ class JobQueue:
                 min_size=1,
                 max_size=concurrency + 3,  # beside the jobs: fetching, beating, deferring
                 timeout=POOL_WAIT_S,
+                reconnect_timeout=TRIES_S,
             )
         )
         self.every("queue.restart_stalled", "* * * * *", self._restart_stalled)

@@ -18,6 +18,7 @@ from assistant.storage.connection import (
     CLOSE_S,
     POOL_WAIT_S,
     SOCKET_ARGS,
+    TRIES_S,
     postgres_errors,
     prepare,
 )
@@ -40,6 +41,7 @@ class QuickWrites:
             max_size=4,
             open=False,
             timeout=POOL_WAIT_S,
+            reconnect_timeout=TRIES_S,
             configure=prepare,
         )
         self._given_up: set[asyncio.Task[list[TupleRow]]] = set()
