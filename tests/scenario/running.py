@@ -6,6 +6,7 @@ import asyncio
 import itertools
 from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
@@ -21,6 +22,7 @@ from assistant.community.answers import (
     TextAdded,
     Turn,
 )
+from assistant.community.facts import Source
 from assistant.desk.answering import Answering
 from handlers.app import make_app
 from handlers.calls import Slack
@@ -52,6 +54,13 @@ Script = Callable[[Question, Sequence[Turn]], AsyncGenerator[AnswerEvent, None]]
 
 SECRET = "aubergine"
 
+READ = Source(
+    call="get_metrics(replies; this week)",
+    account="bluesky:acme.example",
+    as_of=datetime(2026, 11, 22, 10, 30, tzinfo=UTC),
+)
+"""What an answer with figures rests on."""
+
 QUICK = Pace(first_s=0.01, growth=1.0, longest_s=0.02, edit_s=0.01)
 
 
@@ -60,7 +69,7 @@ async def plain_script(question: Question, turns: Sequence[Turn]) -> AsyncGenera
     yield TextAdded("You got 12 replies this week. ")
     yield TextAdded("Two are still waiting.")
     text = "You got 12 replies this week. Two are still waiting."
-    yield Finished(Answer(text=text, composer="scripted-model"))
+    yield Finished(Answer(text=text, composer="scripted-model", sources=(READ,)))
 
 
 class ScriptedAgent:

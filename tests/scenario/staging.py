@@ -19,7 +19,7 @@ from assistant.community.answers import (
 )
 from playground.slack import SlackDouble
 from playground.workspace import Message
-from tests.scenario.running import Engage, Script
+from tests.scenario.running import READ, Engage, Script
 
 FIRST, SECOND = "You got 12 replies this week. ", "Two are still waiting."
 WHOLE = FIRST + SECOND
@@ -60,7 +60,7 @@ def script_of(gates: Gates, *steps: AnswerEvent | str) -> Script:
 
 
 def whole_answer(**more: Any) -> Finished:
-    return Finished(Answer(text=WHOLE, composer="scripted-model", **more))
+    return Finished(Answer(text=WHOLE, composer="scripted-model", sources=(READ,), **more))
 
 
 def two_sentences(gates: Gates, **more: Any) -> Script:
