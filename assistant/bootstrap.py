@@ -182,7 +182,7 @@ def _factories(
             public_url=settings.bluesky_public_url,
             service_url=settings.bluesky_service_url,
         ),
-        Platform.MASTODON: MastodonFactory(reader, door),
+        Platform.MASTODON: MastodonFactory(reader, door, clock),
         Platform.SAMPLE: SampleFactory(clock),
     }
 

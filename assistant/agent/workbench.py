@@ -195,7 +195,8 @@ class Workbench:
         """Note a call behind the facts that follow. `as_of` None: still being read."""
         if account and not account.signed_in:
             note = note or AS_A_STRANGER
-        if account and account.seen_by:
+        # a stranger asks about one post at the server in its link
+        if account and account.seen_by and (account.signed_in or note == AS_A_STRANGER):
             note = _seen_by(account.seen_by, note)
         source = Source(
             call=call,

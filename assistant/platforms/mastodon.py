@@ -17,7 +17,7 @@ from assistant.community.posts import Interaction, Kind, Page, Post, Thread
 from assistant.errors import InvalidInput, NotFound, SignInNeeded
 from assistant.platforms.mastodon_above import Above
 from assistant.platforms.mastodon_api import PLATFORM, MastodonRefused
-from assistant.platforms.mastodon_json import each, one
+from assistant.platforms.mastodon_json import each
 from assistant.platforms.mastodon_mentions import named_us
 from assistant.platforms.mastodon_names import Name, PostId, clean, is_abroad, linked
 from assistant.platforms.mastodon_parse import AccountView, StatusView, acted, readable, views
@@ -191,7 +191,7 @@ class Mastodon:
         self, kind: Kind, what: str, post_id: str, cursor: str | None
     ) -> Page[Interaction]:
         place, number = await self._place_of(post_id)
-        post = one(StatusView, await place.api.status(number), "v1/statuses")
+        post = await place.status(number)
         items, following = await self._about(place, number, what, cursor, limit=PEOPLE)
         people = each(AccountView, items, lambda view: view.author(place.home))
         return Page(

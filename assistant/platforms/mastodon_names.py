@@ -6,6 +6,7 @@ account is `name@domain` everywhere, and never changes: that is our id of it.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import dataclass
 
@@ -48,6 +49,9 @@ class Name:
     def parse(cls, text: str) -> Name:
         """Read `@acme@example.social`, the first @ may be missing. Raises NotFound."""
         user, _, domain = text.strip().lower().removeprefix("@").partition("@")
+        if not domain.isascii():
+            with contextlib.suppress(UnicodeError):
+                domain = domain.encode("idna").decode()
         if not _NAME.fullmatch(user) or not SERVER.fullmatch(domain):
             raise NotFound("account", text)
         return cls(user, domain)

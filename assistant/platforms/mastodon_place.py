@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -13,6 +14,7 @@ from assistant.platforms.mastodon_json import each, one
 from assistant.platforms.mastodon_names import Name
 from assistant.platforms.mastodon_parse import AccountView, Home, StatusView, views
 from assistant.platforms.reading import together
+from assistant.ports import Clock
 
 BATCH = 20
 """Posts asked for at once: what every server that takes several surely takes."""
@@ -22,6 +24,8 @@ FEW = 6
 """Posts that are asked for one by one without looking into their author's listing first."""
 EMPTY = 50
 """Pages without anything for us that are passed over at once."""
+MOMENT = timedelta(minutes=1)
+"""How long posts that were read many at once are not read again one by one."""
 PEOPLE = 5000
 """Accounts whose numbers are remembered."""
 
@@ -35,12 +39,20 @@ class Place:
     """
 
     def __init__(
-        self, api: MastodonApi, home: Home, *, owner: str = "", quotes: bool = False
+        self,
+        api: MastodonApi,
+        home: Home,
+        clock: Clock,
+        *,
+        owner: str = "",
+        quotes: bool = False,
     ) -> None:
         self.api = api
         self.home = home
         self.owner = owner
         self.quotes = quotes and api.signed_in
+        self._clock = clock
+        self._just_read: tuple[datetime, Mapping[str, StatusView]] = (clock(), {})
         self._numbers: OrderedDict[str, str] = OrderedDict()
         self._takes_many: bool | None = None
 
@@ -85,7 +97,18 @@ class Place:
 
     async def statuses(self, numbers: Sequence[str]) -> Mapping[str, StatusView]:
         """Posts by number; those that are gone are absent."""
-        wanted = list(dict.fromkeys(numbers))
+        found = await self._statuses(list(dict.fromkeys(numbers)))
+        self._just_read = (self._clock(), found)
+        return found
+
+    async def status(self, number: str) -> StatusView:
+        """One post, as it was read among others a moment ago where it was. Raises NotFound."""
+        read_at, found = self._just_read
+        if number in found and self._clock() - read_at < MOMENT:
+            return found[number]
+        return one(StatusView, await self.api.status(number), "v1/statuses")
+
+    async def _statuses(self, wanted: list[str]) -> Mapping[str, StatusView]:
         several = await self.several(wanted) if wanted else {}
         if several is not None:
             return several

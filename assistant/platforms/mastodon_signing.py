@@ -19,7 +19,7 @@ from assistant.platforms.mastodon_parse import AccountView, Home
 from assistant.platforms.mastodon_place import Place
 from assistant.platforms.mastodon_servers import About, Servers
 from assistant.platforms.reading import Reader
-from assistant.ports import Credential
+from assistant.ports import Clock, Credential
 
 SERVERS = 500
 """Servers that strangers' connections remember."""
@@ -38,8 +38,9 @@ class Strangers:
 
     own: Place | None = None
 
-    def __init__(self, reader: Reader, servers: Servers) -> None:
+    def __init__(self, reader: Reader, servers: Servers, clock: Clock) -> None:
         self._reader = reader
+        self._clock = clock
         self._servers = servers
         self._places: OrderedDict[str, Place] = OrderedDict()
         self._names: OrderedDict[str, str] = OrderedDict()
@@ -64,7 +65,8 @@ class Strangers:
     def _remember(self, about: About) -> Place:
         server = about.home.server
         if server not in self._places:
-            self._places[server] = Place(MastodonApi(self._reader, about.base_url), about.home)
+            api = MastodonApi(self._reader, about.base_url)
+            self._places[server] = Place(api, about.home, self._clock)
             _trim(self._places)
         return self._places[server]
 
@@ -110,13 +112,14 @@ class MastodonFactory:
         door: knows which servers the operator exempts from TLS.
     """
 
-    def __init__(self, reader: Reader, door: Door) -> None:
+    def __init__(self, reader: Reader, door: Door, clock: Clock) -> None:
         self._reader = reader
+        self._clock = clock
         self.servers = Servers(reader, door)
 
     def anonymous(self) -> Mastodon:
         """See `connections.Factory`."""
-        return Mastodon(Strangers(self._reader, self.servers))
+        return Mastodon(Strangers(self._reader, self.servers, self._clock))
 
     def signed_in(self, account: Account, credential: Credential, keep: Keep) -> Mastodon:
         """See `connections.Factory`."""
@@ -129,7 +132,8 @@ class MastodonFactory:
             label=str(account.ref),
         )
         quotes = credential.session.get("quotes") == _word(yes=True)
-        place = Place(api, Home(api.server, name.domain), owner=str(name), quotes=quotes)
+        home = Home(api.server, name.domain)
+        place = Place(api, home, self._clock, owner=str(name), quotes=quotes)
         return Mastodon(OneServer(place, self.servers, credential, keep))
 
     async def sign_in(

@@ -17,7 +17,6 @@ from assistant.community.posts import Thread
 from assistant.errors import NotFound
 from assistant.platforms.mastodon_above import Above
 from assistant.platforms.mastodon_api import MastodonRefused
-from assistant.platforms.mastodon_json import one
 from assistant.platforms.mastodon_parse import StatusView, views
 from assistant.platforms.mastodon_place import Place
 from assistant.platforms.reading import together
@@ -52,13 +51,18 @@ async def whole_thread(place: Place, above: Above, number: str) -> Thread:
     Raises:
         NotFound: the post is gone, or not for everybody.
     """
-    top = one(StatusView, await place.api.status(number), "v1/statuses")
+    top = await place.status(number)
     post_id = place.home.post_id(number)
     if not top.is_open:
         raise NotFound("post", post_id)
     gathered = _Gathered()
     gathered.take((top,))
-    ancestors, new = await _ask(place, gathered, number)
+    try:
+        ancestors, new = await _ask(place, gathered, number)
+    except MastodonRefused as refused:
+        if refused.absent:
+            raise NotFound("post", post_id) from refused
+        raise
     above.note((*ancestors, *gathered.posts.values()))
     calls = 1
     while not place.api.signed_in:
@@ -66,8 +70,8 @@ async def whole_thread(place: Place, above: Above, number: str) -> Thread:
         if not cut:
             break
         calls += len(cut)
-        answers = await together(cut, partial(_ask, place, gathered))
-        new = [each for _, found in answers for each in found]
+        answers = await together(cut, partial(_ask_on, place, gathered))
+        new = [each for found in answers for each in found]
     root = ancestors[0].id if ancestors else number
     root_id = place.home.post_id(root)
     below = [
@@ -86,13 +90,17 @@ async def _ask(
     place: Place, gathered: _Gathered, number: str
 ) -> tuple[tuple[StatusView, ...], list[str]]:
     """What stands above a post, and the numbers below it that are new."""
+    data = (await place.api.get(f"v1/statuses/{quote(number)}/context")).data
+    return views(_list(data, "ancestors")), gathered.take(views(_list(data, "descendants")))
+
+
+async def _ask_on(place: Place, gathered: _Gathered, number: str) -> list[str]:
     try:
-        data = (await place.api.get(f"v1/statuses/{quote(number)}/context")).data
+        return (await _ask(place, gathered, number))[1]
     except MastodonRefused as refused:
         if refused.absent:
-            return (), []  # deleted since we saw it; its parent still counts it
+            return []  # deleted since we saw it; its parent still counts it
         raise
-    return views(_list(data, "ancestors")), gathered.take(views(_list(data, "descendants")))
 
 
 def _list(data: Any, key: str) -> list[Any]:

@@ -57,4 +57,4 @@ async def kit(
         door = Door.make([], f"http://{server.host}")
         async with make_client(door) as client:
             reader = Reader(client, Limits(now), patience=patience or Patience(attempts=1))
-            yield Kit(server, reader, door, MastodonFactory(reader, door))
+            yield Kit(server, reader, door, MastodonFactory(reader, door, now))

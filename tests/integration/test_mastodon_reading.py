@@ -302,3 +302,23 @@ async def test_the_top_of_a_thread_is_found_by_a_connection_that_knows_nothing()
                 **dict.fromkeys(["0", "2", "4"], f"{place.server.host}/{top.id}"),
             }, flavour
             assert orphan.parent is None
+
+
+async def test_a_post_looked_up_a_moment_ago_is_not_read_again_for_its_thread() -> None:
+    """A sweep looks up all posts and then lists their threads: one call for each, not two."""
+    async with kit("mastodon") as place:
+        world = place.server.world
+        acme, fan = world.join("acme"), world.join("fan")
+        posts = [world.post(acme, f"{number}") for number in range(5)]
+        for post in posts:
+            world.reply(fan, post, "Hi")
+        connection = await place.signed_in(acme)
+        ids = [f"{place.server.host}/{post.id}" for post in posts]
+        place.server.asked.clear()
+        await connection.lookup(ids)
+        for post_id in ids:
+            assert len((await connection.thread(post_id)).below) == 1
+        assert place.server.asked == {"/api/v1/statuses": 1, "/api/v1/statuses/context": 5}
+        world.delete(posts[0])
+        with pytest.raises(NotFound):
+            await connection.thread(ids[0])

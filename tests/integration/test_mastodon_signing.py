@@ -141,7 +141,7 @@ async def test_a_domain_that_keeps_its_accounts_elsewhere_is_found() -> None:
         door = Door.make([], f"http://{server.host}, http://{web_site.host}")
         async with make_client(door) as client:
             reader = Reader(client, Limits(now), patience=Patience(attempts=1))
-            factory = MastodonFactory(reader, door)
+            factory = MastodonFactory(reader, door, now)
             stranger = factory.anonymous()
             profile = await stranger.profile(f"@acme@{web_site.host}")
             assert profile.native_id == f"acme@{web_site.host}"

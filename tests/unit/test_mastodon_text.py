@@ -143,3 +143,7 @@ def test_what_is_no_post_is_none(text: str) -> None:
 )  # fmt: skip
 def test_link_headers_are_read(header: str, found: dict[str, str]) -> None:
     assert relations(header) == found
+
+
+def test_a_domain_in_other_letters_is_written_as_servers_write_it() -> None:
+    assert str(Name.parse("@acme@münchen.example")) == "acme@xn--mnchen-3ya.example"
