@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from assistant.errors import NotFound, StoreUnavailable
@@ -31,7 +32,10 @@ class MemoryApps:
             arrival = Arrival.BACK
         self.revoked.pop(app.workspace_id, None)
         self.removed.pop(app.workspace_id, None)
-        self.kept[app.workspace_id] = app
+        installer_id = app.installer_id
+        if arrival is Arrival.AGAIN:
+            installer_id = self.kept[app.workspace_id].installer_id
+        self.kept[app.workspace_id] = replace(app, installer_id=installer_id)
         made = Workspace(app.workspace_id, name, zone or "UTC")
         self.workspaces.setdefault(app.workspace_id, made)
         return arrival

@@ -12,7 +12,8 @@ from typing import Protocol
 class InstalledApp:
     """The app in one workspace: its token there, and who it is.
 
-    `scopes` are those that were granted; `installer_id` is the person who installed it last.
+    `scopes` are those that were granted; `installer_id` is the person who brought it in, who may
+    manage it.
     """
 
     workspace_id: str
@@ -32,7 +33,7 @@ class Arrival(StrEnum):
     BACK = "back"
     """It had been removed, or its token revoked; everything it had is there again."""
     AGAIN = "again"
-    """It was installed already; only the token and the scopes are newer."""
+    """It was installed already: the token and the scopes are newer, the installer is as before."""
 
 
 class InstalledApps(Protocol):

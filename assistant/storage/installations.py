@@ -40,6 +40,9 @@ class PostgresInstalledApps:
         made = insert(INSTALLATION).values(workspace_id=app.workspace_id, **values)
         async with self._database.workspace(app.workspace_id) as connection:
             arrival = await _settle_in(connection, app.workspace_id, name, zone)
+            if arrival is Arrival.AGAIN:
+                # Whoever installs manages: nobody becomes a manager by installing it once more.
+                del values["installer_id"]
             await connection.execute(
                 made.on_conflict_do_update(
                     index_elements=[INSTALLATION.c.workspace_id], set_=values

@@ -79,7 +79,7 @@ async def test_who_never_installed_is_not_found(installed: PostgresInstalledApps
         await installed.get("")
 
 
-async def test_installing_again_replaces_the_token_and_keeps_the_zone(
+async def test_installing_again_replaces_the_token_and_keeps_zone_and_installer(
     installed: PostgresInstalledApps, database: Database
 ) -> None:
     await installed.keep(APP, name="Acme", zone="Europe/Berlin")
@@ -87,7 +87,7 @@ async def test_installing_again_replaces_the_token_and_keeps_the_zone(
 
     assert await installed.keep(newer, name="Acme & Co", zone="Asia/Tokyo") is Arrival.AGAIN
 
-    assert await installed.get("T1") == newer
+    assert await installed.get("T1") == replace(newer, installer_id="UANNA")
     workspace = await PostgresWorkspaces(database).get("T1")
     assert (workspace.name, workspace.zone) == ("Acme & Co", "Europe/Berlin")
 
@@ -105,8 +105,9 @@ async def test_a_revoked_token_is_gone_and_the_workspace_stays(
     async with database.workspace("T1") as connection:
         at = (await connection.execute(select(INSTALLATION.c.revoked_at))).scalar_one()
     assert at == NOON + timedelta(hours=1)
-    assert await installed.keep(APP, name="Acme", zone=None) is Arrival.BACK
-    assert await installed.get("T1") == APP
+    newer = replace(APP, token="xoxb-newer", installer_id="UBERT")
+    assert await installed.keep(newer, name="Acme", zone=None) is Arrival.BACK
+    assert await installed.get("T1") == newer
 
 
 async def test_a_removed_workspace_rests_until_it_is_installed_again(

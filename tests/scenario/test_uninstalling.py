@@ -118,11 +118,12 @@ async def test_installing_again_brings_everything_back(
 async def test_installing_again_without_removing_greets_nobody_anew(
     engage: ManyEngage, browser: Browser, acme: Team
 ) -> None:
-    """It was there before, and is."""
-    shown = await browser.install(acme.double, acme.anna)
+    """It was there before, and is; who does it does not become a manager by that."""
+    shown = await browser.install(acme.double, acme.double.add_person("Bert"))
 
     assert "goes on with its new permissions" in shown.text
     assert len(acme.greetings()) == 1
+    assert engage.stores.apps.kept["T0ACME"].installer_id == acme.anna.id
     assert ANSWER in await acme.ask(engage)
 
 
