@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.community.answers import Question
+from assistant.community.answers import Question, Run, RunState
 from handlers.delivering import deliver
 from handlers.ids import private_conversation, thread_conversation, unplaced_conversation
 from handlers.places import Place
@@ -37,7 +37,8 @@ async def ask(
         new = await services.answering.ask(question, event_key=event_key, place=place.stored())
     if not new:
         return False
-    services.tasks.start(deliver(services, workspace.id, run_id, place), name=f"answer.{run_id}")
+    run = Run(question, event_key, place.stored(), RunState.ASKED)
+    services.tasks.start(deliver(services, run, place), name=f"answer.{run_id}")
     return True
 
 

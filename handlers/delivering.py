@@ -35,23 +35,24 @@ OUTSIDE = frozenset({"not_in_channel", "channel_not_found", "is_archived", "rest
 """Slack's names for "you may not write here"."""
 
 
-async def deliver(services: Services, workspace_id: str, run_id: str, place: Place) -> None:
+async def deliver(services: Services, run: Run, place: Place) -> None:
     """Answer a run in its place. Does nothing for a run that is being answered already."""
+    run_id = run.question.run_id
     if run_id in services.under_way:
         return
     services.under_way.add(run_id)
     try:
         async with services.seats:
             with structlog.contextvars.bound_contextvars(run_id=run_id):
-                await _deliver(services, workspace_id, run_id, place)
+                await _deliver(services, run, place)
     finally:
         services.under_way.discard(run_id)
 
 
-async def _deliver(services: Services, workspace_id: str, run_id: str, place: Place) -> None:
+async def _deliver(services: Services, run: Run, place: Place) -> None:
+    workspace_id, run_id = run.question.workspace_id, run.question.run_id
     installation = await services.installations.of(workspace_id)
     try:
-        run = await services.answering.stored(workspace_id, run_id)
         if place.kind == "unplaced":
             place = await _open_thread(services, installation, run, place)
         if place.kind == "thread":

@@ -104,7 +104,7 @@ async def _bring_to_an_end(
         else:
             await _say_the_end(services, installation, run, place, CUT_SHORT)
     elif _young(services, run):
-        await deliver(services, *at, place)
+        await deliver(services, run, place)
     elif await services.answering.give_up(*at):
         await _say_the_end(services, installation, run, place, TOO_OLD)
 
