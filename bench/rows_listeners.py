@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Mapping
+from dataclasses import MISSING, Field, fields
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, cast
@@ -83,24 +84,24 @@ async def listener_rows(rounds: int) -> list[Row]:
 
 def _app() -> AsyncApp:
     known: Any = _Known()
-    nothing: Any = None
-    services = Services(
-        answering=nothing,
-        conversations=nothing,
-        directory=nothing,
-        installations=known,
-        once=nothing,
-        buckets=nothing,
-        tasks=_Dropped(),
-        clock=lambda: datetime.now(UTC),
-        new_id=lambda: "bench",
-    )
+    own: dict[str, Any] = {
+        "installations": known,
+        "tasks": _Dropped(),
+        "clock": lambda: datetime.now(UTC),
+        "new_id": lambda: "bench",
+    }
+    given: dict[str, Any] = {each.name: None for each in fields(Services) if not _has_default(each)}
+    services = Services(**(given | own))
     return make_app(
         services,
         cast("OneWorkspace", known),
         signing_secret=SECRET,
         api_url="http://127.0.0.1/api/",
     )
+
+
+def _has_default(one: Field[Any]) -> bool:
+    return one.default is not MISSING or one.default_factory is not MISSING
 
 
 async def _nothing(_: Services, __: Installation, ___: str | None) -> Message:
