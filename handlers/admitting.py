@@ -10,8 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import structlog
 
 from assistant.errors import NotAllowed, NotFound, PlatformUnavailable, SealBroken
-from assistant.ports import Clock
-from assistant.ports.installing import Arrival, InstalledApp, InstalledApps
+from assistant.ports import Arrival, Clock, InstalledApp, InstalledApps
 from handlers import payloads
 from handlers.calls import Json, Method, Slack, SlackRefused
 from handlers.manifest import REDIRECT

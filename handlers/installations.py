@@ -14,8 +14,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
 
 from assistant.errors import EngageError, NotFound
-from assistant.ports import Clock, Workspaces
-from assistant.ports.installing import InstalledApps
+from assistant.ports import Clock, InstalledApps, Workspaces
 from handlers.calls import Method, Slack
 from handlers.services import Installation
 from handlers.tasks import Tasks

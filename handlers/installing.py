@@ -21,7 +21,7 @@ from starlette.routing import Route
 
 from assistant.errors import EngageError, NotAllowed
 from assistant.explain import explain
-from assistant.ports.installing import Tickets
+from assistant.ports import Tickets
 from handlers.admitting import EVERYBODY, Admitted, Admitting, SlackApp
 from handlers.calls import SlackRefused
 from handlers.manifest import REDIRECT

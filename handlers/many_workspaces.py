@@ -19,8 +19,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
 
 from assistant.errors import EngageError, NotFound
-from assistant.ports import Clock, Workspaces
-from assistant.ports.installing import InstalledApp, InstalledApps
+from assistant.ports import Clock, InstalledApp, InstalledApps, Workspaces
 from handlers.calls import Slack
 from handlers.services import Installation
 from handlers.tasks import Tasks

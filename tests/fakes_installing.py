@@ -6,8 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from assistant.errors import NotFound, StoreUnavailable
-from assistant.ports import Clock, Workspace
-from assistant.ports.installing import Arrival, InstalledApp
+from assistant.ports import Arrival, Clock, InstalledApp, Workspace
 
 
 class MemoryApps:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from assistant.ports.installing import Arrival, InstalledApp, InstalledApps, Tickets
 from assistant.ports.managing import (
     Acts,
     Deed,
@@ -38,6 +39,7 @@ __all__ = [
     "Accounts",
     "Acts",
     "Applied",
+    "Arrival",
     "Batch",
     "Buckets",
     "Budget",
@@ -50,6 +52,8 @@ __all__ = [
     "Directory",
     "Freshener",
     "Freshness",
+    "InstalledApp",
+    "InstalledApps",
     "Kept",
     "ManagedBy",
     "Manager",
@@ -61,6 +65,7 @@ __all__ = [
     "Records",
     "Runs",
     "SocialPlatform",
+    "Tickets",
     "Workspace",
     "Workspaces",
 ]

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from assistant.errors import NotFound
-from assistant.ports.installing import Arrival, InstalledApp
+from assistant.ports import Arrival, InstalledApp
 from assistant.storage.database import Database
 from assistant.storage.schema import INSTALLATION, WORKSPACE
 from assistant.storage.texts import storable

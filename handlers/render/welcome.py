@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.ports.installing import Arrival
+from assistant.ports import Arrival
 from handlers.ids import COMMAND
 from handlers.render import blocks as kit
 from handlers.render.blocks import Message

@@ -18,7 +18,7 @@ import pytest
 
 from assistant.asking import LOCAL
 from assistant.bootstrap import open_desk
-from assistant.ports.installing import InstalledApp
+from assistant.ports import InstalledApp
 from assistant.settings import Settings
 
 pytestmark = pytest.mark.integration

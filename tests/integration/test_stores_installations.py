@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 from sqlalchemy import select, update
 
 from assistant.errors import NotFound, SealBroken
-from assistant.ports.installing import Arrival, InstalledApp
+from assistant.ports import Arrival, InstalledApp
 from assistant.storage.database import Database
 from assistant.storage.installations import PostgresInstalledApps
 from assistant.storage.redis import open_redis

@@ -13,8 +13,7 @@ from assistant.community.accounts import AccountRef, Platform, Profile
 from assistant.community.rights import Act
 from assistant.community.settings import AccountSettings, WorkspaceSettings, change
 from assistant.errors import EditConflict, NotFound
-from assistant.ports import Deed, ManagedBy, Manager
-from assistant.ports.installing import InstalledApp
+from assistant.ports import Deed, InstalledApp, ManagedBy, Manager
 from assistant.storage.accounts import PostgresAccounts
 from assistant.storage.acts import PostgresActs
 from assistant.storage.database import Database

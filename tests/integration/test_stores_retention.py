@@ -16,8 +16,7 @@ from assistant.community.posts import Author, Interaction, Kind, Post
 from assistant.community.rights import Act
 from assistant.community.settings import WorkspaceSettings
 from assistant.desk.keeping import REST, Keeping
-from assistant.ports import Batch, Credential, Deed
-from assistant.ports.installing import InstalledApp
+from assistant.ports import Batch, Credential, Deed, InstalledApp
 from assistant.storage.accounts import PostgresAccounts
 from assistant.storage.acts import PostgresActs
 from assistant.storage.database import Database

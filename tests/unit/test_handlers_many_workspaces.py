@@ -12,8 +12,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from assistant.errors import NotFound, SealBroken, StoreUnavailable
-from assistant.ports import Workspace
-from assistant.ports.installing import InstalledApp
+from assistant.ports import InstalledApp, Workspace
 from handlers.calls import Method, Slack, SlackRefused
 from handlers.many_workspaces import FRESH, STALE, ManyWorkspaces
 from handlers.tasks import Tasks
