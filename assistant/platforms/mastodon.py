@@ -8,6 +8,7 @@ followers or single people do not, whoever wrote them.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 from urllib.parse import quote
@@ -28,6 +29,9 @@ from assistant.ports import Capabilities
 
 PEOPLE = 80
 """The most people listed at once (https://docs.joinmastodon.org/methods/statuses/#favourited_by)."""
+
+SERVERS = 100
+"""Whose threads are remembered, for strangers who read many."""
 
 
 class Places(Protocol):
@@ -56,7 +60,7 @@ class Mastodon:
 
     def __init__(self, places: Places) -> None:
         self._places = places
-        self._aboves: dict[str, Above] = {}
+        self._aboves: OrderedDict[str, Above] = OrderedDict()
 
     @property
     def capabilities(self) -> Capabilities:
@@ -165,7 +169,11 @@ class Mastodon:
         """Nothing to let go of: the HTTP client belongs to the process."""
 
     def _above(self, place: Place) -> Above:
-        return self._aboves.setdefault(place.home.server, Above(place))
+        above = self._aboves.setdefault(place.home.server, Above(place))
+        self._aboves.move_to_end(place.home.server)
+        while len(self._aboves) > SERVERS:
+            self._aboves.popitem(last=False)
+        return above
 
     async def _place_of(self, post_id: str) -> tuple[Place, str]:
         post = PostId.parse(post_id)

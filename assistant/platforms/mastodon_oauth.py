@@ -30,8 +30,6 @@ from assistant.ports import Credential
 
 READ = ("read:accounts", "read:statuses", "read:notifications", "read:search")
 """All that reading needs (https://docs.joinmastodon.org/api/oauth-scopes/)."""
-COARSE = "read"
-"""For servers that know no finer scopes, as Pixelfed."""
 NAME = "Engage"
 
 
@@ -100,7 +98,9 @@ class MastodonOAuth:
             PlatformError: it could not be asked.
         """
         about = await self._about(server)
-        for asked in (scopes, (COARSE, *(scope for scope in scopes if "write" in scope))):
+        # servers that know no finer scopes, as Pixelfed, refuse them
+        coarse = tuple(dict.fromkeys(scope.partition(":")[0] for scope in scopes))
+        for asked in (scopes, coarse):
             form = {
                 "client_name": NAME,
                 "redirect_uris": redirect_uri,

@@ -322,3 +322,23 @@ async def test_a_post_looked_up_a_moment_ago_is_not_read_again_for_its_thread() 
         world.delete(posts[0])
         with pytest.raises(NotFound):
             await connection.thread(ids[0])
+
+
+async def test_people_are_listed_over_pages_by_the_marks_of_the_server() -> None:
+    """Ids of likes are told nowhere but in the Link header."""
+    async with kit("mastodon") as place:
+        world = place.server.world
+        acme = world.join("acme")
+        post = world.post(acme, "Hello")
+        fans = [world.join(f"fan{number}", "elsewhere.example") for number in range(170)]
+        for fan in fans:
+            world.favourite(fan, post)
+        connection = place.factory.anonymous()
+        found: list[str] = []
+        cursor = None
+        for _ in range(3):
+            got = await connection.likes(f"{place.server.host}/{post.id}", cursor=cursor)
+            found += [each.author.id for each in got.items]
+            cursor = got.cursor
+        assert cursor is None
+        assert sorted(found) == sorted(f"{fan.user}@elsewhere.example" for fan in fans)

@@ -23,7 +23,7 @@ from assistant.errors import (
 )
 from assistant.platforms.http import Door, make_client
 from assistant.platforms.limits import Limits
-from assistant.platforms.mastodon_oauth import MastodonOAuth, authorize_url, new_verifier
+from assistant.platforms.mastodon_oauth import READ, MastodonOAuth, authorize_url, new_verifier
 from assistant.platforms.mastodon_signing import MastodonFactory
 from assistant.platforms.reading import Patience, Reader
 from assistant.ports import Credential
@@ -234,6 +234,12 @@ async def test_oauth_from_registration_to_revocation(place: Kit) -> None:
     assert await oauth.revoke(app, credential)
     with pytest.raises(ReconnectNeeded):
         await connection.mentions()
+
+
+async def test_scopes_for_writing_are_asked_for_as_the_server_knows_them(place: Kit) -> None:
+    app = await oauth_of(place).register(place.server.host, BACK, (*READ, "write:statuses"))
+    fine = place.server.flavour.fine_scopes
+    assert app.scopes == ((*READ, "write:statuses") if fine else ("read", "write"))
 
 
 async def test_a_code_without_its_verifier_is_worth_nothing() -> None:

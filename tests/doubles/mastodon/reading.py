@@ -9,16 +9,13 @@ from typing import Any
 from aiohttp import web
 
 from tests.doubles.mastodon.flavours import Flavour
+from tests.doubles.mastodon.paging import cut, linked
 from tests.doubles.mastodon.shapes import Shapes
 from tests.doubles.mastodon.signing import covers, problem
-from tests.doubles.mastodon.world import OPEN, Account, Status, World
+from tests.doubles.mastodon.world import Account, Status, World
 
 VIEWER = web.RequestKey("viewer", object)
 SCOPES = web.RequestKey("scopes", set)
-
-
-def age(number: str) -> tuple[int, str]:
-    return len(number), number
 
 
 class Reading:
@@ -173,9 +170,9 @@ class Reading:
             for note in self._world.notes
             if note.to is self._viewer(request) and (not wanted or note.type in wanted)
         ]
-        chosen = self._cut(request, [(note.id, note) for note in ours])
+        chosen = cut(request, self._flavour, [(note.id, note) for note in ours])
         shapes = [self._shapes.note(note) for _, note in chosen]
-        return self._linked(request, shapes, [number for number, _ in chosen])
+        return linked(request, self._flavour, shapes, [number for number, _ in chosen])
 
     async def _tagged(self, request: web.Request) -> web.Response:
         self._let(request, "tags", "read:statuses")
@@ -205,7 +202,7 @@ class Reading:
             and self._world.visible(each, viewer)
             and (words.lower() in each.text.lower() or words == self._shapes.status(each)["url"])
         ]
-        chosen = self._cut(request, [(each.id, each) for each in found])
+        chosen = cut(request, self._flavour, [(each.id, each) for each in found])
         kinds["statuses"] = [self._shapes.status(each) for _, each in chosen]
         return web.json_response(kinds)
 
@@ -230,40 +227,14 @@ class Reading:
         return status
 
     def _page(self, request: web.Request, found: Sequence[Status]) -> web.Response:
-        chosen = self._cut(request, [(each.id, each) for each in found])
+        chosen = cut(request, self._flavour, [(each.id, each) for each in found])
         shapes = [self._shapes.status(each) for _, each in chosen]
-        return self._linked(request, shapes, [number for number, _ in chosen])
+        return linked(request, self._flavour, shapes, [number for number, _ in chosen])
 
     def _people(self, request: web.Request, found: Sequence[tuple[str, Account]]) -> web.Response:
-        chosen = self._cut(request, found)
+        chosen = cut(request, self._flavour, found)
         shapes = [self._shapes.account(each) for _, each in chosen]
-        return self._linked(request, shapes, [number for number, _ in chosen])
-
-    def _cut(self, request: web.Request, found: Sequence[tuple[str, Any]]) -> list[tuple[str, Any]]:
-        """api/guidelines#pagination: newest first; min_id walks forward from its mark."""
-        query = request.query
-        most = min(int(query.get("limit", 20)), 80 if "_by" in request.path else self._flavour.page)
-        kept = sorted(found, key=lambda each: age(each[0]), reverse=True)
-        if "max_id" in query:
-            kept = [each for each in kept if age(each[0]) < age(query["max_id"])]
-        if "since_id" in query:
-            kept = [each for each in kept if age(each[0]) > age(query["since_id"])]
-        if "min_id" in query:
-            kept = [each for each in kept if age(each[0]) > age(query["min_id"])]
-            return kept[-most:] if most else []
-        return kept[:most]
-
-    def _linked(self, request: web.Request, shapes: list[Any], numbers: list[str]) -> web.Response:
-        """rel=next only when the page is full, as `records_continue?` has it."""
-        response = web.json_response(shapes)
-        if self._flavour.links and numbers:
-            base = f"https://{request.host}{request.path}?limit={len(shapes)}"
-            links = [f'<{base}&min_id={numbers[0]}>; rel="prev"']
-            asked = min(int(request.query.get("limit", 20)), self._flavour.page)
-            if len(shapes) >= asked:
-                links.insert(0, f'<{base}&max_id={numbers[-1]}>; rel="next"')
-            response.headers["Link"] = ", ".join(links)
-        return response
+        return linked(request, self._flavour, shapes, [number for number, _ in chosen])
 
 
 class Refusal(Exception):
@@ -276,6 +247,3 @@ class Refusal(Exception):
 
 def _absent() -> web.Response:
     return problem(404, "Record not found")
-
-
-__all__ = ["OPEN", "Reading", "Refusal"]
