@@ -41,8 +41,17 @@ def urges(reading: Reading, hit: Hit) -> bool:
     if _heads_advice(reading, clause, hit):
         return True
     words = _words_before(reading, clause, hit)
-    opens = bool(words) and words[0].text in reading.set("gerunds")
+    opens = bool(words) and _is_gerund(reading, words[0])
     return opens and not reading.does("ours", reading.in_clause(clause))
+
+
+def _is_gerund(reading: Reading, word: Word) -> bool:
+    """As in "getting back to people sooner"; "growing replies" and "during" are none."""
+    if word.text in reading.set("gerunds"):
+        return True
+    if not word.text.endswith("ing") or word.text in reading.set("no gerunds"):
+        return False
+    return reading.language.code == "en" and all(each.start != word.start for each in reading.hits)
 
 
 def _heads_advice(reading: Reading, clause: Clause, hit: Hit) -> bool:
@@ -67,6 +76,13 @@ def offers(reading: Reading, hit: Hit) -> bool:
     return asks or any(pair in _OFFERS for pair in pairwise(before))
 
 
+def reasons(reading: Reading, hit: Hit) -> bool:
+    """Whether a phrase gives a reason: "do not worry as nobody wrote"."""
+    clause = reading.clause(hit.start)
+    before = [word.text for word in _words_before(reading, clause, hit)]
+    return not {"because", "since", "as", "for", "that", "how", "why"}.isdisjoint(before)
+
+
 def _counts_next(reading: Reading, hit: Hit) -> bool:
     """As in "more replies"."""
     return any(0 < each.first - hit.last <= _SOON for each in reading.of("metric"))
@@ -86,9 +102,10 @@ def supposes(reading: Reading, hit: Hit) -> bool:
     """Whether a phrase stands in a condition or an aim: "if nobody answers", "so that no one"."""
     clause = reading.clause(hit.start)
     words = [word.text for word in _words_before(reading, clause, hit)]
-    if reading.does("supposes", words[:1]) or words[:2] in (["so", "that"], ["in", "case"]):
-        return True
-    return "sure" in words
+    if ":" in reading.plain[clause.start : hit.start] or reading.does("copula", words[2:]):
+        return False
+    aims = words[:2] in (["so", "that"], ["in", "case"]) and not reading.does("copula", words)
+    return aims or reading.does("supposes", words[:1]) or "sure" in words
 
 
 def defines(reading: Reading, hit: Hit) -> bool:
@@ -132,10 +149,14 @@ def _wishes(reading: Reading, clause: Clause, hit: Hit) -> bool:
 
 def _is_wished(reading: Reading, texts: list[str], at: int, hit: Hit) -> bool:
     """As in "might be worth answering", where "might be more" is a claim."""
+    if texts[at : at + 2] == ["have", "to"]:
+        return True
     if texts[at] != "be" or not reading.does("modal", texts[max(0, at - 1) : at]):
         return False
     following = texts[at + 1 : at + 1 + _AFTER_BE]
     said = {word.text for word in reading.words[hit.first : hit.last + 1]}
+    if "".join(following[:1]).endswith("ing"):  # "the one thing would be answering faster"
+        return reading.does("things", texts[:at]) or texts[: at - 1][-1:] == ["it"]
     if hit.kind in {*CHANGES, "best", "worst"} and said & set(following):
         return False
     return reading.does("fitting", following) or "".join(following[:1]).endswith("ed")
@@ -144,7 +165,8 @@ def _is_wished(reading: Reading, texts: list[str], at: int, hit: Hit) -> bool:
 def _has_modal(reading: Reading, clause: Clause) -> bool:
     words = reading.in_clause(clause)
     return not reading.does("affirms", words) and any(
-        word in reading.set("modal") and words[at + 1 : at + 2] != ["have"]
+        word in reading.set("modal")
+        and (words[at + 1 : at + 2] != ["have"] or words[at + 2 : at + 3] == ["to"])
         for at, word in enumerate(words)
     )
 

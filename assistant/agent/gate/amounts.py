@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from assistant.agent.gate.advice import advises, defines, supposes
-from assistant.agent.gate.grounds import grounds, nobody_wrote
+from assistant.agent.gate.advice import advises, defines, reasons, supposes, urges
+from assistant.agent.gate.changes import denies_telling
+from assistant.agent.gate.grounds import grounds, nobody_wrote, run_facts
 from assistant.agent.gate.reading import NEAR, Reading
 from assistant.agent.lexicon import Hit
 from assistant.community.facts import Fact
-
-_FEW = 10
-"""Up to so many are called few."""
+from assistant.community.noun_phrases import SMALL
 
 
 def has_amount(reading: Reading) -> bool:
@@ -17,9 +16,13 @@ def has_amount(reading: Reading) -> bool:
     for hit in reading.of("vague", "every"):
         if defines(reading, hit) or _is_true(reading, hit):
             continue
-        counted = [each for each in reading.of("metric") if 0 < each.first - hit.last <= NEAR]
+        if reading.facts and _is_of_all(reading, hit):
+            return True
+        clause = reading.clause(hit.start)
+        nouns = [each for each in reading.of("metric") if reading.clause(each.start) is clause]
+        counted = [each for each in nouns if 0 < each.first - hit.last <= NEAR]
         if hit.kind == "every":  # "you answered everything"
-            counted += [each for each in reading.of("metric") if 0 < hit.first - each.last <= NEAR]
+            counted += [each for each in nouns if 0 < hit.first - each.last <= NEAR]
         if reading.facts and (counted or _next_to_token(reading, hit)):
             return True
         if counted and not advises(reading, hit) and _tells(reading, hit):
@@ -31,14 +34,27 @@ def _is_true(reading: Reading, hit: Hit) -> bool:
     """Whether a fact says so: "everything is answered" where none is open, "so few comments"."""
     words = {word.text for word in reading.words[hit.first : hit.last + 1]}
     if "few" in words:
-        sizes = [fact.n or fact.value for fact in reading.beside(hit.start)]
-        return any(isinstance(size, int | float) and size <= _FEW for size in sizes)
+        if any(fact.metric == "concentration" for fact in reading.beside(hit.start)):
+            return True  # it tells how few carry the talk
+        if not reading.does("of what", reading.before(hit, NEAR)):
+            return False  # "few were answered" tells, "with so few" does not
+        named = [fact for each in grounds(reading, hit) for fact in each]
+        sizes = [fact.n or fact.value for fact in reading.beside(hit.start) or named]
+        return any(isinstance(size, int | float) and size < SMALL for size in sizes)
     settles = reading.does("settles", reading.after(hit, NEAR + 2))
     return hit.kind == "every" and settles and _none_open(reading, hit)
 
 
+def _is_of_all(reading: Reading, hit: Hit) -> bool:
+    """As in "everyone is happy: {{f1}}"."""
+    words = {word.text for word in reading.words[hit.first : hit.last + 1]}
+    after = reading.after(hit, 1)
+    tells = reading.does("copula", after) or reading.does("report", after)
+    return bool({"everyone", "everybody"} & words) and tells
+
+
 def _none_open(reading: Reading, hit: Hit) -> bool:
-    facts = reading.beside(hit.start) or [fact for each in grounds(reading, hit) for fact in each]
+    facts = reading.beside(hit.start) or run_facts(reading, hit)
     return any(fact.metric == "open_items" and _is_none(fact) for fact in facts)
 
 
@@ -67,6 +83,8 @@ def _has_one_counted(reading: Reading) -> bool:
     for hit in reading.of("metric"):
         before = reading.before(hit, 4)
         article = any(word in {"a", "an", "ein", "eine", "einen"} for word in before[-2:])
+        if "community_core" in hit.detail:
+            continue
         singular = not reading.words[hit.last].text.endswith("s")
         if article and singular and reading.does("counts", before) and not reading.tokens:
             return True
@@ -89,14 +107,43 @@ def _none_in_run(reading: Reading, hit: Hit) -> bool:
     if named:
         return all(facts and all(_is_none(fact) for fact in facts) for facts in named)
     facts = reading.evidence.facts.values()
-    return not reading.facts and bool(facts) and all(_is_none(fact) for fact in facts)
+    if reading.facts or not facts or not all(_is_none(fact) for fact in facts):
+        return False
+    inside = reading.in_clause(reading.clause(hit.start))
+    metrics = {fact.metric for fact in facts}
+    if all(nobody_wrote(fact) for fact in facts):
+        return reading.does("arrives", inside)
+    searched = metrics == {"search_hits"} and reading.does("searches", inside)
+    return searched or (metrics == {"open_items"} and bool({"to", "left", "clear"} & set(inside)))
 
 
 def _claims(reading: Reading, hit: Hit) -> bool:
     """Whether a "nothing" is claimed: not in conditions, aims, denials, or of what can be said."""
-    if supposes(reading, hit) or advises(reading, hit) or defines(reading, hit):
+    if supposes(reading, hit) or defines(reading, hit):
+        return False
+    counted = reading.has("metric") and not urges(reading, hit)
+    if advises(reading, hit) and not counted and not reasons(reading, hit):
+        return False
+    if _is_promise(reading, hit) or _is_of_the_shown(reading, hit):
         return False
     return not _is_denied(reading, hit) and not _is_about_telling(reading, hit)
+
+
+def _is_promise(reading: Reading, hit: Hit) -> bool:
+    """As in "nothing goes out without a person"."""
+    after = reading.after(hit, 2 * NEAR)
+    promised = reading.does("unless", after) and not reading.has("metric")
+    return promised and not reading.facts and not reading.does("report", after)
+
+
+def _is_of_the_shown(reading: Reading, hit: Hit) -> bool:
+    """As in "none of them needs a long answer", after posts that were quoted."""
+    after = reading.after(hit, 2 * NEAR)
+    points = after[:1] == ["of"] and bool({"them", "these", "those"} & set(after[1:2]))
+    neither = [word.text for word in reading.words[hit.first : hit.last + 1]][:1] == ["neither"]
+    quoted = len(reading.evidence.quotes) > 1 and not reading.facts
+    told = ("report", "tells", "copula")
+    return quoted and (points or neither) and not any(reading.does(each, after) for each in told)
 
 
 def _is_denied(reading: Reading, hit: Hit) -> bool:
@@ -113,7 +160,9 @@ def _is_about_telling(reading: Reading, hit: Hit) -> bool:
     after = reading.after(hit, NEAR + 2)
     tells = after[:1] == ["to"] and reading.does("speaks", after[1:3])
     tells = tells or (reading.language.code == "de" and reading.does("speaks", after[:1]))
-    return tells and not any(each.first > hit.last + 2 for each in reading.of("metric"))
+    says = reading.does("says", after[:3])
+    others = (each for each in reading.of("metric") if each.first != hit.last + 2)
+    return tells and (says or next(others, None) is None)
 
 
 def _denies_counted(reading: Reading, hit: Hit) -> bool:
@@ -124,7 +173,16 @@ def _denies_counted(reading: Reading, hit: Hit) -> bool:
     if not any(0 < each.first - hit.last <= NEAR + 1 for each in reading.of("metric")):
         return False
     clause = reading.in_clause(reading.clause(hit.start))
-    if reading.does("limits", clause) or advises(reading, hit):
+    said = {word.text for word in reading.words[hit.first : hit.first + 2]}
+    adjacent = said if reading.does("no", list(said)) else set()  # "no posts" limits nothing
+    if reading.does("limits", [each for each in clause if each not in adjacent]):
+        return False
+    if advises(reading, hit):
+        return False
+    if _is_of_the_shown(reading, hit):
+        return False
+    facts = reading.beside(hit.start)
+    if denies_telling(reading, hit) and any(fact.direction == "unclear" for fact in facts):
         return False
     contrasts = reading.plain[: hit.start].rstrip().endswith(",")
     return not contrasts or reading.does("report", [word.text for word in reading.words])

@@ -15,6 +15,8 @@ from assistant.community.facts import Fact, Unit
 _GLUED = re.compile(rf"[\w/#$€£+@&^-]{TOKEN}|{TOKEN}[\w/#$€£+@^-]|{TOKEN}\.\d")
 _MINUS = re.compile(rf"\S\s+[-−]\s?{TOKEN}")
 
+_SEVERAL = 2
+
 
 def is_glued(reading: Reading) -> bool:
     """A letter, sign or other token right at a token: {{f1}}0, -{{f1}}, {{f1}}/{{f2}}, {{f1}}k."""
@@ -102,6 +104,8 @@ def _distributes(reading: Reading, hit: Hit) -> bool:
     words += reading.after(hit, 1)
     if words[0] != "each" or not reading.does("distributes", words):
         return False
+    if len(reading.evidence.accounts) < _SEVERAL or "platform" in words:
+        return False
     accounts = [fact.account for fact in reading.figures]
     same = len({fact.metric for fact in reading.figures}) == 1
     return same and sorted(filter(None, accounts)) == sorted(reading.evidence.accounts)
@@ -123,9 +127,23 @@ def _only_doubts(reading: Reading, hit: Hit, fact: Fact) -> bool:
     """As in "no shift can be made out: {{f3}}", or "did not get much: {{f11}}"."""
     if any(0 < each.first - hit.last <= 1 for each in reading.of("metric")):
         return False
-    if fact.direction in {"unclear", "same"} and denies_telling(reading, hit):
+    if _answers(reading, hit):
+        return True
+    beside = (each for each in reading.of("not") if fact in reading.beside(each.start))
+    doubts = (denies_telling(reading, each) or _is_unclear(reading, each) for each in beside)
+    if fact.direction in {"unclear", "same"} and any(doubts):
         return True
     return reading.does("plenty", reading.after(hit, NEAR)) and rank_of(fact) == "worst"
+
+
+def _answers(reading: Reading, hit: Hit) -> bool:
+    """As in "no: {{f1}}", which answers the question and denies nothing of the fact."""
+    stops = reading.plain[hit.end : hit.end + 1] in {":", ","}
+    return stops and hit.first == 0 and reading.words[0].text in {"no", "nein", "non"}
+
+
+def _is_unclear(reading: Reading, hit: Hit) -> bool:
+    return reading.does("telling", reading.after(hit, 1))
 
 
 def settles_open(reading: Reading) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from assistant.agent.gate.advice import advises_aside, defines
-from assistant.agent.gate.grounds import grounds
+from assistant.agent.gate.grounds import grounds, run_facts
 from assistant.agent.gate.reading import CHANGES, NEAR, Reading
 from assistant.agent.lexicon import Hit
 from assistant.community.facts import Direction, Fact, Unit
 
 _LOWER_IS_BETTER = frozenset({"open_items", "lapsed_regulars", "concentration"})
+_SLOW_END = frozenset({"response_time_p90", "response_hours_p90"})
 _FAR = 8
 _AWAY = re.compile(
     r"\s*(?:$|[,;:.!?()\ue000—–-]|(?:from|on|by|against|versus|since|compared|than)\b)"
@@ -48,7 +49,7 @@ def _tells(reading: Reading, hit: Hit) -> bool:
         return _is_clear(reading.beside(hit.start))
     if hit.detail in {"soft", "about"} and (_is_no_claim(reading, hit) or defines(reading, hit)):
         return False
-    if _is_same_thing(reading, hit) or _may_be_more(reading, hit):
+    if _is_either(reading, hit) or _is_same_thing(reading, hit) or _may_be_more(reading, hit):
         return False
     return all(hit.end + 1 != start for start, _ in reading.own_figures)
 
@@ -74,7 +75,15 @@ def _ends_a_verb(reading: Reading, hit: Hit) -> bool:
 
 def _is_attribute(reading: Reading, hit: Hit) -> bool:
     """As in "for questions and longer talks": no count, and nothing is said to have changed."""
-    if reading.facts or reading.has("than", "period"):
+    if reading.facts or reading.has("period"):
+        return False
+    words = [word.text for word in reading.words]
+    generic = reading.does("generally", words) or words[0] in {"a", "an"}
+    compares = words[hit.first].endswith(("er", "ore", "less", "se"))
+    if generic and compares and not reading.does("ours", words):
+        copula = words[0] not in {"a", "an"} and reading.does("copula", words[: hit.first])
+        return not copula and not reading.does("report", words)
+    if reading.has("than"):
         return False
     if any(0 < each.first - hit.last <= NEAR for each in reading.of("metric")):
         return False
@@ -84,6 +93,15 @@ def _is_attribute(reading: Reading, hit: Hit) -> bool:
     if not before and at:
         before = reading.in_clause(reading.clauses[at - 1])
     return reading.does("purposes", before[:1])
+
+
+def _is_either(reading: Reading, hit: Hit) -> bool:
+    """As in "bigger or smaller", which leaves open what it is."""
+    others = (each for each in reading.of(*CHANGES) if each.kind != hit.kind)
+    return any(
+        reading.between(min(hit.end, each.end), max(hit.start, each.start)) == ["or"]
+        for each in others
+    )
 
 
 def _is_same_thing(reading: Reading, hit: Hit) -> bool:
@@ -116,13 +134,18 @@ def _says(reading: Reading, hit: Hit) -> bool:
     facts = reading.beside(hit.start)
     if hit.kind == "better" and any(fact.metric == "best_time" for fact in facts):
         return True  # that is how the best time is found
-    if any(0 < hit.first - each.last <= NEAR + 1 for each in reading.of("not")):
-        return False
+    denials = [each for each in reading.of("not") if 0 < hit.first - each.last <= NEAR + 1]
+    if denials:  # "no clear drop" is said of what cannot be told
+        doubted = all(denies_telling(reading, each) for each in denials)
+        return doubted and bool(facts) and all(_is_open(fact) for fact in facts)
+    if hit.kind in {"up", "slower"} and any(fact.metric in _SLOW_END for fact in facts):
+        clause = reading.in_clause(reading.clause(hit.start))  # it lies behind the median
+        return hit.detail in {"soft", "about"} and not reading.does("report", clause)
     directed = [fact for fact in facts if fact.direction]
     if not directed:
         metrics = {fact.metric for fact in facts}
         directed = [fact for fact in reading.figures if fact.direction and fact.metric in metrics]
-    return bool(directed) and all(fact.direction == _meant(hit, fact) for fact in directed)
+    return bool(directed) and all(fact.direction == means(hit, fact) for fact in directed)
 
 
 def _is_grounded(reading: Reading, hit: Hit) -> bool:
@@ -134,13 +157,19 @@ def _is_grounded(reading: Reading, hit: Hit) -> bool:
             facts and not _is_clear(facts) and any(fact.direction for fact in facts)
             for facts in named
         )
+    if not named and not reading.facts and not reading.has("metric"):
+        named = (run_facts(reading, hit),)  # "you are faster than in October"
     directed = [[fact for fact in facts if fact.direction] for facts in named]
     return bool(directed) and all(
-        facts and all(fact.direction == _meant(hit, fact) for fact in facts) for facts in directed
+        facts and all(fact.direction == means(hit, fact) for fact in facts) for facts in directed
     )
 
 
-def _meant(hit: Hit, fact: Fact) -> Direction:
+def _is_open(fact: Fact) -> bool:
+    return fact.direction in {"unclear", "same"}
+
+
+def means(hit: Hit, fact: Fact) -> Direction:
     """The direction a phrase gives to a fact: a better response time is a lower one."""
     lower = fact.metric in _LOWER_IS_BETTER or fact.unit is Unit.SECONDS
     good: Direction = "down" if lower else "up"
@@ -150,8 +179,8 @@ def _meant(hit: Hit, fact: Fact) -> Direction:
         "down": "down",
         "better": good,
         "worse": bad,
-        "faster": "down",
-        "slower": "up",
+        "faster": "down" if fact.unit is Unit.SECONDS else "up",
+        "slower": "up" if fact.unit is Unit.SECONDS else "down",
     }
     return meant.get(hit.kind, "same")
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from assistant.agent.gate.changes import means
 from assistant.agent.gate.own_figures import spans_of_time
-from assistant.agent.gate.reading import Reading
+from assistant.agent.gate.reading import CHANGES, Reading
 from assistant.agent.gate.tokens import blank
 from assistant.agent.lexicon import LEXICON, Hit, words_of
 
@@ -29,11 +30,25 @@ def agrees_to_figure(reading: Reading) -> bool:
     values = {float(fact.value) for fact in reading.figures if isinstance(fact.value, int | float)}
     if named - values:
         return True
-    return claims and not reading.facts
+    return claims and not reading.facts and not _is_true(reading)
+
+
+def _is_true(reading: Reading) -> bool:
+    """Whether every comparison of the run says what the question supposes."""
+    words = words_of(reading.evidence.question)
+    spoken, _ = LEXICON.language_of(words)
+    asked = [hit for hit in LEXICON.read(words, spoken) if hit.kind in _ASKS_FOR_CLAIM]
+    told = [fact for fact in reading.evidence.facts.values() if fact.direction]
+    return bool(told) and all(
+        hit.kind in CHANGES and all(means(hit, fact) == fact.direction for fact in told)
+        for hit in asked
+    )
 
 
 def _agrees(reading: Reading, hit: Hit) -> bool:
     """Whether a phrase agrees: "you have" alone does, "you have {{f1}}" tells."""
+    if hit.detail == "weak" and reading.does("no tails", reading.after(hit, 1)):
+        return False  # "you have in mind"
     tokens = reading.clause(hit.start).tokens
     if any(0 < hit.first - each.last <= 1 for each in reading.of("not")):
         return False  # "I cannot confirm"

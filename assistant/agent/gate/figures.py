@@ -6,7 +6,16 @@ import re
 import unicodedata
 
 from assistant.agent.gate.advice import defines
-from assistant.agent.gate.points import ORDINALS, is_one_of, is_pronoun, is_step, points_counted
+from assistant.agent.gate.points import (
+    ORDINALS,
+    in_advice,
+    is_one_of,
+    is_pronoun,
+    is_step,
+    points_counted,
+    shown_counted,
+    told_beside,
+)
 from assistant.agent.gate.ranks import place_of
 from assistant.agent.gate.reading import NEAR, Reading
 from assistant.agent.gate.tokens import blank
@@ -80,11 +89,14 @@ def _is_backed(reading: Reading, hit: Hit) -> bool:
     words = [word.text for word in reading.words[hit.first : hit.last + 1]]
     if defines(reading, hit) or words == ["ones"]:
         return True
+    if told_beside(reading, hit):
+        return True
     if words == ["one", "of"]:
         return is_one_of(reading, hit)
     if words == ["one"]:
         return is_pronoun(reading, hit)
-    if is_step(reading, hit) or points_counted(reading, hit):
+    kept = (is_step, points_counted, shown_counted, in_advice)
+    if any(keeps(reading, hit) for keeps in kept):
         return True
     places = {place_of(reading, fact) for fact in reading.beside(hit.start)} - {0}
     return len(words) == 1 and ORDINALS.get(words[0]) in places

@@ -38,6 +38,15 @@ def grounds(reading: Reading, hit: Hit) -> tuple[tuple[Fact, ...], ...]:
     return tuple(_named(reading, clause, each) for each in mine)
 
 
+def run_facts(reading: Reading, hit: Hit) -> tuple[Fact, ...]:
+    """All facts of the run that fit the times and accounts of a clause without token or noun."""
+    clause = reading.clause(hit.start)
+    if _bends(reading, clause):
+        return ()
+    facts = reading.evidence.facts.values()
+    return tuple(fact for fact in facts if _fits(reading, clause, fact))
+
+
 def _in(hit: Hit, clause: Clause) -> bool:
     return clause.start <= hit.start < clause.end
 
@@ -51,16 +60,20 @@ def _bends(reading: Reading, clause: Clause) -> bool:
 def _is_complement(reading: Reading, hit: Hit) -> bool:
     """As in "under your posts", "a share of the comments"."""
     before = reading.before(hit, 3)
+    if reading.words[hit.first].text in reading.set("persons") and not before:
+        return bool(reading.after(hit, 1))  # "people get their answers sooner"
     return reading.does("places", before[-2:]) or "of" in before[-2:]
 
 
 def _named(reading: Reading, clause: Clause, noun: Hit) -> tuple[Fact, ...]:
     own = noun.detail.partition("|")[0].split()
+    asks_us = bool(_ASKS_US & set(own))
+    if own[0] == "replies":  # what waits is said to wait, and what we wrote is said to be ours
+        own = ["replies"]
     return tuple(
         fact
         for fact in reading.evidence.facts.values()
-        if (fact.metric in own or (_ASKS_US & set(own) and nobody_wrote(fact)))
-        and _fits(reading, clause, fact)
+        if (fact.metric in own or (asks_us and nobody_wrote(fact))) and _fits(reading, clause, fact)
     )
 
 

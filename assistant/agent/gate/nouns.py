@@ -50,6 +50,11 @@ def _fits(reading: Reading, hit: Hit) -> bool:
 
 def _sets_the_scene(reading: Reading, hit: Hit, facts: list[Fact]) -> bool:
     """Whether a noun says where it happened, who did it or what is to be done."""
+    platform = any(
+        each.end + 1 == hit.start and each.accounts is not None for each in reading.mentions
+    )
+    if platform and reading.words[hit.first].text == "shares":
+        return True  # "Bluesky shares none"
     if _is_base(reading, hit, facts) or _is_to_be_done(reading, hit):
         return True
     setting = hit.detail.partition("|")[2].strip()
@@ -128,6 +133,9 @@ def _is_active(reading: Reading, hit: Hit) -> bool:
     after = reading.after(hit, 3)
     if reading.does("modal", after[:1]) or reading.does("left as", after[1:]):
         return False
+    changes = (each for each in reading.of(*CHANGES) if each.detail != "soft")
+    if any(0 < each.first - hit.last <= NEAR for each in changes):
+        return False  # "posts have dropped"
     return reading.does("active", after[:2])
 
 

@@ -27,6 +27,8 @@ _ASKED = re.compile(
       |preguntaste|has\ preguntado|hai\ chiesto|você\ perguntou|je\ vroeg)
     (?:\ (?:whether|if|why|how|gefragt,?\ ob|ob|warum|si|por\ qué|se|of|waarom)\b[^,;:.!?—]{1,60}
       |\ (?:about|for|nach|sur|por|di|sobre|naar)(?:\s[^\s,;:.!?—]+){0,3}?\s)$
+    |\b(?:can't|can’t|cannot|couldn't|couldn’t|don't|don’t)\ (?:find|see|confirm|count|verify)
+      (?:\ (?:the|those|any|all))?\s$
     |\b(?:you\ (?:mentioned|named)|your\ question\ (?:mentions|names|says|holds)|du\ nanntest)
       (?:\s[^\s,;:.!?—]+){0,2}?\s$""",
     re.VERBOSE | re.IGNORECASE,
@@ -35,6 +37,10 @@ _ASKED_AFTER = re.compile(
     r"""(?:\s[^\W\d_]+){0,2}\s(?:that\s)?you\s
     (?:mention(?:ed)?|asked\ (?:about|for)|named?|(?:have|had)\ in\ mind|speak\ of|wrote|gave)\b""",
     re.VERBOSE | re.IGNORECASE,
+)
+_DENIED = re.compile(
+    r"(?:n['’]t|\b(?:not|cannot|as for|about|regarding|instead of|rather than))\b[^.;:!?]{0,40}$",
+    re.IGNORECASE,
 )
 _COMPARED = (
     r"(?:at\ least|more\ than|over|above|fewer\ than|less\ than|under|below|mindestens|mehr\ als)"
@@ -130,6 +136,7 @@ def _quoted_back(plain: str, question: str) -> Iterator[Span]:
     known = {each[0] for each in _FIGURE.finditer(question)}
     for found in _FIGURE.finditer(plain):
         if found[0] in known and (
-            _ASKED.search(plain[: found.start()]) or _named_after(plain, found.end())
+            _ASKED.search(plain[: found.start()])
+            or (_named_after(plain, found.end()) and _DENIED.search(plain[: found.start()]))
         ):
             yield found.span()

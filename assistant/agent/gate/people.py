@@ -50,7 +50,8 @@ def _is_stage(reading: Reading, word: Word) -> bool:
     before = reading.between(clause.start, word.start)
     unknown = word.text not in reading.language.common | known_names(reading.evidence)
     follows = reading.between(word.end, clause.end)[:1]
-    return unknown and bool(clause.facts) and before == ["on"] and follows in (["you"], ["we"])
+    names = not follows or follows in (["you"], ["we"])
+    return unknown and bool(clause.facts) and before == ["on"] and names
 
 
 def _account_fits(reading: Reading, mention: Mention) -> bool:
@@ -113,11 +114,21 @@ def has_strange_link(reading: Reading) -> bool:
     return any(reading.sentence[start:end] not in known for start, end in reading.links)
 
 
+def _is_search(reading: Reading, start: int) -> bool:
+    """As in "maybe try 'starter'": words to search for, said by nobody."""
+    clause = reading.clause(start)
+    inside = reading.in_clause(clause)
+    claims = any(reading.does(each, inside) for each in ("report", "copula", "people do"))
+    return not reading.tokens and not claims and reading.does("searches", inside)
+
+
 def quotes_freely(reading: Reading) -> bool:
     """Words in quotation marks that are neither a token nor what the person wrote."""
     known = [reading.evidence.question, *reading.evidence.arguments]
     for found in _MARKED.finditer(reading.plain):
         said = (found[1] or found[2] or "").strip(" .,")
+        if said and _is_search(reading, found.start()):
+            continue
         if not said or not any(said.casefold() in text.casefold() for text in known):
             return True
     return False

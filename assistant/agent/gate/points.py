@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import re
 
+from assistant.agent.gate.advice import advises
+from assistant.agent.gate.ranks import place_of
 from assistant.agent.gate.reading import CHANGES, Reading
 from assistant.agent.lexicon import Hit
+from assistant.community.facts import Unit
 
 ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5}
-_NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "couple": 0}
+_SMALL = (
+    ("one", "eine", "ein"),
+    ("two", "zwei", "deux", "dos", "due", "dois", "duas", "twee"),
+    ("three", "drei", "trois", "tres", "tre", "drie"),
+    ("four", "vier", "quatre", "cuatro", "quattro", "quatro"),
+    ("five", "funf", "cinq", "cinco", "cinque", "vijf"),
+    ("six", "sechs", "seis", "sei", "zes"),
+)
+_NUMBERS = {word: at for at, words in enumerate(_SMALL, 1) for word in words}
+_IN_ADVICE = frozenset({"single", "couple", "pair", "twice", "second", "half"})
 _BEFORE_ONE = 5
 
 
@@ -30,6 +42,53 @@ def points_counted(reading: Reading, hit: Hit) -> bool:
     return not reading.facts or number == len(reading.tokens)
 
 
+def shown_counted(reading: Reading, hit: Hit) -> bool:
+    """Whether it counts the posts that were quoted: "these three", "all three", "the top two"."""
+    number = _NUMBERS.get(reading.words[hit.first].text)
+    before = reading.before(hit, 2)
+    if number is None or hit.first != hit.last or number == 1:
+        return False
+    if any(each.fact for each in reading.clause(hit.start).tokens):
+        return False
+    nouns = (each for each in reading.of("metric") if 0 < each.first - hit.last <= 1)
+    if any("posts" not in each.detail.partition("|")[0].split() for each in nouns):
+        return False
+    quoted = len(reading.evidence.quotes)
+    if before[-2:] == ["the", "top"]:
+        return number <= quoted
+    points = reading.does("shows", before[-1:]) and number == quoted
+    ranked = any(place_of(reading, fact) for fact in reading.evidence.facts.values())
+    opens = ranked and not before and "posts" in reading.after(hit, 1)
+    return points or (opens and number == quoted)
+
+
+def in_advice(reading: Reading, hit: Hit) -> bool:
+    """Whether it stands in advice or a question, of nothing counted: "in a single sitting"."""
+    word = reading.words[hit.first].text
+    if hit.first != hit.last or (word not in _IN_ADVICE and word not in _NUMBERS):
+        return False
+    if not advises(reading, hit) or reading.has("metric", *CHANGES, "than"):
+        return _is_next(reading, hit) and advises(reading, hit)
+    clause = reading.in_clause(reading.clause(hit.start))
+    return not reading.does("yields", clause)
+
+
+def _is_next(reading: Reading, hit: Hit) -> bool:
+    return "next" in reading.before(hit, 1) and not reading.has(*CHANGES)
+
+
+def told_beside(reading: Reading, hit: Hit) -> bool:
+    """Whether the fact after the colon has that very value: "one comment is open: {{f3}}"."""
+    number = _NUMBERS.get(reading.words[hit.first].text)
+    clause = reading.clause(hit.start)
+    if number is None or hit.first != hit.last or ":" not in reading.plain[hit.end : clause.end]:
+        return False
+    told = [fact for fact in clause.facts if fact.unit is Unit.COUNT and not fact.at_least]
+    nouns = [each for each in reading.of("metric") if each.first > hit.last]
+    said = {each.detail.split()[0] for each in nouns if each.start < clause.end}
+    return len(told) == 1 and told[0].value == number and told[0].metric in said
+
+
 def is_step(reading: Reading, hit: Hit) -> bool:
     """Whether an ordinal tells the answer's steps apart: "second, thank them", "a third idea"."""
     words = [word.text for word in reading.words[hit.first : hit.last + 1]]
@@ -45,13 +104,23 @@ def is_step(reading: Reading, hit: Hit) -> bool:
     return bool(stops) or (reading.does("advice", following) and not reading.facts)
 
 
+def _is_label(reading: Reading, hit: Hit) -> bool:
+    """Whether the call that named a person tells of such people: first-timers, core members."""
+    names = [each.fact for each in reading.tokens if each.fact]
+    calls = {fact.source.call for fact in names}
+    told = {fact.metric for fact in reading.evidence.facts.values() if fact.source.call in calls}
+    nouns = [each for each in reading.of("metric") if each.first > hit.last]
+    return all(told & set(each.detail.partition("|")[0].split()) for each in nouns)
+
+
 def is_one_of(reading: Reading, hit: Hit) -> bool:
     """Whether "one of" picks what is shown: "one of them asks: {{q1}}", "{{f10}} is one of ..."."""
     if len(reading.quotes) == 1 and not reading.figures:
         return True
     named = any(each.fact and each.fact.metric == "name" for each in reading.tokens)
     named = named or any(each.accounts is None and each.known for each in reading.mentions)
-    return named and not reading.figures and reading.does("copula", reading.before(hit, 2))
+    is_one = reading.does("copula", reading.before(hit, 2))
+    return named and not reading.figures and is_one and _is_label(reading, hit)
 
 
 def is_pronoun(reading: Reading, hit: Hit) -> bool:
@@ -61,6 +130,8 @@ def is_pronoun(reading: Reading, hit: Hit) -> bool:
     before = reading.before(hit, _BEFORE_ONE)
     if "only" in before[-2:] or "just" in before[-2:]:
         return False
+    if reading.does("points", reading.after(hit, 2)) and not reading.does("report", before):
+        return True
     if reading.does("points at", before[-2:]) or _is_described(reading, before):
         return True
     clause = reading.in_clause(reading.clause(hit.start))

@@ -10,6 +10,7 @@ from assistant.community.facts import Fact
 
 _WORST = frozenset({"weakest", "worst", "least", "lowest", "fewest", "quietest"})
 _BEST = frozenset({"best", "top", "most", "strongest", "highest"})
+_NEAR = 3
 _OF_POSTS = {"posts", "post_engagements", "engagements"}
 
 
@@ -37,40 +38,68 @@ def _is_backed(reading: Reading, word: Word) -> bool:
     hit = Hit("best", "", at, at, word.start, word.end)
     if word.text == "longest" and _waits(reading, hit):
         return True
+    if _is_my_view(reading, word):
+        return True
     return any(rank_of(fact) for fact in reading.beside(word.start)) or advises(reading, hit)
+
+
+def _is_my_view(reading: Reading, word: Word) -> bool:
+    """As in "the part I would be happiest about"."""
+    before = reading.between(reading.clause(word.start).start, word.start)
+    return "i" in before and not reading.does(
+        "affirms", [each for each in before if each != "happy"]
+    )
 
 
 def _is_opinion(reading: Reading, hit: Hit) -> bool:
     """As in "the most useful step": nobody counts that. German: "am besten fangt ihr ... an"."""
     following = reading.after(hit, 2)
+    clause = reading.clause(hit.start)
+    if any(0 < hit.first - each.last <= _NEAR for each in reading.of("not")):
+        return not any(each.fact for each in clause.tokens)  # "no best post", "not a top list"
     if reading.facts:
         return False
     if reading.does("opinions", following[:1]) and not reading.quotes:
         return True
-    opens = not reading.before(hit, 1) and reading.language.code == "de"
-    return opens and reading.does("ours", following[1:]) and not reading.does("tells", following)
+    inside = reading.in_clause(clause)
+    told = any(reading.does(each, inside) for each in ("report", "tells"))
+    before = reading.before(hit, 2)
+    urges = len(before) == 1 or (not before and reading.does("ours", following[1:]))
+    return reading.language.code == "de" and urges and not told and not reading.has("metric")
 
 
 def _waits(reading: Reading, hit: Hit) -> bool:
     """Whether "longest" is said of waiting; a quote beside it must be the oldest at hand."""
     clause = reading.clause(hit.start)
-    waiting = (each for each in reading.of("metric") if "open_items" in each.detail)
+    waiting = (each for each in reading.of("metric") if each.detail.startswith("open_items"))
     if not any(clause.start <= each.start < clause.end for each in waiting):
         return False
-    oldest = min((each.written_at for each in reading.evidence.quotes.values()), default=None)
-    return all(each.written_at == oldest for each in reading.quotes)
+    quotes = tuple(reading.evidence.quotes.values())
+    oldest = min((each.written_at for each in quotes), default=None)
+    named = {
+        reading.sentence[each.start : each.end].casefold().lstrip("@")
+        for each in reading.mentions
+        if each.accounts is None
+    }
+    meant = [each for each in quotes if each in reading.quotes or each.author.casefold() in named]
+    return all(each.written_at == oldest for each in meant)
 
 
 def _is_ranked_in_run(reading: Reading, hit: Hit) -> bool:
     """As in "these come first:" before posts that a tool ranked, or beside the first of them."""
     found = [fact for fact in reading.evidence.facts.values() if rank_of(fact) == hit.kind]
-    if reading.facts or not found or not all(_is_of_posts(each) for each in reading.of("metric")):
+    if reading.facts or not found:
+        return False
+    if reading.after(hit, 1) in (["two"], ["three"]):
+        return True  # "the top two"
+    if not all(_is_of_posts(each) for each in reading.of("metric")):
         return False
     if reading.quotes and not any(_is_of_posts(each) for each in reading.of("metric")):
         return False
     if reading.quotes:
         return len(reading.quotes) == 1 and tells_of(found[0], reading.quotes[0])
-    return reading.plain.rstrip(" *_\n").endswith(":")
+    words = [word.text for word in reading.words]
+    return reading.plain.rstrip(" *_\n").endswith(":") or reading.does("introduces", words)
 
 
 def _is_of_posts(hit: Hit) -> bool:

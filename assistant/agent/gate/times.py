@@ -12,6 +12,7 @@ from assistant.agent.gate.windows import (
     date_of,
     is_date,
     is_named,
+    is_written_on,
     names_of,
     period_of,
     periods_of,
@@ -75,6 +76,9 @@ def _date_fits(reading: Reading, hit: Hit) -> bool:
     if facts:
         return any(date_of(reading, hit, fact) for fact in facts)
     said = {word.text for word in reading.words[hit.first : hit.last + 1]}
+    once = not reading.words[hit.first].text.endswith("s")  # "Fridays" are a habit
+    if once and any(is_written_on(quote, hit) for quote in reading.quotes):
+        return True
     known = words_in(_times_at_hand(reading, hit))
     return said <= known or (hit.kind == "clock" and advises(reading, hit))
 

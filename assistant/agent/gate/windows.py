@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from assistant.agent.gate.reading import CHANGES, NEAR, Reading
 from assistant.agent.lexicon import LEXICON, Hit, fold, words_of
-from assistant.community.facts import Fact, Unit, Window
+from assistant.community.facts import Fact, Quote, Unit, Window
 
 _FAR = 7
 """Within how many words "than", "against" or "compared with" governs a period."""
@@ -40,6 +40,8 @@ _HOURS = re.compile(r"\b(\d\d):00-(\d\d):00\b")
 def period_of(reading: Reading, hit: Hit, fact: Fact) -> bool:
     """Whether a period is the fact's own, or the one it is compared with, as the words say."""
     compares = hit.detail.endswith(" over") or compares_with(reading, hit.start)
+    if not compares and hit.detail == "day 0" and fact.metric in _AS_OF_NOW:
+        return not reading.does("spans", reading.before(hit, 1))  # "over today" is a window
     if not compares and _window_fits(fact, hit):
         return True
     weakly = compares or reading.does("since", reading.before(hit, 3))
@@ -94,8 +96,6 @@ def date_of(reading: Reading, hit: Hit, fact: Fact) -> bool:
 def _window_fits(fact: Fact, hit: Hit) -> bool:
     """Whether a period is the fact's own: "this week", "a quiet month", "today" for what waits."""
     unit, _, which = hit.detail.partition(" ")
-    if hit.detail == "day 0" and fact.metric in _AS_OF_NOW:
-        return True
     if fact.window is None:  # a fact of one post: its call names the period it was ranked in
         return hit.detail in periods_of((fact.source.call,))
     return _fits(fact.window, unit, which)
@@ -176,6 +176,14 @@ def _date_fits(window: Window | None, fact: Fact, hit: Hit, said: set[str]) -> b
     if kind == "weekday":
         return first == last and first.weekday() == int(number)
     return kind == "month" and first.day == 1 and first.month == last.month == int(number)
+
+
+def is_written_on(quote: Quote, hit: Hit) -> bool:
+    """Whether a weekday or month is that of public words: "from Friday: {{q1}}"."""
+    number = hit.detail if hit.kind in {"weekday", "month"} else hit.detail.partition(" ")[2]
+    if "weekday" in {hit.kind, hit.detail.partition(" ")[0]}:
+        return number == str(quote.written_at.weekday())
+    return number == str(quote.written_at.month)
 
 
 def _in_slot(word: str, wording: str) -> bool:
