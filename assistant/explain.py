@@ -102,24 +102,22 @@ def _known(error: EngageError) -> str | None:  # noqa: C901, PLR0911 - a table
 
 
 def _of_platform(error: PlatformError) -> str:  # noqa: PLR0911 - a table
-    title = _title(error.platform)
+    title, whom = _title(error.platform), _whom(error)
     match error:
         case RateLimited():
-            return f"{title} asks us to slow down. {_wait(error.retry_after_s)}"
+            return f"{whom} asks us to slow down. {_wait(error.retry_after_s)}"
         case ReconnectNeeded():
             return (
-                f"{title} does not accept the sign-in of {error.account or 'the account'}. Check "
+                f"{whom} does not accept the sign-in of {error.account or 'the account'}. Check "
                 f"the handle and the {secret_word(error.platform)}, then run {_connect(error)} to "
                 f"connect it."
             )
         case SignInNeeded():
-            return (
-                f"{title} does not show this without signing in. Run {_connect(error)} to see it."
-            )
+            return f"{whom} does not show this without signing in. Run {_connect(error)} to see it."
         case AccessLost():
             return _access_lost(error)
         case PlatformUnavailable():
-            return f"{title} cannot be reached right now. Please try again in a few minutes."
+            return f"{whom} cannot be reached right now. Please try again in a few minutes."
         case PostRefused():
             return f"{title} refused the post: {error.reason}."
         case OutcomeUnknown():
@@ -165,6 +163,12 @@ def _wait(seconds: float | None) -> str:
 def _store(error: StoreUnavailable) -> str:
     what = "database" if error.store == "PostgreSQL" else "short-term memory"
     return f"{what} ({error.store})"
+
+
+def _whom(error: PlatformError) -> str:
+    """Who did not do it: the account's own server, where a platform has many."""
+    server = (error.account or "").rpartition("@")[2] if error.platform == "mastodon" else ""
+    return server or _title(error.platform)
 
 
 def _title(platform: str) -> str:

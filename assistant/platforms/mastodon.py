@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from assistant.community.accounts import Platform, Profile
 from assistant.community.posts import Interaction, Kind, Page, Post, Thread
-from assistant.errors import InvalidInput, NotFound, SignInNeeded
+from assistant.errors import InvalidInput, NotFound, PlatformUnavailable, SignInNeeded
 from assistant.platforms.mastodon_above import Above
 from assistant.platforms.mastodon_api import PLATFORM, MastodonRefused
 from assistant.platforms.mastodon_json import each
@@ -143,7 +143,13 @@ class Mastodon:
         place, number = await self._place_of(post_id)
         if not place.api.signed_in:
             raise SignInNeeded(PLATFORM, None, "quotes")
-        items, following = await self._about(place, number, "quotes", cursor, limit=PAGE)
+        try:
+            items, following = await self._about(place, number, "quotes", cursor, limit=PAGE)
+        except InvalidInput as missing:
+            if not place.quotes:
+                raise
+            place.quotes = False  # it said that it had them
+            raise PlatformUnavailable(PLATFORM, None, "quotes: not there") from missing
         posts = readable(items, place.home)
         return Page(tuple(sorted(posts, key=lambda post: post.created_at, reverse=True)), following)
 

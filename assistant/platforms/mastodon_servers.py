@@ -55,7 +55,9 @@ class Servers:
             PlatformError: it could not be asked.
         """
         try:
-            about = await self.at(self._door.base_url(name.domain), name.domain)
+            about = await self.at(
+                self._door.base_url(name.domain), name.domain, label=f"{PLATFORM}:@{name}"
+            )
         except Refused as refused:
             raise _not_public(name.domain) from refused
         except PlatformError as failure:
@@ -87,14 +89,17 @@ class Servers:
             raise _speaks_not(url.netloc)
         return about
 
-    async def at(self, base_url: str, domain: str = "") -> About | None:
+    async def at(
+        self, base_url: str, domain: str = "", *, label: str | None = None
+    ) -> About | None:
         """What a server tells of itself; None when it does not speak the API.
 
         Args:
             base_url: of the server.
             domain: of the account that led there, "" when none did.
+            label: that account as people write it, for errors.
         """
-        api = MastodonApi(self._reader, base_url)
+        api = MastodonApi(self._reader, base_url, label=label)
         for version in ("v2", "v1"):
             try:
                 data = (await api.get(f"{version}/instance")).data

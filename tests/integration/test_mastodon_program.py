@@ -93,7 +93,7 @@ async def test_a_closed_server_says_how_to_sign_in_and_then_answers(folder: Path
         code, out, err = await engage(folder, server, *ask)
         assert (code, out) == (1, "")
         assert err == (
-            "Mastodon does not show this without signing in. Run engage connect mastodon "
+            f"{server.host} does not show this without signing in. Run engage connect mastodon "
             f"{handle} to see it.\n"
         )
         connect = ("connect", "mastodon", handle)
@@ -117,6 +117,7 @@ async def test_a_closed_server_says_how_to_sign_in_and_then_answers(folder: Path
         ("mastodon:acme", "Write a Mastodon account with its server"),
         ("mastodon:@acme@127.0.0.1:9", "it is not a public https address"),
         ("mastodon:@nobody@{host}", "There is no account mastodon:@nobody@{host}"),
+        ("mastodon:@acme@nowhere.invalid", "nowhere.invalid cannot be reached right now."),
     ],
 )
 async def test_a_wrong_handle_is_one_sentence(folder: Path, account: str, sentence: str) -> None:

@@ -342,3 +342,15 @@ async def test_people_are_listed_over_pages_by_the_marks_of_the_server() -> None
             cursor = got.cursor
         assert cursor is None
         assert sorted(found) == sorted(f"{fan.user}@elsewhere.example" for fan in fans)
+
+
+async def test_a_server_that_only_says_it_lists_quotes_is_believed_once() -> None:
+    async with kit("mastodon") as place:
+        acme = place.server.world.join("acme")
+        post = place.server.world.post(acme, "Hello")
+        connection = await place.signed_in(acme)
+        place.server.broken["quotes"] = lambda _: web.json_response({}, status=404)
+        assert Kind.QUOTE in connection.capabilities.tells
+        with pytest.raises(PlatformUnavailable):
+            await connection.quotes(f"{place.server.host}/{post.id}")
+        assert Kind.QUOTE not in connection.capabilities.tells
