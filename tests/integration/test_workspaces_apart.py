@@ -1,0 +1,341 @@
+"""Promise: one workspace's question cannot reach another workspace's data.
+
+Every table, every method of every store and every key of Redis is looked up in the code and must be
+known here; whatever is new and unknown fails. Two workspaces are furnished alike, and each method is
+called for ours with everything that can be aimed at theirs: it must tell nothing of theirs and leave
+every row and key of theirs as it was. The same call for theirs shows that the probe is a real one.
+"""
+
+from __future__ import annotations
+
+import inspect
+import pkgutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
+from importlib import import_module
+from typing import Any, get_type_hints
+
+import pytest
+from psycopg.errors import InsufficientPrivilege
+from sqlalchemy import Executable, delete, insert, select, update
+from sqlalchemy.exc import ProgrammingError
+
+from assistant import storage
+from assistant.community.answers import Answer, RunState, Turn
+from assistant.community.periods import Period
+from assistant.community.posts import Kind
+from assistant.community.rights import Act
+from assistant.community.settings import AccountSettings, WorkspaceSettings
+from assistant.errors import EngageError
+from assistant.storage import keys
+from assistant.storage.database import Database
+from assistant.storage.schema import METADATA
+from assistant.storage.stores import Stores
+from tests.integration.two_houses import (
+    MINE,
+    NOW,
+    OLD,
+    THEIRS,
+    Houses,
+    app,
+    batch,
+    deed,
+    run,
+    signed_in,
+)
+
+pytestmark = pytest.mark.integration
+
+NO_STORES = {"addresses", "database", "vault", "redis"}
+"""Fields of `Stores` that are no repository."""
+
+ACROSS = {
+    ("workspaces", "all"): "the workspaces Engage serves",
+    ("runs", "abandoned"): "questions of dead workers, each answered under its own workspace",
+    ("retention", "removed"): "ids of workspaces to be erased",
+    ("tickets", "issue"): "a browser on its way to install: there is no workspace yet",
+    ("tickets", "redeem"): "the same; only who holds the ticket can",
+}
+"""Methods without a workspace, and why they have none."""
+
+ALWAYS = Period(NOW - timedelta(days=2000), NOW + timedelta(days=1))
+TURN = Turn(question="q", answer="a", asked_at=NOW)
+PROFILE = signed_in("x")
+
+Probe = Callable[[Houses, str, str], Awaitable[Any]]
+"""Called with the stores, the workspace it acts for, and the account it is aimed at."""
+
+
+async def _found_zone(houses: Houses, workspace_id: str) -> str:
+    """Of one where nobody chose anything."""
+    async with houses.database.workspace(workspace_id) as connection:
+        await connection.exec_driver_sql("UPDATE workspace SET version = 1, settings = '{}'")
+    return await houses.preferences.find_zone(workspace_id, "Asia/Tokyo")
+
+
+async def _left(houses: Houses, workspace_id: str) -> object:
+    """Everything of one from which Engage was removed."""
+    await houses.installed.remove(workspace_id, OLD)
+    erased = []
+    while batch := await houses.retention.erase_all(workspace_id, NOW):
+        erased.append(batch)
+    return erased
+
+
+async def _cut(houses: Houses, workspace_id: str, account_id: str) -> bool:
+    """Where theirs is cut."""
+    async with houses.database.workspace(THEIRS) as connection:
+        await connection.exec_driver_sql("UPDATE post SET cut = true")
+    return await houses.records.any_cut(workspace_id, account_id, NOW)
+
+
+async def _talked(houses: Houses, workspace_id: str) -> bool:
+    """Where only they have talked."""
+    await houses.conversations.append(THEIRS, "theirs alone", TURN)
+    return await houses.conversations.known(workspace_id, "theirs alone")
+
+
+async def _cancel(houses: Houses, workspace_id: str) -> None:
+    await houses.conversations.begin(workspace_id, "next", f"{workspace_id}-next")
+    await houses.conversations.cancel(workspace_id, "next")
+
+
+async def _drained(houses: Houses, workspace_id: str) -> float:
+    """Where only they have taken more."""
+    await houses.buckets.take(THEIRS, "start", per_minute=1, burst=5)
+    return await houses.buckets.left(workspace_id, "start", per_minute=1, burst=5)
+
+
+PROBES: dict[tuple[str, str], Probe] = {
+    ("workspaces", "ensure"): lambda h, w, _: h.workspaces.ensure(w, f"{w}-renamed"),
+    ("workspaces", "get"): lambda h, w, _: h.workspaces.get(w),
+    ("installed", "keep"): lambda h, w, _: h.installed.keep(app(w), name=f"{w}-new", zone=None),
+    ("installed", "get"): lambda h, w, _: h.installed.get(w),
+    ("installed", "revoke"): lambda h, w, _: h.installed.revoke(w, NOW),
+    ("installed", "remove"): lambda h, w, _: h.installed.remove(w, NOW),
+    ("preferences", "of_workspace"): lambda h, w, _: h.preferences.of_workspace(w),
+    ("preferences", "of_account"): lambda h, w, a: h.preferences.of_account(w, a),
+    ("preferences", "of_accounts"): lambda h, w, _: h.preferences.of_accounts(w),
+    ("preferences", "keep_workspace"): lambda h, w, _: h.preferences.keep_workspace(
+        w, WorkspaceSettings(note_hour=1), version=2, deed=deed(w)
+    ),
+    ("preferences", "keep_account"): lambda h, w, a: h.preferences.keep_account(
+        w, a, AccountSettings(promo_percent=1), version=2, deed=deed(w)
+    ),
+    ("preferences", "find_zone"): lambda h, w, _: _found_zone(h, w),
+    ("managers", "of"): lambda h, w, _: h.managers.of(w),
+    ("managers", "name"): lambda h, w, _: h.managers.name(w, "U3", deed(w, Act.NAME_MANAGER)),
+    ("managers", "unname"): lambda h, w, _: h.managers.unname(w, "U2", deed(w)),
+    ("acts", "append"): lambda h, w, _: h.acts.append(w, deed(w)),
+    ("acts", "latest"): lambda h, w, _: h.acts.latest(w, limit=99),
+    ("retention", "erase"): lambda h, w, _: h.retention.erase(w, NOW - timedelta(days=30)),
+    ("retention", "erase_all"): lambda h, w, _: _left(h, w),
+    ("accounts", "all"): lambda h, w, _: h.accounts.all(w),
+    ("accounts", "get"): lambda h, w, a: h.accounts.get(w, a),
+    ("accounts", "add"): lambda h, w, _: h.accounts.add(w, *signed_in(f"{w}-again")),
+    ("accounts", "credential"): lambda h, w, a: h.accounts.credential(w, a),
+    ("accounts", "keep_session"): lambda h, w, a: h.accounts.keep_session(w, a, PROFILE[2]),
+    ("accounts", "mark_synced"): lambda h, w, a: h.accounts.mark_synced(w, a, NOW, "Changed"),
+    ("records", "apply"): lambda h, w, a: h.records.apply(
+        w, batch(w, next(each for each in h.account.values() if each.id == a), 7, NOW)
+    ),
+    ("records", "totals"): lambda h, w, a: h.records.totals(w, a, ALWAYS),
+    ("records", "daily"): lambda h, w, a: h.records.daily(w, a, Period(OLD, NOW)),
+    ("records", "own_posts"): lambda h, w, a: h.records.own_posts(w, a, ALWAYS),
+    ("records", "due_posts"): lambda h, w, a: h.records.due_posts(w, a, NOW),
+    ("records", "any_cut"): _cut,
+    ("records", "inbound"): lambda h, w, a: h.records.inbound(w, a, ALWAYS),
+    ("records", "threads"): lambda h, w, a: h.records.threads(w, a, ALWAYS),
+    ("records", "people"): lambda h, w, a: h.records.people(w, a, ["did:ana"]),
+    ("records", "person_days"): lambda h, w, a: h.records.person_days(w, a, ALWAYS),
+    ("records", "first_seen"): lambda h, w, a: h.records.first_seen(w, a, ALWAYS),
+    ("records", "snapshots"): lambda h, w, a: h.records.snapshots(w, a, "followers", ALWAYS),
+    ("records", "history_starts"): lambda h, w, a: h.records.history_starts(w, a),
+    ("records", "known_ids"): lambda h, w, a: h.records.known_ids(
+        w, a, ["p0", "p1"], frozenset(Kind)
+    ),
+    ("runs", "add"): lambda h, w, _: h.runs.add(run(w, "new")),
+    ("runs", "get"): lambda h, w, _: h.runs.get(w, "done"),
+    ("runs", "move"): lambda h, w, _: h.runs.move(w, "held", conversation_id="x", place={}),
+    ("runs", "claim"): lambda h, w, _: h.runs.claim(w, "asked", "other", 60),
+    ("runs", "renew"): lambda h, w, _: h.runs.renew(w, "held", "worker", 7_200),
+    ("runs", "finish"): lambda h, w, _: h.runs.finish(
+        w, "held", "worker", RunState.ANSWERED, Answer(text="x", composer="test")
+    ),
+    ("runs", "rate"): lambda h, w, _: h.runs.rate(w, "done", "U1", good=False),
+    ("runs", "shown"): lambda h, w, _: h.runs.shown(w, "done"),
+    ("runs", "turns"): lambda h, w, _: h.runs.turns(w, "talk"),
+    ("conversations", "turns"): lambda h, w, _: h.conversations.turns(w, "talk"),
+    ("conversations", "append"): lambda h, w, _: h.conversations.append(w, "talk", TURN),
+    ("conversations", "begin"): lambda h, w, _: h.conversations.begin(w, "other", f"{w}-r"),
+    ("conversations", "end"): lambda h, w, _: h.conversations.end(w, "talk", f"{w}-run"),
+    ("conversations", "known"): lambda h, w, _: _talked(h, w),
+    ("conversations", "cancel"): lambda h, w, _: _cancel(h, w),
+    ("conversations", "cancelled"): lambda h, w, _: h.conversations.cancelled(
+        w, "talk", f"{THEIRS}-run"
+    ),
+    ("budget", "left"): lambda h, w, _: h.budget.left(w),
+    ("budget", "spend"): lambda h, w, _: h.budget.spend(w, 5),
+    ("once", "first"): lambda h, w, _: h.once.first(w, f"{THEIRS}-event", 60),
+    ("buckets", "take"): lambda h, w, _: h.buckets.take(w, "start", per_minute=1, burst=5),
+    ("buckets", "left"): lambda h, w, _: _drained(h, w),
+}
+
+
+PREPARED = {
+    ("records", "any_cut"), ("conversations", "known"), ("buckets", "left"),
+}  # fmt: skip
+"""Probes that change theirs themselves, to have something to see."""
+
+
+@pytest.fixture
+async def houses(database: Database, database_url: str, redis_url: str) -> AsyncIterator[Houses]:
+    houses = Houses(database, database_url, redis_url)
+    for each in (MINE, THEIRS):
+        await houses.furnish(each)
+    yield houses
+    await houses.close()
+
+
+# -- tables ---------------------------------------------------------------------------------
+
+
+async def test_every_table_is_furnished(houses: Houses) -> None:
+    """Who adds a table puts something into it in `two_houses`: an empty one would prove nothing."""
+    for each in (MINE, THEIRS):
+        contents = await houses.contents(each)
+        assert [table for table in METADATA.tables if not contents[table]] == []
+
+
+async def test_no_table_shows_takes_or_gives_rows_of_another(houses: Houses) -> None:
+    theirs = await houses.contents(THEIRS)
+    for name, table in METADATA.tables.items():
+        async with houses.database.workspace(THEIRS) as connection:
+            row = (await connection.execute(select(table))).mappings().first()
+        assert row is not None
+        async with houses.database.workspace(MINE) as connection:
+            seen = (await connection.execute(select(table.c.workspace_id))).scalars().all()
+        assert set(seen) == {MINE}, name
+        for attempt in (
+            delete(table).where(table.c.workspace_id == THEIRS),
+            update(table).where(table.c.workspace_id == THEIRS).values(workspace_id=MINE),
+            insert(table).values(**row),
+        ):
+            assert await changed(houses, attempt) == 0, name
+
+    assert await houses.contents(THEIRS) == theirs
+
+
+async def changed(houses: Houses, attempt: Executable) -> int:
+    """Rows that a statement of ours changed; 0 when it may not even be tried."""
+    try:
+        async with houses.database.workspace(MINE) as connection:
+            return (await connection.execute(attempt)).rowcount
+    except ProgrammingError as refused:
+        if isinstance(refused.orig, InsufficientPrivilege):
+            return 0
+        raise
+
+
+# -- methods --------------------------------------------------------------------------------
+
+
+def methods() -> dict[tuple[str, str], inspect.Signature]:
+    """Every public method of every repository."""
+    hints = get_type_hints(Stores)
+    return {
+        (field, name): inspect.signature(method)
+        for field, adapter in hints.items()
+        if field not in NO_STORES
+        for name, method in inspect.getmembers(adapter, inspect.isfunction)
+        if not name.startswith("_")
+    }
+
+
+def test_every_method_is_known() -> None:
+    """Who adds a method says here how it could be aimed at another workspace."""
+    assert set(methods()) == PROBES.keys() | ACROSS.keys()
+
+
+def test_only_named_methods_do_without_a_workspace() -> None:
+    without = {
+        method
+        for method, signature in methods().items()
+        if not signature.parameters.keys() & {"workspace_id", "run", "app"}
+    }
+
+    assert without == ACROSS.keys()
+
+
+def test_every_repository_is_among_the_stores() -> None:
+    """One that is made elsewhere would escape this test."""
+    found = set()
+    for module in pkgutil.iter_modules(storage.__path__, f"{storage.__name__}."):
+        if not module.ispkg:
+            for name, each in inspect.getmembers(import_module(module.name), inspect.isclass):
+                if name.startswith(("Postgres", "Redis")) and each.__module__ == module.name:
+                    found.add(each)
+
+    assert found == {
+        hint for field, hint in get_type_hints(Stores).items() if field not in NO_STORES
+    }
+
+
+async def outcome(houses: Houses, probe: Probe, workspace_id: str) -> str:
+    """What a call aimed at theirs told, or how it was refused."""
+    try:
+        return repr(await probe(houses, workspace_id, houses.account[THEIRS].id))
+    except EngageError as error:
+        return f"refused: {type(error).__name__}"
+
+
+@pytest.mark.parametrize("method", PROBES, ids=".".join)
+async def test_no_method_reaches_another_workspace(houses: Houses, method: tuple[str, str]) -> None:
+    probe = PROBES[method]
+    before = await houses.contents(THEIRS)
+    for_us = await outcome(houses, probe, MINE)
+    after = await houses.contents(THEIRS)
+
+    assert f"{THEIRS}-" not in for_us
+    if method not in PREPARED:
+        assert after == before
+    for_them = await outcome(houses, probe, THEIRS)
+    acted = await houses.contents(THEIRS) != after
+    assert acted or for_them != for_us, "this probe would find nothing"
+
+
+# -- keys -----------------------------------------------------------------------------------
+
+
+def builders() -> dict[str, Callable[..., str]]:
+    return {
+        name: each
+        for name, each in inspect.getmembers(keys, inspect.isfunction)
+        if not name.startswith("_")
+    }
+
+
+@pytest.mark.parametrize("name", builders().keys() - {"ticket"})
+def test_every_key_belongs_to_one_workspace(name: str) -> None:
+    """The same id in two workspaces is two keys, under which no other kind stands."""
+    build = builders()[name]
+    first, *others = inspect.signature(build).parameters
+    assert (first, len(others)) == ("workspace_id", 1)
+    last = NOW.date() if others == ["day"] else "C1:1.2"
+
+    assert build(MINE, last) != build(THEIRS, last)
+    assert build(MINE, last).startswith(f"engage:v1:{build(MINE, last).split(':')[2]}:{MINE}:")
+    kinds = [each(MINE, last).split(":")[2] for key, each in builders().items()
+             if key not in {"ticket", "tokens"} and name != "tokens"]  # fmt: skip
+    assert len(set(kinds)) == len(kinds)
+
+
+def test_only_tickets_stand_outside_a_workspace() -> None:
+    """They are hashes of what nobody can guess."""
+    without = {
+        name
+        for name, build in builders().items()
+        if "workspace_id" not in inspect.signature(build).parameters
+    }
+
+    assert without == {"ticket"}

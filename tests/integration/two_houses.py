@@ -1,0 +1,166 @@
+"""Two workspaces furnished alike: the same ids wherever people or platforms choose them, and every
+word of each marked with its workspace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+import psycopg
+import redis.asyncio
+from redis.asyncio import Redis
+
+from assistant.community.accounts import Account, AccountRef, Platform, Profile
+from assistant.community.answers import Answer, Question, Run, RunState, Turn
+from assistant.community.posts import Author, Interaction, Kind, Post
+from assistant.community.rights import Act
+from assistant.community.settings import AccountSettings, WorkspaceSettings
+from assistant.ports import Batch, Credential, Deed
+from assistant.ports.installing import InstalledApp
+from assistant.storage.accounts import PostgresAccounts
+from assistant.storage.acts import PostgresActs
+from assistant.storage.buckets import RedisBuckets
+from assistant.storage.conversations import RedisConversations
+from assistant.storage.database import Database
+from assistant.storage.installations import PostgresInstalledApps
+from assistant.storage.managers import PostgresManagers
+from assistant.storage.preferences import PostgresPreferences
+from assistant.storage.records import PostgresRecords
+from assistant.storage.redis import RedisBudget, RedisOnce, open_redis
+from assistant.storage.retention import PostgresRetention
+from assistant.storage.runs import PostgresRuns
+from assistant.storage.schema import METADATA
+from assistant.storage.tickets import RedisTickets
+from assistant.storage.vault import Vault
+from assistant.storage.workspaces import PostgresWorkspaces
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+OLD = NOW - timedelta(days=500)
+MINE, THEIRS = "TMINE", "TTHEIRS"
+VAULT = Vault(["k" * 40])
+
+
+class Houses:
+    """Every store of Engage, over both workspaces."""
+
+    def __init__(self, database: Database, database_url: str, redis_url: str) -> None:
+        clock = lambda: NOW  # noqa: E731
+        self.database = database
+        self._database_url, self._redis_url = database_url, redis_url
+        self._redis: Redis = open_redis(redis_url)
+        self.workspaces = PostgresWorkspaces(database)
+        self.installed = PostgresInstalledApps(database, VAULT)
+        self.preferences = PostgresPreferences(database)
+        self.managers = PostgresManagers(database)
+        self.acts = PostgresActs(database)
+        self.retention = PostgresRetention(database)
+        self.accounts = PostgresAccounts(database, VAULT, clock)
+        self.records = PostgresRecords(database)
+        self.runs = PostgresRuns(database, VAULT, clock)
+        self.conversations = RedisConversations(self._redis)
+        self.budget = RedisBudget(self._redis, clock, 1_000)
+        self.once = RedisOnce(self._redis)
+        self.buckets = RedisBuckets(self._redis, clock)
+        self.tickets = RedisTickets(self._redis)
+        self.account: dict[str, Account] = {}
+
+    async def close(self) -> None:
+        await self._redis.aclose()
+
+    async def furnish(self, workspace_id: str) -> None:
+        """Something in every table and under every kind of key."""
+        await self.installed.keep(app(workspace_id), name=f"{workspace_id}-name", zone=None)
+        await self.managers.name(workspace_id, "U2", deed(workspace_id, Act.NAME_MANAGER))
+        account = await self.accounts.add(workspace_id, *signed_in(workspace_id))
+        self.account[workspace_id] = account
+        await self.accounts.mark_synced(workspace_id, account.id, NOW, f"{workspace_id}-trouble")
+        settings = AccountSettings(lead_id=f"{workspace_id}-lead")
+        await self.preferences.keep_account(
+            workspace_id, account.id, settings, version=1, deed=deed(workspace_id)
+        )
+        house = WorkspaceSettings(language="de" if workspace_id == MINE else "fr")
+        await self.preferences.keep_workspace(
+            workspace_id, house, version=1, deed=deed(workspace_id)
+        )
+        for number, at in enumerate((OLD, NOW - timedelta(hours=3))):
+            await self.records.apply(workspace_id, batch(workspace_id, account, number, at))
+        await self._questions(workspace_id)
+        await self.once.first(workspace_id, f"{workspace_id}-event", 60)
+        await self.buckets.take(workspace_id, "start", per_minute=1, burst=5)
+        await self.budget.spend(workspace_id, 100 if workspace_id == MINE else 300)
+        with psycopg.connect(self._database_url) as connection:  # no port of theirs yet
+            connection.execute(
+                "INSERT INTO sign_in VALUES (%s, 'state', 'U1', '', now())", (workspace_id,)
+            )
+            connection.execute(
+                "INSERT INTO registration VALUES (%s, 'mastodon', 'm.example', '', now())",
+                (workspace_id,),
+            )
+
+    async def _questions(self, workspace_id: str) -> None:
+        for run_id, owner in (("asked", None), ("held", "worker"), ("done", "worker")):
+            await self.runs.add(run(workspace_id, run_id))
+            if owner:
+                await self.runs.claim(workspace_id, run_id, owner, 3_600)
+        answer = Answer(text=f"{workspace_id}-answer", composer="test")
+        await self.runs.finish(workspace_id, "done", "worker", RunState.ANSWERED, answer)
+        await self.runs.rate(workspace_id, "done", "U1", good=True)
+        turn = Turn(question=f"{workspace_id}-question", answer="So.", asked_at=NOW)
+        await self.conversations.append(workspace_id, "talk", turn)
+        await self.conversations.begin(workspace_id, "talk", f"{workspace_id}-run")
+        await self.conversations.cancel(workspace_id, "talk")
+
+    async def contents(self, workspace_id: str) -> Mapping[str, object]:
+        """Everything that is stored of a workspace: rows by table, values by key."""
+        with psycopg.connect(self._database_url) as connection:
+            rows = {
+                table: connection.execute(
+                    f"SELECT to_jsonb({table}) FROM {table} "  # noqa: S608
+                    "WHERE workspace_id = %s ORDER BY 1",
+                    (workspace_id,),
+                ).fetchall()
+                for table in METADATA.tables
+            }
+        async with redis.asyncio.Redis.from_url(self._redis_url) as client:
+            found = [key async for key in client.scan_iter(f"*:{workspace_id}:*")]
+            values = {key.decode(): await client.dump(key) for key in sorted(found)}
+        return {**rows, **values}
+
+
+def app(workspace_id: str) -> InstalledApp:
+    mark = f"{workspace_id}-token"
+    return InstalledApp(
+        workspace_id, mark, "A1", "B1", "U0", f"{workspace_id}-U7", frozenset(), NOW
+    )
+
+
+def signed_in(workspace_id: str) -> tuple[AccountRef, Profile, Credential]:
+    ref = AccountRef(Platform.BLUESKY, "acme.example")
+    profile = Profile("did:acme", "acme.example", f"{workspace_id}-acme", "https://acme", 1, 1, 1)
+    return ref, profile, Credential("https://pds", "acme", f"{workspace_id}-secret", {})
+
+
+def deed(workspace_id: str, act: Act = Act.CHANGE_SETTINGS) -> Deed:
+    return Deed(act, f"{workspace_id}-U1", OLD)
+
+
+def run(workspace_id: str, run_id: str) -> Run:
+    question = Question(run_id, workspace_id, "U1", "talk", f"{workspace_id}-question", NOW)
+    return Run(question, f"event-{run_id}", {"channel": f"{workspace_id}-C1"}, RunState.ASKED)
+
+
+def batch(workspace_id: str, account: Account, number: int, at: datetime) -> Batch:
+    us = Author(account.native_id, "acme.example", "Acme")
+    ana = Author("did:ana", f"{workspace_id}-ana", "Ana")
+    post = Post(f"p{number}", us, f"{workspace_id}-post", at, "https://p")
+    reply = Interaction(
+        f"i{number}",
+        Kind.REPLY,
+        ana,
+        at + timedelta(hours=1),
+        post.id,
+        text=f"{workspace_id}-reply",
+    )
+    counters = {"": {"followers": 100 if workspace_id == MINE else 300}}
+    return Batch(account.id, at, posts=(post,), interactions=(reply,), snapshots=counters)
