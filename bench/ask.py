@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
+import time
 from collections.abc import Awaitable, Callable, Collection, Mapping
 
 from bench.rows import Row, table
@@ -26,11 +27,11 @@ def _parts(*, quick: bool) -> Mapping[str, Measured]:
     """What is measured, in this order: reports come last, since they replace all records."""
     return {
         "listeners": lambda _: listener_rows(7 if quick else 21),
-        "ack": lambda stage: ack_rows(stage, 3 if quick else 9, 2_000 if quick else 4_000),
+        "ack": lambda stage: ack_rows(stage, 3 if quick else 9, 1_000 if quick else 4_000),
         "burst": lambda stage: burst_rows(stage, 1 if quick else 3),
         "stream": lambda stage: stream_rows(stage, 1 if quick else 3),
         "start": lambda stage: start_rows(stage, 1 if quick else 5),
-        "report": lambda stage: report_rows(stage, 1 if quick else 3, 400_000),
+        "report": lambda stage: report_rows(stage, 1 if quick else 3, 400_000, longer=not quick),
     }
 
 
@@ -40,8 +41,9 @@ async def measure(only: Collection[str], *, quick: bool) -> list[Row]:
     async with staged() as stage:
         for name, measured in _parts(quick=quick).items():
             if not only or name in only:
-                print(f"measuring {name}", file=sys.stderr)
+                began = time.monotonic()
                 rows += await measured(stage)
+                print(f"{name}: {time.monotonic() - began:.0f} s", file=sys.stderr)
     return rows
 
 

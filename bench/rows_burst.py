@@ -66,7 +66,7 @@ async def _bursts(stage: Stage, env: dict[str, str], rounds: int) -> list[Row]:
     wait = {"BENCH_WAIT_S": str(MODEL_S)}
     numbers = itertools.count(100_000)
     waiting = engage(stage, wait, program=WAITING), asgi("bench.lean:app", wait)
-    path = await _pairs(stage, waiting, rounds + 2, numbers)
+    path = await _pairs(stage, waiting, 2 * rounds, numbers)
     agents = engage(stage, env), asgi("bench.lean_agent:app", env)
     return [*_path_rows(path), *_agent_rows(await _pairs(stage, agents, rounds, numbers))]
 
