@@ -16,7 +16,7 @@ from assistant.platforms.limits import Bucket
 from assistant.platforms.mastodon_api import PLATFORM, MastodonApi, MastodonRefused
 from assistant.platforms.mastodon_names import SERVER, Name
 from assistant.platforms.mastodon_parse import Home
-from assistant.platforms.reading import Ask, Reader, Refused
+from assistant.platforms.reading import Ask, Nonsense, Reader, Refused
 
 QUOTES_SINCE = 7
 """The `mastodon` API version that lists quotes
@@ -105,7 +105,7 @@ class Servers:
                 data = (await api.get(f"{version}/instance")).data
             except SignInNeeded:
                 data = {}  # a closed server still is one
-            except MastodonRefused:
+            except (MastodonRefused, Nonsense):
                 continue
             if isinstance(data, dict):
                 return _about(api, data, domain)
@@ -131,6 +131,8 @@ class Servers:
         )
         try:
             reply = await self._reader.ask(ask)
+        except Nonsense:
+            raise _speaks_not(name.domain) from None
         except PlatformError:
             raise (failure or _speaks_not(name.domain)) from None
         if reply.status in {404, 410} and isinstance(reply.data, dict):

@@ -78,6 +78,10 @@ class Refused(PlatformUnavailable):
     """The host is none that Engage talks to. Retrying will not help."""
 
 
+class Nonsense(PlatformUnavailable):
+    """An answer that says it is one and is not JSON: a web site, or something in between."""
+
+
 class Busy(PlatformUnavailable):
     """A 5xx. `wait_s` is the pause it asked for, None when it did not say."""
 
@@ -217,7 +221,7 @@ class Reader:
                 return Reply(status, None)
             log.warning("platform.nonsense", platform=platform, call=ask.name)
             detail = f"{ask.name}: not JSON"
-            raise PlatformUnavailable(platform, ask.account, detail) from error
+            raise Nonsense(platform, ask.account, detail) from error
         return Reply(status, data)
 
 

@@ -169,10 +169,8 @@ async def test_a_server_of_another_language_is_said_so(body: str) -> None:
     async with kit("mastodon") as place:
         for part in ("instance", "webfinger", "lookup"):
             place.server.broken[part] = lambda _: web.Response(text=body)
-        with pytest.raises((InvalidInput, PlatformUnavailable)) as caught:
+        with pytest.raises(InvalidInput, match="is no server that speaks Mastodon's language"):
             await place.factory.anonymous().profile(f"@acme@{place.server.host}")
-        if isinstance(caught.value, InvalidInput):
-            assert "speaks Mastodon's language" in caught.value.problem
 
 
 @pytest.mark.parametrize("host", ["10.0.0.1", "127.0.0.1:9", "localhost", "169.254.169.254"])
