@@ -7,7 +7,7 @@ from assistant.agent.gate.changes import denies_telling
 from assistant.agent.gate.grounds import grounds, nobody_wrote, run_facts
 from assistant.agent.gate.reading import NEAR, Reading
 from assistant.agent.lexicon import Hit
-from assistant.community.facts import Fact
+from assistant.community.facts import Fact, Unit
 from assistant.community.noun_phrases import SMALL
 
 
@@ -32,6 +32,10 @@ def has_amount(reading: Reading) -> bool:
 
 def _is_true(reading: Reading, hit: Hit) -> bool:
     """Whether a fact says so: "everything is answered" where none is open, "so few comments"."""
+    before = reading.before(hit, 1)
+    facts = reading.beside(hit.start)
+    if hit.kind == "every" and before in (["of"], ["among"]) and facts:  # what a share is of
+        return all(fact.unit is Unit.SHARE for fact in facts)
     words = {word.text for word in reading.words[hit.first : hit.last + 1]}
     if "few" in words:
         if any(fact.metric == "concentration" for fact in reading.beside(hit.start)):
@@ -119,7 +123,7 @@ def _none_in_run(reading: Reading, hit: Hit) -> bool:
 
 def _claims(reading: Reading, hit: Hit) -> bool:
     """Whether a "nothing" is claimed: not in conditions, aims, denials, or of what can be said."""
-    if supposes(reading, hit) or defines(reading, hit):
+    if supposes(reading, hit) or defines(reading, hit) or not _tells_of_none(reading, hit):
         return False
     counted = reading.has("metric") and not urges(reading, hit)
     if advises(reading, hit) and not counted and not reasons(reading, hit):
@@ -144,6 +148,23 @@ def _is_of_the_shown(reading: Reading, hit: Hit) -> bool:
     quoted = len(reading.evidence.quotes) > 1 and not reading.facts
     told = ("report", "tells", "copula")
     return quoted and (points or neither) and not any(reading.does(each, after) for each in told)
+
+
+def _tells_of_none(reading: Reading, hit: Hit) -> bool:
+    """Whether a "nothing" is said of what came or is; "nothing stands out" and the like are not."""
+    said = {word.text for word in reading.words[hit.first : hit.last + 1]}
+    if not said & {"nothing", "none"}:
+        return True
+    clause = reading.clause(hit.start)
+    if any(clause.start <= each.start < clause.end for each in reading.of("metric")):
+        return True
+    before, after = reading.before(hit, 2), reading.after(hit, NEAR)
+    if before and reading.does("maybe", before) and "be" in before:
+        return False  # "it could be none or many"
+    near = [each for each in (*before, *after) if each not in {"stands", "stood"}]
+    verbs = ("report", "counts", "tells", "copula", "people do", "arrives")
+    tells = any(reading.does(each, near) for each in verbs)
+    return tells or len(reading.in_clause(clause)) <= NEAR
 
 
 def _is_denied(reading: Reading, hit: Hit) -> bool:

@@ -13,6 +13,7 @@ from assistant.community.facts import Direction, Fact, Unit
 _LOWER_IS_BETTER = frozenset({"open_items", "lapsed_regulars", "concentration"})
 _SLOW_END = frozenset({"response_time_p90", "response_hours_p90"})
 _FAR = 8
+_AFTER = re.compile(r", after (\d[\d,]*)\b")
 _AWAY = re.compile(
     r"\s*(?:$|[,;:.!?()\ue000—–-]|(?:from|on|by|against|versus|since|compared|than)\b)"
 )
@@ -24,7 +25,7 @@ def says_wrong_change(reading: Reading) -> bool:
 
     The fact stands beside it, or, in a clause without one, the run holds it.
     """
-    doubtful = _doubts(reading) and not _is_clear(reading.figures)
+    doubtful = doubts(reading) and not _is_clear(reading.figures)
     says = _in_doubt if doubtful else _says
     return any(
         not says(reading, hit) and not _is_grounded(reading, hit)
@@ -33,7 +34,7 @@ def says_wrong_change(reading: Reading) -> bool:
     )
 
 
-def _doubts(reading: Reading) -> bool:
+def doubts(reading: Reading) -> bool:
     """Cannot tell, not clear, no difference to be seen."""
     return reading.has("unclear") or any(denies_telling(reading, hit) for hit in reading.of("not"))
 
@@ -77,14 +78,31 @@ def _is_attribute(reading: Reading, hit: Hit) -> bool:
     """As in "for questions and longer talks": no count, and nothing is said to have changed."""
     if reading.facts or reading.has("period"):
         return False
+    return _is_general(reading, hit) or (
+        not reading.has("than") and (_is_of_a_quote(reading) or _is_purpose(reading, hit))
+    )
+
+
+def _is_of_a_quote(reading: Reading) -> bool:
+    """As in "somebody else is less happy: {{q2}}"."""
+    return bool(reading.quotes) and all("people" in hit.detail for hit in reading.of("metric"))
+
+
+def _is_general(reading: Reading, hit: Hit) -> bool:
+    """As in "fewer posts usually mean fewer chances", "a drop like this often ..."."""
     words = [word.text for word in reading.words]
-    generic = reading.does("generally", words) or words[0] in {"a", "an"}
-    compares = words[hit.first].endswith(("er", "ore", "less", "se"))
-    if generic and compares and not reading.does("ours", words):
-        copula = words[0] not in {"a", "an"} and reading.does("copula", words[: hit.first])
-        return not copula and not reading.does("report", words)
-    if reading.has("than"):
+    one = words[0] in {"a", "an"}
+    often = reading.does("generally", words)
+    if reading.does("ours", words) or reading.does("report", words) or not (one or often):
         return False
+    compares = words[hit.first].endswith(("er", "ore", "less", "se"))
+    if not compares:
+        return one and often and hit.first == 1
+    return one or not reading.does("copula", words[: hit.first])
+
+
+def _is_purpose(reading: Reading, hit: Hit) -> bool:
+    """As in "for longer talks", "for questions and longer talks"."""
     if any(0 < each.first - hit.last <= NEAR for each in reading.of("metric")):
         return False
     clause = reading.clause(hit.start)
@@ -108,7 +126,12 @@ def _is_same_thing(reading: Reading, hit: Hit) -> bool:
     """As in "the same part of last week", where "the same number" compares."""
     words = [word.text for word in reading.words[hit.first : hit.last + 1]]
     following = reading.after(hit, 1)
-    return words == ["the", "same"] and bool(following) and not reading.does("same of", following)
+    if words != ["the", "same"]:
+        return False
+    if not following:  # "for newcomers it is the same", where there is no data, either
+        facts = reading.beside(hit.start)
+        return bool(facts) and all(fact.value is None or _is_open(fact) for fact in facts)
+    return not reading.does("same of", following)
 
 
 def _may_be_more(reading: Reading, hit: Hit) -> bool:
@@ -126,7 +149,19 @@ def _is_clear(facts: tuple[Fact, ...]) -> bool:
 
 def _in_doubt(reading: Reading, hit: Hit) -> bool:
     """In "too early to tell whether it is up" the change is what cannot be told."""
-    return reading.does("whether", reading.before(hit, 8)) or _says(reading, hit)
+    if reading.does("whether", reading.before(hit, 8)) or _says(reading, hit):
+        return True
+    hedged = reading.does("hedges", reading.in_clause(reading.clause(hit.start)))
+    facts = reading.beside(hit.start)
+    return hedged and bool(facts) and all(_leans(fact) == means(hit, fact) for fact in facts)
+
+
+def _leans(fact: Fact) -> Direction | None:
+    """Where a count went although the change cannot be told: "3 posts ..., after 9 ..."."""
+    found = _AFTER.search(fact.wording)
+    if not found or fact.unit is not Unit.COUNT or not isinstance(fact.value, int):
+        return None
+    return "up" if fact.value > int(found[1].replace(",", "")) else "down"
 
 
 def _says(reading: Reading, hit: Hit) -> bool:
@@ -160,6 +195,8 @@ def _is_grounded(reading: Reading, hit: Hit) -> bool:
     if not named and not reading.facts and not reading.has("metric"):
         named = (run_facts(reading, hit),)  # "you are faster than in October"
     directed = [[fact for fact in facts if fact.direction] for facts in named]
+    if not reading.has("metric") and {"the", "this", "that"} & set(reading.before(hit, 1)):
+        directed = [[fact for fact in facts if _is_clear((fact,))] for facts in directed]
     return bool(directed) and all(
         facts and all(fact.direction == means(hit, fact) for fact in facts) for facts in directed
     )

@@ -133,5 +133,8 @@ def _backs_both(reading: Reading, hit: Hit) -> bool:
     """Whether "both" fits: two tokens in the sentence, or "both accounts" where there are two."""
     if {"account", "accounts", "platforms"} & set(reading.after(hit, 2)):
         return len(reading.evidence.accounts) == _TWO
+    over_all = [fact for fact in reading.figures if fact.account is None]
+    if over_all == list(reading.figures) and len(reading.evidence.accounts) == _TWO:
+        return True
     near = any(0 < each.first - hit.last <= NEAR for each in reading.of("metric"))
     return len(reading.tokens) == _TWO or not (near or reading.tokens)

@@ -34,6 +34,8 @@ def grounds(reading: Reading, hit: Hit) -> tuple[tuple[Fact, ...], ...]:
     nouns = [each for each in reading.of("metric") if _in(each, clause)]
     if not nouns and not reading.facts:
         nouns = list(reading.of("metric"))
+    if any(each.detail.startswith("open_items") for each in nouns):
+        nouns = [each for each in nouns if not each.detail.startswith("replies")]
     mine = [each for each in nouns if not _is_complement(reading, each)] or nouns
     return tuple(_named(reading, clause, each) for each in mine)
 

@@ -23,6 +23,8 @@ _MARKUP = re.compile(
 _EMOJI_WITH_MEANING = frozenset(
     "💯🔟🔢🔝🥇🥈🥉🏆🏅🎖📈📉💹🔺🔻🔼🔽⏫⏬⬆⬇⤴⤵👆👇⏳⌛⏰⏱⏲🎯➕➖➗✖💲💰🆙🆕👑"
 )
+_PILED = re.compile(r"([^\w\s.|*#_`=-])[\ufe0f\s]*(?:\1[\ufe0f\s]*){2,}")
+"""The same sign three times and more, which counts: 👍👍👍."""
 _LATIN = re.compile(r"[A-Za-zªºÀ-ÖØ-öø-ɏẞ]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _INVISIBLE = frozenset("\u00ad\u034f\u115f\u1160\u2800\u3164\uffa0\u17b4\u17b5")
@@ -71,7 +73,7 @@ def has_signs(reading: Reading) -> bool:
         return True
     if any(_is_sign(char) for char in set(text)):
         return True
-    return bool(re.search(r"([^\w\s.|*#_`=-])[\ufe0f\s]*(?:\1[\ufe0f\s]*){2,}", text))
+    return bool(_PILED.search(reading.plain.replace(TOKEN, "x").replace(NAME, "x")))
 
 
 @lru_cache(maxsize=4096)

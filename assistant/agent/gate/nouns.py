@@ -25,7 +25,7 @@ def has_wrong_noun(reading: Reading) -> bool:
 
 def _is_of_its_own(reading: Reading, hit: Hit) -> bool:
     """Whether its clause speaks of something else than the figure, and may."""
-    if tells_its_own(reading, hit):
+    if tells_its_own(reading, hit) or _is_listed(reading, hit):
         return True
     own = hit.detail.partition("|")[0].split()
     to_do = bool({"open_items", "people"} & set(own))
@@ -34,6 +34,19 @@ def _is_of_its_own(reading: Reading, hit: Hit) -> bool:
     is_object = bool(where.intersection(before)) or reading.does("advice", before)
     aside = reading.clause(hit.start).apart and advises_aside(reading, hit)
     return to_do and is_object and aside
+
+
+def _is_listed(reading: Reading, hit: Hit) -> bool:
+    """As in "replies and people are in the same boat: {{f2}} and {{f3}}"."""
+    colon = reading.plain.find(":", hit.end)
+    later = [each for each in reading.tokens if each.fact and each.start > colon >= 0]
+    own = hit.detail.partition("|")[0].split()
+    listed = len({each.fact.metric for each in later if each.fact}) > 1
+    return (
+        listed
+        and len(later) == len(reading.tokens)
+        and any(each.fact.metric in own for each in later if each.fact)
+    )
 
 
 def _fits(reading: Reading, hit: Hit) -> bool:

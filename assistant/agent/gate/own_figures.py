@@ -39,9 +39,12 @@ _ASKED_AFTER = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _DENIED = re.compile(
-    r"(?:n['’]t|\b(?:not|cannot|as for|about|regarding|instead of|rather than))\b[^.;:!?]{0,40}$",
-    re.IGNORECASE,
+    r"""(?:n['’]t|\b(?:not|cannot|as\ for|about|regarding|maybe|perhaps|instead\ of|rather\ than))
+    \b[^.;:!?]{0,40}$""",
+    re.VERBOSE | re.IGNORECASE,
 )
+_IS_NOT = re.compile(r"\bit\s(?:was|is)(?:n['’]t|\snot)\s(?:quite\s)?$", re.IGNORECASE)
+_STOPS = re.compile(r"\s*[,;:.—–]")
 _COMPARED = (
     r"(?:at\ least|more\ than|over|above|fewer\ than|less\ than|under|below|mindestens|mehr\ als)"
 )
@@ -72,7 +75,7 @@ def own_figures(plain: str, evidence: Evidence, facts: Iterable[Fact]) -> Iterat
     yield from _periods_of(plain, facts)
     yield from _names(plain, arguments)
     yield from _thresholds(plain, arguments)
-    yield from _quoted_back(plain, evidence.question)
+    yield from _quoted_back(plain, evidence)
 
 
 def spans_of_time(plain: str) -> Iterator[tuple[int, str]]:
@@ -127,16 +130,12 @@ def _threshold_figures(arguments: tuple[str, ...]) -> frozenset[str]:
     return frozenset(figures[0] for figures in found if len(figures) == 1)
 
 
-def _named_after(plain: str, end: int) -> bool:
-    """As in "the 500 you mention"."""
-    return bool(_ASKED_AFTER.match(plain, end))
-
-
-def _quoted_back(plain: str, question: str) -> Iterator[Span]:
-    known = {each[0] for each in _FIGURE.finditer(question)}
+def _quoted_back(plain: str, evidence: Evidence) -> Iterator[Span]:
+    known = {each[0] for each in _FIGURE.finditer(evidence.question)}
+    told = {str(fact.value) for fact in evidence.facts.values()}
     for found in _FIGURE.finditer(plain):
-        if found[0] in known and (
-            _ASKED.search(plain[: found.start()])
-            or (_named_after(plain, found.end()) and _DENIED.search(plain[: found.start()]))
-        ):
+        before, after = plain[: found.start()], plain[found.end() :]
+        quoted = _ASKED.search(before) or (_ASKED_AFTER.match(after) and _DENIED.search(before))
+        denied = found[0] not in told and _IS_NOT.search(before) and _STOPS.match(after)
+        if found[0] in known and (quoted or denied):
             yield found.span()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.agent.gate.advice import advises
+from assistant.agent.gate.advice import advises, supposes
 from assistant.agent.gate.ranks import place_of
 from assistant.agent.gate.reading import CHANGES, Reading
 from assistant.agent.lexicon import Hit
@@ -48,11 +48,14 @@ def shown_counted(reading: Reading, hit: Hit) -> bool:
     before = reading.before(hit, 2)
     if number is None or hit.first != hit.last or number == 1:
         return False
-    if any(each.fact for each in reading.clause(hit.start).tokens):
+    told = any(each.fact for each in reading.clause(hit.start).tokens)
+    if told and number != len(reading.evidence.accounts):
         return False
     nouns = (each for each in reading.of("metric") if 0 < each.first - hit.last <= 1)
     if any("posts" not in each.detail.partition("|")[0].split() for each in nouns):
         return False
+    if before[-1:] == ["the"] and number == len(reading.evidence.accounts):
+        return True  # "each of the two"
     quoted = len(reading.evidence.quotes)
     if before[-2:] == ["the", "top"]:
         return number <= quoted
@@ -95,6 +98,9 @@ def is_step(reading: Reading, hit: Hit) -> bool:
     if len(words) != 1 or words[0] not in ORDINALS:
         return False
     following = reading.after(hit, 1)
+    listed = ORDINALS[words[0]] <= len(reading.evidence.quotes) and not reading.facts
+    if listed and reading.before(hit, 1) == ["the"] and reading.does("texts", following):
+        return True  # "the second one deserves an answer"
     if reading.does("points", following) and not reading.figures:
         return True
     before = reading.before(hit, 3)
@@ -117,23 +123,39 @@ def is_one_of(reading: Reading, hit: Hit) -> bool:
     """Whether "one of" picks what is shown: "one of them asks: {{q1}}", "{{f10}} is one of ..."."""
     if len(reading.quotes) == 1 and not reading.figures:
         return True
+    if not reading.facts and (supposes(reading, hit) or advises(reading, hit)):
+        return True
     named = any(each.fact and each.fact.metric == "name" for each in reading.tokens)
     named = named or any(each.accounts is None and each.known for each in reading.mentions)
-    is_one = reading.does("copula", reading.before(hit, 2))
+    is_one = reading.does("copula", reading.in_clause(reading.clause(hit.start)))
     return named and not reading.figures and is_one and _is_label(reading, hit)
+
+
+def _shows_one(reading: Reading, hit: Hit) -> bool:
+    """As in "one person asks: {{q1}}"."""
+    clause = reading.clause(hit.start)
+    said = reading.between(clause.start, clause.end)
+    introduced = ":" in reading.plain[hit.end : clause.end]
+    shown = len(reading.quotes) == 1 and not reading.facts and introduced
+    return shown and not reading.does("report", said) and "only" not in said
 
 
 def is_pronoun(reading: Reading, hit: Hit) -> bool:
     """Whether "one" counts nothing: "the missing one", "the most pressing one", "one number"."""
+    if _shows_one(reading, hit):
+        return True
     if any(each.first == hit.last + 1 for each in reading.of("metric", "duration", "period")):
         return False
     before = reading.before(hit, _BEFORE_ONE)
-    if "only" in before[-2:] or "just" in before[-2:]:
+    if {"only", "just"} & set(before[-2:]) or reading.does("persons", reading.after(hit, 1)):
         return False
-    if reading.does("points", reading.after(hit, 2)) and not reading.does("report", before):
-        return True
-    if reading.does("points at", before[-2:]) or _is_described(reading, before):
-        return True
+    points = reading.does("points", reading.after(hit, 2)) and not reading.does("report", before)
+    refers = reading.does("points at", before[-2:]) or _is_described(reading, before)
+    return points or refers or _is_article(reading, hit)
+
+
+def _is_article(reading: Reading, hit: Hit) -> bool:
+    """As in "improve one number": it tells of nothing that was."""
     clause = reading.in_clause(reading.clause(hit.start))
     tells = any(reading.does(each, clause) for each in ("report", "tells", "counts"))
     return bool(reading.after(hit, 1)) and not tells and not reading.facts

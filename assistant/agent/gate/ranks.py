@@ -38,7 +38,7 @@ def _is_backed(reading: Reading, word: Word) -> bool:
     hit = Hit("best", "", at, at, word.start, word.end)
     if word.text == "longest" and _waits(reading, hit):
         return True
-    if _is_my_view(reading, word):
+    if _is_my_view(reading, word) or _is_opinion(reading, hit):
         return True
     return any(rank_of(fact) for fact in reading.beside(word.start)) or advises(reading, hit)
 
@@ -60,6 +60,8 @@ def _is_opinion(reading: Reading, hit: Hit) -> bool:
     if reading.facts:
         return False
     if reading.does("opinions", following[:1]) and not reading.quotes:
+        return True
+    if reading.does("things", following[:1]):
         return True
     inside = reading.in_clause(clause)
     told = any(reading.does(each, inside) for each in ("report", "tells"))
@@ -99,7 +101,9 @@ def _is_ranked_in_run(reading: Reading, hit: Hit) -> bool:
     if reading.quotes:
         return len(reading.quotes) == 1 and tells_of(found[0], reading.quotes[0])
     words = [word.text for word in reading.words]
-    return reading.plain.rstrip(" *_\n").endswith(":") or reading.does("introduces", words)
+    ends = reading.plain.rstrip(" *_\n").endswith(":")
+    picks = not reading.has("metric") and reading.after(hit, 2) in (["of", "them"], ["of", "these"])
+    return ends or picks or reading.does("introduces", words)
 
 
 def _is_of_posts(hit: Hit) -> bool:

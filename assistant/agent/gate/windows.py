@@ -56,7 +56,7 @@ def compares_with(reading: Reading, start: int) -> bool:
     if any(0 < at - hit.last <= _FAR and not _is_between(reading, hit, start) for hit in governs):
         return True
     before = [word.text for word in reading.words[max(0, at - 3) : at]]
-    if "than" in before:
+    if "than" in before or reading.does("comparing", before[-1:]):
         return True
     changed = any(0 < at - hit.last <= NEAR for hit in reading.of(*CHANGES))
     return changed and reading.does("set against", before)
@@ -87,6 +87,9 @@ def date_of(reading: Reading, hit: Hit, fact: Fact) -> bool:
     """Whether a date is the fact's own, or the one it is compared with, as the words say."""
     said = {word.text for word in reading.words[hit.first : hit.last + 1]}
     before = reading.before(hit, 2)
+    if before[-1:] == ["since"] and hit.kind == "weekday" and fact.window:
+        begins = fact.window.period.first_day.weekday() == int(hit.detail)
+        return begins and _is_within_week(fact.window)
     compares = compares_with(reading, hit.start) or reading.does(f"since {hit.kind}", before)
     if compares and fact.baseline is None:
         return False
@@ -119,6 +122,10 @@ def _fits(window: Window, unit: str, which: str) -> bool:
             return which == "any" or not _named(window, "0", "-1")
         return which == "any" and any(unit == name.split()[0] for name in _names(window))
     return f"{unit} {which}" in _names(window)
+
+
+def _is_within_week(window: Window) -> bool:
+    return window.period.days <= _LENGTHS["week"][1]
 
 
 def _named(window: Window, *which: str) -> bool:
