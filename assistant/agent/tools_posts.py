@@ -20,7 +20,7 @@ from assistant.community.periods import Period
 from assistant.community.posts import Post
 from assistant.community.rows import Need
 from assistant.community.wording import number, words
-from assistant.errors import InvalidInput, NotFound, SignInNeeded
+from assistant.errors import InvalidInput, NotFound, ReconnectNeeded, SignInNeeded
 
 _MOST = 5
 _TOLD = 3
@@ -187,20 +187,25 @@ class PostTools:
         return words(Period(moment, moment, None, self._bench.question.zone))
 
     async def _behind(self, link: str) -> tuple[Post, Account]:
-        """The post behind a link, on whichever of our platforms knows it."""
+        """The post behind a link, on whichever of our platforms knows it. An account whose sign-in
+        is over does not hide what another may see.
+        """
         unread: InvalidInput | None = None
-        for each in _one_per_platform(await self._bench.in_scope()):
+        refused: ReconnectNeeded | None = None
+        for each in _signed_in_first(await self._bench.in_scope()):
             connection = await self._bench.connections.open(each)
             try:
                 native_id = await connection.resolve(link)
+                found = await connection.lookup([native_id])
             except InvalidInput as error:
                 unread = unread or error
-                continue
-            found = await connection.lookup([native_id])
-            if native_id not in found:
-                raise NotFound("post", link)
-            return found[native_id], each
-        raise unread or NotFound("post", link)
+            except ReconnectNeeded as error:
+                refused = refused or error
+            else:
+                if native_id not in found:
+                    raise NotFound("post", link)
+                return found[native_id], each
+        raise refused or unread or NotFound("post", link)
 
     def _counts(self, post: Post, source: Source) -> list[Fact]:
         """What a platform counts beside a post; what it does not tell is left out."""
@@ -232,6 +237,10 @@ class PostTools:
 def _one_per_platform(accounts: Sequence[Account]) -> list[Account]:
     """One account of each platform, signed in where there is one."""
     chosen: dict[str, Account] = {}
-    for each in sorted(accounts, key=lambda account: not account.signed_in):
+    for each in _signed_in_first(accounts):
         chosen.setdefault(each.ref.platform, each)
     return list(chosen.values())
+
+
+def _signed_in_first(accounts: Sequence[Account]) -> list[Account]:
+    return sorted(accounts, key=lambda account: not account.signed_in)

@@ -7,30 +7,36 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from assistant.asking import LOCAL
-from assistant.bootstrap import open_desk
-from assistant.community.accounts import AccountRef
-from assistant.settings import Settings
 from assistant.storage.embedded import EmbeddedStores
-from tests.integration.network import Network, World
-from tests.integration.outages import Scene, no_trace, scene, words_of
+from tests.integration.network import World
+from tests.integration.outages import no_trace
 from tests.integration.people import Person
 from tests.integration.serving import ENGAGE
+from tests.integration.troubles import (
+    FEED,
+    ODD_POSTS,
+    PROFILE,
+    forget_age,
+    proxies,
+    spoil_session,
+    trouble,
+)
 from tests.peers.bluesky.stranger import Fault, Proxy
-from tests.peers.bluesky.stranger import stranger as strangers_view
+
+__all__ = ["proxies"]
 
 pytestmark = [pytest.mark.integration, pytest.mark.network, pytest.mark.timeout(240)]
 
+SIGN_IN = "com.atproto.server.createSession"
 QUESTION = "how many replies did we get in the last 7 days?"
-PROFILE, FEED = "app.bsky.actor.getProfile", "app.bsky.feed.getAuthorFeed"
 
 
 @dataclass(frozen=True)
@@ -74,12 +80,6 @@ class Terminal:
 
 
 @pytest.fixture(scope="module")
-def proxies(network: Network) -> Iterator[tuple[Proxy, Proxy]]:
-    with strangers_view(network.appview) as public, Proxy(network.pds) as private:
-        yield public, private
-
-
-@pytest.fixture(scope="module")
 def terminal(proxies: tuple[Proxy, Proxy]) -> Iterator[Terminal]:
     """Servers of our own, kept running between the commands."""
     folder = Path(tempfile.mkdtemp(prefix="engage-bad-"))
@@ -97,13 +97,6 @@ def terminal(proxies: tuple[Proxy, Proxy]) -> Iterator[Terminal]:
     shutil.rmtree(folder)
 
 
-@contextmanager
-def trouble(proxy: Proxy, fault: Fault) -> Iterator[None]:
-    with proxy.fault(fault):
-        yield
-    assert fault.hits, "it never happened"
-
-
 def one_sentence(said: Said, words: str) -> None:
     assert said.code == 1
     assert words in said.err
@@ -118,19 +111,6 @@ async def connected(terminal: Terminal, person: Person) -> None:
         "connect", "bluesky", person.handle, stdin=f"{await person.app_password()}\n"
     )
     assert said.code == 0, said.err
-
-
-async def spoil_session(environment: Mapping[str, str], workspace: str, person: Person) -> None:
-    """As after the server forgot us: neither token is good any more."""
-    async with open_desk(Settings.from_env(environment)) as desk:
-        for account in await desk.accounts.all(workspace):
-            if account.ref.handle == person.handle:
-                stored = await desk.accounts.credential(workspace, account.id)
-                assert stored
-                spoiled = {**stored.session, "access": "x.y.z", "refresh": "x.y.z"}
-                await desk.accounts.keep_session(
-                    workspace, account.id, replace(stored, session=spoiled)
-                )
 
 
 # -- signing in -------------------------------------------------------------------------------
@@ -167,6 +147,28 @@ async def test_a_service_that_is_none(world: World, terminal: Terminal) -> None:
     one_sentence(inside, "not a public https address")
 
 
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (Fault(SIGN_IN, status=503), "Bluesky cannot be reached right now."),
+        (Fault(SIGN_IN, cut_after=0), "Bluesky cannot be reached right now."),
+        (Fault(SIGN_IN, status=200, body=b'{"did": 7}'), "Bluesky cannot be reached right now."),
+        (Fault(SIGN_IN, status=429), "Bluesky asks us to slow down. Please try again in a few"),
+    ],
+    ids=["503", "connections that end", "other JSON", "rate limit"],
+)
+async def test_a_server_that_signs_nobody_in(
+    world: World, terminal: Terminal, fault: Fault, words: str
+) -> None:
+    """Nothing is connected, and the password is not to blame."""
+    acme = await world.make_person("acme")
+    with trouble(terminal.private, fault):
+        said = await terminal.engage("connect", "bluesky", acme.handle, stdin="pass-word\n")
+
+    one_sentence(said, words)
+    assert "password" not in said.err
+
+
 async def test_a_revoked_password(world: World, terminal: Terminal) -> None:
     """What is stored is still told, with its age and what to do."""
     acme, ada = await world.make_person("acme"), await world.make_person("ada")
@@ -177,7 +179,7 @@ async def test_a_revoked_password(world: World, terminal: Terminal) -> None:
     before = await terminal.ask(acme)
     await acme.revoke()
     await spoil_session(terminal.environment, LOCAL, acme)
-    await forget_age(terminal.environment, acme)
+    await forget_age(terminal.environment, LOCAL, acme)
 
     answer = await terminal.ask(acme)
 
@@ -188,18 +190,6 @@ async def test_a_revoked_password(world: World, terminal: Terminal) -> None:
     assert "old." in str(why)
 
 
-async def forget_age(environment: Mapping[str, str], person: Person) -> None:
-    """Let an account's last sweep be an hour ago, so that the next question reads it again."""
-    async with (
-        open_desk(Settings.from_env(environment)) as desk,
-        desk.stores.database.workspace(LOCAL) as connection,
-    ):
-        await connection.exec_driver_sql(
-            "UPDATE account SET synced_at = synced_at - interval '1 hour' WHERE handle = %s",
-            (person.handle,),
-        )
-
-
 # -- a platform in trouble --------------------------------------------------------------------
 
 
@@ -207,6 +197,7 @@ async def forget_age(environment: Mapping[str, str], person: Person) -> None:
     ("fault", "words"),
     [
         (Fault(PROFILE, status=429, headers={"retry-after": "600"}), "try again in 10 minutes"),
+        (Fault(PROFILE, status=429), "asks us to slow down. Please try again in a few minutes."),
         (Fault(PROFILE, status=503), "Bluesky cannot be reached right now."),
         (Fault(PROFILE, status=200, body=b"<html>hi</html>"), "cannot be reached right now."),
         (Fault(PROFILE, status=200, body=b'{"did": 7}'), "cannot be reached right now."),
@@ -214,7 +205,16 @@ async def forget_age(environment: Mapping[str, str], person: Person) -> None:
         (Fault(PROFILE, status=200, body=b""), "cannot be reached right now."),
         (Fault(PROFILE, cut_after=20), "Bluesky cannot be reached right now."),
     ],
-    ids=["rate limit", "503", "a page", "other JSON", "endless JSON", "nothing", "cut"],
+    ids=[
+        "rate limit",
+        "limit alone",
+        "503",
+        "a page",
+        "other JSON",
+        "endless JSON",
+        "nothing",
+        "cut",
+    ],
 )
 async def test_an_account_that_cannot_be_looked_up(
     world: World, terminal: Terminal, fault: Fault, words: str
@@ -226,6 +226,19 @@ async def test_an_account_that_cannot_be_looked_up(
         said = await terminal.engage("ask", QUESTION, "--account", f"bluesky:{acme.handle}")
 
     one_sentence(said, words)
+
+
+async def test_a_limit_that_says_when_it_ends(world: World, terminal: Terminal) -> None:
+    """As Bluesky's servers do: no pause to wait, but the moment it is over."""
+    acme = await world.make_person("acme")
+    await world.settle()
+    end = datetime.now(UTC) + timedelta(minutes=30, seconds=20)
+    told = {"limit": "3000", "remaining": "0", "reset": str(int(end.timestamp()))}
+    headers = {f"ratelimit-{name}": value for name, value in told.items()}
+    with trouble(terminal.public, Fault(PROFILE, status=429, headers=headers)):
+        said = await terminal.engage("ask", QUESTION, "--account", f"bluesky:{acme.handle}")
+
+    one_sentence(said, "asks us to slow down. Please try again in 30 minutes.")
 
 
 @pytest.mark.parametrize(
@@ -247,7 +260,7 @@ async def test_a_known_account_in_trouble_is_told_with_its_age(
     await ada.reply(post, "Hi")
     await world.settle()
     await terminal.ask(acme)
-    await forget_age(terminal.environment, acme)
+    await forget_age(terminal.environment, LOCAL, acme)
     with trouble(terminal.public, fault):
         answer = await terminal.ask(acme)
 
@@ -258,15 +271,6 @@ async def test_a_known_account_in_trouble_is_told_with_its_age(
 
 
 # -- what lies in it --------------------------------------------------------------------------
-
-ODD_POSTS = (
-    "🦊",
-    "👩‍👩‍👧‍👦🏳️‍🌈",
-    "שלום, מתי אתם פותחים?",
-    "مرحبا\u202e drawkcab \u2066 isolated",
-    "@everyone <!channel> <@U123> [click](https://evil.example) ![x](https://evil.example/x.png)",
-    "\u200b",
-)
 
 
 async def test_right_to_left_emoji_and_steering_characters(
@@ -304,7 +308,7 @@ async def test_a_post_deleted_in_between(world: World, terminal: Terminal) -> No
     before = await terminal.ask(acme)
     await acme.delete(post)
     await world.settle()
-    await forget_age(terminal.environment, acme)
+    await forget_age(terminal.environment, LOCAL, acme)
 
     link = await terminal.ask(acme, f"how did {post.link} do?")
     after = await terminal.ask(acme)
@@ -313,41 +317,3 @@ async def test_a_post_deleted_in_between(world: World, terminal: Terminal) -> No
     assert "That post is not there any more" in str(link["answer"])
     assert link["facts"] == []
     assert "1 reply" in str(after["answer"])
-
-
-# -- the same in Slack ------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-async def desk(proxies: tuple[Proxy, Proxy]) -> AsyncIterator[Scene]:
-    public, private = proxies
-    async with scene(BLUESKY_PUBLIC_URL=public.url, BLUESKY_SERVICE_URL=private.url) as running:
-        yield running
-
-
-@pytest.mark.parametrize(
-    ("fault", "words"),
-    [
-        (Fault(FEED, status=200, body=b"<html>"), "cannot be reached right now."),
-        # The last one, for the program keeps to it.
-        (Fault(FEED, status=429, headers={"retry-after": "600"}), "asks us to slow down."),
-    ],
-    ids=["nonsense", "rate limit"],
-)
-async def test_in_slack_the_sentence_stands_under_the_answer(
-    world: World, desk: Scene, proxies: tuple[Proxy, Proxy], fault: Fault, words: str
-) -> None:
-    """An account that was never read: what is missing is said, and no 0 in its place."""
-    acme = await world.make_person("acme")
-    await world.settle()
-    async with open_desk(Settings.from_env({**desk.program.environment})) as inside:
-        ref = AccountRef.parse(f"bluesky:{acme.handle}")
-        await inside.connecting.watch(desk.slack.workspace.team_id, ref)
-    with trouble(proxies[0], fault):
-        asked = desk.mention(f"how many replies did bluesky:{acme.handle} get this week?")
-        await desk.until(lambda: desk.public(asked) and desk.tidy())
-
-    (answer,) = desk.thread(asked)
-    assert words in words_of(answer)
-    assert "0 replies" not in words_of(answer)
-    no_trace([words_of(answer), str(answer.shown_blocks)])

@@ -100,6 +100,7 @@ class Proxy:
         return sum(name in request for request in self.requests)
 
     async def _start(self) -> str:
+        self._over = asyncio.Event()
         self._client = aiohttp.ClientSession(auto_decompress=True)
         app = web.Application()
         app.router.add_route("*", "/{tail:.*}", self._answer)
@@ -111,6 +112,7 @@ class Proxy:
         return f"http://127.0.0.1:{port}"
 
     async def _end(self) -> None:
+        self._over.set()
         await self._runner.cleanup()
         await self._client.close()
 
@@ -118,7 +120,7 @@ class Proxy:
         self.requests.append(request.path_qs)
         fault = self._next_fault(request.path_qs)
         if fault and fault.stall:
-            await asyncio.Event().wait()
+            await self._over.wait()
         if fault and fault.status:
             return web.Response(status=fault.status, headers=fault.headers, body=fault.body)
         if "authorization" not in request.headers:
