@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Exists, Select, case, exists, func, select, update
+from sqlalchemy import ColumnElement, Exists, Select, case, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -23,7 +23,7 @@ from assistant.storage.vault import Vault
 
 
 class PostgresAccounts:
-    """The connected accounts of a workspace."""
+    """The connected accounts of a workspace. One that was disconnected is none of them."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class PostgresAccounts:
     async def _all(self, workspace_id: str, askers: Sequence[None]) -> Sequence[Sequence[Account]]:
         statement = _accounts().order_by(ACCOUNT.c.connected_at, ACCOUNT.c.id)
         async with self._database.workspace(workspace_id) as connection:
-            accounts = [_account(row) for row in await connection.execute(statement)]
+            accounts = [read_account(row) for row in await connection.execute(statement)]
         return [list(accounts) for _ in askers]
 
     async def get(self, workspace_id: str, account_id: str) -> Account:
@@ -72,7 +72,8 @@ class PostgresAccounts:
             url=storable(profile.url),
             connected_at=self._clock(),
         )
-        fresh = {name: made.excluded[name] for name in ("handle", "name", "url")}
+        fresh: dict[str, Any] = {name: made.excluded[name] for name in ("handle", "name", "url")}
+        fresh["disconnected_at"] = None
         mark = case((_signed_in().correlate(ACCOUNT), ACCOUNT.c.synced_at))
         statement = made.on_conflict_do_update(
             index_elements=[ACCOUNT.c.workspace_id, ACCOUNT.c.platform, ACCOUNT.c.native_id],
@@ -159,8 +160,14 @@ def _signed_in() -> Exists:
 
 
 def _accounts() -> Select[Any]:
+    return accounts_with(ACCOUNT.c.disconnected_at.is_(None))
+
+
+def accounts_with(condition: ColumnElement[bool]) -> Select[Any]:
+    """Select accounts as `read_account` reads them."""
     erased = select(WORKSPACE.c.erased_until).scalar_subquery()  # of the one that is seen
-    return select(ACCOUNT, _signed_in().label("signed_in"), erased.label("erased_until"))
+    found = select(ACCOUNT, _signed_in().label("signed_in"), erased.label("erased_until"))
+    return found.where(condition)
 
 
 async def _get(connection: AsyncConnection, account_id: str) -> Account:
@@ -170,10 +177,11 @@ async def _get(connection: AsyncConnection, account_id: str) -> Account:
         row = found.one_or_none()
     if row is None:
         raise NotFound("account", account_id)
-    return _account(row)
+    return read_account(row)
 
 
-def _account(row: AnyRow) -> Account:
+def read_account(row: AnyRow) -> Account:
+    """One row of `accounts_with`."""
     return Account(
         id=row.id,
         workspace_id=row.workspace_id,

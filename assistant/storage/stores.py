@@ -17,6 +17,7 @@ from assistant.storage.acts import PostgresActs
 from assistant.storage.buckets import RedisBuckets
 from assistant.storage.conversations import RedisConversations
 from assistant.storage.database import Database
+from assistant.storage.disconnecting import PostgresDisconnector
 from assistant.storage.embedded import EmbeddedStores, start_embedded
 from assistant.storage.installations import PostgresInstalledApps
 from assistant.storage.managers import PostgresManagers
@@ -52,6 +53,7 @@ class Stores:
     preferences: PostgresPreferences
     managers: PostgresManagers
     acts: PostgresActs
+    disconnector: PostgresDisconnector
     retention: PostgresRetention
     accounts: PostgresAccounts
     records: PostgresRecords
@@ -121,6 +123,7 @@ async def open_stores(settings: Settings, clock: Clock) -> AsyncIterator[Stores]
             preferences=PostgresPreferences(database),
             managers=PostgresManagers(database),
             acts=PostgresActs(database),
+            disconnector=PostgresDisconnector(database),
             retention=PostgresRetention(database),
             accounts=PostgresAccounts(database, vault, clock),
             records=PostgresRecords(database),

@@ -1,0 +1,74 @@
+"""Let go of an account: its sign-in is destroyed, and on request everything that was read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from assistant.community.accounts import Account
+from assistant.community.rights import Act
+from assistant.desk.permitting import Permitting
+from assistant.ports import Accounts, Clock, Deed
+from assistant.ports.disconnecting import Disconnector
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """What became of an account. `erased` counts rows by what they are, in words for people; empty
+    when everything that was read is kept.
+    """
+
+    account: Account
+    erased: Mapping[str, int] = field(default_factory=dict)
+
+
+class Disconnecting:
+    """The use case behind *Disconnect* and *Erase*."""
+
+    def __init__(
+        self,
+        *,
+        permitting: Permitting,
+        accounts: Accounts,
+        disconnector: Disconnector,
+        clock: Clock,
+    ) -> None:
+        self._permitting = permitting
+        self._accounts = accounts
+        self._disconnector = disconnector
+        self._clock = clock
+
+    async def past(self, workspace_id: str, person_id: str) -> Sequence[Account]:
+        """Disconnected accounts of which something is still kept. Raises NotAllowed."""
+        await self._permitting.check(Act.ERASE, workspace_id, person_id)
+        return await self._disconnector.past(workspace_id)
+
+    async def disconnect(
+        self, workspace_id: str, person_id: str, account_id: str, *, erase: bool
+    ) -> Parted:
+        """Stop reading an account and destroy its sign-in.
+
+        What was read stays for a reconnect, until its time to be kept is over, unless `erase` is
+        set. Then it goes at once and for good, along with the answers that rest on it; one that
+        was disconnected before can be erased, too.
+
+        Raises:
+            NotAllowed: not a manager.
+            NotFound: no such account, or somebody else was faster.
+        """
+        act = Act.ERASE if erase else Act.DISCONNECT
+        await self._permitting.check(act, workspace_id, person_id)
+        account = await self._find(workspace_id, account_id, past=erase)
+        detail = {"account": str(account.ref)}
+        deed = Deed(act, person_id, self._clock(), account_id, detail)
+        if not erase:
+            await self._disconnector.disconnect(workspace_id, account_id, deed)
+            return Parted(account)
+        erased = await self._disconnector.erase(workspace_id, account_id, deed)
+        return Parted(account, erased.rows)
+
+    async def _find(self, workspace_id: str, account_id: str, *, past: bool) -> Account:
+        for account in await self._disconnector.past(workspace_id) if past else ():
+            if account.id == account_id:
+                return account
+        return await self._accounts.get(workspace_id, account_id)

@@ -1,0 +1,105 @@
+"""`ports.Disconnector` in PostgreSQL: each act is one transaction, with the note of who did it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+
+from sqlalchemy import delete, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from assistant.community.accounts import Account
+from assistant.errors import NotFound
+from assistant.ports import Deed
+from assistant.ports.disconnecting import Erased
+from assistant.storage.accounts import accounts_with, read_account
+from assistant.storage.acts import append_act
+from assistant.storage.database import Database
+from assistant.storage.schema import ACCOUNT, CREDENTIAL
+from assistant.storage.texts import is_id
+
+# Hundreds of thousands of rows go in some seconds; the limit of ordinary statements is too short.
+_PATIENCE = text("SELECT set_config('statement_timeout', '50s', true)")
+
+_COUNT = text("""
+SELECT (SELECT count(*) FROM post WHERE account_id = :id) AS posts,
+    (SELECT count(*) FROM interaction WHERE account_id = :id) AS interactions,
+    (SELECT count(*) FROM person WHERE account_id = :id) AS people,
+    (SELECT count(*) FROM snapshot WHERE account_id = :id) AS snapshots,
+    (SELECT count(*) FROM credential WHERE account_id = :id) AS credentials
+""")
+
+# An answer names the accounts it rests on with their platform; see `community.facts.Source`.
+_ERASE_RUNS = text("""
+DELETE FROM run WHERE strpos(answer, (
+    SELECT to_json(platform || ':' || handle)::text FROM account WHERE id = :id)) > 0
+""")
+
+WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "posts": "posts",
+        "interactions": "comments, likes and mentions",
+        "people": "people",
+        "snapshots": "counts over time",
+        "credentials": "sign-in",
+        "runs": "answers that rest on them",
+    }
+)
+
+
+class PostgresDisconnector:
+    """Lets go of accounts."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def past(self, workspace_id: str) -> Sequence[Account]:
+        """Disconnected accounts of which something is still kept, the latest first."""
+        gone = ACCOUNT.c.disconnected_at
+        statement = accounts_with(gone.is_not(None)).order_by(gone.desc(), ACCOUNT.c.id)
+        async with self._database.workspace(workspace_id) as connection:
+            return [read_account(row) for row in await connection.execute(statement)]
+
+    async def disconnect(self, workspace_id: str, account_id: str, deed: Deed) -> None:
+        """Destroy the sign-in and stop reading; what was read is kept for a reconnect."""
+        going = update(ACCOUNT).where(ACCOUNT.c.id == _id(account_id))
+        going = going.where(ACCOUNT.c.disconnected_at.is_(None)).values(
+            disconnected_at=deed.at, trouble=None
+        )
+        async with self._database.workspace(workspace_id) as connection:
+            if not (await connection.execute(going)).rowcount:
+                raise NotFound("account", account_id)
+            await connection.execute(
+                delete(CREDENTIAL).where(CREDENTIAL.c.account_id == account_id)
+            )
+            await append_act(connection, workspace_id, deed)
+
+    async def erase(self, workspace_id: str, account_id: str, deed: Deed) -> Erased:
+        """Destroy everything about the account, at once and for good."""
+        at = {"id": _id(account_id)}
+        async with self._database.workspace(workspace_id) as connection:
+            await connection.execute(_PATIENCE)
+            await _lock(connection, account_id)
+            counted = (await connection.execute(_COUNT, at)).mappings().one()
+            runs = (await connection.execute(_ERASE_RUNS, at)).rowcount
+            await connection.execute(delete(ACCOUNT).where(ACCOUNT.c.id == account_id))
+            rows = {WORDS[name]: n for name, n in {**counted, "runs": runs}.items() if n}
+            told = replace(deed, detail={**deed.detail, "erased": rows})
+            await append_act(connection, workspace_id, told)
+        return Erased(rows)
+
+
+async def _lock(connection: AsyncConnection, account_id: str) -> None:
+    """Wait for a sweep that writes, and keep the next one out."""
+    found = await connection.execute(
+        text("SELECT FROM account WHERE id = :id FOR UPDATE"), {"id": account_id}
+    )
+    if found.one_or_none() is None:
+        raise NotFound("account", account_id)
+
+
+def _id(account_id: str) -> str:
+    if not is_id(account_id):
+        raise NotFound("account", account_id)
+    return account_id
