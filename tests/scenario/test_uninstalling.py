@@ -127,6 +127,23 @@ async def test_installing_again_without_removing_greets_nobody_anew(
     assert ANSWER in await acme.ask(engage)
 
 
+async def test_the_process_that_installs_it_anew_has_the_new_token_at_once(
+    engage: ManyEngage, browser: Browser, acme: Team
+) -> None:
+    """Although the removal was told to another process, and this one remembers the old token."""
+    assert ANSWER in await acme.ask(engage)
+    transport, acme.double.deliveries.transport = acme.double.deliveries.transport, None
+    acme.double.uninstall()
+    await engage.stores.apps.remove("T0ACME", engage.stores.clock())
+    acme.double.deliveries.transport = transport
+
+    await browser.install(acme.double, acme.anna)
+
+    authorized = await engage.installations(team_id="T0ACME")
+    assert authorized.bot_token == acme.double.bot_token
+    assert ANSWER in await acme.ask(engage)
+
+
 async def test_news_that_come_late_do_not_end_what_began_anew(
     engage: ManyEngage, browser: Browser, acme: Team, logs: list[Any]
 ) -> None:
