@@ -6,19 +6,24 @@ from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+import structlog
 from slack_bolt.async_app import AsyncAck
 
 from assistant.errors import EngageError
 from assistant.explain import explain
 from handlers import payloads
 from handlers.asking import ask
+from handlers.calls import SlackRefused
+from handlers.delivering import words_for
 from handlers.ids import trigger_key
 from handlers.notifier import whisper
 from handlers.payloads import Command
 from handlers.places import Place
 from handlers.render.blocks import Message
-from handlers.render.words import LOOKING, LOOKING_PUBLIC, accounts_text, help_text
+from handlers.render.words import LOOKING, LOOKING_PUBLIC, accounts_text, help_text, notice
 from handlers.services import Installation, Services
+
+log = structlog.get_logger(__name__)
 
 PUBLIC = "public"
 
@@ -83,7 +88,14 @@ async def _reply(
     place = Place(
         "private", command.channel_id, command.person_id, response_url=command.response_url
     )
-    await whisper(installation.slack, place, await reply(services, installation, as_question))
+    try:
+        message = await reply(services, installation, as_question)
+    except Exception as error:  # noqa: BLE001 - the border: whatever it is, the person is told
+        message = notice(words_for(services, error))
+    try:
+        await whisper(installation.slack, place, message)
+    except SlackRefused as refused:
+        log.warning("command.unanswered", method=refused.method, code=refused.code)
 
 
 async def _help(_: Services, __: Installation, as_question: str | None) -> Message:

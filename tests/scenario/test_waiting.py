@@ -82,6 +82,20 @@ async def test_an_answer_slack_does_not_take_is_not_lost_in_silence(
     assert list(await engage.answering.abandoned()) == []
 
 
+async def test_a_small_command_without_a_database_gets_a_sentence(
+    slack: SlackDouble, engage: Engage, stores: Stores
+) -> None:
+    """It is not kept, and the person can ask again."""
+    anna = slack.add_person("Anna")
+    general = slack.add_channel("general", anna)
+    stores.accounts.down = True
+    await slack.command(anna, general, "/engage", "accounts")
+    await engage.quiet()
+
+    (told,) = slack.ephemerals(anna, general)
+    assert explain(StoreUnavailable("PostgreSQL")) == words_of(told)
+
+
 async def test_an_answer_a_token_refused_is_kept_for_the_next_token(
     slack: SlackDouble, engage: Engage, stores: Stores
 ) -> None:
