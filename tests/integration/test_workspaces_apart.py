@@ -106,6 +106,13 @@ async def _drained(houses: Houses, workspace_id: str) -> float:
     return await houses.buckets.left(workspace_id, "start", per_minute=1, burst=5)
 
 
+async def _past(houses: Houses, workspace_id: str) -> object:
+    """Where only they have let go of an account."""
+    async with houses.database.workspace(THEIRS) as connection:
+        await connection.exec_driver_sql("UPDATE account SET disconnected_at = now()")
+    return await houses.disconnector.past(workspace_id)
+
+
 PROBES: dict[tuple[str, str], Probe] = {
     ("workspaces", "ensure"): lambda h, w, _: h.workspaces.ensure(w, f"{w}-renamed"),
     ("workspaces", "get"): lambda h, w, _: h.workspaces.get(w),
@@ -128,6 +135,11 @@ PROBES: dict[tuple[str, str], Probe] = {
     ("managers", "unname"): lambda h, w, _: h.managers.unname(w, "U2", deed(w)),
     ("acts", "append"): lambda h, w, _: h.acts.append(w, deed(w)),
     ("acts", "latest"): lambda h, w, _: h.acts.latest(w, limit=99),
+    ("disconnector", "past"): lambda h, w, _: _past(h, w),
+    ("disconnector", "disconnect"): lambda h, w, a: h.disconnector.disconnect(
+        w, a, deed(w, Act.DISCONNECT)
+    ),
+    ("disconnector", "erase"): lambda h, w, a: h.disconnector.erase(w, a, deed(w, Act.ERASE)),
     ("retention", "erase"): lambda h, w, _: h.retention.erase(w, NOW - timedelta(days=30)),
     ("retention", "erase_all"): lambda h, w, _: _left(h, w),
     ("accounts", "all"): lambda h, w, _: h.accounts.all(w),
@@ -183,6 +195,7 @@ PROBES: dict[tuple[str, str], Probe] = {
 
 
 PREPARED = {
+    ("disconnector", "past"),
     ("records", "any_cut"), ("conversations", "known"), ("buckets", "left"),
 }  # fmt: skip
 """Probes that change theirs themselves, to have something to see."""
@@ -315,7 +328,7 @@ def builders() -> dict[str, Callable[..., str]]:
     }
 
 
-@pytest.mark.parametrize("name", builders().keys() - {"ticket"})
+@pytest.mark.parametrize("name", sorted(builders().keys() - {"ticket"}))
 def test_every_key_belongs_to_one_workspace(name: str) -> None:
     """The same id in two workspaces is two keys, under which no other kind stands."""
     build = builders()[name]

@@ -23,6 +23,7 @@ from assistant.storage.acts import PostgresActs
 from assistant.storage.buckets import RedisBuckets
 from assistant.storage.conversations import RedisConversations
 from assistant.storage.database import Database
+from assistant.storage.disconnecting import PostgresDisconnector
 from assistant.storage.installations import PostgresInstalledApps
 from assistant.storage.managers import PostgresManagers
 from assistant.storage.preferences import PostgresPreferences
@@ -54,6 +55,7 @@ class Houses:
         self.preferences = PostgresPreferences(database)
         self.managers = PostgresManagers(database)
         self.acts = PostgresActs(database)
+        self.disconnector = PostgresDisconnector(database)
         self.retention = PostgresRetention(database)
         self.accounts = PostgresAccounts(database, VAULT, clock)
         self.records = PostgresRecords(database)
