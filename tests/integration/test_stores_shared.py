@@ -119,6 +119,19 @@ async def test_a_budget_is_per_workspace_and_utc_day(client: Valkey, clock: Held
     assert await budget.left("T1") == 1000
 
 
+async def test_a_workspace_may_set_less_than_whoever_runs_engage_allows(
+    client: Valkey, clock: HeldClock
+) -> None:
+    """And never gets more; what was spent before the setting changed counts, too."""
+    budget = RedisBudget(client, clock, 1000)
+    await budget.spend("T1", 300)
+
+    assert await budget.left("T1", allowed=None) == 700
+    assert await budget.left("T1", allowed=500) == 200
+    assert await budget.left("T1", allowed=200) == 0
+    assert await budget.left("T1", allowed=5000) == 700
+
+
 # -- buckets ------------------------------------------------------------------------------
 
 
