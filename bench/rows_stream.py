@@ -16,16 +16,13 @@ from typing import Any
 from bench.fake_model import TOKENS
 from bench.process import APP_CORE, Child, free_port, running
 from bench.rows import Row
-from bench.stage import Stage, engage, fake
+from bench.stage import Stage, engage, fake, idle
 
 PACE = 80
 """Tokens a second."""
 
 AT_ONCE = 15
 WHOLE_S = 180
-IDLE_S = 0.05
-"""An app that uses less CPU than this in a second does nothing."""
-
 REFUSED = 429
 SPOKEN = "each other without you"
 """Words of the streamed answer: an answer without them was lost."""
@@ -157,7 +154,7 @@ async def _round(stage: Stage, name: str, count: int) -> Round:
             "ENGAGE_MODEL": f"stream-{PACE}",
         }
         async with engage(stage, env) if name == "engage" else _bare(stage, env) as app:
-            await _warm(stage, app)
+            await idle(app)
             await stage.http.post(f"{double.url}/deliver", json={"url": f"{app.url}/slack/events"})
             used = app.cpu_s()
             await stage.http.post(f"{double.url}/ask", json={"questions": questions})
@@ -173,14 +170,6 @@ async def _bare(_: Stage, env: Mapping[str, str]) -> AsyncIterator[Child]:
     given = {**env, "BENCH_PORT": str(port)}
     async with running(["-m", "bench.bare_stream"], given, port, core=APP_CORE) as child:
         yield child
-
-
-async def _warm(_: Stage, app: Child) -> None:
-    """Wait until the model library is loaded: its import is measured elsewhere."""
-    before = float("-inf")
-    while (now := app.cpu_s()) - before > IDLE_S:
-        before = now
-        await asyncio.sleep(1)
 
 
 async def _settled(stage: Stage, double: Child) -> list[dict[str, Any]]:

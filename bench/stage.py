@@ -25,6 +25,9 @@ from assistant.storage.migrations import migrate
 from bench.load import SECRET, TEAM
 from bench.process import APP_CORE, LOAD_CORE, Child, free_port, running
 
+IDLE_S = 0.05
+"""A process that uses less CPU than this in a second does nothing."""
+
 SERVE = ("serve", "--no-worker")
 ENGAGE = ("-c", "from assistant.cli import main; main()", *SERVE)
 """The real program; jobs are left out, since they cost what accounts are connected, not what a
@@ -125,11 +128,14 @@ async def fake(module: str, env: Mapping[str, str] | None = None) -> AsyncIterat
 async def engage(
     stage: Stage, env: Mapping[str, str] | None = None, *, program: Sequence[str] = ENGAGE
 ) -> AsyncIterator[Child]:
-    """Run `engage serve` until the block ends; ready when Slack has told it who it is."""
+    """Run `engage serve` until the block ends; ready when Slack has told it who it is and the
+    model library is loaded: the start is measured elsewhere.
+    """
     port = free_port()
     given = {**stage.serving, "ENGAGE_PORT": str(port), **(env or {})}
     async with running(program, given, port, core=APP_CORE) as child:
         await ready(stage.http, child)
+        await idle(child)
         yield child
 
 
@@ -141,6 +147,14 @@ async def asgi(app: str, env: Mapping[str, str] | None = None) -> AsyncIterator[
     arguments += ["--no-access-log", "--backlog", "2048"]
     async with running(arguments, env or {}, port, core=APP_CORE) as child:
         yield child
+
+
+async def idle(child: Child) -> None:
+    """Wait until a process does nothing."""
+    before = float("-inf")
+    while (now := child.cpu_s()) - before > IDLE_S:
+        before = now
+        await asyncio.sleep(1)
 
 
 async def ready(http: aiohttp.ClientSession, child: Child, within_s: float = 60) -> None:
