@@ -68,9 +68,9 @@ def offers(reading: Reading, hit: Hit) -> bool:
     before = [word.text for word in _words_before(reading, clause, hit)]
     if _tells(reading, clause) or reading.does("copula", before):
         return False
-    if reading.does("affirms", before):
-        return False
     if hit.kind in CHANGES and _counts_next(reading, hit):
+        return False
+    if hit.kind not in CHANGES and reading.does("affirms", before):
         return False
     asks = reading.plain.rstrip(" *_\n").endswith("?")
     return asks or any(pair in _OFFERS for pair in pairwise(before))

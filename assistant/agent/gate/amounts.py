@@ -10,6 +10,8 @@ from assistant.agent.lexicon import Hit
 from assistant.community.facts import Fact, Unit
 from assistant.community.noun_phrases import SMALL
 
+_NEXT = 2
+
 
 def has_amount(reading: Reading) -> bool:
     """Many, several, a few, all, every: said of something that is counted."""
@@ -52,6 +54,8 @@ def _is_true(reading: Reading, hit: Hit) -> bool:
 def _is_of_all(reading: Reading, hit: Hit) -> bool:
     """As in "everyone is happy: {{f1}}"."""
     words = {word.text for word in reading.words[hit.first : hit.last + 1]}
+    if "each" in words:
+        return len(reading.figures) == 1
     after = reading.after(hit, 1)
     tells = reading.does("copula", after) or reading.does("report", after)
     return bool({"everyone", "everybody"} & words) and tells
@@ -60,6 +64,10 @@ def _is_of_all(reading: Reading, hit: Hit) -> bool:
 def _none_open(reading: Reading, hit: Hit) -> bool:
     facts = reading.beside(hit.start) or run_facts(reading, hit)
     return any(fact.metric == "open_items" and _is_none(fact) for fact in facts)
+
+
+def _is_count(fact: Fact) -> bool:
+    return fact.unit is Unit.COUNT or nobody_wrote(fact)
 
 
 def _is_none(fact: Fact) -> bool:
@@ -107,7 +115,7 @@ def claims_nothing(reading: Reading) -> bool:
 
 def _none_in_run(reading: Reading, hit: Hit) -> bool:
     """Whether facts of the run say zero for what a clause without a token names."""
-    named = grounds(reading, hit)
+    named = [[fact for fact in facts if _is_count(fact)] for facts in grounds(reading, hit)]
     if named:
         return all(facts and all(_is_none(fact) for fact in facts) for facts in named)
     facts = reading.evidence.facts.values()
@@ -117,13 +125,15 @@ def _none_in_run(reading: Reading, hit: Hit) -> bool:
     metrics = {fact.metric for fact in facts}
     if all(nobody_wrote(fact) for fact in facts):
         return reading.does("arrives", inside)
-    searched = metrics == {"search_hits"} and reading.does("searches", inside)
+    said = {word.text for word in reading.words[hit.first : hit.last + 1]}
+    looked = reading.does("searches", inside) or {"came", "up"} <= set(inside)
+    searched = metrics == {"search_hits"} and looked and not said & {"nobody", "one"}
     return searched or (metrics == {"open_items"} and bool({"to", "left", "clear"} & set(inside)))
 
 
 def _claims(reading: Reading, hit: Hit) -> bool:
     """Whether a "nothing" is claimed: not in conditions, aims, denials, or of what can be said."""
-    if supposes(reading, hit) or defines(reading, hit) or not _tells_of_none(reading, hit):
+    if supposes(reading, hit) or not _tells_of_none(reading, hit):
         return False
     counted = reading.has("metric") and not urges(reading, hit)
     if advises(reading, hit) and not counted and not reasons(reading, hit):
@@ -204,6 +214,6 @@ def _denies_counted(reading: Reading, hit: Hit) -> bool:
         return False
     facts = reading.beside(hit.start)
     if denies_telling(reading, hit) and any(fact.direction == "unclear" for fact in facts):
-        return False
+        return any(0 < each.first - hit.last <= _NEXT for each in reading.of("metric"))
     contrasts = reading.plain[: hit.start].rstrip().endswith(",")
     return not contrasts or reading.does("report", [word.text for word in reading.words])

@@ -125,10 +125,11 @@ def denies_it(reading: Reading) -> bool:
 
 def _only_doubts(reading: Reading, hit: Hit, fact: Fact) -> bool:
     """As in "no shift can be made out: {{f3}}", or "did not get much: {{f11}}"."""
-    if any(0 < each.first - hit.last <= 1 for each in reading.of("metric")):
+    if any(0 < each.first - hit.last < NEAR for each in reading.of("metric")):
         return False
-    if _answers(reading, hit):
-        return True
+    denied = any(hit.end <= start <= hit.end + 1 for start, _ in reading.own_figures)
+    if denied or _answers(reading, hit):
+        return True  # "it was not 500: {{f1}}", "no: {{f1}}"
     beside = (each for each in reading.of("not") if fact in reading.beside(each.start))
     doubts = (denies_telling(reading, each) or _is_unclear(reading, each) for each in beside)
     if fact.direction in {"unclear", "same"} and any(doubts):

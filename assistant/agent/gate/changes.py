@@ -25,6 +25,8 @@ def says_wrong_change(reading: Reading) -> bool:
 
     The fact stands beside it, or, in a clause without one, the run holds it.
     """
+    if _asserts_change(reading):
+        return True
     doubtful = doubts(reading) and not _is_clear(reading.figures)
     says = _in_doubt if doubtful else _says
     return any(
@@ -32,6 +34,22 @@ def says_wrong_change(reading: Reading) -> bool:
         for hit in reading.of(*CHANGES)
         if _tells(reading, hit)
     )
+
+
+def _asserts_change(reading: Reading) -> bool:
+    """As in "the change in likes is real", where it cannot be told."""
+    if reading.has("unclear", "not") or not reading.does("surely", _texts(reading)):
+        return False
+    at = next((w for w in reading.words if w.text in reading.set("changed")), None)
+    if at is None or not reading.has("metric"):
+        return False
+    spot = Hit("changed", "", reading.words.index(at), reading.words.index(at), at.start, at.end)
+    named = [fact for facts in grounds(reading, spot) for fact in facts]
+    return not _is_clear(reading.beside(at.start) or tuple(named))
+
+
+def _texts(reading: Reading) -> list[str]:
+    return [word.text for word in reading.words]
 
 
 def doubts(reading: Reading) -> bool:
@@ -130,7 +148,7 @@ def _is_same_thing(reading: Reading, hit: Hit) -> bool:
         return False
     if not following:  # "for newcomers it is the same", where there is no data, either
         facts = reading.beside(hit.start)
-        return bool(facts) and all(fact.value is None or _is_open(fact) for fact in facts)
+        return bool(facts) and all(fact.value is None for fact in facts)
     return not reading.does("same of", following)
 
 

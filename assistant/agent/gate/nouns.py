@@ -27,13 +27,18 @@ def _is_of_its_own(reading: Reading, hit: Hit) -> bool:
     """Whether its clause speaks of something else than the figure, and may."""
     if tells_its_own(reading, hit) or _is_listed(reading, hit):
         return True
+    clause = reading.clause(hit.start)
+    before = reading.before(hit, 3)
+    verb = reading.words[hit.first].text in reading.set("advice")
+    if not clause.apart or any(each.fact for each in clause.tokens):
+        return False
+    if verb and reading.set("then").issuperset(before):
+        return True  # "so answer the open comments"
     own = hit.detail.partition("|")[0].split()
     to_do = bool({"open_items", "people"} & set(own))
-    before = reading.before(hit, 3)
     where = _where(reading) | reading.set("of what") | {"to", "through", "at"}
     is_object = bool(where.intersection(before)) or reading.does("advice", before)
-    aside = reading.clause(hit.start).apart and advises_aside(reading, hit)
-    return to_do and is_object and aside
+    return to_do and is_object and advises_aside(reading, hit)
 
 
 def _is_listed(reading: Reading, hit: Hit) -> bool:

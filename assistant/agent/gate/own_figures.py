@@ -39,7 +39,7 @@ _ASKED_AFTER = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _DENIED = re.compile(
-    r"""(?:n['’]t|\b(?:not|cannot|as\ for|about|regarding|maybe|perhaps|instead\ of|rather\ than))
+    r"""(?:n['’]t|\b(?:not|cannot|as\ for|about|regarding|instead\ of|rather\ than))
     \b[^.;:!?]{0,40}$""",
     re.VERBOSE | re.IGNORECASE,
 )

@@ -101,7 +101,8 @@ def is_step(reading: Reading, hit: Hit) -> bool:
     listed = ORDINALS[words[0]] <= len(reading.evidence.quotes) and not reading.facts
     if listed and reading.before(hit, 1) == ["the"] and reading.does("texts", following):
         return True  # "the second one deserves an answer"
-    if reading.does("points", following) and not reading.figures:
+    place = {"place", "places"} & set(following)
+    if reading.does("points", following) and not reading.figures and not place:
         return True
     before = reading.before(hit, 3)
     if not all(each in reading.set("then") for each in before):
@@ -136,7 +137,9 @@ def _shows_one(reading: Reading, hit: Hit) -> bool:
     clause = reading.clause(hit.start)
     said = reading.between(clause.start, clause.end)
     introduced = ":" in reading.plain[hit.end : clause.end]
+    others = (each for each in reading.of("metric") if "people" not in each.detail)
     shown = len(reading.quotes) == 1 and not reading.facts and introduced
+    shown = shown and next(others, None) is None
     return shown and not reading.does("report", said) and "only" not in said
 
 

@@ -26,11 +26,21 @@ def ranks(reading: Reading) -> bool:
 
 
 def _is_ranked(reading: Reading, hit: Hit) -> bool:
-    if any(rank_of(fact) == hit.kind for fact in reading.beside(hit.start)):
+    ranked = [fact for fact in reading.beside(hit.start) if rank_of(fact) == hit.kind]
+    if ranked and not _is_of_a_later(reading, hit, ranked):
         return True
     if advises(reading, hit) or supposes(reading, hit) or _is_opinion(reading, hit):
         return True
     return _is_ranked_in_run(reading, hit)
+
+
+def _is_of_a_later(reading: Reading, hit: Hit, ranked: list[Fact]) -> bool:
+    """As in "your best post" beside the second of those that a call ranked."""
+    if not reading.does("singles", reading.after(hit, 1)):
+        return False
+    words = [word.text for word in reading.words]
+    later = all(place_of(reading, fact) > 1 for fact in ranked)
+    return later and not reading.does("also", words) and not reading.has("number")
 
 
 def _is_backed(reading: Reading, word: Word) -> bool:

@@ -64,7 +64,8 @@ def compares_with(reading: Reading, start: int) -> bool:
 
 def _is_between(reading: Reading, hit: Hit, start: int) -> bool:
     """Whether a figure or another time comes first."""
-    times = [each.start for each in reading.of("period", "month", "weekday")]
+    found = reading.of("period", "month", "weekday")
+    times = [each.start for each in found if each.detail != "span any"]
     taken = times + [each.start for each in reading.tokens if each.fact]
     return any(hit.end <= each < start for each in taken)
 
