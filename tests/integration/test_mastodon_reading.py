@@ -181,10 +181,12 @@ async def test_a_next_link_leads_nowhere_else() -> None:
         acme = place.server.world.join("acme")
         status = place.server.world.post(acme, "Hello")
         connection = await place.signed_in(acme)
-        link = f'<{thief.server.url}/api/v1/steal?max_id=5&limit=9>; rel="next"'
-        place.server.broken["statuses"] = page({"id": status.id}, Link=link)
+        link = f'<{thief.server.url}/api/v1/steal?max_id=5&limit=9&token=x>; rel="next"'
+        shape = place.server.shapes.status(status)
+        place.server.broken["statuses"] = page(shape, Link=link)
         got = await connection.posts(f"acme@{place.server.world.domain}")
-        assert got.cursor is None
+        assert got.cursor == "max_id=5"
+        await connection.posts(f"acme@{place.server.world.domain}", cursor=got.cursor)
         assert thief.server.asked.total() == 0
 
 
@@ -354,3 +356,33 @@ async def test_a_server_that_only_says_it_lists_quotes_is_believed_once() -> Non
         with pytest.raises(PlatformUnavailable):
             await connection.quotes(f"{place.server.host}/{post.id}")
         assert Kind.QUOTE not in connection.capabilities.tells
+
+
+async def test_a_server_that_overlooks_the_question_for_several_posts_loses_none() -> None:
+    """It answers with nothing: the posts are not gone, they are asked for one by one."""
+    async with kit(replace(FLAVOURS["mastodon"], batch="other")) as place:  # type: ignore[arg-type]
+        acme = place.server.world.join("acme")
+        posts = [place.server.world.post(acme, f"{number}") for number in range(3)]
+        connection = await place.signed_in(acme)
+        ids = {f"{place.server.host}/{post.id}" for post in posts}
+        assert (await connection.lookup(sorted(ids))).keys() == ids
+
+
+async def test_quotes_are_told_since_the_version_that_lists_them() -> None:
+    async with kit(replace(FLAVOURS["mastodon"], api_version=6)) as place:
+        connection = await place.signed_in(place.server.world.join("acme"))
+        assert Kind.QUOTE not in connection.capabilities.tells
+
+
+async def test_a_search_that_repeats_itself_ends() -> None:
+    """Some servers overlook where the next page should begin."""
+    async with kit("mastodon") as place:
+        acme = place.server.world.join("acme")
+        posts = [place.server.world.post(acme, f"coffee {number}") for number in range(40)]
+        connection = await place.signed_in(acme)
+        shapes = [place.server.shapes.status(post) for post in posts]
+        place.server.broken["search"] = lambda _: web.json_response({"statuses": shapes})
+        first = await connection.search("coffee")
+        assert (len(first.items), first.cursor is None) == (40, False)
+        again = await connection.search("coffee", cursor=first.cursor)
+        assert (again.items, again.cursor) == ((), None)
