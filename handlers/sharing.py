@@ -16,6 +16,7 @@ from assistant.community.answers import (
     TextAdded,
     Turn,
 )
+from assistant.community.rights import Act, Rank, check
 from assistant.errors import InvalidInput, NotAllowed, NotFound
 from handlers.calls import Method, Slack, SlackRefused
 from handlers.delivering import OUTSIDE, processing, show, streamed_answer
@@ -28,7 +29,6 @@ from handlers.render.blocks import Message
 from handlers.render.sources import sources_modal
 from handlers.render.words import (
     CONTINUED,
-    FULL_MEMBERS,
     NOT_YOURS,
     SHARED,
     ask_to_share,
@@ -121,8 +121,7 @@ async def answered(
     """
     workspace_id = installation.workspace.id
     person = await services.directory.person(workspace_id, click.person_id)
-    if not person.full_member:
-        raise NotAllowed(FULL_MEMBERS)
+    check(Act.SHARE, Rank(person.standing))
     run = await services.answering.stored(workspace_id, run_id or click.value)
     if run.answer is None:
         raise NotFound("run", run.question.run_id)

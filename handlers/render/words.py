@@ -32,7 +32,6 @@ SHARED = "Shared in this channel."
 CONTINUED = "I opened a thread in our direct messages. Go on asking there."
 RATED = "Thank you. Your rating is kept with this answer."
 GONE = "That answer is not kept any more. Please ask again."
-FULL_MEMBERS = "Engage answers full members of this workspace only."
 
 PROMPTS = (
     ("How is our week?", "How are we doing this week?"),

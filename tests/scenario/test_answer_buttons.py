@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Sequence
 import pytest
 
 from assistant.community.answers import AnswerEvent, Finished, Question, TextAdded, Turn
+from assistant.community.rights import Act, Rank, Standing, refusal
 from assistant.explain import explain
 from handlers.calls import SlackRefused
 from handlers.render import words
@@ -91,7 +92,9 @@ async def test_guests_can_do_none_of_it(slack: SlackDouble, engage: Engage, anna
     answer = slack.thread(general, slack.messages(general)[0].ts)[1]
     (run_id,) = engage.stores.runs.rows
 
-    assert await click(slack, engage, guest, answer, "engage.sources") == words.FULL_MEMBERS
+    told = await click(slack, engage, guest, answer, "engage.sources")
+
+    assert told == refusal(Act.SHARE, Rank(Standing.GUEST))
     await slack.click(guest, answer, "engage.rate", f"good:{run_id}")
     await engage.quiet()
 
