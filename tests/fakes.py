@@ -94,6 +94,11 @@ class ScriptedModel(BaseChatModel):
         return self._seen
 
     @property
+    def offered(self) -> list[list[str]]:
+        """The names of the tools each call could choose from."""
+        return self._tools
+
+    @property
     def _llm_type(self) -> str:
         return "scripted"
 
@@ -138,6 +143,7 @@ class ScriptedModel(BaseChatModel):
     ) -> AsyncIterator[ChatGenerationChunk]:
         assert self._steps, f"the model was asked once more, with {messages[-1]!r}"
         self._seen.append(list(messages))
+        self._tools.append([tool["function"]["name"] for tool in kwargs.get("tools") or ()])
         step = self._steps.pop(0)
         for at in range(0, len(step.text), self.piece):
             chunk = ChatGenerationChunk(
