@@ -18,8 +18,10 @@ from assistant.community.accounts import Platform
 from assistant.community.zones import read_zone
 from assistant.desk.answering import Answering
 from assistant.desk.connecting import Connecting
+from assistant.desk.enrolling import Enrolling
 from assistant.desk.keeping import Keeping
 from assistant.desk.managing import Managing
+from assistant.desk.overseeing import Overseeing
 from assistant.desk.permitting import Permitting
 from assistant.desk.syncing import Syncing
 from assistant.logs import quiet
@@ -111,6 +113,28 @@ class Desk:
             acts=self.acts,
             clock=self.clock,
             most_tokens=self.settings.daily_tokens,
+        )
+
+    def overseeing(self, directory: Directory) -> Overseeing:
+        """The use case behind the Home tab."""
+        return Overseeing(
+            permitting=self.permitting(directory),
+            accounts=self.accounts,
+            records=self.records,
+            connections=self.connections,
+            freshener=self.syncing,
+            preferences=self.preferences,
+            managers=self.managers,
+            clock=self.clock,
+        )
+
+    def enrolling(self, directory: Directory) -> Enrolling:
+        """The use case behind connecting accounts by hand."""
+        return Enrolling(
+            permitting=self.permitting(directory),
+            connecting=self.connecting,
+            acts=self.acts,
+            clock=self.clock,
         )
 
 

@@ -23,7 +23,7 @@ from handlers.installing import Installing
 from handlers.manifest import bot_scopes
 from handlers.many_workspaces import ManyWorkspaces
 from handlers.metrics import Figures
-from handlers.services import Installations, Services
+from handlers.services import HomeDesk, Installations, NoLinks, Services
 from handlers.tasks import Tasks
 
 DRAIN_S = 25.0
@@ -133,6 +133,13 @@ def _services(desk: Desk, installations: Installations, tasks: Tasks) -> Service
     directory = SlackDirectory(slack_of, desk.clock)
     return Services(
         answering=desk.answering(directory),
+        home=HomeDesk(
+            permitting=desk.permitting(directory),
+            managing=desk.managing(directory),
+            overseeing=desk.overseeing(directory),
+            enrolling=desk.enrolling(directory),
+            links=NoLinks(),
+        ),
         conversations=desk.conversations,
         directory=directory,
         installations=installations,

@@ -6,6 +6,7 @@ each, so there is one per kind; the tables behind them cost nothing however long
     /engage ...       commands.handle_command    commands.COMMANDS by first word, else a question
     events            events.handle_event        events.EVENTS by type
     buttons           actions.handle_action      actions.ACTIONS by action id
+    forms             views.handle_view          views.VIEWS by the form's name
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from handlers.actions import handle_action
 from handlers.commands import handle_command
 from handlers.events import handle_event
 from handlers.ids import COMMAND
+from handlers.views import handle_view
 
 ANY_EVENT = re.compile(r".+")
 OURS = re.compile(r"^engage\.")
@@ -28,3 +30,4 @@ def register(app: AsyncApp) -> None:
     app.command(COMMAND)(handle_command)
     app.event(ANY_EVENT)(handle_event)
     app.action(OURS)(handle_action)
+    app.view(OURS)(handle_view)

@@ -16,6 +16,7 @@ from handlers.asking import ask
 from handlers.calls import SlackRefused
 from handlers.delivering import words_for
 from handlers.notifier import post, tell, whisper
+from handlers.opening import OPENERS
 from handlers.payloads import Click
 from handlers.places import Place
 from handlers.render.blocks import Message
@@ -49,7 +50,6 @@ Work = Callable[[Services, Installation, Click], Awaitable[Message | None]]
 
 async def _act(services: Services, installation: Installation, click: Click, work: Work) -> None:
     """Do it once, and tell the person how it went."""
-    place = _beside(click)
     try:
         key = ids.trigger_key(click.trigger_id)
         if not await services.once.first(installation.workspace.id, key, REPEAT_S):
@@ -59,7 +59,10 @@ async def _act(services: Services, installation: Installation, click: Click, wor
         said = notice(words_for(services, error))
     if said is not None:
         try:
-            await whisper(installation.slack, place, said)
+            if click.channel_id is None:
+                await post(installation.slack, click.person_id, said)
+            else:
+                await whisper(installation.slack, _beside(click), said)
         except SlackRefused as refused:
             log.warning("click.unanswered", method=refused.method, code=refused.code)
 
@@ -126,6 +129,7 @@ ACTIONS: Mapping[str, Work] = MappingProxyType(
         ids.CONTINUE: sharing.go_on_in_direct,
         ids.SOURCES: sharing.show_sources,
         ids.RATE: _rate,
+        **OPENERS,
     }
 )
 """What buttons do, by action id."""

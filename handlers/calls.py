@@ -52,6 +52,8 @@ class Method(StrEnum):
     OPEN_DIRECT = "conversations.open"
     USER_INFO = "users.info"
     OPEN_VIEW = "views.open"
+    PUSH_VIEW = "views.push"
+    UPDATE_VIEW = "views.update"
     PUBLISH_VIEW = "views.publish"
 
 

@@ -2,17 +2,65 @@
 
 from __future__ import annotations
 
-from handlers.calls import Method
+import asyncio
+
+import structlog
+
+from assistant.errors import EngageError
+from assistant.explain import explain
+from handlers.calls import Method, Slack, SlackRefused
 from handlers.payloads import Opened
-from handlers.render.words import GREETING, PROMPTS, home_tab
+from handlers.render.blocks import Block
+from handlers.render.home import closed_home_tab, home_tab, plainer_home_tab
+from handlers.render.words import GREETING, PROMPTS
 from handlers.services import Installation, Services
+
+log = structlog.get_logger(__name__)
+
+NEW_BLOCKS = frozenset({"invalid_arguments", "invalid_blocks", "invalid_blocks_format"})
+"""How Slack refuses a view whose kinds of blocks the workspace does not have yet."""
+
+REFRESH_EVERY_S = 60
+"""Opening the tab again within this many seconds reads no platform."""
 
 
 async def publish(services: Services, installation: Installation, opened: Opened) -> None:
-    """Show the Home tab with the accounts as they are now."""
-    accounts = await services.answering.accounts(installation.workspace.id)
-    view = home_tab(accounts, services.clock())
-    await installation.slack.call(Method.PUBLISH_VIEW, user_id=opened.person_id, view=view)
+    """Show the Home tab from the records as they are, then again if there was anything to read."""
+    await show(services, installation, opened.person_id)
+    key = f"home.refresh:{opened.person_id}"
+    if await services.once.first(installation.workspace.id, key, REFRESH_EVERY_S):
+        await refresh(services, installation, opened.person_id)
+
+
+async def show(services: Services, installation: Installation, person_id: str) -> None:
+    """Show one person their Home tab as things stand now. Who may not look is told why there."""
+    workspace_id = installation.workspace.id
+    async with services.home.turn(workspace_id, person_id):
+        try:
+            overview = await services.home.overseeing.overview(workspace_id, person_id)
+        except EngageError as error:
+            log.warning("home.not_shown", error=type(error).__name__)
+            await _publish(installation.slack, person_id, closed_home_tab(explain(error)))
+            return
+        slack = installation.slack
+        try:
+            # In a thread: it is big, and the ways numbers are written are read from disk at first.
+            await _publish(slack, person_id, await asyncio.to_thread(home_tab, overview))
+        except SlackRefused as refused:
+            if refused.code not in NEW_BLOCKS:
+                raise
+            await _publish(slack, person_id, plainer_home_tab(overview))
+
+
+async def refresh(services: Services, installation: Installation, person_id: str) -> None:
+    """Read what is old, and show the tab again if anything was."""
+    try:
+        read = await services.home.overseeing.refresh(installation.workspace.id, person_id)
+    except EngageError as error:
+        log.warning("home.not_refreshed", error=type(error).__name__)
+        return
+    if read:
+        await show(services, installation, person_id)
 
 
 async def suggest(_: Services, installation: Installation, opened: Opened) -> None:
@@ -21,3 +69,7 @@ async def suggest(_: Services, installation: Installation, opened: Opened) -> No
     await installation.slack.call(
         Method.SUGGESTED_PROMPTS, channel_id=opened.channel_id, title=GREETING, prompts=prompts
     )
+
+
+async def _publish(slack: Slack, person_id: str, view: Block) -> None:
+    await slack.call(Method.PUBLISH_VIEW, user_id=person_id, view=view)

@@ -15,6 +15,17 @@ SOURCES = "engage.sources"
 RATE = "engage.rate"
 ASK = "engage.ask"
 
+CONNECT = "engage.connect"
+RECONNECT = "engage.reconnect"
+PLATFORM = "engage.platform"
+SIGN_IN_LINK = "engage.sign_in_link"
+WORKSPACE_SETTINGS = "engage.workspace_settings"
+ACCOUNT_SETTINGS = "engage.account_settings"
+PEOPLE = "engage.people"
+ACTS = "engage.acts"
+OLDER_ACTS = "engage.older_acts"
+"""A button that opens a form and the form itself have one name."""
+
 GOOD, BAD = "good", "bad"
 
 
@@ -26,6 +37,18 @@ def numbered(action_id: str, number: int) -> str:
 def kind_of(action_id: str) -> str:
     """The action id without its number."""
     return action_id.partition(":")[0]
+
+
+def block_of(field: str, version: str) -> str:
+    """The block id of a form's field. Slack keeps what was typed as long as the id stays, so a
+    form that must show other values has another version.
+    """
+    return f"{field}@{version}"
+
+
+def field_of(block_id: str) -> str:
+    """The field of a block id."""
+    return block_id.partition("@")[0]
 
 
 def message_key(channel_id: str, ts: str) -> str:

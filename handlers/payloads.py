@@ -1,4 +1,6 @@
-"""The only reader of Slack's dicts: payloads in, values out. Absent is None, never ""."""
+"""The reader of Slack's dicts (views are read in `windows`): payloads in, values out. Absent is
+None, never "".
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
+
+from handlers.windows import Window, window
 
 Json = Mapping[str, Any]
 
@@ -68,7 +72,11 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Click:
-    """A button that was pressed. `ephemeral` says whether only this person sees its message."""
+    """A button that was pressed, or a choice that was made.
+
+    `ephemeral` says whether only this person sees its message; `window` is the view it stands in,
+    None in a message.
+    """
 
     action_id: str
     value: str
@@ -79,6 +87,7 @@ class Click:
     thread_ts: str | None
     ephemeral: bool
     response_url: str | None
+    window: Window | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,11 +190,12 @@ def revoked_bots(event: Json) -> frozenset[str]:
 def click(body: Json) -> Click:
     """Read the first action of a `block_actions` payload: a button is always alone."""
     action = body["actions"][0]
+    chosen = (action.get("selected_option") or {}).get("value")
     container = body.get("container") or {}
     channel = (body.get("channel") or {}).get("id") or container.get("channel_id")
     return Click(
         action_id=action["action_id"],
-        value=str(action.get("value") or ""),
+        value=str(action.get("value") or chosen or ""),
         person_id=body["user"]["id"],
         trigger_id=body["trigger_id"],
         channel_id=channel,
@@ -193,6 +203,7 @@ def click(body: Json) -> Click:
         thread_ts=container.get("thread_ts") or (body.get("message") or {}).get("thread_ts"),
         ephemeral=bool(container.get("is_ephemeral")),
         response_url=body.get("response_url"),
+        window=window(body["view"]) if body.get("view") else None,
     )
 
 

@@ -7,11 +7,16 @@ from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
+from weakref import WeakValueDictionary
 
 from slack_bolt.authorization import AuthorizeResult
 
-from assistant.community.accounts import Account
+from assistant.community.accounts import Account, Platform
 from assistant.community.answers import AnswerEvent, Question, Run
+from assistant.desk.enrolling import Enrolling
+from assistant.desk.managing import Managing
+from assistant.desk.overseeing import Overseeing
+from assistant.desk.permitting import Permitting
 from assistant.ports import Buckets, Clock, Conversations, Directory, Once, Workspace
 from handlers.calls import Slack
 from handlers.tasks import Tasks
@@ -111,6 +116,67 @@ AT_ONCE = 512
 model costs nothing. The rest of a rush waits, committed."""
 
 
+class ConnectLinks(Protocol):
+    """Links to the platforms' own sign-in pages."""
+
+    def offers(self, platform: Platform) -> bool:
+        """Whether there are any for a platform."""
+        ...
+
+    async def make(
+        self, workspace_id: str, person_id: str, platform: Platform, handle: str
+    ) -> str | None:
+        """A link for one person, once; None where it is not available.
+
+        Raises:
+            EngageError: the account's server cannot be asked.
+        """
+        ...
+
+
+class NoLinks:
+    """`ConnectLinks` where Engage has no address that browsers reach."""
+
+    def offers(self, platform: Platform) -> bool:  # noqa: ARG002 - the port's
+        """None."""
+        return False
+
+    async def make(
+        self,
+        workspace_id: str,  # noqa: ARG002 - the port's
+        person_id: str,  # noqa: ARG002
+        platform: Platform,  # noqa: ARG002
+        handle: str,  # noqa: ARG002
+    ) -> str | None:
+        """None."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class HomeDesk:
+    """What the Home tab and its modals work with.
+
+    Attributes:
+        answer_s: seconds a form may take before Slack is answered with "one moment"; Slack waits
+            for three.
+        turns: a lock for each person whose Home is being shown: what was read last is shown last.
+    """
+
+    permitting: Permitting
+    managing: Managing
+    overseeing: Overseeing
+    enrolling: Enrolling
+    links: ConnectLinks
+    answer_s: float = 2.0
+    turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = field(
+        default_factory=WeakValueDictionary
+    )
+
+    def turn(self, workspace_id: str, person_id: str) -> asyncio.Lock:
+        """Their lock."""
+        return self.turns.setdefault((workspace_id, person_id), asyncio.Lock())
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """Everything a listener may use. `under_way` are the runs this process is answering now, `late`
@@ -118,6 +184,7 @@ class Services:
     """
 
     answering: Answers
+    home: HomeDesk
     conversations: Conversations
     directory: Directory
     installations: Installations

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from playground.deliveries import Reply
-from playground.errors import Json
+from playground.errors import Json, SlackError
 from playground.events import Events, Parts
+from playground.forms import state_of, stateful, troubles, values_of
 from playground.interactions import ResponseHook
 from playground.workspace import Channel, Message, Person, View
 
@@ -66,23 +67,50 @@ class Acts(Events):
         return await self.deliveries.once("interactive", payload)
 
     async def click_view(
-        self, person: Person, view: View, action_id: str, value: Any = None
+        self,
+        person: Person,
+        view: View,
+        action_id: str,
+        value: Any = None,
+        values: Mapping[str, Any] | None = None,
     ) -> Reply:
-        """The same in a modal or on the Home tab."""
+        """The same in a modal or on the Home tab.
+
+        Args:
+            values: what stands in its fields, as in `submit`; None where nobody touched them.
+        """
         told = self.views.told(view)
         handles = self.handles(person, "", None, view.id)
         action = find_action(told["blocks"], action_id, value, self.workspace.new_ts())
+        told["state"] = {"values": values_of(told["blocks"]) | dict(values or {})}
         payload = self.payloads.view_action(person, view, told, [action], handles)
         return await self.deliveries.once("interactive", payload)
+
+    async def fill(self, person: Person, view: View, typed: Mapping[str, Any]) -> Reply:
+        """Fill in a modal and submit it.
+
+        Args:
+            typed: by the label of a field, what is put into it (`forms.values_of`).
+        """
+        return await self.submit(person, view, values_of(self.views.told(view)["blocks"], typed))
 
     async def submit(self, person: Person, view: View, values: Mapping[str, Any]) -> Reply:
         """Submit a modal. The reply's `response_action` is carried out.
 
+        A form with a required field empty, or a number that is none, is not sent: the client
+        says so at the field (slack.md 2.5). The reason is then `incomplete`.
+
         Args:
             values: as in `view.state.values`: block_id -> action_id -> element state.
+
+        Raises:
+            SlackError: the answer cannot be carried out.
         """
         trigger_id = self.interactions.trigger(person.id, view.id)
         told = self.views.told(view)
+        if wrong := troubles(told["blocks"], dict(values)):
+            self._show_errors(view, wrong)
+            return Reply(0, reason="incomplete")
         payload = self.payloads.submission(person, told, values, trigger_id)
         reply = await self.deliveries.once("interactive", payload)
         if reply.ok:
@@ -93,7 +121,7 @@ class Acts(Events):
         action = body.get("response_action") if isinstance(body, dict) else None
         match action:
             case "errors":
-                self.workspace.tell("view_errors", view=view.id, errors=body["errors"])
+                self._show_errors(view, body["errors"])
             case "update":
                 self.views.replace(view, self.views.check(body.get("view"), "modal"))
             case "push":
@@ -102,6 +130,13 @@ class Acts(Events):
                 self.views.clear(person.id)
             case _:
                 self.views.close(view)
+
+    def _show_errors(self, view: View, errors: Mapping[str, str]) -> None:
+        """Say at the fields what is wrong. Errors of no input block of the view are refused."""
+        inputs = {each["block_id"] for each in self.views.told(view)["blocks"] if is_input(each)}
+        if not errors or not errors.keys() <= inputs:
+            raise SlackError("invalid_errors")
+        self.workspace.tell("view_errors", person=view.person, view=view.id, errors=dict(errors))
 
     async def dismiss(self, person: Person, view: View) -> Reply | None:
         """Close a modal; the app hears of it when it asked to (`notify_on_close`)."""
@@ -141,14 +176,18 @@ def find_action(blocks: list[Json], action_id: str, value: Any, action_ts: str) 
     raise LookupError(action_id)
 
 
+def is_input(block: Json) -> bool:
+    """Whether a block is a field of a form."""
+    return bool(block.get("type") == "input")
+
+
 def _state(element: Json, value: Any) -> Json:
-    if "options" in element or "option_groups" in element:
-        groups = element.get("option_groups", [])
-        options = element.get("options") or [each for group in groups for each in group["options"]]
-        wanted = value if isinstance(value, list) else [value]
-        chosen = [option for option in options if option["value"] in wanted]
-        many = element["type"] in ("checkboxes", "multi_static_select")
-        return {"selected_options": chosen} if many else {"selected_option": chosen[0]}
+    if stateful(element):
+        told = state_of(element, value)
+        return {name: each for name, each in told.items() if name != "type"}
+    if element["type"] == "overflow":
+        chosen = [each for each in element["options"] if each["value"] == value]
+        return {"selected_option": chosen.pop()}
     if element["type"] == "feedback_buttons":
         return {"value": value}
     state: Json = {"value": element["value"] if value is None and "value" in element else value}

@@ -104,13 +104,15 @@ class Doings:
     async def click_view(self, person: Person, request: Json) -> None:
         view = self._view(person, request)
         action_id, value = str(request["action_id"]), request.get("value")
-        reply = await self.slack.click_view(person, view, action_id, value)
+        values: dict[str, Any] = dict(request.get("values") or {})
+        reply = await self.slack.click_view(person, view, action_id, value, values)
         self._expect(reply.ok)
 
     async def submit(self, person: Person, request: Json) -> None:
         values: dict[str, Any] = dict(request["values"])
         reply = await self.slack.submit(person, self._view(person, request), values)
-        self._expect(reply.ok)
+        # What the form lacks is said at its fields.
+        self._expect(reply.ok or reply.reason == "incomplete")
 
     async def dismiss(self, person: Person, request: Json) -> None:
         await self.slack.dismiss(person, self._view(person, request))

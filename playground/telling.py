@@ -108,7 +108,9 @@ def change_told(change: Change, slack: SlackDouble, person: Person) -> Json | No
             told = _message_news(change, slack, person)
         case "session":
             told = {"kind": "session", "session": session_told(data["session"], slack.clock.now())}
-        case "prompts" | "view_errors":
+        case "prompts":
+            told = {"kind": change.kind, **data}
+        case "view_errors" if data["person"] == person.id:
             told = {"kind": change.kind, **data}
         case "home" if data["person"] == person.id:
             told = {"kind": "home", "view": data["view"]}

@@ -115,7 +115,7 @@ class Views:
             "app_installed_team_id": self.workspace.team_id,
             "hash": view.hash,
             "root_view_id": view.root,
-            "previous_view_id": None,
+            "previous_view_id": self._below(view),
             "private_metadata": "",
             "callback_id": "",
             "external_id": "",
@@ -127,6 +127,12 @@ class Views:
                 {"block_id": f"b{index}", **block} for index, block in enumerate(body["blocks"])
             ],
         }
+
+    def _below(self, view: View) -> str | None:
+        """The view under one of a stack; None for the lowest and for a Home tab."""
+        stack = self.workspace.modals.get(view.person, [])
+        at = stack.index(view) if view in stack else 0
+        return stack[at - 1].id if at else None
 
     def check(self, body: Any, surface: Surface) -> Json:
         """Raises SlackError `invalid_arguments` or `view_too_large`."""

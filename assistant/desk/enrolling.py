@@ -20,10 +20,6 @@ class Enrolling:
         self._acts = acts
         self._clock = clock
 
-    async def check(self, workspace_id: str, person_id: str) -> None:
-        """Raise NotAllowed unless they may connect accounts."""
-        await self._permitting.check(Act.CONNECT, workspace_id, person_id)
-
     async def sign_in(
         self,
         workspace_id: str,
@@ -39,7 +35,7 @@ class Enrolling:
             NotAllowed: not a manager.
             InvalidInput, NotFound, PlatformError: as `Connecting.sign_in`.
         """
-        await self.check(workspace_id, person_id)
+        await self._permitting.check(Act.CONNECT, workspace_id, person_id)
         account = await self._connecting.sign_in(workspace_id, ref, secret, service=service)
         deed = Deed(
             Act.CONNECT, person_id, self._clock(), account.id, {"account": str(account.ref)}

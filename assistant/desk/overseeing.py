@@ -106,8 +106,8 @@ class Overseeing:
         policies = await policies_of(self._preferences, workspace_id, settings.zone)
         accounts = await self._accounts.all(workspace_id)
         now = self._clock()
-        period = parse_period("last 7 days", settings.zone, now)
-        fortnight = parse_period("last 14 days", settings.zone, now)
+        # In a thread: zones and the names of days are read from disk the first time.
+        period, fortnight, days = await asyncio.to_thread(_periods, settings, now)
         seen = [
             await self._glance(
                 each, accounts, (period, fortnight), policies.get(each.id) or Policy()
@@ -117,15 +117,20 @@ class Overseeing:
         return Overview(
             glances=tuple(seen),
             period=period,
-            days=tuple(words(day, language=settings.language) for day in _days(fortnight)),
+            days=days,
             settings=settings,
             managed=await self._managers.of(workspace_id),
             may=await self._permitting.permitted(workspace_id, person_id),
             now=now,
         )
 
-    async def refresh(self, workspace_id: str) -> bool:
-        """Read again what is old; whether anything is newer now."""
+    async def refresh(self, workspace_id: str, person_id: str) -> bool:
+        """Read again what is old, for somebody who looks; whether there was anything to read.
+
+        Raises:
+            NotAllowed: no full member.
+        """
+        await self._permitting.check(Act.SEE_HOME, workspace_id, person_id)
         now = self._clock()
         stale = [each for each in await self._accounts.all(workspace_id) if _stale(each, now)]
         seats = asyncio.Semaphore(AT_ONCE)
@@ -174,6 +179,14 @@ class Overseeing:
             for moment, told in daily.items()
         }
         return tuple(float(counts.get(day.first_day, 0)) for day in _days(period))
+
+
+def _periods(settings: WorkspaceSettings, now: datetime) -> tuple[Period, Period, tuple[str, ...]]:
+    """The week of the checks, the fortnight of the chart, and the names of its days."""
+    week = parse_period("last 7 days", settings.zone, now)
+    fortnight = parse_period("last 14 days", settings.zone, now)
+    names = tuple(words(day, language=settings.language) for day in _days(fortnight))
+    return week, fortnight, names
 
 
 def _stale(account: Account, now: datetime) -> bool:

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +29,7 @@ ALL_TEXT = 11_500
 
 VIEW_BLOCKS = 100
 VIEW_TITLE = 24
+METADATA = 3_000
 UPDATE_TEXT = 4_000
 PROMPTS = 4
 
@@ -62,9 +64,14 @@ def plain(text: str, most: int) -> Block:
     return {"type": "plain_text", "text": clip(fold(text), most) or "–", "emoji": False}
 
 
-def section(text: str) -> Block:
-    """A paragraph in mrkdwn; what comes from outside it must be escaped already."""
-    return {"type": "section", "text": _mrkdwn(text, SECTION)}
+def section(text: str, *, beside: Block | None = None) -> Block:
+    """A paragraph in mrkdwn; what comes from outside it must be escaped already.
+
+    Args:
+        beside: a button or a choice at its right.
+    """
+    made: Block = {"type": "section", "text": _mrkdwn(text, SECTION)}
+    return made | ({"accessory": beside} if beside else {})
 
 
 def header(text: str) -> Block:
@@ -103,6 +110,11 @@ def button(label: str, action_id: str, value: str, *, style: str | None = None) 
     return made | ({"style": style} if style else {})
 
 
+def link_button(label: str, action_id: str, url: str) -> Block:
+    """A button that opens a page of ours in the browser."""
+    return button(label, action_id, "link", style="primary") | {"url": url}
+
+
 def actions(buttons: Sequence[Block]) -> Block:
     """A row of buttons."""
     return {"type": "actions", "elements": list(buttons[:ACTIONS])}
@@ -134,6 +146,26 @@ def modal(title: str, blocks: Iterable[Block]) -> Block:
         "title": plain(title, VIEW_TITLE),
         "close": plain("Close", VIEW_TITLE),
         "blocks": list(blocks)[:VIEW_BLOCKS],
+    }
+
+
+def form(
+    name: str, title: str, submit: str, blocks: Iterable[Block], memory: Mapping[str, str]
+) -> Block:
+    """A modal to fill in.
+
+    Args:
+        name: the callback id, by which its submission is routed.
+        memory: comes back with it: ids and versions, never a secret.
+    """
+    noted = json.dumps(dict(memory))
+    if len(noted) > METADATA:
+        raise ValueError(f"{name} notes more than a view can hold")
+    return modal(title, blocks) | {
+        "callback_id": name,
+        "submit": plain(submit, VIEW_TITLE),
+        "close": plain("Cancel", VIEW_TITLE),
+        "private_metadata": noted,
     }
 
 

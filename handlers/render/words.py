@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from assistant.community.accounts import Account
 from handlers.ids import ASK, COMMAND, SHARE_ANYWAY
 from handlers.render import blocks as kit
-from handlers.render.blocks import Block, Message
+from handlers.render.blocks import Message
 from handlers.render.text import fold, markdown, mrkdwn
 
 LOOKING = "Looking into it. The answer comes here, and only you will see it."
@@ -92,10 +92,7 @@ def accounts_text(accounts: Sequence[Account], now: datetime, as_question: str |
     return _reply("\n".join(lines), as_question)
 
 
-NO_ACCOUNTS = (
-    "No account is connected yet. Whoever runs Engage connects one with "
-    "`engage connect bluesky HANDLE`."
-)
+NO_ACCOUNTS = "No account is connected yet. A manager of Engage connects one in its *Home* tab."
 
 
 def account_line(account: Account, now: datetime) -> str:
@@ -103,37 +100,18 @@ def account_line(account: Account, now: datetime) -> str:
     name = f" ({mrkdwn(fold(account.name))})" if account.name else ""
     signed = "" if account.signed_in else ", without signing in"
     trouble = ", *the last reading failed*" if account.trouble else ""
-    return f"• `{mrkdwn(str(account.ref))}`{name}: {_age(account.synced_at, now)}{signed}{trouble}"
+    return f"• `{mrkdwn(str(account.ref))}`{name}: {age(account.synced_at, now)}{signed}{trouble}"
 
 
-def _age(synced_at: datetime | None, now: datetime) -> str:
+def age(synced_at: datetime | None, now: datetime) -> str:
+    """How long ago something was read, in words."""
     if synced_at is None:
         return "not read yet"
-    age = max(now - synced_at, timedelta())
+    past = max(now - synced_at, timedelta())
     for seconds, name in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
-        if (count := int(age.total_seconds() // seconds)) > 0:
+        if (count := int(past.total_seconds() // seconds)) > 0:
             return f"read {count} {name}{'' if count == 1 else 's'} ago"
     return "read just now"
-
-
-def home_tab(accounts: Sequence[Account], now: datetime) -> Block:
-    """The Home tab: what Engage does, what it reads, what to ask."""
-    lines = [account_line(each, now) for each in accounts] or [NO_ACCOUNTS]
-    return kit.home(
-        [
-            kit.header("Engage, your community desk"),
-            kit.section(
-                "Ask how your community is doing and get an answer from live metrics. Every "
-                "figure comes from a call that you can look up under *Show sources*. "
-                "Nothing is published from here."
-            ),
-            kit.header("Connected accounts"),
-            *(kit.section("\n".join(lines[at : at + 20])) for at in range(0, len(lines), 20)),
-            kit.header("Ask me"),
-            kit.section("\n".join(f"• {question}" for _, question in PROMPTS)),
-            kit.context(f"In Messages, or anywhere with `{COMMAND}` and your question."),
-        ]
-    )
 
 
 def ask_to_share(run_id: str) -> Message:

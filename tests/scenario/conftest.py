@@ -13,7 +13,7 @@ from handlers.manifest import load
 from playground.slack import SlackDouble
 from tests.peers.slack_types.recording import Recording
 from tests.scenario.memory import HeldClock, MemoryRuns
-from tests.scenario.payload_checks import check_calls
+from tests.scenario.payload_checks import answered_views, check_calls
 from tests.scenario.running import SECRET, Engage, Stores
 from tests.scenario.staging import Gates
 
@@ -42,9 +42,10 @@ async def slack(request: pytest.FixtureRequest) -> AsyncIterator[SlackDouble]:
     async with SlackDouble(subscriptions=frozenset(events)) as double:
         yield double
         for team in double.town.teams:
-            check_calls(team.calls)
+            calls = [*team.calls, *answered_views(team.deliveries.log)]
+            check_calls(calls)
             recording = request.config.stash[RECORDING]
-            recording.take(request.node.nodeid, team.calls, team.hooks.posts)
+            recording.take(request.node.nodeid, calls, team.hooks.posts)
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from assistant.community.accounts import Account, AccountRef, Platform
+from assistant.community.accounts import Account, AccountRef, Platform, Profile
 from assistant.community.answers import Answer, Run, RunState, Turn
 from assistant.errors import NotFound, StoreUnavailable
-from assistant.ports import Workspace
+from assistant.ports import Credential, Workspace
 
 SHOWING = timedelta(minutes=1)
 
@@ -215,10 +215,11 @@ class MemoryBuckets:
 
 
 class MemoryAccounts:
-    """The reading half of `ports.Accounts`."""
+    """What is read and added of `ports.Accounts`. `down`: a database that cannot be reached."""
 
     def __init__(self) -> None:
         self.connected: list[Account] = []
+        self.down = False
 
     def connect(self, handle: str, workspace_id: str, at: datetime) -> Account:
         account = Account(
@@ -236,7 +237,29 @@ class MemoryAccounts:
         return account
 
     async def all(self, workspace_id: str) -> Sequence[Account]:
+        if self.down:
+            raise StoreUnavailable("PostgreSQL")
         return [each for each in self.connected if each.workspace_id == workspace_id]
+
+    async def add(
+        self, workspace_id: str, ref: AccountRef, profile: Profile, credential: Credential | None
+    ) -> Account:
+        for at, each in enumerate(self.connected):
+            if (each.workspace_id, each.native_id) == (workspace_id, profile.native_id):
+                self.connected[at] = replace(each, signed_in=True, trouble=None)
+                return self.connected[at]
+        account = Account(
+            id=f"account-{profile.handle}",
+            workspace_id=workspace_id,
+            ref=ref,
+            native_id=profile.native_id,
+            name=profile.name,
+            url=profile.url,
+            connected_at=datetime.now(UTC),
+            signed_in=credential is not None,
+        )
+        self.connected.append(account)
+        return account
 
 
 class EndlessBudget:

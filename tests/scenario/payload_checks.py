@@ -10,11 +10,14 @@ from typing import Any
 import slackblocks as sb
 
 from playground.api import Call
+from playground.deliveries import Delivery
+from tests.scenario.element_checks import element_of, input_of
 
 Json = dict[str, Any]
 
 WRITING = {"chat.postMessage", "chat.postEphemeral", "chat.update", "chat.stopStream"}
 POSTING = {"chat.postMessage"}
+VIEWING = {"views.open", "views.push", "views.update", "views.publish"}
 
 
 def check_calls(calls: Sequence[Call]) -> None:
@@ -28,8 +31,15 @@ def check_calls(calls: Sequence[Call]) -> None:
             assert said["unfurl_media"] is False, call
         if call.method in WRITING - {"chat.stopStream"}:
             assert said["text"].strip(), f"{call.method} without words for a notification"
-        if call.method in ("views.open", "views.publish"):
+        if call.method in VIEWING:
             check_view(said["view"])
+
+
+def answered_views(deliveries: Sequence[Delivery]) -> list[Call]:
+    """Views that were the answer to a form, as if they had come by views.update."""
+    bodies = [reply.body for each in deliveries for reply in each.replies]
+    views = [body["view"] for body in bodies if isinstance(body, dict) and "view" in body]
+    return [Call("views.update", {"view_id": "V1", "view": each}, 0.0, 200, None) for each in views]
 
 
 def check_message(said: Json) -> None:
@@ -44,16 +54,28 @@ def check_view(view: Json) -> None:
     if view["type"] == "home":
         sb.HomeTabView(blocks=blocks)
     else:
-        sb.ModalView(title=view["title"]["text"], close=view["close"]["text"], blocks=blocks)
+        sb.ModalView(
+            title=view["title"]["text"],
+            close=view["close"]["text"],
+            submit=view["submit"]["text"] if "submit" in view else None,
+            private_metadata=view.get("private_metadata"),
+            callback_id=view.get("callback_id"),
+            blocks=blocks,
+        )
 
 
-def block_of(block: Json) -> sb.Block:
+def block_of(block: Json) -> sb.Block:  # noqa: PLR0911 - a table
     """A block as `slackblocks` builds it; raises where it would not."""
     match block["type"]:
+        case "section" if "accessory" in block:
+            accessory = element_of(block["accessory"])
+            return sb.SectionBlock(text=sb.Text(block["text"]["text"]), accessory=accessory)
+        case "input":
+            return input_of(block)
         case "section" | "header" | "context" | "divider" | "markdown":
             return sb.Block.from_dict(block)
         case "actions":
-            return sb.ActionsBlock([_button(each) for each in block["elements"]])
+            return sb.ActionsBlock([element_of(each) for each in block["elements"]])
         case "context_actions":
             return sb.ContextActionsBlock([_thumbs(each) for each in block["elements"]])
         case "data_table":
@@ -66,16 +88,6 @@ def block_of(block: Json) -> sb.Block:
             return sb.DataVisualizationBlock(block["title"], _chart(block["chart"]))
         case other:
             raise AssertionError(f"no check for {other}")
-
-
-def _button(element: Json) -> sb.Button:
-    assert element["type"] == "button"
-    return sb.Button(
-        text=element["text"]["text"],
-        action_id=element["action_id"],
-        value=element["value"],
-        style=element.get("style"),
-    )
 
 
 def _thumbs(element: Json) -> sb.FeedbackButtons:

@@ -14,6 +14,7 @@ from prometheus_client import CollectorRegistry
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.routing import Route
 
+from assistant.community.accounts import Account
 from assistant.community.answers import (
     Answer,
     AnswerEvent,
@@ -24,6 +25,11 @@ from assistant.community.answers import (
 )
 from assistant.community.facts import Source
 from assistant.desk.answering import Answering
+from assistant.desk.connecting import Connecting
+from assistant.desk.enrolling import Enrolling
+from assistant.desk.managing import Managing
+from assistant.desk.overseeing import Overseeing
+from assistant.desk.permitting import Permitting
 from handlers.app import make_app
 from handlers.calls import Slack
 from handlers.directory import SlackDirectory
@@ -32,13 +38,15 @@ from handlers.listening import Listening
 from handlers.metrics import Figures
 from handlers.resume import resume
 from handlers.server import make_server
-from handlers.services import Pace, Services
+from handlers.services import HomeDesk, Pace, Services
 from handlers.tasks import Tasks
 from playground.faults import Fault
 from playground.slack import SlackDouble
 from playground.workspace import Message
+from tests.fakes import MemoryRecords, StillFreshener
 from tests.fakes_installing import MemoryApps, MemoryTickets
-from tests.managing import MemoryActs, MemoryPreferences
+from tests.managing import MemoryActs, MemoryManagers, MemoryPreferences
+from tests.scenario.connecting import Links, SignIns
 from tests.scenario.memory import (
     EndlessBudget,
     HeldClock,
@@ -91,7 +99,7 @@ class ScriptedAgent:
 
 @dataclass
 class Stores:
-    """What outlives a process."""
+    """What outlives a process, and how long it lets a form wait for its answer."""
 
     clock: HeldClock
     runs: MemoryRuns
@@ -101,7 +109,11 @@ class Stores:
     once: MemoryOnce = field(default_factory=MemoryOnce)
     buckets: MemoryBuckets = field(default_factory=MemoryBuckets)
     acts: MemoryActs = field(default_factory=MemoryActs)
+    records: MemoryRecords = field(default_factory=MemoryRecords)
+    freshener: StillFreshener = field(default_factory=StillFreshener)
     preferences: MemoryPreferences = field(init=False)
+    managers: MemoryManagers = field(init=False)
+    answer_s: float = 2.0
     apps: MemoryApps = field(init=False)
     tickets: MemoryTickets = field(init=False)
 
@@ -109,6 +121,13 @@ class Stores:
         self.apps = MemoryApps(self.workspaces.known)
         self.tickets = MemoryTickets(self.clock)
         self.preferences = MemoryPreferences(self.acts)
+        self.managers = MemoryManagers(self.acts)
+
+    def connect(self, handle: str, workspace_id: str) -> Account:
+        """A connected account with nothing set."""
+        account = self.accounts.connect(handle, workspace_id, self.clock())
+        self.preferences.connect(workspace_id, account.id)
+        return account
 
 
 class Engage:
@@ -147,8 +166,11 @@ class Engage:
             worker_id=name,
             run_seconds=5,
         )
+        self.platforms = SignIns(stores.accounts)
+        self.links = Links()
         self.services = Services(
             answering=self.answering,
+            home=self._home_desk(),
             conversations=stores.conversations,
             directory=self.directory,
             installations=self.installations,
@@ -172,6 +194,38 @@ class Engage:
             self._ready,
             metrics_token="for-operators",
             more=self._routes(),
+        )
+
+    def _home_desk(self) -> HomeDesk:
+        stores, clock = self.stores, self.stores.clock
+        permitting = Permitting(
+            directory=self.directory, managers=stores.managers, preferences=stores.preferences
+        )
+        managing = Managing(
+            permitting=permitting,
+            directory=self.directory,
+            preferences=stores.preferences,
+            managers=stores.managers,
+            acts=stores.acts,
+            clock=clock,
+            most_tokens=2_000_000,
+        )
+        overseeing = Overseeing(
+            permitting=permitting,
+            accounts=stores.accounts,  # type: ignore[arg-type]
+            records=stores.records,
+            connections=self.platforms,  # type: ignore[arg-type]
+            freshener=stores.freshener,
+            preferences=stores.preferences,
+            managers=stores.managers,
+            clock=clock,
+        )
+        connecting = Connecting(stores.accounts, self.platforms)  # type: ignore[arg-type]
+        enrolling = Enrolling(
+            permitting=permitting, connecting=connecting, acts=stores.acts, clock=clock
+        )
+        return HomeDesk(
+            permitting, managing, overseeing, enrolling, self.links, answer_s=stores.answer_s
         )
 
     def slack_with(self, token: str | None, on_dead: Callable[[], None] = lambda: None) -> Slack:

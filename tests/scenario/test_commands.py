@@ -147,7 +147,7 @@ async def test_accounts_are_listed_with_their_age(
     await slack.command(anna, general, "/engage", "accounts")
     await engage.quiet()
 
-    assert "engage connect bluesky HANDLE" in slack.ephemerals(anna, general)[-1].text
+    assert "connects one in its *Home* tab" in slack.ephemerals(anna, general)[-1].text
 
     stores.accounts.connect("acme.example", slack.workspace.team_id, stores.clock())
     await slack.command(anna, general, "/engage", "accounts")

@@ -125,7 +125,7 @@ async def test_only_what_is_old_is_read_again() -> None:
     refused.account = replace(refused.account, trouble="ReconnectNeeded")
     office = await Office(old, fresh, refused).filled()
 
-    assert await office.overseeing.refresh("T1")
+    assert await office.overseeing.refresh("T1", "mia")
     assert office.freshener.asked == ["bluesky:old.example"]
 
 

@@ -20,6 +20,7 @@ from handlers.ids import ASK, COMMAND
 from handlers.manifest import load, manifest_for
 from handlers.render.welcome import missing
 from handlers.render.words import PROMPTS
+from handlers.views import VIEWS
 
 CHANNELS = {"channels:read", "groups:read", "im:read", "mpim:read"}
 SCOPES: dict[Method, set[str]] = {
@@ -39,6 +40,8 @@ SCOPES: dict[Method, set[str]] = {
     Method.OPEN_DIRECT: {"im:write"},
     Method.USER_INFO: {"users:read"},
     Method.OPEN_VIEW: set(),
+    Method.PUSH_VIEW: set(),
+    Method.UPDATE_VIEW: set(),
     Method.PUBLISH_VIEW: set(),
 }
 """What Slack asks for each method (docs: the page of each method, bot scopes)."""
@@ -94,14 +97,14 @@ def test_the_command_is_the_one_listened_to() -> None:
 
 
 def test_every_button_that_is_rendered_is_listened_to() -> None:
-    """By its action id."""
+    """By its action id; forms by their name."""
     ids = {
         value
         for text in SOURCES
         for value in re.findall(r'^[A-Z_]+ = "(engage\.\w+)"$', text, re.MULTILINE)
     }
 
-    assert ids == {*ACTIONS, ASK}
+    assert ids == {*ACTIONS, *VIEWS, ASK}
 
 
 def test_few_listeners_are_scanned() -> None:

@@ -276,11 +276,3 @@ def test_accounts_say_what_limits_them() -> None:
     line = words.account_line(account("acme.example", None, trouble="RateLimited"), AT)
 
     assert line.endswith("(Acme): not read yet, without signing in, *the last reading failed*")
-
-
-def test_the_home_tab_holds_many_accounts() -> None:
-    """Within Slack's limits."""
-    many = [account(f"{'x' * 60}{number}.example", AT) for number in range(300)]
-
-    check_view(words.home_tab(many, AT))
-    check_view(words.home_tab([], AT))

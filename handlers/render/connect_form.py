@@ -1,0 +1,100 @@
+"""The form that connects an account, or signs one in again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from assistant.community.accounts import Account
+from handlers import ids
+from handlers.render import blocks as kit
+from handlers.render import inputs
+from handlers.render.blocks import Block
+from handlers.render.inputs import Field
+from handlers.render.modals import done
+from handlers.render.settings_forms import noted
+from handlers.render.text import fold, mrkdwn
+
+PLATFORMS = (("bluesky", "Bluesky"), ("mastodon", "Mastodon"))
+
+VISIBLE = "Slack has no hidden field: it can be read here until you press Connect."
+
+HOW: Mapping[str, str] = MappingProxyType(
+    {
+        "bluesky": (
+            "Make an app password on Bluesky under <https://bsky.app/settings/app-passwords|"
+            "Settings, Privacy and security, App passwords>. Your own password is not needed, and "
+            "you can take an app password back at any time."
+        ),
+        "mastodon": (
+            "On your server, open *Preferences, Development, New application*, leave only *read* "
+            "ticked, and copy *Your access token* from its page."
+        ),
+    }
+)
+
+ON_ITS_PAGE = "Or leave the last field empty, and sign in on {title}'s own page."
+
+
+def connect(
+    platform: str,
+    *,
+    handle: str | None = None,
+    link: bool = False,
+    fixed: bool = False,
+    note: str | None = None,
+) -> Block:
+    """The form that connects an account.
+
+    Args:
+        handle: what stands in it at first.
+        link: whether the platform's own page can be used instead of a secret.
+        fixed: whether the platform is given: an account is connected again.
+    """
+    title = dict(PLATFORMS)[platform]
+    mastodon = platform == "mastodon"
+    secret = "Access token" if mastodon else "App password"
+    example = "@acme@example.social" if mastodon else "acme.example"
+    # Another version for each platform: what was typed for one must not stand in the other's form.
+    handles = Field(ids.block_of("handle", platform), "Handle", f"For example {example}")
+    secrets = Field(ids.block_of("secret", platform), secret, VISIBLE, optional=link)
+    made = [*noted(note)]
+    if not fixed:
+        which = Field(ids.block_of("platform", "1"), "Platform")
+        made.append(inputs.radio(which, PLATFORMS, platform, listens=ids.PLATFORM))
+    made.append(inputs.text(handles, handle, example=example))
+    made.append(inputs.text(secrets))
+    if not mastodon:
+        where = Field(
+            ids.block_of("service", platform),
+            "Server",
+            "Only for an account that does not live on Bluesky's own servers",
+            optional=True,
+        )
+        made.append(inputs.text(where, example="https://pds.example"))
+    made.append(kit.context(HOW[platform], *([ON_ITS_PAGE.format(title=title)] if link else [])))
+    again = {"fixed": "yes"} if fixed else {}
+    heading = f"Reconnect {title}" if fixed else "Connect account"
+    return kit.form(ids.CONNECT, heading, "Connect", made, {"platform": platform, **again})
+
+
+def sign_in_page(title: str, url: str) -> Block:
+    """A button to the platform's own page. The address works once, and only for this person."""
+    return kit.modal(
+        "Connect account",
+        [
+            kit.section(
+                f"Sign in on {mrkdwn(title)}'s own page. It opens in your browser, and the link "
+                f"works for ten minutes and for you alone."
+            ),
+            kit.actions([kit.link_button(f"Sign in on {title}", ids.SIGN_IN_LINK, url)]),
+        ],
+    )
+
+
+def connected(account: Account) -> Block:
+    """It worked."""
+    return done(
+        f"*{mrkdwn(fold(str(account.ref)))}* is connected. Engage reads it now; the first reading "
+        f"of a busy account takes a few minutes, and *Home* shows how far it is."
+    )

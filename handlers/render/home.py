@@ -1,0 +1,225 @@
+"""The Home tab: accounts, how they do, what is open, and who sets Engage up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from assistant.community.accounts import Account
+from assistant.community.overview import Glance, checks_chart, checks_table, replies_chart
+from assistant.community.rights import Act
+from assistant.community.wording import words as period_words
+from assistant.desk.overseeing import Overview
+from assistant.ports import ManagedBy
+from handlers import ids
+from handlers.render import blocks as kit
+from handlers.render.blocks import Block
+from handlers.render.charts import chart_block, table_block
+from handlers.render.inputs import OPTIONS, option
+from handlers.render.plainer import chart_section, table_sections
+from handlers.render.text import clip, fold, mrkdwn
+from handlers.render.words import PROMPTS, age
+
+SHOWN = 25
+"""Accounts that stand for themselves, with their buttons; the rest are lines of a list."""
+
+LINES = 20
+"""Accounts in one block of that list."""
+
+MANAGERS = 5
+"""Managers named in a sentence."""
+
+OPTION = 75
+
+TROUBLE: Mapping[str, str] = MappingProxyType(
+    {
+        "ReconnectNeeded": "The sign-in does not work any more. What stands here may be old.",
+        "PlatformUnavailable": "{title} could not be reached the last time. I try again by myself.",
+        "RateLimited": "{title} asked me to slow down. I go on by myself in a while.",
+        "SignInNeeded": "{title} shows this to signed-in accounts only.",
+        "NotFound": "{title} does not know this account any more.",
+    }
+)
+"""What the last reading ended in, by the class of the error."""
+
+ANY_TROUBLE = "The last reading failed. I try again by myself."
+
+NOTHING_OPEN = "Nobody waits for an answer."
+NO_DRAFTS = "There is nothing to approve: Engage does not draft replies or posts yet."
+
+
+def home_tab(overview: Overview) -> Block:
+    """The Home tab as one person sees it."""
+    return kit.home(_blocks(overview, plainer=False))
+
+
+def plainer_home_tab(overview: Overview) -> Block:
+    """The same without charts and tables, for workspaces that do not have them yet."""
+    return kit.home(_blocks(overview, plainer=True))
+
+
+def closed_home_tab(why: str) -> Block:
+    """What somebody sees who may not look, or while Engage cannot."""
+    return kit.home([kit.header("Engage, your community desk"), kit.section(mrkdwn(why))])
+
+
+def managers_line(managed: ManagedBy) -> str:
+    """Who manages, in mrkdwn."""
+    ids_ = (managed.installer_id, *(each.person_id for each in managed.named))
+    named = list(dict.fromkeys(f"<@{each}>" for each in ids_ if each))
+    shown = named[:MANAGERS] + (["others"] if len(named) > MANAGERS else [])
+    return ", ".join([*shown, "the admins of this workspace"])
+
+
+def _blocks(overview: Overview, *, plainer: bool) -> list[Block]:
+    glances = overview.glances
+    made = [kit.header("Your accounts"), *_accounts(overview), *_buttons(overview)]
+    if any(each.checks for each in glances):
+        made += _scorecard(overview, plainer=plainer)
+        made += [kit.divider(), kit.header("What is open"), kit.section(_open(glances))]
+    made += [
+        kit.divider(),
+        kit.header("Ask me"),
+        kit.section("\n".join(f"• {question}" for _, question in PROMPTS)),
+        kit.context(
+            f"In *Messages*, or anywhere with `{ids.COMMAND}` and your question. Every figure "
+            f"shows its source. Nothing is published from here."
+        ),
+    ]
+    return made
+
+
+# -- accounts -------------------------------------------------------------------------------
+
+
+def _accounts(overview: Overview) -> list[Block]:
+    if not overview.glances:
+        how = "Connect the first one: a handle and an app password are enough."
+        return [kit.section(f"No account is connected yet. {how if _manages(overview) else ''}")]
+    made = [each for glance in overview.glances[:SHOWN] for each in _account(glance, overview)]
+    return made + _others(overview)
+
+
+def _account(glance: Glance, overview: Overview) -> list[Block]:
+    account, manages = glance.account, _manages(overview)
+    settings = kit.button("Settings", ids.ACCOUNT_SETTINGS, account.id) if manages else None
+    made = [kit.section(f"*{_name(account)}*\n{_state(glance, overview)}", beside=settings)]
+    if account.trouble:
+        made.append(kit.context(f":warning: {_trouble(account)}"))
+    if manages and (account.trouble == "ReconnectNeeded" or not account.signed_in):
+        broken = account.signed_in
+        button = kit.button(
+            "Reconnect" if broken else "Sign in",
+            ids.RECONNECT,
+            account.id,
+            style="primary" if broken else None,
+        )
+        made.append(kit.actions([button]))
+    return made
+
+
+def _others(overview: Overview) -> list[Block]:
+    """Accounts beyond those that stand for themselves."""
+    rest = overview.glances[SHOWN:]
+    if not rest:
+        return []
+    lines = [f"• {_name(each.account)}: {_state(each, overview)}" for each in rest]
+    made = [
+        kit.section(
+            "\n".join(clip(line, kit.SECTION // LINES - 1) for line in lines[at : at + LINES])
+        )
+        for at in range(0, len(lines), LINES)
+    ]
+    if _manages(overview):
+        picks = [option(e.account.id, str(e.account.ref)) for e in rest[:OPTIONS]]
+        menu: Block = {
+            "type": "static_select",
+            "action_id": ids.ACCOUNT_SETTINGS,
+            "placeholder": kit.plain("Choose an account", OPTION),
+            "options": picks,
+        }
+        made.append(kit.section("Settings of one of these", beside=menu))
+    return made
+
+
+def _name(account: Account) -> str:
+    handle = mrkdwn(fold(account.ref.handle))
+    safe = account.url.startswith("https://") and not set(account.url) & set("<>|& \n")
+    return f"<{account.url}|{handle}>" if safe else handle
+
+
+def _state(glance: Glance, overview: Overview) -> str:
+    account = glance.account
+    parts = [account.ref.platform.title]
+    if account.trouble is None or account.synced_at is not None:
+        parts.append(age(account.synced_at, overview.now))
+    if not account.signed_in:
+        parts.append("without signing in: mentions are not seen")
+    return " · ".join(parts)
+
+
+def _trouble(account: Account) -> str:
+    words = TROUBLE.get(account.trouble or "", ANY_TROUBLE)
+    return words.format(title=account.ref.platform.title)
+
+
+# -- buttons --------------------------------------------------------------------------------
+
+
+def _manages(overview: Overview) -> bool:
+    return Act.CHANGE_SETTINGS in overview.may
+
+
+def _buttons(overview: Overview) -> list[Block]:
+    if not _manages(overview):
+        line = f"Accounts and settings are managed by {managers_line(overview.managed)}."
+        return [kit.context(line)]
+    first = None if overview.glances else "primary"
+    return [
+        kit.actions(
+            [
+                kit.button("Connect account", ids.CONNECT, "new", style=first),
+                kit.button("Settings", ids.WORKSPACE_SETTINGS, "workspace"),
+                kit.button("People and rights", ids.PEOPLE, "workspace"),
+            ]
+        )
+    ]
+
+
+# -- how it goes ----------------------------------------------------------------------------
+
+
+def _scorecard(overview: Overview, *, plainer: bool) -> list[Block]:
+    language = overview.settings.language
+    made = [
+        kit.divider(),
+        kit.header("How it goes"),
+        kit.context(
+            f"{period_words(overview.period, language=language).capitalize()}, "
+            f"beside the 7 days before. Each check stands for itself; there is no score."
+        ),
+    ]
+    if table := checks_table(overview.glances, language):
+        block = table_block(table)
+        made += table_sections(table) if plainer or block is None else [block]
+    if len(overview.glances) > 1:
+        made.append(kit.context("Mix and listen are not measured yet."))
+    charts = (checks_chart(overview.glances), replies_chart(overview.glances, overview.days))
+    for chart in charts:
+        block = chart_block(chart) if chart else None
+        if chart and block:
+            made.append(chart_section(chart) if plainer else block)
+    return made
+
+
+def _open(glances: Sequence[Glance]) -> str:
+    waits = [
+        f"• {_name(each.account)}: {each.waiting.value:,} "
+        f"{'comment or mention waits' if each.waiting.value == 1 else 'comments or mentions wait'}"
+        for each in glances
+        if each.waiting and isinstance(each.waiting.value, int) and each.waiting.value
+    ]
+    shown = waits[:LINES] + ([f"…and {len(waits) - LINES} more accounts."] if waits[LINES:] else [])
+    lines = shown or [NOTHING_OPEN]
+    how = ["Ask me who is waiting, and I name them with their links."] if waits else []
+    return "\n".join([*lines, *how, NO_DRAFTS])

@@ -1,0 +1,127 @@
+"""The forms of settings: of a workspace, and of an account."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import time
+from types import MappingProxyType
+
+from assistant.community.accounts import Account
+from assistant.community.calendar_words import WEEKDAYS
+from assistant.community.settings import MOST_APPROVERS, AccountSettings, WorkspaceSettings
+from assistant.community.week_words import write_week
+from assistant.ports import Kept
+from handlers import ids
+from handlers.render import blocks as kit
+from handlers.render import inputs
+from handlers.render.blocks import Block
+from handlers.render.inputs import Field
+from handlers.render.text import fold, mrkdwn
+
+REQUIRED = frozenset({"zone", "language", "retention_months", "note_day", "note_hour"}) | {
+    "target_hours",
+    "counted_in",
+    "promo_percent",
+}
+
+LABELS: Mapping[str, tuple[str, str | None]] = MappingProxyType(
+    {
+        "zone": ("Time zone", "Region and city. Days and weeks go by it."),
+        "language": ("Language of numbers and dates", "Its tag: en, de, pt-BR and so on"),
+        "daily_tokens": (
+            "Tokens a day for the language model",
+            "Empty: the usual limit. Once it is used up, the offline composer answers.",
+        ),
+        "retention_months": ("Months that posts, answers and acts are kept", None),
+        "note_day": ("Day of the weekly note", None),
+        "note_hour": ("Hour of the weekly note", None),
+        "quiet_from": ("Quiet from", None),
+        "quiet_to": ("Quiet until", None),
+        "target_hours": ("Answer comments within, in hours", "From 0.25 to 168 (a week)"),
+        "counted_in": ("How those hours are counted", None),
+        "hours": ("Business hours", "One line for each open day or row of days"),
+        "hours_zone": ("Time zone of these hours", "Empty: the workspace's own"),
+        "country": ("Country whose public holidays are closed", "Two letters"),
+        "region": ("Region of that country", None),
+        "approver_ids": ("Who approves what is published", "Nobody named: the managers do"),
+        "lead_id": ("Who is told before a target is missed", None),
+        "channel_id": ("Channel for its cards", None),
+        "promo_percent": ("Most promotion among posts, in percent", None),
+    }
+)
+"""Label and hint of each field."""
+
+LATER = "For what Engage will write by itself. Today it writes only when somebody asks."
+
+
+def workspace_settings(kept: Kept[WorkspaceSettings], note: str | None = None) -> Block:
+    """The form of a workspace's settings.
+
+    Args:
+        note: one sentence above it.
+    """
+    now, version = kept.settings, str(kept.version)
+    field = _fields(version)
+    days = [(day, day) for day in WEEKDAYS]
+    hours = [(str(hour), f"{hour:02d}:00") for hour in range(24)]
+    made = [
+        *noted(note),
+        inputs.text(field("zone"), now.zone, example="Europe/Berlin"),
+        inputs.text(field("language"), now.language),
+        inputs.number(field("daily_tokens"), now.daily_tokens),
+        inputs.number(field("retention_months"), now.retention_months),
+        kit.divider(),
+        kit.context(LATER),
+        inputs.choice(field("note_day"), days, now.note_day),
+        inputs.choice(field("note_hour"), hours, str(now.note_hour)),
+        inputs.time_of_day(field("quiet_from"), _clock(now.quiet_from)),
+        inputs.time_of_day(field("quiet_to"), _clock(now.quiet_to)),
+    ]
+    return kit.form(ids.WORKSPACE_SETTINGS, "Settings", "Save", made, {"version": version})
+
+
+def account_settings(
+    account: Account, kept: Kept[AccountSettings], note: str | None = None
+) -> Block:
+    """The form of an account's settings."""
+    now, version = kept.settings, str(kept.version)
+    hours = now.hours
+    field = _fields(version)
+    clocks = [("clock", "Round the clock"), ("business", "In business hours only")]
+    week = "Monday-Friday 09:00-12:00, 13:30-18:00"
+    made = [
+        *noted(note),
+        kit.section(f"*{mrkdwn(fold(str(account.ref)))}*"),
+        inputs.number(field("target_hours"), now.target_hours, decimals=True),
+        inputs.radio(field("counted_in"), clocks, now.counted_in),
+        inputs.text(
+            field("hours"), write_week(hours.week if hours else {}), example=week, lines=True
+        ),
+        inputs.text(field("hours_zone"), hours.zone if hours else None, example="Europe/Berlin"),
+        inputs.text(field("country"), hours.country if hours else None, example="DE"),
+        inputs.text(field("region"), hours.region if hours else None, example="BY"),
+        inputs.people(field("approver_ids"), now.approver_ids, most=MOST_APPROVERS),
+        kit.divider(),
+        kit.context(LATER),
+        inputs.channel(field("channel_id"), now.channel_id),
+        inputs.person(field("lead_id"), now.lead_id),
+        inputs.number(field("promo_percent"), now.promo_percent),
+    ]
+    memory = {"version": version, "account": account.id}
+    return kit.form(ids.ACCOUNT_SETTINGS, "Account settings", "Save", made, memory)
+
+
+def noted(note: str | None) -> list[Block]:
+    """A sentence above a form; nothing where there is none."""
+    return [kit.section(f":warning: *{mrkdwn(note)}*")] if note else []
+
+
+def _fields(version: str) -> Callable[[str], Field]:
+    def field(name: str) -> Field:
+        return Field(ids.block_of(name, version), *LABELS[name], name not in REQUIRED)
+
+    return field
+
+
+def _clock(value: time | None) -> str | None:
+    return value.isoformat("minutes") if value else None

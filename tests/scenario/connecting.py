@@ -1,0 +1,74 @@
+"""Sign-ins and links for scenarios: a platform that knows a few secrets, and may take its time."""
+# ruff: noqa: ARG002 - the ports' parameters, whether memory needs them or not
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+from assistant.community.accounts import Account, AccountRef, Platform, Profile
+from assistant.errors import NotFound, PlatformUnavailable, ReconnectNeeded
+from assistant.ports import Credential
+from tests.fakes import MemoryPlatform
+from tests.scenario.memory import MemoryAccounts
+
+RIGHT = "abcd-efgh-ijkl-mnop"
+"""The secret every known account signs in with."""
+
+
+@dataclass
+class SignIns:
+    """`ports.Connections`. Knows the handles in `known`; `down` makes it unreachable.
+
+    `tried` are the secrets that arrived, `open_door` holds every sign-in until it is set.
+    """
+
+    accounts: MemoryAccounts
+    known: set[str] = field(default_factory=lambda: {"acme.example", "@acme@example.social"})
+    down: bool = False
+    tried: list[str] = field(default_factory=list)
+    open_door: asyncio.Event = field(default_factory=asyncio.Event)
+    platform: MemoryPlatform = field(default_factory=MemoryPlatform)
+
+    def __post_init__(self) -> None:
+        self.open_door.set()
+
+    async def open(self, account: Account) -> MemoryPlatform:
+        return self.platform
+
+    async def anonymous(self, platform: Platform) -> MemoryPlatform:
+        return self.platform
+
+    async def sign_in(
+        self, ref: AccountRef, secret: str, *, service: str | None = None
+    ) -> tuple[Profile, Credential]:
+        self.tried.append(secret)
+        await self.open_door.wait()
+        if self.down:
+            raise PlatformUnavailable(ref.platform)
+        if ref.handle not in self.known:
+            raise NotFound("account", str(ref))
+        if secret != RIGHT:
+            raise ReconnectNeeded(ref.platform, str(ref))
+        url = f"https://social.example/{ref.handle}"
+        profile = Profile(f"did:plc:{ref.handle}", ref.handle, "Acme", url, 1, 1, 1)
+        return profile, Credential(service or "", ref.handle, secret, {})
+
+
+@dataclass
+class Links:
+    """`ConnectLinks`: offered for `platforms`."""
+
+    platforms: set[Platform] = field(default_factory=set)
+    made: list[tuple[str, str, Platform, str]] = field(default_factory=list)
+
+    def offers(self, platform: Platform) -> bool:
+        return platform in self.platforms
+
+    async def make(
+        self, workspace_id: str, person_id: str, platform: Platform, handle: str
+    ) -> str | None:
+        if platform not in self.platforms:
+            return None
+        self.made.append((workspace_id, person_id, platform, handle))
+        return f"https://engage.example/connect/{platform}?ticket=one"
