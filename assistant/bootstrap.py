@@ -18,6 +18,7 @@ from assistant.community.accounts import Platform
 from assistant.community.zones import read_zone
 from assistant.desk.answering import Answering
 from assistant.desk.connecting import Connecting
+from assistant.desk.disconnecting import Disconnecting
 from assistant.desk.enrolling import Enrolling
 from assistant.desk.keeping import Keeping
 from assistant.desk.managing import Managing
@@ -134,6 +135,15 @@ class Desk:
             permitting=self.permitting(directory),
             connecting=self.connecting,
             acts=self.acts,
+            clock=self.clock,
+        )
+
+    def disconnecting(self, directory: Directory) -> Disconnecting:
+        """The use case behind disconnecting and erasing accounts."""
+        return Disconnecting(
+            permitting=self.permitting(directory),
+            accounts=self.accounts,
+            disconnector=self.stores.disconnector,
             clock=self.clock,
         )
 
