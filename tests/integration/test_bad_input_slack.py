@@ -84,7 +84,7 @@ async def test_an_empty_or_endless_mention(desk: Scene, text: str, words: str) -
     [
         ("how many replies did bluesky:nobody.test get?", "I do not know bluesky:nobody.test."),
         ("how did https://example.com/post/1 do?", "That is not a link to a post"),
-        ("🦊🦊🦊", "I am not sure what you would like to know."),
+        ("🦊🦊🦊", "Ask me whenever you want to know more."),
         ("كم عدد الردود هذا الأسبوع؟", "I am not sure what you would like to know."),
         ("how many replies did we get a fortnight ago?", "which period you mean"),
     ],

@@ -129,3 +129,13 @@ async def test_the_next_question_finds_the_model_again(desk: Scene, model: Model
     assert "offline composer" in small_print(first)
     assert "Answered by test-model." in small_print(second)
     assert words_of(first) == words_of(second)
+
+
+async def test_an_address_where_nobody_listens_is_a_model_that_is_down() -> None:
+    """As after a typing mistake in OPENAI_BASE_URL."""
+    settings = {"OPENAI_API_KEY": "key", "OPENAI_BASE_URL": "http://127.0.0.1:9/v1"}
+    async with scene(**settings) as desk:
+        answer = await answer_of(desk, desk.mention(QUESTION))
+
+    assert "replies last week" in words_of(answer)
+    assert "The language model cannot be reached right now." in small_print(answer)
