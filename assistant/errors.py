@@ -11,6 +11,7 @@
     │   ├── PlatformUnavailable   down, unreachable, or speaking nonsense
     │   ├── RateLimited           (retry_after_s)
     │   ├── ReconnectNeeded       the stored sign-in no longer works
+    │   │   └── SignInSealed      it cannot be opened: its key is not among ours
     │   ├── SignInNeeded          the platform does not tell this without signing in
     │   ├── PostRefused           (reason) the platform said no to a write
     │   └── OutcomeUnknown        a write whose result nobody knows
@@ -150,6 +151,10 @@ class RateLimited(PlatformError):
 
 class ReconnectNeeded(PlatformError):
     """The stored sign-in was refused for good: a person must sign in again."""
+
+
+class SignInSealed(ReconnectNeeded):
+    """The stored sign-in cannot be opened. A person signs in again, or the old key comes back."""
 
 
 class SignInNeeded(PlatformError):

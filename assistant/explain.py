@@ -23,6 +23,7 @@ from assistant.errors import (
     SealBroken,
     SettingsError,
     SignInNeeded,
+    SignInSealed,
     StoreUnavailable,
 )
 
@@ -106,6 +107,12 @@ def _of_platform(error: PlatformError) -> str:  # noqa: PLR0911 - a table
     match error:
         case RateLimited():
             return f"{whom} asks us to slow down. {_wait(error.retry_after_s)}"
+        case SignInSealed():
+            return (
+                f"Engage cannot open the sign-in it keeps for {error.account or 'the account'}: "
+                f"ENGAGE_SECRET_KEY is not the one it was sealed with. Run {_connect(error)} to "
+                f"connect it again, or let whoever runs Engage put the old key behind the new one."
+            )
         case ReconnectNeeded():
             return (
                 f"{whom} does not accept the sign-in of {error.account or 'the account'}. Check "

@@ -12,7 +12,9 @@ from typing import Any
 
 from assistant.community.accounts import Account
 from assistant.community.periods import Period
+from assistant.community.posts import Kind
 from assistant.community.rows import Need, Rows, stretch, with_counters
+from assistant.errors import SignInSealed
 from assistant.ports import Connections, Records
 
 
@@ -46,7 +48,7 @@ class Gathering:
             as_of: when the records were complete; None while they are first read.
             at: the moment to judge at; None for the moment the records are from.
         """
-        tells = (await self._connections.open(account)).capabilities.tells
+        tells = await self._tells(account)
         needed = with_counters(wanted, tells)
         parts = {need: await self._part(account, need, period) for need in needed}
         if own := parts.get(Need.OWN_POSTS):
@@ -82,6 +84,16 @@ class Gathering:
         if need in days:
             return await records.person_days(*at, period)
         return await readers[need]()
+
+    async def _tells(self, account: Account) -> frozenset[Kind]:
+        """What the records can tell of. Where the sign-in cannot be opened any more, what strangers
+        are told is the least that is sure.
+        """
+        try:
+            connection = await self._connections.open(account)
+        except SignInSealed:
+            connection = await self._connections.anonymous(account.ref.platform)
+        return connection.capabilities.tells
 
     async def _cut(self, account: Account, period: Period) -> bool:
         """Whether a server hid part of a thread that the period's replies may stand in."""

@@ -193,8 +193,8 @@ class PostTools:
         unread: InvalidInput | None = None
         refused: ReconnectNeeded | None = None
         for each in _signed_in_first(await self._bench.in_scope()):
-            connection = await self._bench.connections.open(each)
             try:
+                connection = await self._bench.connections.open(each)
                 native_id = await connection.resolve(link)
                 found = await connection.lookup([native_id])
             except InvalidInput as error:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from assistant.community.accounts import Account, AccountRef, Platform, Profile
-from assistant.errors import InvalidInput
+from assistant.errors import InvalidInput, SealBroken, SignInSealed
 from assistant.platforms.bluesky_session import Keep
 from assistant.ports import Accounts, Credential, SocialPlatform
 
@@ -47,10 +47,14 @@ class Connections:
         self._locks: defaultdict[tuple[str, str], asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def open(self, account: Account) -> SocialPlatform:
-        """See the port. A person who signs in again gets a new connection with the next call."""
+        """See the port. A person who signs in again gets a new connection with the next call.
+
+        Raises:
+            SignInSealed: what is stored cannot be opened.
+        """
         key = (account.workspace_id, account.id)
         async with self._locks[key]:
-            credential = await self._accounts.credential(*key) if self._accounts else None
+            credential = await self._credential(account)
             if credential is None:
                 await self._drop(key)
                 return await self.anonymous(account.ref.platform)
@@ -82,6 +86,14 @@ class Connections:
         while self._strangers:
             _, connection = self._strangers.popitem()
             await connection.close()
+
+    async def _credential(self, account: Account) -> Credential | None:
+        if self._accounts is None:
+            return None
+        try:
+            return await self._accounts.credential(account.workspace_id, account.id)
+        except SealBroken:
+            raise SignInSealed(account.ref.platform.value, str(account.ref)) from None
 
     async def _drop(self, key: tuple[str, str]) -> None:
         _, connection = self._opened.pop(key, (None, None))

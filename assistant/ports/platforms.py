@@ -103,7 +103,11 @@ class Connections(Protocol):
     """Opens connections; keeps one per account and process."""
 
     async def open(self, account: Account) -> SocialPlatform:
-        """The connection of a stored account, signed in when credentials are stored."""
+        """The connection of a stored account, signed in when credentials are stored.
+
+        Raises:
+            SignInSealed: they cannot be opened.
+        """
         ...
 
     async def anonymous(self, platform: Platform) -> SocialPlatform:

@@ -67,6 +67,7 @@ class PostgresRuns:
         self._renewing = Together(self._renew, rounds)
         self._finishing = Together(self._finish, rounds)
         self._showing = Together(self._shown, rounds)
+        self._unreadable: frozenset[str] = frozenset()
         self._recalling = Together(self._turns, rounds)
 
     async def add(self, run: Run) -> bool:
@@ -149,7 +150,7 @@ class PostgresRuns:
         """Runs of all workspaces that nobody brings to their end, the oldest first.
 
         A run whose place cannot be opened any more (its key is gone), or whose answer is of another
-        version of Engage, is logged and left out: nobody could bring it to an end.
+        version of Engage, is logged once and left out: nobody could bring it to an end.
         """
         unheld = or_(RUN.c.lease_until.is_(None), RUN.c.lease_until < at)
         statement = (
@@ -168,13 +169,16 @@ class PostgresRuns:
         )
         async with self._database.across(Door.ABANDONED_RUNS) as connection:
             rows = (await connection.execute(statement)).all()
-        runs = []
+        runs, unreadable = [], set()
         for row in rows:
             try:
                 runs.append(run_of(row, self._vault))
             except (SealBroken, ValidationError) as error:
-                # The run's words stand in the error of the latter: its class is enough.
-                log.error("run.unreadable", run_id=row.id, error=type(error).__name__)  # noqa: TRY400
+                unreadable.add(row.id)
+                if row.id not in self._unreadable:
+                    # The run's words stand in the error of the latter: its class is enough.
+                    log.error("run.unreadable", run_id=row.id, error=type(error).__name__)  # noqa: TRY400
+        self._unreadable = frozenset(unreadable)
         return runs
 
     async def turns(self, workspace_id: str, conversation_id: str) -> Sequence[Turn]:

@@ -34,6 +34,8 @@ OPTION = 75
 TROUBLE: Mapping[str, str] = MappingProxyType(
     {
         "ReconnectNeeded": "The sign-in does not work any more. What stands here may be old.",
+        "SignInSealed": "The sign-in cannot be opened: ENGAGE_SECRET_KEY is not the one it was "
+        "sealed with. Whoever runs Engage can put the old key behind the new one; else reconnect.",
         "PlatformUnavailable": "{title} could not be reached the last time. I try again by myself.",
         "RateLimited": "{title} asked me to slow down. I go on by myself in a while.",
         "SignInNeeded": "{title} shows this to signed-in accounts only.",
@@ -41,6 +43,9 @@ TROUBLE: Mapping[str, str] = MappingProxyType(
     }
 )
 """What the last reading ended in, by the class of the error."""
+
+RECONNECT = frozenset({"ReconnectNeeded", "SignInSealed"})
+"""What a new sign-in mends."""
 
 ANY_TROUBLE = "The last reading failed. I try again by myself."
 
@@ -106,7 +111,7 @@ def _account(glance: Glance, overview: Overview) -> list[Block]:
     made = [kit.section(f"*{_name(account)}*\n{_state(glance, overview)}", beside=settings)]
     if account.trouble:
         made.append(kit.context(f":warning: {_trouble(account)}"))
-    if manages and (account.trouble == "ReconnectNeeded" or not account.signed_in):
+    if manages and (account.trouble in RECONNECT or not account.signed_in):
         broken = account.signed_in
         button = kit.button(
             "Reconnect" if broken else "Sign in",
