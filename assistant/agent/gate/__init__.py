@@ -1,9 +1,13 @@
 """The gate's parts: how a sentence is read, and the rules it must keep.
 
     reading     one sentence laid out: tokens, names, words, phrases, clauses
-    tokens names own_figures clauses advice
-                what a reading is made of; `advice` tells claims from what is only advised
-    letters figures amounts beside ties nouns times people changes claims
+    tokens names own_figures clauses
+                what a reading is made of
+    advice telling points
+                what claims nothing: advice, offers, conditions, "pull up", "two ideas"
+    windows grounds
+                which times a fact is about; the facts of the run that back a clause without one
+    letters figures amounts beside ties nouns times people changes ranks claims
                 the rules, a function each; `assistant.agent.provenance.RULES` lists them
 
 Each rule takes a reading and says whether the sentence breaks it. Words and their meanings are

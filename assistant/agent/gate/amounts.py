@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from assistant.agent.gate.advice import advises, defines, reasons, supposes, urges
-from assistant.agent.gate.changes import denies_telling
 from assistant.agent.gate.grounds import grounds, nobody_wrote, run_facts
 from assistant.agent.gate.reading import NEAR, Reading
+from assistant.agent.gate.telling import denies_telling
 from assistant.agent.lexicon import Hit
 from assistant.community.facts import Fact, Unit
 from assistant.community.noun_phrases import SMALL
@@ -47,7 +47,10 @@ def _is_true(reading: Reading, hit: Hit) -> bool:
         named = [fact for each in grounds(reading, hit) for fact in each]
         sizes = [fact.n or fact.value for fact in reading.beside(hit.start) or named]
         return any(isinstance(size, int | float) and size < SMALL for size in sizes)
-    settles = reading.does("settles", reading.after(hit, NEAR + 2))
+    if "anyone" in words and any(_is_none(fact) for fact in facts):
+        return True  # "you do not owe anyone an answer"
+    around = reading.before(hit, 2) + reading.after(hit, NEAR + 2)
+    settles = reading.does("settles", around)
     return hit.kind == "every" and settles and _none_open(reading, hit)
 
 
@@ -56,9 +59,7 @@ def _is_of_all(reading: Reading, hit: Hit) -> bool:
     words = {word.text for word in reading.words[hit.first : hit.last + 1]}
     if "each" in words:
         return len(reading.figures) == 1
-    after = reading.after(hit, 1)
-    tells = reading.does("copula", after) or reading.does("report", after)
-    return bool({"everyone", "everybody"} & words) and tells
+    return bool({"everyone", "everybody"} & words) and bool(reading.figures)
 
 
 def _none_open(reading: Reading, hit: Hit) -> bool:

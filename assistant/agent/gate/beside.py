@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from assistant.agent.gate.changes import denies_telling
 from assistant.agent.gate.ranks import rank_of
 from assistant.agent.gate.reading import NEAR, Reading
 from assistant.agent.gate.tokens import TOKEN, Token
@@ -130,10 +129,8 @@ def _only_doubts(reading: Reading, hit: Hit, fact: Fact) -> bool:
     denied = any(hit.end <= start <= hit.end + 1 for start, _ in reading.own_figures)
     if denied or _answers(reading, hit):
         return True  # "it was not 500: {{f1}}", "no: {{f1}}"
-    beside = (each for each in reading.of("not") if fact in reading.beside(each.start))
-    doubts = (denies_telling(reading, each) or _is_unclear(reading, each) for each in beside)
-    if fact.direction in {"unclear", "same"} and any(doubts):
-        return True
+    if fact.direction in {"unclear", "same"}:
+        return not _takes_figure(reading, hit)
     return reading.does("plenty", reading.after(hit, NEAR)) and rank_of(fact) == "worst"
 
 
@@ -143,8 +140,13 @@ def _answers(reading: Reading, hit: Hit) -> bool:
     return stops and hit.first == 0 and reading.words[0].text in {"no", "nein", "non"}
 
 
-def _is_unclear(reading: Reading, hit: Hit) -> bool:
-    return reading.does("telling", reading.after(hit, 1))
+def _takes_figure(reading: Reading, hit: Hit) -> bool:
+    """As in "you did not get {{f3}}", where "no change can be told: {{f3}}" takes none."""
+    following = next((each for each in reading.tokens if each.start >= hit.end), None)
+    after = reading.after(hit, 2)
+    if reading.does("counts", after) or reading.does("report", after):
+        return True
+    return following is not None and ":" not in reading.plain[hit.end : following.start]
 
 
 def settles_open(reading: Reading) -> bool:

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from assistant.agent.gate.changes import means
+from assistant.agent.gate.names import find_links
 from assistant.agent.gate.own_figures import spans_of_time
 from assistant.agent.gate.reading import CHANGES, Reading
 from assistant.agent.gate.tokens import blank
@@ -99,7 +100,8 @@ def _asked(question: str) -> tuple[frozenset[float], bool]:
     spoken, _ = LEXICON.language_of(words)
     kinds = {hit.kind for hit in LEXICON.read(words, spoken)}
     times = [(start, start + len(text)) for start, text in spans_of_time(question)]
-    figures = {_number(each) for each in _FIGURE.findall(blank(question, times, " "))}
+    links = find_links(question)
+    figures = {_number(each) for each in _FIGURE.findall(blank(question, [*times, *links], " "))}
     if "number" in kinds:
         figures.add(float("nan"))
     return frozenset(figures), bool(kinds & _ASKS_FOR_CLAIM)

@@ -29,6 +29,7 @@ _ROMAN = re.compile(
 _WORDS_TOO = re.compile(r"[IVXLCDM]|CI|CV|MIX|DI|MD|MC|CD|DC|LI|MI|vi")
 _DISGUISED = re.compile(r"\b(?:[lI|]+O+|[lI]{3,}|O[lI]+|O{2,})\b")
 _TWO = 2
+_BOTH = 6
 _GLUED = 7  # "sixlikes"; shorter ones are words
 
 
@@ -133,6 +134,8 @@ def _backs_both(reading: Reading, hit: Hit) -> bool:
     """Whether "both" fits: two tokens in the sentence, or "both accounts" where there are two."""
     if {"account", "accounts", "platforms"} & set(reading.after(hit, 2)):
         return len(reading.evidence.accounts) == _TWO
+    if "and" in reading.between(hit.end, len(reading.plain))[:_BOTH] and not reading.facts:
+        return True  # "both praise and criticism"
     over_all = [fact for fact in reading.figures if fact.account is None]
     if over_all == list(reading.figures) and len(reading.evidence.accounts) == _TWO:
         return True

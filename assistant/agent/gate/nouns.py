@@ -128,7 +128,7 @@ def _is_base(reading: Reading, hit: Hit, facts: list[Fact]) -> bool:
     before = reading.before(hit, 3)
     prefix = [each for each in before if each in reading.set("of what")]
     changed = any(0 < hit.first - each.last < NEAR for each in reading.of(*CHANGES))
-    return bool(prefix) and not changed
+    return bool(prefix) and (not changed or "of" in prefix)
 
 
 def _is_to_be_done(reading: Reading, hit: Hit) -> bool:
@@ -170,7 +170,8 @@ def _is_subject(reading: Reading, hit: Hit) -> bool:
         return False
     following = reading.after(hit, 2)
     changed = any(each.first == hit.last + 1 for each in reading.of(*CHANGES))
-    if not following or changed or reading.before(hit, 3):
+    before = reading.before(hit, 1)
+    if not following or changed or not reading.set("clause opens").issuperset(before):
         return False
     if reading.does("copula", following[:1]):
         return following[-1].endswith("ing") and not any(

@@ -43,26 +43,49 @@ def points_counted(reading: Reading, hit: Hit) -> bool:
 
 
 def shown_counted(reading: Reading, hit: Hit) -> bool:
-    """Whether it counts the posts that were quoted: "these three", "all three", "the top two"."""
+    """Whether it counts what was quoted or is named: "these three", "the top two"."""
     number = _NUMBERS.get(reading.words[hit.first].text)
-    before = reading.before(hit, 2)
     if number is None or hit.first != hit.last or number == 1:
         return False
-    told = any(each.fact for each in reading.clause(hit.start).tokens)
-    if told and number != len(reading.evidence.accounts):
-        return False
+    if _names_all(reading, number) or _counts_accounts(reading, hit, number):
+        return True
     nouns = (each for each in reading.of("metric") if 0 < each.first - hit.last <= 1)
     if any("posts" not in each.detail.partition("|")[0].split() for each in nouns):
         return False
-    if before[-1:] == ["the"] and number == len(reading.evidence.accounts):
-        return True  # "each of the two"
-    quoted = len(reading.evidence.quotes)
-    if before[-2:] == ["the", "top"]:
-        return number <= quoted
-    points = reading.does("shows", before[-1:]) and number == quoted
+    if any(each.fact for each in reading.clause(hit.start).tokens):
+        return False
+    if reading.before(hit, 2) == ["the", "top"]:
+        return number <= len(reading.evidence.quotes)
+    return number == len(reading.evidence.quotes) and _points_at_shown(reading, hit)
+
+
+def _counts_accounts(reading: Reading, hit: Hit, number: int) -> bool:
+    """As in "each of the two: {{f4}} and {{f8}}", "the two accounts"."""
+    told = {fact.account for fact in reading.figures}
+    every = told <= {None} or told >= set(reading.evidence.accounts)
+    noun = any(each.first == hit.last + 1 for each in reading.of("metric"))
+    said = not noun or reading.after(hit, 1) == ["accounts"]
+    the = reading.before(hit, 1) == ["the"] and number == len(reading.evidence.accounts)
+    return the and every and said
+
+
+def _points_at_shown(reading: Reading, hit: Hit) -> bool:
+    """As in "these three", "two posts stood out", "three questions to start with:"."""
+    before, after = reading.before(hit, 1), reading.after(hit, 1)
+    if before:
+        return reading.does("shows", before)
     ranked = any(place_of(reading, fact) for fact in reading.evidence.facts.values())
-    opens = ranked and not before and "posts" in reading.after(hit, 1)
-    return points or (opens and number == quoted)
+    ends = reading.plain.rstrip(" *_\n").endswith(":") and not reading.facts
+    clause = reading.in_clause(reading.clause(hit.start))
+    tells = reading.does("copula", clause) or reading.does("report", clause)
+    posts = ranked and after == ["posts"] and len(list(reading.of("metric"))) == 1
+    return posts or (ends and after == ["questions"] and not tells)
+
+
+def _names_all(reading: Reading, number: int) -> bool:
+    """As in "three of them are {{f10}}, {{f11}} and {{f12}}"."""
+    names = [each for each in reading.tokens if each.quote or each.fact in reading.facts]
+    return not reading.figures and bool(names) and len(names) == number and bool(reading.facts)
 
 
 def in_advice(reading: Reading, hit: Hit) -> bool:
