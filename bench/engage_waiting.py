@@ -27,5 +27,5 @@ class Waiting:
 
 
 if __name__ == "__main__":
-    bootstrap.Agent = Waiting  # type: ignore[attr-defined]
+    bootstrap.Agent = Waiting  # type: ignore[assignment, attr-defined]
     cli.main()
