@@ -184,7 +184,7 @@ class Answering:
 
     async def abandoned(self) -> Sequence[Run]:
         """Runs no living worker holds, of all workspaces, oldest first."""
-        return await self._runs.abandoned(self._clock())
+        return await self._runs.abandoned()
 
     async def give_up(self, workspace_id: str, run_id: str) -> bool:
         """Close an abandoned run that is too old to be answered; False when somebody has it."""

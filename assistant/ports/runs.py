@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Mapping, Sequence
-from datetime import datetime
 from typing import Protocol
 
 from assistant.community.answers import Answer, Run, RunState, Turn
@@ -46,9 +45,9 @@ class Runs(Protocol):
         """Note that the person has seen how the run ended."""
         ...
 
-    async def abandoned(self, at: datetime) -> Sequence[Run]:
+    async def abandoned(self) -> Sequence[Run]:
         """Runs of all workspaces that nobody brings to their end: asked or answering without a
-        live lease, and answered or failed more than a minute before `at` but never noted as shown.
+        live lease, and answered or failed more than a minute ago but never noted as shown.
         """
         ...
 

@@ -24,21 +24,37 @@ ADD_AGAIN = _INSERT + "UPDATE SET id = excluded.id WHERE run.id = excluded.id RE
 
 GET = text("SELECT * FROM run WHERE id = ANY(CAST(:ids AS text[]))")
 
-CLAIM = text("""
-UPDATE run SET state = 'answering', owner = :owner, lease_until = :until, attempts = attempts + 1
+# Leases go by the database's clock: processes whose own clocks disagree, or jump, still agree on
+# who holds a run. One that reaches further than any lease does is from before that clock was set
+# back, and holds nothing.
+HELD = "lease_until BETWEEN clock_timestamp() AND clock_timestamp() + interval '5 minutes'"
+
+CLAIM = text(f"""
+UPDATE run SET state = 'answering', owner = :owner, attempts = attempts + 1,
+    lease_until = clock_timestamp() + make_interval(secs => :lease_s)
 WHERE id = ANY(CAST(:ids AS text[]))
-    AND (state = 'asked' OR state = 'answering' AND lease_until < :now)
+    AND (state = 'asked' OR state = 'answering' AND NOT coalesce({HELD}, false))
 RETURNING id
-""")
+""")  # noqa: S608 - our own words
+
+# What ended a minute ago and was not noted as shown: others look after it then.
+ABANDONED = text(f"""
+SELECT * FROM run
+WHERE state IN ('asked', 'answering') AND NOT coalesce({HELD}, false)
+    OR state IN ('answered', 'failed') AND shown_at IS NULL
+    AND NOT finished_at BETWEEN clock_timestamp() - interval '1 minute' AND clock_timestamp()
+ORDER BY asked_at, id
+""")  # noqa: S608
 
 RENEW = text("""
-UPDATE run SET lease_until = :until
+UPDATE run SET lease_until = clock_timestamp() + make_interval(secs => :lease_s)
 WHERE id = ANY(CAST(:ids AS text[])) AND state = 'answering' AND owner = :owner
 RETURNING id
 """)
 
 FINISH = text("""
-UPDATE run SET state = ended.state, answer = ended.answer, lease_until = NULL, finished_at = :now
+UPDATE run SET state = ended.state, answer = ended.answer, lease_until = NULL,
+    finished_at = clock_timestamp()
 FROM unnest(CAST(:ids AS text[]), CAST(:states AS text[]), CAST(:answers AS text[]))
     AS ended(id, state, answer)
 WHERE run.id = ended.id AND run.state = 'answering' AND run.owner = :owner
@@ -46,7 +62,8 @@ RETURNING run.id
 """)
 
 SHOWN = text("""
-UPDATE run SET shown_at = :now WHERE id = ANY(CAST(:ids AS text[])) AND shown_at IS NULL
+UPDATE run SET shown_at = clock_timestamp()
+WHERE id = ANY(CAST(:ids AS text[])) AND shown_at IS NULL
 RETURNING id
 """)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import structlog
 from psycopg.errors import ForeignKeyViolation
 from pydantic import ValidationError
-from sqlalchemy import TextClause, and_, or_, select, update
+from sqlalchemy import TextClause, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.elements import ColumnElement
@@ -26,6 +26,7 @@ from assistant.storage.database import AnyRow, Database, Door
 from assistant.storage.quick import QUICK_S
 from assistant.storage.run_rows import run_of, run_values, sealed_place, turn_of
 from assistant.storage.run_sql import (
+    ABANDONED,
     ADD,
     ADD_AGAIN,
     CLAIM,
@@ -40,11 +41,6 @@ from assistant.storage.together import Together
 from assistant.storage.vault import Vault
 
 log = structlog.get_logger(__name__)
-
-SHOWING = timedelta(minutes=1)
-"""How long a finished answer may take to reach its place before others look after it."""
-
-_HELD = RunState.ANSWERING.value
 
 Held = tuple[str, str, float]
 """Workspace, owner, and seconds of a lease."""
@@ -146,29 +142,14 @@ class PostgresRuns:
         """Note that the person has seen how the run ended; the first time counts."""
         await self._showing(workspace_id, run_id)
 
-    async def abandoned(self, at: datetime) -> Sequence[Run]:
+    async def abandoned(self) -> Sequence[Run]:
         """Runs of all workspaces that nobody brings to their end, the oldest first.
 
         A run whose place cannot be opened any more (its key is gone), or whose answer is of another
         version of Engage, is logged once and left out: nobody could bring it to an end.
         """
-        unheld = or_(RUN.c.lease_until.is_(None), RUN.c.lease_until < at)
-        statement = (
-            select(RUN)
-            .where(
-                or_(
-                    and_(RUN.c.state.in_([RunState.ASKED.value, _HELD]), unheld),
-                    and_(
-                        RUN.c.state.in_([RunState.ANSWERED.value, RunState.FAILED.value]),
-                        RUN.c.shown_at.is_(None),
-                        RUN.c.finished_at < at - SHOWING,
-                    ),
-                )
-            )
-            .order_by(RUN.c.asked_at, RUN.c.id)
-        )
         async with self._database.across(Door.ABANDONED_RUNS) as connection:
-            rows = (await connection.execute(statement)).all()
+            rows = (await connection.execute(ABANDONED)).all()
         runs, unreadable = [], set()
         for row in rows:
             try:
@@ -198,16 +179,13 @@ class PostgresRuns:
 
     async def _claim(self, held: Held, ids: Sequence[str]) -> Sequence[bool]:
         workspace_id, owner, lease_s = held
-        now = self._clock()
-        until = now + timedelta(seconds=lease_s)
         return _firsts(
-            ids, await self._rows(workspace_id, CLAIM, ids=ids, owner=owner, now=now, until=until)
+            ids, await self._rows(workspace_id, CLAIM, ids=ids, owner=owner, lease_s=lease_s)
         )
 
     async def _renew(self, held: Held, ids: Sequence[str]) -> Sequence[bool]:
         workspace_id, owner, lease_s = held
-        until = self._clock() + timedelta(seconds=lease_s)
-        rows = await self._rows(workspace_id, RENEW, ids=ids, owner=owner, until=until)
+        rows = await self._rows(workspace_id, RENEW, ids=ids, owner=owner, lease_s=lease_s)
         renewed = {row[0] for row in rows}
         return [id_ in renewed for id_ in ids]
 
@@ -216,11 +194,11 @@ class PostgresRuns:
         once = {id_: (id_, state, answer) for id_, state, answer in reversed(ends)}
         ids, states, answers = zip(*once.values(), strict=True)
         values = {"ids": list(ids), "states": list(states), "answers": list(answers)}
-        finished = await self._rows(workspace_id, FINISH, **values, owner=owner, now=self._clock())
+        finished = await self._rows(workspace_id, FINISH, **values, owner=owner)
         return _firsts([id_ for id_, _, _ in ends], finished)
 
     async def _shown(self, workspace_id: str, ids: Sequence[str]) -> Sequence[bool]:
-        return _firsts(ids, await self._rows(workspace_id, SHOWN, ids=ids, now=self._clock()))
+        return _firsts(ids, await self._rows(workspace_id, SHOWN, ids=ids))
 
     async def _turns(self, workspace_id: str, ids: Sequence[str]) -> Sequence[Sequence[Turn]]:
         after = self._clock() - timedelta(seconds=keys.TURNS_S)

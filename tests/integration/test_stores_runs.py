@@ -25,27 +25,31 @@ NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 VAULT = Vault(["k" * 40])
 
 
-class HeldClock:
-    def __init__(self) -> None:
-        self.now = NOON
+class PassedTime:
+    """Leases go by the database's clock: time passes by moving everything it noted back."""
 
-    def __call__(self) -> datetime:
-        return self.now
+    def __init__(self, url: str) -> None:
+        self._url = url
 
     def forward(self, **by: float) -> None:
-        self.now += timedelta(**by)
+        with psycopg.connect(self._url) as connection:
+            connection.execute(
+                "UPDATE run SET lease_until = lease_until - %(by)s, "
+                "finished_at = finished_at - %(by)s",
+                {"by": timedelta(**by)},
+            )
 
 
 @pytest.fixture
-def clock() -> HeldClock:
-    return HeldClock()
+def clock(database_url: str) -> PassedTime:
+    return PassedTime(database_url)
 
 
 @pytest.fixture
-async def runs(database: Database, clock: HeldClock) -> PostgresRuns:
+async def runs(database: Database) -> PostgresRuns:
     for each in ("T1", "T2"):
         await PostgresWorkspaces(database).ensure(each, each)
-    return PostgresRuns(database, VAULT, clock)
+    return PostgresRuns(database, VAULT, lambda: NOON)
 
 
 def _run(run_id: str = "r1", event_key: str = "Ev1", workspace_id: str = "T1") -> Run:
@@ -139,7 +143,7 @@ async def test_a_place_copied_to_another_run_stays_shut(
     assert (await runs.get("T1", "r1")).place == _run().place
     with pytest.raises(SealBroken):
         await runs.get("T1", "r2")
-    assert [run.question.run_id for run in await runs.abandoned(NOON)] == ["r1"]
+    assert [run.question.run_id for run in await runs.abandoned()] == ["r1"]
 
 
 async def test_two_workers_claim_one_run_once(runs: PostgresRuns) -> None:
@@ -150,7 +154,7 @@ async def test_two_workers_claim_one_run_once(runs: PostgresRuns) -> None:
 
 
 async def test_a_lease_that_ran_out_can_be_taken_and_is_then_lost(
-    runs: PostgresRuns, clock: HeldClock
+    runs: PostgresRuns, clock: PassedTime
 ) -> None:
     await runs.add(_run())
     assert await runs.claim("T1", "r1", "w1", 30)
@@ -170,13 +174,43 @@ async def test_a_lease_that_ran_out_can_be_taken_and_is_then_lost(
 
 
 async def test_a_lapsed_lease_nobody_took_is_still_ours(
-    runs: PostgresRuns, clock: HeldClock
+    runs: PostgresRuns, clock: PassedTime
 ) -> None:
     await runs.add(_run())
     await runs.claim("T1", "r1", "w1", 30)
     clock.forward(minutes=5)
     assert await runs.renew("T1", "r1", "w1", 30)
     assert await runs.finish("T1", "r1", "w1", RunState.CANCELLED, None)
+
+
+@pytest.mark.parametrize("jump", [timedelta(hours=1), timedelta(days=1)], ids=str)
+@pytest.mark.parametrize("ahead", [True, False], ids=["ahead", "behind"])
+async def test_processes_whose_clocks_disagree_agree_on_who_holds_a_run(
+    runs: PostgresRuns, database: Database, jump: timedelta, ahead: bool
+) -> None:
+    """Somebody sets the clock of one machine: nothing is answered twice, nothing is left over."""
+    wrong = NOON + jump if ahead else NOON - jump
+    other = PostgresRuns(database, VAULT, lambda: wrong)
+    await runs.add(_run())
+    assert await runs.claim("T1", "r1", "w1", 30)
+    assert not await other.claim("T1", "r1", "w2", 30)
+    assert list(await other.abandoned()) == []
+    assert await runs.finish("T1", "r1", "w1", RunState.ANSWERED, ANSWER)
+    assert list(await other.abandoned()) == []
+
+
+@pytest.mark.parametrize("jump", [{"hours": -1}, {"days": -1}], ids=str)
+async def test_a_lease_from_before_the_database_s_clock_was_set_back_holds_nothing(
+    runs: PostgresRuns, clock: PassedTime, jump: dict[str, float]
+) -> None:
+    await runs.add(_run())
+    assert await runs.claim("T1", "r1", "w1", 30)
+    clock.forward(**jump)
+    assert [run.question.run_id for run in await runs.abandoned()] == ["r1"]
+    assert await runs.claim("T1", "r1", "w2", 30)
+    assert await runs.finish("T1", "r1", "w2", RunState.ANSWERED, ANSWER)
+    clock.forward(**jump)
+    assert [run.question.run_id for run in await runs.abandoned()] == ["r1"], "shown once more"
 
 
 async def test_a_run_can_be_moved_to_the_thread_opened_for_it(runs: PostgresRuns) -> None:
@@ -200,7 +234,7 @@ async def test_a_second_thumb_replaces_the_first(runs: PostgresRuns, database_ur
 
 
 async def test_abandoned_runs_of_all_workspaces_come_oldest_first(
-    runs: PostgresRuns, clock: HeldClock
+    runs: PostgresRuns, clock: PassedTime
 ) -> None:
     async def stand(run_id: str, workspace_id: str, minutes: int) -> None:
         run = _run(run_id, run_id, workspace_id)
@@ -227,7 +261,7 @@ async def test_abandoned_runs_of_all_workspaces_come_oldest_first(
     clock.forward(seconds=61)
     await runs.claim("T1", "held", "w1", 30)
 
-    found = await runs.abandoned(clock())
+    found = await runs.abandoned()
     assert [run.question.run_id for run in found] == ["unshown", "failed", "lapsed", "asked"]
     assert found[0].answer == ANSWER
     assert found[0].place == {"response_url": "https://hooks/secret"}

@@ -104,7 +104,7 @@ class Houses:
         for run_id, owner in (("asked", None), ("held", "worker"), ("done", "worker")):
             await self.runs.add(run(workspace_id, run_id))
             if owner:
-                await self.runs.claim(workspace_id, run_id, owner, 3_600)
+                await self.runs.claim(workspace_id, run_id, owner, 300)
         answer = Answer(text=f"{workspace_id}-answer", composer="test")
         await self.runs.finish(workspace_id, "done", "worker", RunState.ANSWERED, answer)
         await self.runs.rate(workspace_id, "done", "U1", good=True)

@@ -106,8 +106,8 @@ class MemoryRuns:
     async def shown(self, workspace_id: str, run_id: str) -> None:
         self.rows[run_id].shown = True
 
-    async def abandoned(self, at: datetime) -> Sequence[Run]:
-        return [row.run for row in self.rows.values() if self._left(row, at)]
+    async def abandoned(self) -> Sequence[Run]:
+        return [row.run for row in self.rows.values() if self._left(row, self.clock())]
 
     def _left(self, row: Row, at: datetime) -> bool:
         if row.run.state in (RunState.ASKED, RunState.ANSWERING):
