@@ -10,7 +10,8 @@ from assistant.storage.redis import redis_errors
 
 # Takes ARGV[4] tokens (0 only looks). Tokens come back at a steady rate up to the burst. Numbers
 # go in and out as text, because Redis cuts Lua numbers to integers. A clock that runs behind
-# another process's never takes tokens away.
+# another process's never takes tokens away; one that was set back by more than a minute goes on
+# from where it is, or nothing would come back before it has caught up.
 _TAKE = """
 local rate, burst = tonumber(ARGV[1]), tonumber(ARGV[2])
 local now, wanted = tonumber(ARGV[3]), tonumber(ARGV[4])
@@ -18,6 +19,8 @@ local held = redis.call('HMGET', KEYS[1], 'tokens', 'at')
 local tokens, at = tonumber(held[1]) or burst, tonumber(held[2]) or now
 if now > at then
     tokens = math.min(burst, tokens + (now - at) * rate)
+    at = now
+elseif at - now > 60 then
     at = now
 end
 local wait = 0

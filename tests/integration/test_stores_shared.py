@@ -165,6 +165,22 @@ async def test_a_clock_that_runs_behind_takes_no_tokens_away(
     assert await buckets.take("T1", "start", per_minute=60, burst=5) == 0.0
 
 
+@pytest.mark.parametrize("jump", [timedelta(hours=1), timedelta(days=1)], ids=str)
+async def test_tokens_come_back_after_a_clock_was_set_back(
+    client: Valkey, clock: HeldClock, jump: timedelta
+) -> None:
+    buckets = RedisBuckets(client, clock)
+
+    async def take() -> float:
+        return await buckets.take("T1", "start", per_minute=60, burst=2)
+
+    assert [await take() for _ in range(2)] == [0.0, 0.0]
+    clock.forward(seconds=-jump.total_seconds())
+    assert await take() == pytest.approx(1.0, abs=0.01)
+    clock.forward(seconds=1.1)
+    assert await take() == 0.0
+
+
 async def test_many_processes_never_get_more_than_the_burst(
     client: Valkey, clock: HeldClock
 ) -> None:
