@@ -102,10 +102,12 @@ def supposes(reading: Reading, hit: Hit) -> bool:
     """Whether a phrase stands in a condition or an aim: "if nobody answers", "so that no one"."""
     clause = reading.clause(hit.start)
     words = [word.text for word in _words_before(reading, clause, hit)]
-    if ":" in reading.plain[clause.start : hit.start] or reading.does("copula", words[2:]):
+    if ":" in reading.plain[clause.start : hit.start]:
         return False
+    if reading.does("supposes", words[:1]) and len(reading.clauses) > 1:
+        return True
     aims = words[:2] in (["so", "that"], ["in", "case"]) and not reading.does("copula", words)
-    return aims or reading.does("supposes", words[:1]) or "sure" in words
+    return aims or ("sure" in words and not reading.does("copula", words[2:]))
 
 
 def defines(reading: Reading, hit: Hit) -> bool:

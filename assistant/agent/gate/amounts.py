@@ -128,7 +128,9 @@ def _none_in_run(reading: Reading, hit: Hit) -> bool:
         return reading.does("arrives", inside)
     said = {word.text for word in reading.words[hit.first : hit.last + 1]}
     looked = reading.does("searches", inside) or {"came", "up"} <= set(inside)
-    searched = metrics == {"search_hits"} and looked and not said & {"nobody", "one"}
+    worded = reading.does("terms", inside) and reading.does("hedges", inside)
+    looked = looked and not said & {"nobody", "one"}
+    searched = metrics == {"search_hits"} and (looked or worded)
     return searched or (metrics == {"open_items"} and bool({"to", "left", "clear"} & set(inside)))
 
 
@@ -209,8 +211,8 @@ def _denies_counted(reading: Reading, hit: Hit) -> bool:
     adjacent = said if reading.does("no", list(said)) else set()  # "no posts" limits nothing
     if reading.does("limits", [each for each in clause if each not in adjacent]):
         return False
-    if advises(reading, hit):
-        return False
+    if advises(reading, hit) or reading.after(hit, 1) == ["be"]:
+        return False  # "that cannot be answered yet"
     if _is_of_the_shown(reading, hit):
         return False
     facts = reading.beside(hit.start)

@@ -6,7 +6,8 @@ import re
 from itertools import pairwise
 
 from assistant.agent.gate.ranks import rank_of
-from assistant.agent.gate.reading import NEAR, Reading
+from assistant.agent.gate.reading import CHANGES, NEAR, Reading
+from assistant.agent.gate.telling import denies_telling
 from assistant.agent.gate.tokens import TOKEN, Token
 from assistant.agent.lexicon import Hit
 from assistant.community.facts import Fact, Unit
@@ -57,7 +58,7 @@ def bounds_it(reading: Reading) -> bool:
     """At least {{f1}} though it is no lower bound; exactly {{f1}} though it is one, or a share."""
     own = {start for start, _ in reading.own_figures}
     for hit in reading.of("at", "exact"):
-        if hit.end + 1 in own:
+        if hit.end + 1 in own or (hit.kind == "exact" and reading.has("unclear")):
             continue  # "at least 500" is the person's own threshold
         for fact in reading.beside(hit.start):
             if hit.kind == "at" and not fact.at_least:
@@ -124,7 +125,11 @@ def denies_it(reading: Reading) -> bool:
 
 def _only_doubts(reading: Reading, hit: Hit, fact: Fact) -> bool:
     """As in "no shift can be made out: {{f3}}", or "did not get much: {{f11}}"."""
-    if any(0 < each.first - hit.last < NEAR for each in reading.of("metric")):
+    if fact.metric == "name":  # a name holds no figure
+        return not any(hit.end + 1 == each.start for each in reading.tokens)
+    neither = reading.words[hit.first].text in {"neither", "nor"}
+    counted = any(0 < each.first - hit.last < NEAR for each in reading.of("metric"))
+    if counted and not (neither and denies_telling(reading, hit)):
         return False
     denied = any(hit.end <= start <= hit.end + 1 for start, _ in reading.own_figures)
     if denied or _answers(reading, hit):
@@ -137,7 +142,15 @@ def _only_doubts(reading: Reading, hit: Hit, fact: Fact) -> bool:
 def _answers(reading: Reading, hit: Hit) -> bool:
     """As in "no: {{f1}}", which answers the question and denies nothing of the fact."""
     stops = reading.plain[hit.end : hit.end + 1] in {":", ","}
-    return stops and hit.first == 0 and reading.words[0].text in {"no", "nein", "non"}
+    if hit.first:
+        return False
+    if stops and reading.words[0].text in {"no", "nein", "non"}:
+        return True
+    colon = reading.plain.find(":", hit.end, reading.clause(hit.start).end)
+    claims = ("report", "counts", "copula", "people do")
+    said = reading.between(hit.end, colon) if colon > 0 else []
+    quiet = not reading.has("metric", *CHANGES) and not any(reading.does(e, said) for e in claims)
+    return quiet and reading.does("by and large", said)  # "not according to what I see: {{f1}}"
 
 
 def _takes_figure(reading: Reading, hit: Hit) -> bool:

@@ -12,6 +12,7 @@ from assistant.community.facts import Direction, Fact, Unit
 
 _LOWER_IS_BETTER = frozenset({"open_items", "lapsed_regulars", "concentration"})
 _SLOW_END = frozenset({"response_time_p90", "response_hours_p90"})
+_OF_TALK = frozenset({"replies", "conversation_share"})
 _FAR = 8
 _AFTER = re.compile(r", after (\d[\d,]*)\b")
 
@@ -92,7 +93,10 @@ def _is_grounded(reading: Reading, hit: Hit) -> bool:
             for facts in named
         )
     if not named and not reading.facts and not reading.has("metric"):
-        named = (run_facts(reading, hit),)  # "you are faster than in October"
+        facts = run_facts(reading, hit)  # "you are faster than in October"
+        if reading.does("talk", texts(reading)):
+            facts = tuple(fact for fact in facts if fact.metric in _OF_TALK)
+        named = (facts,)
     directed = [[fact for fact in facts if fact.direction] for facts in named]
     if not reading.has("metric") and {"the", "this", "that"} & set(reading.before(hit, 1)):
         directed = [[fact for fact in facts if is_clear((fact,))] for facts in directed]

@@ -13,6 +13,8 @@ from assistant.community.facts import Fact, Unit
 
 _BASE = re.compile(r"\b(?:of|over) [\d.,]+ ([^\W\d_]+)")
 """What a share or median was taken over: "36 % of 39 conversations"."""
+_BASES = {"engagements": "engagements", "comments": "replies", "conversations": "return_rate"}
+"""Their metrics: "reactions" are engagements, too."""
 
 
 def has_wrong_noun(reading: Reading) -> bool:
@@ -93,6 +95,12 @@ def _measures(reading: Reading, hit: Hit) -> bool:
             return not re.search(r"[,;:()]", reading.plain[each.end : hit.start])
         if hit.end <= each.start:
             label = reading.plain[hit.end : each.start].strip(" *_=–—-") in {":", ""}
+            if (
+                hit.detail.endswith("**")
+                and hit.first >= NEAR
+                and ":" in reading.plain[: each.start]
+            ):
+                return False  # "I need a signed-in account: {{f1}}"
             return label and not reading.does("places", reading.before(hit, 4))
     return False
 
@@ -123,7 +131,9 @@ def _is_base(reading: Reading, hit: Hit, facts: list[Fact]) -> bool:
     """As in "a part of the engagement", beside a share of engagements: what it is a share of."""
     said = {fold(found[1]) for fact in facts for found in _BASE.finditer(fact.wording)}
     word = reading.words[hit.last].text
-    if word not in said and f"{word}s" not in said:
+    own = hit.detail.partition("|")[0].split()
+    based = word in said or f"{word}s" in said or any(_BASES.get(each) in own for each in said)
+    if not based:
         return False
     before = reading.before(hit, 3)
     prefix = [each for each in before if each in reading.set("of what")]

@@ -82,7 +82,7 @@ def _is_stranger(reading: Reading, word: Word) -> bool:
     """An unknown word with a capital inside a sentence, or that does what people do."""
     if word.text in reading.language.common or word.text in _OURS or _SHORT.match(word.raw):
         return False
-    if word.text in known_names(reading.evidence):
+    if word.text in known_names(reading.evidence) or _is_quoted(reading, word):
         return False
     opens = _OPENS.search(reading.plain[: word.start])
     if word.raw[0].isupper() and not opens:
@@ -92,6 +92,11 @@ def _is_stranger(reading: Reading, word: Word) -> bool:
         return True
     alone = reading.clause(word.start).start == word.start or opens
     return bool(alone) and bool(reading.figures) and reading.does("active", following)
+
+
+def _is_quoted(reading: Reading, word: Word) -> bool:
+    """As in "kari.test asks about Norway: {{q1}}", where the quote holds the word."""
+    return any(word.raw in quote.text for quote in reading.quotes)
 
 
 def reports_words(reading: Reading) -> bool:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from assistant.agent.gate.advice import advises, supposes
-from assistant.agent.gate.reading import Reading
+from assistant.agent.gate.reading import NEAR, Reading
 from assistant.agent.gate.ties import tells_of
 from assistant.agent.lexicon import Hit, Word, words_of
 from assistant.community.facts import Fact
 
 _WORST = frozenset({"weakest", "worst", "least", "lowest", "fewest", "quietest"})
 _BEST = frozenset({"best", "top", "most", "strongest", "highest"})
-_NEAR = 3
 _OF_POSTS = {"posts", "post_engagements", "engagements"}
 
 
@@ -65,7 +64,7 @@ def _is_opinion(reading: Reading, hit: Hit) -> bool:
     """As in "the most useful step": nobody counts that. German: "am besten fangt ihr ... an"."""
     following = reading.after(hit, 2)
     clause = reading.clause(hit.start)
-    if any(0 < hit.first - each.last <= _NEAR for each in reading.of("not")):
+    if any(0 < hit.first - each.last <= NEAR for each in reading.of("not")):
         return not any(each.fact for each in clause.tokens)  # "no best post", "not a top list"
     if reading.facts:
         return False
@@ -99,21 +98,40 @@ def _waits(reading: Reading, hit: Hit) -> bool:
 
 def _is_ranked_in_run(reading: Reading, hit: Hit) -> bool:
     """As in "these come first:" before posts that a tool ranked, or beside the first of them."""
+    if _tops_the_list(reading, hit):
+        return True
     found = [fact for fact in reading.evidence.facts.values() if rank_of(fact) == hit.kind]
     if reading.facts or not found:
         return False
     if reading.after(hit, 1) in (["two"], ["three"]):
         return True  # "the top two"
-    if not all(_is_of_posts(each) for each in reading.of("metric")):
-        return False
-    if reading.quotes and not any(_is_of_posts(each) for each in reading.of("metric")):
-        return False
+    nouns = list(reading.of("metric"))
     if reading.quotes:
-        return len(reading.quotes) == 1 and tells_of(found[0], reading.quotes[0])
+        ranked = len(reading.quotes) == 1 and tells_of(found[0], reading.quotes[0])
+        return ranked and (any(map(_is_of_posts, nouns)) or _is_top(reading, hit))
     words = [word.text for word in reading.words]
     ends = reading.plain.rstrip(" *_\n").endswith(":")
-    picks = not reading.has("metric") and reading.after(hit, 2) in (["of", "them"], ["of", "these"])
-    return ends or picks or reading.does("introduces", words)
+    picks = not nouns and reading.after(hit, 2) in (["of", "them"], ["of", "these"])
+    return all(map(_is_of_posts, nouns)) and (ends or picks or reading.does("introduces", words))
+
+
+def _tops_the_list(reading: Reading, hit: Hit) -> bool:
+    """As in "top of the list: {{q1}}", where that quote has waited longest."""
+    if reading.facts or len(reading.quotes) != 1 or reading.after(hit, 2) != ["of", "the"]:
+        return False
+    quotes = reading.evidence.quotes.values()
+    ranked = any(rank_of(fact) for fact in reading.evidence.facts.values())
+    oldest = min(each.written_at for each in quotes)
+    return (
+        not ranked
+        and "list" in reading.after(hit, NEAR)
+        and (reading.quotes[0].written_at == oldest)
+    )
+
+
+def _is_top(reading: Reading, hit: Hit) -> bool:
+    """As in "the favourite was {{q1}}", which names nothing else that could be ranked."""
+    return reading.does("singles", reading.after(hit, 1)) and not reading.has("metric")
 
 
 def _is_of_posts(hit: Hit) -> bool:

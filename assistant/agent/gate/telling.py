@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.agent.gate.advice import advises_aside, defines
+from assistant.agent.gate.advice import advises_aside, defines, supposes
 from assistant.agent.gate.reading import CHANGES, NEAR, Reading
 from assistant.agent.lexicon import Hit
 from assistant.community.facts import Fact
@@ -30,6 +30,9 @@ def tells(reading: Reading, hit: Hit) -> bool:
     """Whether a phrase tells of a change at all, and does not advise one or set a threshold."""
     if hit.detail == "loose" or _ends_a_verb(reading, hit):  # "came up" may be said of a topic
         return is_clear(reading.beside(hit.start))
+    soft = hit.detail == "soft" and not reading.facts and not reading.has("metric")
+    if soft and (supposes(reading, hit) or _doubts_all(reading, hit)):
+        return False
     if hit.detail in {"soft", "about"} and (_is_no_claim(reading, hit) or defines(reading, hit)):
         return False
     if reading.before(hit, 1) == ["without"] or _is_asked(reading, hit):
@@ -100,6 +103,13 @@ def _is_purpose(reading: Reading, hit: Hit) -> bool:
     if not before and at:
         before = reading.in_clause(reading.clauses[at - 1])
     return reading.does("purposes", before[:1])
+
+
+def _doubts_all(reading: Reading, hit: Hit) -> bool:
+    """As in "more I cannot say", with the denial in the same clause."""
+    clause = reading.clause(hit.start)
+    denials = (each for each in reading.of("not") if each.start >= clause.start)
+    return any(hit.end <= each.start < clause.end for each in denials) and doubts(reading)
 
 
 def _is_either(reading: Reading, hit: Hit) -> bool:
