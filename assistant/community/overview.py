@@ -30,7 +30,7 @@ _TRENDS: MappingProxyType[Direction | None, str] = MappingProxyType(
         "up": ", up",
         "down": ", down",
         "same": ", about as before",
-        "unclear": ", too few to tell a change",
+        "unclear": ", no clear change",
         None: "",
     }
 )
@@ -67,7 +67,7 @@ def checks_table(glances: Sequence[Glance], language: str) -> Table | None:
         "Check",
         NOW.capitalize(),
         BEFORE.capitalize(),
-        "Aim",
+        "Aim, at least",
         "Result",
     )
     columns = ("Account", *columns) if several else columns
@@ -90,7 +90,7 @@ def checks_chart(glances: Sequence[Glance]) -> Chart | None:
         return None
     return Chart(
         kind="bar",
-        title="Checks met by how much, in percent",
+        title="Checks, in percent",
         categories=tuple(name.capitalize() for name in names),
         series=tuple(
             Series(name=line, values=tuple(values[name] for name in names))
@@ -145,7 +145,7 @@ def _row(check: Check, language: str) -> tuple[str, ...]:
         name,
         _said(told.now, language),
         _said(told.then, language),
-        f"at least {percent(check.kind.threshold, language)}",
+        percent(check.kind.threshold, language),
         check.status + (_TRENDS[told.direction] if told.now.value is not None else ""),
     )
 

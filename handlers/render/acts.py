@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from assistant.community.rights import Act
+from assistant.community.week_words import write_week
 from assistant.ports import Deed
 from handlers import ids
 from handlers.render import blocks as kit
@@ -76,7 +77,7 @@ def recent_acts(
 
 def _line(deed: Deed, accounts: Mapping[str, str]) -> str:
     done = SAID[deed.act].format(what=_what(deed, accounts))
-    lines = [f"<@{deed.person_id}> {done}", f"_{moment(deed.at)}_"]
+    lines = [f"<@{deed.person_id}> {done}", moment(deed.at)]
     if deed.act is Act.CHANGE_SETTINGS:
         lines[1:1] = [_change(*each) for each in deed.detail.items()]
     return "\n".join(lines)
@@ -106,6 +107,5 @@ def _value(name: str, value: object) -> str:
     if name == "channel_id":
         return f"<#{value}>"
     if isinstance(value, Mapping):
-        week = value.get("week")
-        value = "; ".join(f"{day} {hours}" for day, hours in dict(week or {}).items()) or "closed"
+        value = write_week(dict(value.get("week") or {})).replace("\n", "; ") or "closed"
     return mrkdwn(clip(fold(str(value)), VALUE))

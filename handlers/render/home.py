@@ -73,7 +73,8 @@ def managers_line(managed: ManagedBy) -> str:
     ids_ = (managed.installer_id, *(each.person_id for each in managed.named))
     named = list(dict.fromkeys(f"<@{each}>" for each in ids_ if each))
     shown = named[:MANAGERS] + (["others"] if len(named) > MANAGERS else [])
-    return ", ".join([*shown, "the admins of this workspace"])
+    admins = "the admins of this workspace"
+    return f"{', '.join(shown)} and {admins}" if shown else admins
 
 
 def _blocks(overview: Overview, *, plainer: bool) -> list[Block]:
@@ -184,7 +185,7 @@ def _buttons(overview: Overview) -> list[Block]:
         kit.actions(
             [
                 kit.button("Connect account", ids.CONNECT, "new", style=first),
-                kit.button("Settings", ids.WORKSPACE_SETTINGS, "workspace"),
+                kit.button("Workspace settings", ids.WORKSPACE_SETTINGS, "workspace"),
                 kit.button("People and rights", ids.PEOPLE, "workspace"),
             ]
         )
@@ -196,12 +197,13 @@ def _buttons(overview: Overview) -> list[Block]:
 
 def _scorecard(overview: Overview, *, plainer: bool) -> list[Block]:
     language = overview.settings.language
+    week = period_words(overview.period, language=language)
     made = [
         kit.divider(),
         kit.header("How it goes"),
         kit.context(
-            f"{period_words(overview.period, language=language).capitalize()}, "
-            f"beside the 7 days before. Each check stands for itself; there is no score."
+            f"{week[0].upper()}{week[1:]}, beside the 7 days before. Each check stands for itself; "
+            f"there is no score."
         ),
     ]
     if table := checks_table(overview.glances, language):

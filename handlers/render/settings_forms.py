@@ -77,7 +77,9 @@ def workspace_settings(kept: Kept[WorkspaceSettings], note: str | None = None) -
         inputs.time_of_day(field("quiet_from"), _clock(now.quiet_from)),
         inputs.time_of_day(field("quiet_to"), _clock(now.quiet_to)),
     ]
-    return kit.form(ids.WORKSPACE_SETTINGS, "Settings", "Save", made, {"version": version})
+    return kit.form(
+        ids.WORKSPACE_SETTINGS, "Workspace settings", "Save", made, {"version": version}
+    )
 
 
 def account_settings(

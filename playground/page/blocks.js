@@ -61,11 +61,38 @@ function options(element) {
   return (element.options ?? []).map(make);
 }
 
+// Several of many: what is chosen as chips that can be taken away, and a menu to add to them.
+function tokens(element, place, live = true) {
+  const name = `${place.key}-${element.action_id}`;
+  const hint = plain(element.placeholder?.text ?? (element.type.includes("users") ? "Add somebody…" : "Add…"));
+  const all = options(element).flatMap((each) => (each.tagName === "OPTGROUP" ? [...each.children] : [each])).map((each) => ({ id: each.value, label: each.textContent }));
+  const box = el("div", { className: "tokens", role: "group", data: { action: element.action_id ?? "", focus: name } });
+  box.chosen = [...(element.initial_users ?? element.initial_conversations ?? element.initial_channels ?? (element.initial_options ?? []).map((each) => each.value))];
+  const change = (chosen, focus) => {
+    box.chosen = chosen;
+    box.draw();
+    (box.querySelector(focus) ?? box.querySelector("select, button"))?.focus();
+    if (live) press(place, element, box, box.chosen);
+  };
+  box.draw = () => {
+    const label = (id) => all.find((each) => each.id === id)?.label ?? id;
+    const rest = all.filter((each) => !box.chosen.includes(each.id));
+    const full = box.chosen.length >= (element.max_selected_items ?? Infinity);
+    const menu = el("select", { className: "token-add", "aria-label": hint, disabled: full || !rest.length }, el("option", { value: "", selected: true }, hint), rest.map((each) => el("option", { value: each.id }, each.label)));
+    menu.addEventListener("change", (event) => {
+      event.stopPropagation();
+      if (menu.value) change([...box.chosen, menu.value], "select");
+    });
+    box.replaceChildren(...box.chosen.map((id) => el("span", { className: "token" }, label(id), el("button", { type: "button", "aria-label": `Remove ${label(id)}`, onclick: () => change(box.chosen.filter((each) => each !== id), "select") }, icon("close", 12)))), menu);
+  };
+  box.draw();
+  return box;
+}
+
 function select(element, place, live = true) {
   const first = element.initial_option?.value ?? element.initial_user ?? element.initial_conversation ?? element.initial_channel ?? "";
-  const many = element.type.startsWith("multi");
   const hint = plain(element.placeholder?.text ?? "Choose…");
-  const box = el("select", { className: "select", multiple: many, "aria-label": hint, data: { focus: `${place.key}-${element.action_id}`, action: element.action_id ?? "" } }, many ? [] : el("option", { value: "", disabled: true, selected: !first }, hint), options(element));
+  const box = el("select", { className: "select", "aria-label": hint, data: { focus: `${place.key}-${element.action_id}`, action: element.action_id ?? "" } }, el("option", { value: "", disabled: !place.optional, selected: !first }, place.optional ? (element.type === "users_select" ? "Nobody" : "None") : hint), options(element));
   if (first) box.value = first;
   if (live) box.addEventListener("change", () => press(place, element, box, box.value));
   return box;
@@ -93,7 +120,8 @@ function typed(element, place, live) {
   const first = element.initial_value ?? element.initial_date ?? element.initial_time ?? "";
   const kind = { number_input: "number", email_text_input: "email", url_text_input: "url", datepicker: "date", timepicker: "time" }[element.type] ?? "text";
   const props = { className: "field", value: first, placeholder: plain(element.placeholder?.text ?? ""), maxLength: element.max_length ?? 3000, data: { focus: `${place.key}-${element.action_id}`, action: element.action_id ?? "" } };
-  const box = element.multiline ? el("textarea", { ...props, rows: 4 }) : el("input", { ...props, type: kind });
+  if (kind === "number") props.step = element.is_decimal_allowed ? "any" : "1";
+  const box = element.multiline ? el("textarea", { ...props, rows: 4 }) : el("input", { ...props, type: kind, autocomplete: "off", spellcheck: false });
   if (live) box.addEventListener("change", () => press(place, element, box, box.value));
   return box;
 }
@@ -108,6 +136,7 @@ export function control(element, place, live = true) {
     case "overflow": return select({ ...element, placeholder: { text: "More…" } }, place, live);
     case "radio_buttons": case "checkboxes": return choices(element, place, live);
     case "plain_text_input": case "number_input": case "email_text_input": case "url_text_input": case "datepicker": case "timepicker": return typed(element, place, live);
+    case "multi_static_select": case "multi_users_select": case "multi_conversations_select": case "multi_channels_select": return tokens(element, place, live);
     default: return element.type.includes("select") ? select(element, place, live) : el("span", { className: "plain" }, plain(element.text?.text ?? ""));
   }
 }

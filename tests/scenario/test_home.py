@@ -89,7 +89,12 @@ async def test_managers_get_buttons_and_the_others_a_name(
     await open_home(slack, engage, anna)
     await open_home(slack, engage, ben)
 
-    assert buttons(slack, anna) == ["Settings", "Connect account", "Settings", "People and rights"]
+    assert buttons(slack, anna) == [
+        "Settings",
+        "Connect account",
+        "Workspace settings",
+        "People and rights",
+    ]
     assert buttons(slack, ben) == []
     assert f"managed by <@{anna.id}>" in said(slack, ben)
 
