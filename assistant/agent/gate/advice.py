@@ -174,8 +174,19 @@ def _has_modal(reading: Reading, clause: Clause) -> bool:
 
 
 def _is_governed(reading: Reading, clause: Clause, hit: Hit) -> bool:
-    words = _words_before(reading, clause, hit)
+    start = _joined(reading, clause) if hit.kind == "period" else clause
+    words = _words_before(reading, start, hit)
     return any(_governs(reading, words, at, hit) for at in range(len(words)))
+
+
+def _joined(reading: Reading, clause: Clause) -> Clause:
+    """The clause to which "and" joins this one: "consider answering her and him today"."""
+    at = reading.clauses.index(clause)
+    while at and reading.plain[reading.clauses[at - 1].end : reading.clauses[at].start].isalpha():
+        at -= 1
+        if _tells(reading, reading.clauses[at]):
+            return clause
+    return reading.clauses[at]
 
 
 def _governs(reading: Reading, words: list[Word], at: int, hit: Hit) -> bool:

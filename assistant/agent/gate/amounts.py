@@ -159,6 +159,11 @@ def _is_of_the_shown(reading: Reading, hit: Hit) -> bool:
     points = after[:1] == ["of"] and bool({"them", "these", "those"} & set(after[1:2]))
     neither = [word.text for word in reading.words[hit.first : hit.last + 1]][:1] == ["neither"]
     quoted = len(reading.evidence.quotes) > 1 and not reading.facts
+    open_ones = any(
+        fact.metric == "open_items" and fact.value for fact in reading.evidence.facts.values()
+    )
+    if quoted and points and open_ones and "answered" in after:
+        return True
     told = ("report", "tells", "copula")
     return quoted and (points or neither) and not any(reading.does(each, after) for each in told)
 

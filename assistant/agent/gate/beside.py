@@ -127,6 +127,8 @@ def _only_doubts(reading: Reading, hit: Hit, fact: Fact) -> bool:
     """As in "no shift can be made out: {{f3}}", or "did not get much: {{f11}}"."""
     if fact.metric == "name":  # a name holds no figure
         return not any(hit.end + 1 == each.start for each in reading.tokens)
+    if fact.metric == "lapsed_regulars" and reading.does("around", reading.after(hit, 2)):
+        return True  # "have not been active lately"
     neither = reading.words[hit.first].text in {"neither", "nor"}
     counted = any(0 < each.first - hit.last < NEAR for each in reading.of("metric"))
     if counted and not (neither and denies_telling(reading, hit)):

@@ -35,7 +35,11 @@ def says_wrong_change(reading: Reading) -> bool:
 
 def _asserts_change(reading: Reading) -> bool:
     """As in "the change in likes is real", where it cannot be told."""
-    if reading.has("unclear", "not") or not reading.does("surely", texts(reading)):
+    if (
+        reading.has("unclear", "not")
+        or "too" in texts(reading)
+        or not reading.does("surely", texts(reading))
+    ):
         return False
     at = next((w for w in reading.words if w.text in reading.set("changed")), None)
     if at is None or not reading.has("metric"):
@@ -67,6 +71,9 @@ def _says(reading: Reading, hit: Hit) -> bool:
     facts = reading.beside(hit.start)
     if hit.kind == "better" and any(fact.metric == "best_time" for fact in facts):
         return True  # that is how the best time is found
+    untold = hit.kind == "same" and reading.does("telling", reading.after(hit, _FAR))
+    if untold and facts and all(is_open(fact) for fact in facts):
+        return True  # "did not change in a way that can be told"
     denials = [each for each in reading.of("not") if 0 < hit.first - each.last <= NEAR + 1]
     if denials:  # "no clear drop" is said of what cannot be told
         doubted = all(denies_telling(reading, each) for each in denials)

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from assistant.agent.evidence import Evidence
 from assistant.agent.gate.tokens import TOKEN
+from assistant.agent.lexicon import fold
 from assistant.community.facts import Fact
 
 Span = tuple[int, int]
@@ -43,7 +44,9 @@ _DENIED = re.compile(
     \b[^.;:!?]{0,40}$""",
     re.VERBOSE | re.IGNORECASE,
 )
-_IS_NOT = re.compile(r"\bit\s(?:was|is)(?:n['’]t|\snot)\s(?:quite\s)?$", re.IGNORECASE)
+_IS_NOT = re.compile(
+    r"(?:\bit\s(?:was|is)(?:n['’]t|\snot)|,\s(?:and\s)?not)\s(?:quite\s)?$", re.IGNORECASE
+)
 _STOPS = re.compile(r"\s*[,;:.—–]")
 _COMPARED = (
     r"(?:at\ least|more\ than|over|above|fewer\ than|less\ than|under|below|mindestens|mehr\ als)"
@@ -59,6 +62,15 @@ _WITHIN = re.compile(r"\bwithin\s(?:the\s|your\s)?(?:target\sof\s)?$", re.IGNORE
 _HOURS = re.compile(r"\s?(?:h|hours?)\b", re.IGNORECASE)
 _UNIT = r"(?:days?|weeks?|months?|hours?|years?|tagen?|wochen|monaten?|stunden|jours|semaines|mois"
 _UNIT += r"|días|semanas|meses|giorni|settimane|mesi|dias|dagen|weken|maanden)"
+_LAST = frozenset(
+    {"letzten", "vergangenen", "derniers", "dernieres", "ultimos", "ultimas", "ultimi", "ultime"}
+    | {"afgelopen", "laatste"}
+)
+_UNITS = (
+    ("days", ("tag", "jour", "dia", "giorn", "dag")),
+    ("weeks", ("woche", "semain", "seman", "settiman", "wek")),
+    ("months", ("monat", "mois", "mes", "maand")),
+)
 _PERIOD = re.compile(r"\d{4}-\d\d|\b(?:days?|weeks?|months?|years?|tage|wochen)\b", re.IGNORECASE)
 _SPAN_OF_TIME = re.compile(rf"\b(?:\w+\s)?\d+\s{_UNIT}\b", re.IGNORECASE)
 
@@ -83,10 +95,19 @@ def spans_of_time(plain: str) -> Iterator[tuple[int, str]]:
     yield from ((found.start(), found[0]) for found in _SPAN_OF_TIME.finditer(plain))
 
 
+def in_english(span: str) -> str:
+    """Spans of other languages as tools name theirs: "últimos 7 días" is "last 7 days"."""
+    words = [fold(word) for word in span.split()]
+    if len(words) != len(("last", "7", "days")) or words[0] not in _LAST:
+        return span.casefold()
+    unit = next((name for name, stems in _UNITS if words[2].startswith(stems)), words[2])
+    return f"last {words[1]} {unit}"
+
+
 def _periods(plain: str, arguments: tuple[str, ...]) -> Iterator[Span]:
     known = _periods_taken(arguments)
     for start, text in spans_of_time(plain):
-        if text.casefold() in known:
+        if {text.casefold(), in_english(text)} & known:
             yield start, start + len(text)
 
 

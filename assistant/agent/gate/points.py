@@ -6,7 +6,7 @@ import re
 
 from assistant.agent.gate.advice import advises, supposes
 from assistant.agent.gate.ranks import place_of
-from assistant.agent.gate.reading import CHANGES, Reading
+from assistant.agent.gate.reading import CHANGES, NEAR, Reading
 from assistant.agent.lexicon import Hit
 from assistant.community.facts import Unit
 
@@ -93,7 +93,8 @@ def in_advice(reading: Reading, hit: Hit) -> bool:
     word = reading.words[hit.first].text
     if hit.first != hit.last or (word not in _IN_ADVICE and word not in _NUMBERS):
         return False
-    if not advises(reading, hit) or reading.has("metric", *CHANGES, "than"):
+    counted = any(0 < each.first - hit.last <= NEAR for each in reading.of("metric"))
+    if not advises(reading, hit) or counted or reading.has(*CHANGES, "than"):
         return _is_next(reading, hit) and advises(reading, hit)
     clause = reading.in_clause(reading.clause(hit.start))
     return not reading.does("yields", clause)

@@ -30,19 +30,19 @@ def tells(reading: Reading, hit: Hit) -> bool:
     """Whether a phrase tells of a change at all, and does not advise one or set a threshold."""
     if hit.detail == "loose" or _ends_a_verb(reading, hit):  # "came up" may be said of a topic
         return is_clear(reading.beside(hit.start))
-    soft = hit.detail == "soft" and not reading.facts and not reading.has("metric")
-    if soft and (supposes(reading, hit) or _doubts_all(reading, hit)):
-        return False
     if hit.detail in {"soft", "about"} and (_is_no_claim(reading, hit) or defines(reading, hit)):
         return False
-    if reading.before(hit, 1) == ["without"] or _is_asked(reading, hit):
-        return False
-    if _is_either(reading, hit) or _is_same_thing(reading, hit) or _may_be_more(reading, hit):
+    others = (_is_asked, _is_either, _is_same_thing, _may_be_more)
+    if reading.before(hit, 1) == ["without"] or any(other(reading, hit) for other in others):
         return False
     return all(hit.end + 1 != start for start, _ in reading.own_figures)
 
 
 def _is_no_claim(reading: Reading, hit: Hit) -> bool:
+    if hit.detail == "soft" and not reading.facts and not reading.has("metric"):
+        to_do = reading.after(hit, 1) == ["to"]  # "there is more to say"
+        if to_do or supposes(reading, hit) or _doubts_all(reading, hit):
+            return True
     return advises_aside(reading, hit) or _is_attribute(reading, hit)
 
 

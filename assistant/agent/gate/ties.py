@@ -9,6 +9,7 @@ from itertools import pairwise
 from assistant.agent.gate.names import Mention
 from assistant.agent.gate.reading import Reading
 from assistant.agent.gate.tokens import Token
+from assistant.agent.lexicon import Hit
 from assistant.community.calendar_words import MONTHS
 from assistant.community.facts import Fact, Quote
 
@@ -18,13 +19,23 @@ _POST_OF = re.compile(r"\bpost of (?=(\d{1,2} [A-Z][a-z]{2})?)(?=([A-Z][a-z]{2} 
 def reckons(reading: Reading) -> bool:
     """Two figures added up, divided or set in relation: {{f1}} of {{f2}}, "together"."""
     facts = [each for each in reading.tokens if each.fact]
-    if len(reading.figures) > 1 and reading.has("sum"):
+    if len(reading.figures) > 1 and any(_sums(reading, hit) for hit in reading.of("sum")):
         return True
     for this, following in pairwise(facts):
         words = set(reading.between(this.end, following.start)) - reading.set("articles")
         if words and words <= reading.set("relates") and not words <= reading.set("joins"):
             return True
     return False
+
+
+def _sums(reading: Reading, hit: Hit) -> bool:
+    """Whether it adds up what follows; "in total, {{f1}} came, and {{f2}} had come" does not."""
+    said = " ".join(word.text for word in reading.words[hit.first : hit.last + 1])
+    facts = [each for each in reading.tokens if each.fact]
+    if said not in {"in total", "overall", "in all"} or hit.start > facts[0].start:
+        return True
+    first, second = facts[:2]
+    return set(reading.between(first.end, second.start)) <= reading.set("joins")
 
 
 def names_who(reading: Reading) -> bool:

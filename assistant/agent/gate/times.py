@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.agent.gate.advice import advises, urges
 from assistant.agent.gate.changes import tells_its_own
-from assistant.agent.gate.own_figures import spans_of_time
+from assistant.agent.gate.own_figures import in_english, spans_of_time
 from assistant.agent.gate.reading import Reading
 from assistant.agent.gate.windows import (
     came_before,
@@ -58,7 +58,8 @@ def _times_at_hand(reading: Reading, hit: Hit) -> tuple[str, ...]:
 def _span_fits(reading: Reading, fact: Fact, start: int, text: str) -> bool:
     """Whether "last 7 days" is the fact's period, or "on the 7 days before" its baseline."""
     compares = compares_with(reading, start)
-    return is_named(fact.baseline if compares else fact.window, text)
+    window = fact.baseline if compares else fact.window
+    return is_named(window, text) or is_named(window, in_english(text))
 
 
 def has_wrong_date(reading: Reading) -> bool:
