@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import structlog
+
 from assistant.bootstrap import Desk
 from assistant.errors import ReconnectNeeded
 from assistant.storage.queue import JobQueue
+
+log = structlog.get_logger(__name__)
 
 SYNC = "account.sync"
 """The job that keeps one account fresh."""
 
 KEEP = "workspace.keep"
-"""The job that erases what a workspace does not want to keep any longer."""
+"""The job that erases what a workspace does not want to keep any longer, and seals with the newest
+key what an older one sealed."""
 
 FORGET = "workspace.forget"
 """The job that erases a workspace after Engage was removed from it."""
@@ -29,6 +34,8 @@ def make_queue(desk: Desk) -> JobQueue:
 
     async def keep(workspace_id: str) -> None:
         await desk.keeping.keep(workspace_id)
+        if sealed_anew := await desk.stores.seals.renew(workspace_id):
+            log.info("secrets.sealed_anew", workspace_id=workspace_id, count=sealed_anew)
 
     async def forget(workspace_id: str) -> None:
         await desk.keeping.forget(workspace_id)

@@ -26,6 +26,7 @@ from assistant.storage.records import PostgresRecords
 from assistant.storage.redis import RedisBudget, RedisOnce, open_redis
 from assistant.storage.retention import PostgresRetention
 from assistant.storage.runs import PostgresRuns
+from assistant.storage.seals import PostgresSeals
 from assistant.storage.tickets import RedisTickets
 from assistant.storage.vault import Vault, key_in
 from assistant.storage.workspaces import PostgresWorkspaces
@@ -55,6 +56,7 @@ class Stores:
     acts: PostgresActs
     disconnector: PostgresDisconnector
     retention: PostgresRetention
+    seals: PostgresSeals
     accounts: PostgresAccounts
     records: PostgresRecords
     runs: PostgresRuns
@@ -125,6 +127,7 @@ async def open_stores(settings: Settings, clock: Clock) -> AsyncIterator[Stores]
             acts=PostgresActs(database),
             disconnector=PostgresDisconnector(database),
             retention=PostgresRetention(database),
+            seals=PostgresSeals(database, vault),
             accounts=PostgresAccounts(database, vault, clock),
             records=PostgresRecords(database),
             runs=PostgresRuns(database, vault, clock),

@@ -59,6 +59,11 @@ class Vault:
         """Ids of the keys that open, in hex; they tell nothing about the keys."""
         return frozenset(key_id.hex() for key_id in self._ciphers)
 
+    @property
+    def newest(self) -> str:
+        """Id of the key that seals."""
+        return self._sealing.hex()
+
     def seal(self, plain: bytes, *context: str) -> bytes:
         """Seal for this context only."""
         nonce = token_bytes(_NONCE)

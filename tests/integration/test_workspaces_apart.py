@@ -30,6 +30,7 @@ from assistant.errors import EngageError
 from assistant.storage import keys
 from assistant.storage.database import Database
 from assistant.storage.schema import METADATA
+from assistant.storage.seals import Opened
 from assistant.storage.stores import Stores
 from tests.integration.two_houses import (
     MINE,
@@ -80,6 +81,14 @@ async def _left(houses: Houses, workspace_id: str) -> object:
     while batch := await houses.retention.erase_all(workspace_id, NOW):
         erased.append(batch)
     return erased
+
+
+async def _sealed(houses: Houses, workspace_id: str) -> Opened:
+    """What opens with a key that is to go, where theirs was sealed anew."""
+    await houses.seals.renew(THEIRS)
+    found = Opened()
+    await houses.seals.check(workspace_id, found)
+    return found
 
 
 async def _cut(houses: Houses, workspace_id: str, account_id: str) -> bool:
@@ -141,6 +150,8 @@ PROBES: dict[tuple[str, str], Probe] = {
     ),
     ("disconnector", "erase"): lambda h, w, a: h.disconnector.erase(w, a, deed(w, Act.ERASE)),
     ("retention", "erase"): lambda h, w, _: h.retention.erase(w, NOW - timedelta(days=30)),
+    ("seals", "check"): lambda h, w, _: _sealed(h, w),
+    ("seals", "renew"): lambda h, w, _: h.seals.renew(w),
     ("retention", "erase_all"): lambda h, w, _: _left(h, w),
     ("accounts", "all"): lambda h, w, _: h.accounts.all(w),
     ("accounts", "get"): lambda h, w, a: h.accounts.get(w, a),
@@ -195,7 +206,7 @@ PROBES: dict[tuple[str, str], Probe] = {
 
 
 PREPARED = {
-    ("disconnector", "past"),
+    ("disconnector", "past"), ("seals", "check"),
     ("records", "any_cut"), ("conversations", "known"), ("buckets", "left"),
 }  # fmt: skip
 """Probes that change theirs themselves, to have something to see."""

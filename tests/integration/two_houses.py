@@ -32,6 +32,7 @@ from assistant.storage.redis import RedisBudget, RedisOnce, open_redis
 from assistant.storage.retention import PostgresRetention
 from assistant.storage.runs import PostgresRuns
 from assistant.storage.schema import METADATA
+from assistant.storage.seals import PostgresSeals
 from assistant.storage.tickets import RedisTickets
 from assistant.storage.vault import Vault
 from assistant.storage.workspaces import PostgresWorkspaces
@@ -57,6 +58,7 @@ class Houses:
         self.acts = PostgresActs(database)
         self.disconnector = PostgresDisconnector(database)
         self.retention = PostgresRetention(database)
+        self.seals = PostgresSeals(database, Vault(["n" * 40, "k" * 40]))
         self.accounts = PostgresAccounts(database, VAULT, clock)
         self.records = PostgresRecords(database)
         self.runs = PostgresRuns(database, VAULT, clock)
