@@ -143,6 +143,7 @@ class Settings(BaseModel):
     bluesky_service_url: Annotated[str, _WEB] = Field(
         "https://bsky.social", alias="BLUESKY_SERVICE_URL"
     )
+    bluesky_plc_url: Annotated[str, _WEB] = Field("https://plc.directory", alias="BLUESKY_PLC_URL")
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Self:
@@ -210,6 +211,21 @@ class Settings(BaseModel):
     def allowed_teams(self) -> frozenset[str]:
         """Who may install it: team ids, or `*`. Empty: nobody."""
         return frozenset(_listed(self.slack_allowed_teams))
+
+    @property
+    def sign_in_url(self) -> str | None:
+        """Where browsers reach Engage for signing in on a platform's own page; None where they do
+        not, or where secrets would travel in the open. This machine is 127.0.0.1, however it was
+        written: a browser keeps its cookies apart by name.
+        """
+        if self.public_url is None or not _fit_for_sign_in(self.public_url):
+            return None
+        url = self.public_url.rstrip("/")
+        parts = urlsplit(url)
+        if parts.hostname != "localhost" or parts.scheme == "https":
+            return url
+        port = f":{parts.port}" if parts.port else ""
+        return f"{parts.scheme}://127.0.0.1{port}{parts.path}"
 
     def _many_problems(self) -> list[str]:
         page = "Slack app page, Basic Information"

@@ -179,7 +179,8 @@ class Bluesky:
         return Page(each(PostView, views, PostView.post), next_cursor(answer, cursor))
 
     async def close(self) -> None:
-        """Nothing to let go of: the HTTP client belongs to the process."""
+        """Let go of the sign-in; the HTTP client belongs to the process."""
+        await self._xrpc.close()
 
     async def _posts(self, actor: str, cursor: str | None) -> Page[Post]:
         call = "app.bsky.feed.getAuthorFeed"

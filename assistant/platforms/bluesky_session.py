@@ -91,6 +91,27 @@ class Session:
                 await self._keep(self._credential)
             return self._credential.session["access"]
 
+    def headers(self, method: str, url: str, token: str) -> Mapping[str, str]:  # noqa: ARG002
+        """See `bluesky_xrpc.Signed`."""
+        return {"authorization": f"Bearer {token}"}
+
+    def heard(self, url: str, reply: Reply) -> bool:  # noqa: ARG002 - the protocol's
+        """See `bluesky_xrpc.Signed`."""
+        return False
+
+    async def close(self) -> None:
+        """See `bluesky_xrpc.Signed`."""
+
+    async def end(self) -> bool:
+        """End the session; whether the server took it. An app password stays for the person to
+        take back.
+        """
+        token = self._credential.session.get("refresh")
+        if not token:
+            return False
+        headers = {"authorization": f"Bearer {token}"}
+        return (await self._post("com.atproto.server.deleteSession", headers, None)).ok
+
     async def _refresh(self) -> Reply | None:
         token = self._credential.session.get("refresh")
         if not token:

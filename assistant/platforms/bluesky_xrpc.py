@@ -7,7 +7,7 @@ is renewed once and the call sent again.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from assistant.errors import (
     NotFound,
@@ -15,7 +15,7 @@ from assistant.errors import (
     ReconnectNeeded,
     SignInNeeded,
 )
-from assistant.platforms.bluesky_session import PLATFORM, Session, error_code
+from assistant.platforms.bluesky_session import PLATFORM, error_code
 from assistant.platforms.limits import Bucket
 from assistant.platforms.reading import Ask, Reader, Reply
 
@@ -24,6 +24,40 @@ _STALE = {"ExpiredToken", "InvalidToken"}
 _MISSING = {"InvalidRequest", "NotFound", "AccountTakedown", "AccountDeactivated"}
 _UNAUTHORIZED = 401
 _NOT_FOR_STRANGERS = {_UNAUTHORIZED, 403}
+
+
+class Signed(Protocol):
+    """A sign-in, whichever way it was made. `label` is the account as people write it, `owner`
+    whose rate budget is used, `service` the base URL of its server.
+    """
+
+    label: str
+
+    @property
+    def owner(self) -> str: ...
+
+    @property
+    def service(self) -> str: ...
+
+    async def token(self) -> str:
+        """An access token. Raises ReconnectNeeded."""
+        ...
+
+    async def renew(self, used: str) -> str:
+        """Another one after the server refused `used`. Raises ReconnectNeeded."""
+        ...
+
+    def headers(self, method: str, url: str, token: str) -> Mapping[str, str]:
+        """What makes a request the account's, for one try."""
+        ...
+
+    def heard(self, url: str, reply: Reply) -> bool:
+        """Take note of an answer; whether the server asks for the same request once more."""
+        ...
+
+    async def close(self) -> None:
+        """Let what is under way come to its end."""
+        ...
 
 
 class XrpcRefused(PlatformUnavailable):
@@ -45,7 +79,7 @@ class Xrpc:
         session: None for a stranger.
     """
 
-    def __init__(self, reader: Reader, base_url: str, session: Session | None = None) -> None:
+    def __init__(self, reader: Reader, base_url: str, session: Signed | None = None) -> None:
         self._reader = reader
         self._base_url = base_url.rstrip("/")
         self._session = session
@@ -56,6 +90,11 @@ class Xrpc:
     def signed_in(self) -> bool:
         """Whether calls carry a sign-in."""
         return self._session is not None
+
+    async def close(self) -> None:
+        """Let go of the sign-in."""
+        if self._session:
+            await self._session.close()
 
     async def get(self, name: str, **params: Any) -> Mapping[str, Any]:
         """Call a query. Parameters that are None are left out.
@@ -77,16 +116,20 @@ class Xrpc:
         return self._result(name, reply)
 
     async def _send(self, name: str, params: Mapping[str, Any], token: str | None) -> Reply:
-        return await self._reader.ask(
-            Ask(
-                bucket=self._bucket,
-                name=name,
-                url=f"{self._base_url}/xrpc/{name}",
-                params=params,
-                headers={"authorization": f"Bearer {token}"} if token else {},
-                account=self.account,
-            )
+        url, session = f"{self._base_url}/xrpc/{name}", self._session
+        ask = Ask(
+            bucket=self._bucket,
+            name=name,
+            url=url,
+            params=params,
+            sign=(lambda: session.headers("GET", url, token)) if session and token else None,
+            account=self.account,
         )
+        reply = await self._reader.ask(ask)
+        if session and session.heard(url, reply):
+            reply = await self._reader.ask(ask)
+            session.heard(url, reply)
+        return reply
 
     def _result(self, name: str, reply: Reply) -> Mapping[str, Any]:
         if reply.ok:

@@ -7,10 +7,17 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Protocol
 
+import structlog
+
 from assistant.community.accounts import Account, AccountRef, Platform, Profile
-from assistant.errors import InvalidInput, SealBroken, SignInSealed
-from assistant.platforms.bluesky_session import Keep
+from assistant.errors import InvalidInput, PlatformError, SealBroken, SignInSealed
+from assistant.platforms.keeping import Keeper, KeptIn
 from assistant.ports import Accounts, Credential, SocialPlatform
+
+log = structlog.get_logger(__name__)
+
+SIGN_OUT_S = 8.0
+"""Seconds a platform gets to take a sign-in back: a person waits for it."""
 
 
 class Factory(Protocol):
@@ -20,7 +27,7 @@ class Factory(Protocol):
         """A connection without credentials."""
         ...
 
-    def signed_in(self, account: Account, credential: Credential, keep: Keep) -> SocialPlatform:
+    def signed_in(self, account: Account, credential: Credential, keep: Keeper) -> SocialPlatform:
         """A connection with stored credentials; no call is made yet."""
         ...
 
@@ -28,6 +35,10 @@ class Factory(Protocol):
         self, ref: AccountRef, secret: str, service: str | None
     ) -> tuple[Profile, Credential]:
         """Try a sign-in. Raises ReconnectNeeded, InvalidInput for a senseless service."""
+        ...
+
+    async def sign_out(self, account: Account, credential: Credential) -> bool:
+        """Give a sign-in back; whether the platform took it. Raises PlatformError."""
         ...
 
 
@@ -62,8 +73,9 @@ class Connections:
             if opened and _same_sign_in(opened[0], credential):
                 return opened[1]
             await self._drop(key)
-            factory = self._factory(account.ref.platform)
-            connection = factory.signed_in(account, credential, self._keeper(account))
+            assert self._accounts is not None  # it just gave the credential
+            factory, keeper = self._factory(account.ref.platform), KeptIn(self._accounts, *key)
+            connection = factory.signed_in(account, credential, keeper)
             self._opened[key] = (credential, connection)
             return connection
 
@@ -78,6 +90,17 @@ class Connections:
     ) -> tuple[Profile, Credential]:
         """See the port."""
         return await self._factory(ref.platform).sign_in(ref, secret, service)
+
+    async def sign_out(self, account: Account, credential: Credential) -> bool:
+        """See the port."""
+        try:
+            async with asyncio.timeout(SIGN_OUT_S):
+                done = await self._factory(account.ref.platform).sign_out(account, credential)
+        except (PlatformError, TimeoutError) as error:
+            log.warning("platform.not_signed_out", account=account.id, error=type(error).__name__)
+            return False
+        log.info("platform.signed_out", account=account.id, taken=done)
+        return done
 
     async def close(self) -> None:
         """Close every connection."""
@@ -106,13 +129,6 @@ class Connections:
             served = ", ".join(sorted(each.title for each in self._factories))
             raise InvalidInput(f"Engage cannot read {platform.title} yet. It reads {served}.")
         return factory
-
-    def _keeper(self, account: Account) -> Keep:
-        async def keep(credential: Credential) -> None:
-            if self._accounts:
-                await self._accounts.keep_session(account.workspace_id, account.id, credential)
-
-        return keep
 
 
 def _same_sign_in(one: Credential, other: Credential) -> bool:

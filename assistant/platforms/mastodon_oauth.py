@@ -11,11 +11,8 @@ Every server wants an app of its own (https://docs.joinmastodon.org/client/token
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from assistant.community.accounts import Profile
@@ -25,22 +22,26 @@ from assistant.platforms.mastodon_api import PLATFORM, said
 from assistant.platforms.mastodon_names import Name
 from assistant.platforms.mastodon_servers import About
 from assistant.platforms.mastodon_signing import MastodonFactory
+from assistant.platforms.pkce import challenge
 from assistant.platforms.reading import Ask, Reader, Reply
 from assistant.ports import Credential
 
 READ = ("read:accounts", "read:statuses", "read:notifications", "read:search")
 """All that reading needs (https://docs.joinmastodon.org/api/oauth-scopes/)."""
 NAME = "Engage"
+_UNAUTHORIZED = 401
 
 
 @dataclass(frozen=True, slots=True)
 class App:
     """Engage as one server knows it.
 
-    `scopes` are those that the server took; `pkce` says whether it checks a code challenge.
+    `domain` is that of the server's accounts, `scopes` are those that the server took; `pkce` says
+    whether it checks a code challenge.
     """
 
     server: str
+    domain: str
     base_url: str
     client_id: str
     client_secret: str
@@ -50,11 +51,6 @@ class App:
 
     def __repr__(self) -> str:
         return f"App({self.server}, hidden)"
-
-
-def new_verifier() -> str:
-    """A code verifier (RFC 7636, 4.1). It stays with us until the code is exchanged."""
-    return secrets.token_urlsafe(48)
 
 
 def authorize_url(app: App, *, state: str, verifier: str) -> str:
@@ -72,8 +68,7 @@ def authorize_url(app: App, *, state: str, verifier: str) -> str:
         "state": state,
     }
     if app.pkce:
-        digest = hashlib.sha256(verifier.encode()).digest()
-        query["code_challenge"] = base64.urlsafe_b64encode(digest).decode().rstrip("=")
+        query["code_challenge"] = challenge(verifier)
         query["code_challenge_method"] = "S256"
     return f"{app.base_url}/oauth/authorize?{urlencode(query)}"
 
@@ -97,7 +92,12 @@ class MastodonOAuth:
             InvalidInput: that is no server that Engage could sign in to.
             PlatformError: it could not be asked.
         """
-        about = await self._about(server)
+        return await self.register_at(await self._about(server), redirect_uri, scopes)
+
+    async def register_at(
+        self, about: About, redirect_uri: str, scopes: tuple[str, ...] = READ
+    ) -> App:
+        """Make an app on a server that is known already. Raises as `register`."""
         # servers that know no finer scopes, as Pixelfed, refuse them
         coarse = tuple(dict.fromkeys(scope.partition(":")[0] for scope in scopes))
         for asked in (scopes, coarse):
@@ -111,6 +111,7 @@ class MastodonOAuth:
                 client_id, client_secret = _texts(reply, "client_id", "client_secret")
                 return App(
                     about.home.server,
+                    about.home.domain,
                     about.base_url,
                     client_id,
                     client_secret,
@@ -142,7 +143,31 @@ class MastodonOAuth:
         if not reply.ok:
             raise ReconnectNeeded(PLATFORM, None, f"oauth/token: HTTP {reply.status} {said(reply)}")
         (token,) = _texts(reply, "access_token")
-        return await self._factory.from_token(await self._about(app.base_url), token)
+        about = await self._factory.servers.named(app.base_url, app.domain)
+        try:
+            profile, credential = await self._factory.from_token(about, token)
+        except InvalidInput as short:
+            await self.revoke(app, Credential(app.base_url, "", token, {}))
+            raise InvalidInput(
+                f"{app.server} let Engage read less than it needs. Please start again, and allow "
+                f"everything it asks for."
+            ) from short
+        client = {"client_id": app.client_id, "client_secret": app.client_secret}
+        return profile, replace(credential, session={**credential.session, **client})
+
+    async def alive(self, app: App) -> bool:
+        """Whether the server still knows the app: some forget those that nobody uses.
+
+        A server that does not say so at once gets the benefit of the doubt.
+        """
+        form = {
+            "grant_type": "client_credentials",
+            "client_id": app.client_id,
+            "client_secret": app.client_secret,
+            "scope": app.scopes[0],
+        }
+        reply = await self._post(app.base_url, "oauth/token", form)
+        return reply.status != _UNAUTHORIZED and "invalid_client" not in said(reply)
 
     async def revoke(self, app: App, credential: Credential) -> bool:
         """Give a token back (RFC 7009).
@@ -150,12 +175,9 @@ class MastodonOAuth:
         Returns:
             whether the server took it; a server that does not know revoking says no.
         """
-        form = {
-            "client_id": app.client_id,
-            "client_secret": app.client_secret,
-            "token": credential.secret,
-        }
-        return (await self._post(app.base_url, "oauth/revoke", form)).ok
+        return await self._factory.revoke(
+            app.base_url, app.client_id, app.client_secret, credential.secret
+        )
 
     async def _about(self, server: str) -> About:
         typed = server.strip().removeprefix("@")

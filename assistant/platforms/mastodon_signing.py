@@ -9,8 +9,9 @@ from dataclasses import replace
 
 from assistant.community.accounts import Account, AccountRef, Profile
 from assistant.errors import InvalidInput, PlatformUnavailable, ReconnectNeeded
-from assistant.platforms.bluesky_session import Keep
 from assistant.platforms.http import Door
+from assistant.platforms.keeping import Keeper
+from assistant.platforms.limits import Bucket
 from assistant.platforms.mastodon import Mastodon
 from assistant.platforms.mastodon_api import PLATFORM, MastodonApi, MastodonRefused
 from assistant.platforms.mastodon_json import one
@@ -18,7 +19,7 @@ from assistant.platforms.mastodon_names import Name
 from assistant.platforms.mastodon_parse import AccountView, Home
 from assistant.platforms.mastodon_place import Place
 from assistant.platforms.mastodon_servers import About, Servers
-from assistant.platforms.reading import Reader
+from assistant.platforms.reading import Ask, Reader
 from assistant.ports import Clock, Credential
 
 SERVERS = 500
@@ -74,7 +75,9 @@ class Strangers:
 class OneServer:
     """`mastodon.Places` with a token: the server that gave it is asked about everything."""
 
-    def __init__(self, place: Place, servers: Servers, credential: Credential, keep: Keep) -> None:
+    def __init__(
+        self, place: Place, servers: Servers, credential: Credential, keep: Keeper
+    ) -> None:
         self.own: Place | None = place
         self._place = place
         self._servers = servers
@@ -121,7 +124,7 @@ class MastodonFactory:
         """See `connections.Factory`."""
         return Mastodon(Strangers(self._reader, self.servers, self._clock))
 
-    def signed_in(self, account: Account, credential: Credential, keep: Keep) -> Mastodon:
+    def signed_in(self, account: Account, credential: Credential, keep: Keeper) -> Mastodon:
         """See `connections.Factory`."""
         name = Name.parse(credential.identifier)
         api = MastodonApi(
@@ -149,6 +152,28 @@ class MastodonFactory:
                 f"you are signed in as @{name}."
             )
         return profile, credential
+
+    async def sign_out(self, account: Account, credential: Credential) -> bool:  # noqa: ARG002
+        """See `connections.Factory`. A token that a person made only that person can take back."""
+        client_id, client_secret = map(credential.session.get, ("client_id", "client_secret"))
+        if not client_id or not client_secret:
+            return False
+        return await self.revoke(credential.service, client_id, client_secret, credential.secret)
+
+    async def revoke(self, base_url: str, client_id: str, client_secret: str, token: str) -> bool:
+        """Give a token back (RFC 7009); False where the server does not know how."""
+        form = {"client_id": client_id, "client_secret": client_secret, "token": token}
+        reply = await self._reader.ask(
+            Ask(
+                bucket=Bucket(PLATFORM, base_url, "session"),
+                name="oauth/revoke",
+                url=f"{base_url}/oauth/revoke",
+                method="POST",
+                form=form,
+                again=False,
+            )
+        )
+        return reply.ok
 
     async def from_token(
         self, about: About, token: str, label: str | None = None

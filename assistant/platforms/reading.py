@@ -43,6 +43,7 @@ class Ask:
         body: sent as JSON.
         form: sent as a form, instead of a body.
         again: whether it may be sent twice without harm. Only then is it retried.
+        sign: makes further headers, anew for each try: some proofs may be used only once.
     """
 
     bucket: Bucket
@@ -55,18 +56,21 @@ class Ask:
     form: Mapping[str, str] | None = field(default=None, repr=False)
     account: str | None = None
     again: bool = True
+    sign: Callable[[], Mapping[str, str]] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
     """A 2xx or 4xx answer, or a 501. `data` is its JSON; None when a refusal carried none.
 
-    `links` are the addresses of its Link header (RFC 8288) by their relation.
+    `links` are the addresses of its Link header (RFC 8288) by their relation; `nonce` is what the
+    server wants to see in the next proof (RFC 9449, 8), None when it said nothing.
     """
 
     status: int
     data: Any
     links: Mapping[str, str] = field(default_factory=dict)
+    nonce: str | None = None
 
     @property
     def ok(self) -> bool:
@@ -185,15 +189,17 @@ class Reader:
             busy.wait_s = self._limits.asked_s(headers)
             raise busy
         reply = self._understand(ask, status, content)
-        link = headers.get("link")
-        return replace(reply, links=relations(link)) if link else reply
+        link, nonce = headers.get("link"), headers.get("dpop-nonce")
+        if link is None and nonce is None:
+            return reply
+        return replace(reply, links=relations(link or ""), nonce=nonce)
 
     async def _exchange(self, ask: Ask) -> tuple[int, httpx2.Headers, bytes]:
         request = self._client.build_request(
             ask.method,
             ask.url,
             params={key: value for key, value in ask.params.items() if value is not None},
-            headers=dict(ask.headers),
+            headers={**ask.headers, **(ask.sign() if ask.sign else {})},
             json=ask.body,
             data=ask.form,
         )

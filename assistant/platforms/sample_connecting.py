@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.community.accounts import Account, AccountRef, Profile
-from assistant.platforms.bluesky_session import Keep
+from assistant.platforms.keeping import Keeper
 from assistant.platforms.sample import SampleCommunity, SamplePlatform
 from assistant.ports import Clock, Credential
 
@@ -18,7 +18,7 @@ class SampleFactory:
         """See `connections.Factory`. Made-up people have no secrets: everything is told."""
         return SamplePlatform(self._community)
 
-    def signed_in(self, account: Account, credential: Credential, keep: Keep) -> SamplePlatform:  # noqa: ARG002
+    def signed_in(self, account: Account, credential: Credential, keep: Keeper) -> SamplePlatform:  # noqa: ARG002
         """See `connections.Factory`."""
         return SamplePlatform(self._community, account.ref.handle)
 
@@ -28,3 +28,7 @@ class SampleFactory:
         """See `connections.Factory`; any secret will do. Raises NotFound."""
         profile = await SamplePlatform(self._community, ref.handle).profile(ref.handle)
         return profile, Credential(service or "sample", ref.handle, secret, {})
+
+    async def sign_out(self, account: Account, credential: Credential) -> bool:  # noqa: ARG002
+        """See `connections.Factory`. There is nothing to give back."""
+        return True

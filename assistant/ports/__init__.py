@@ -19,7 +19,13 @@ from assistant.ports.managing import (
     Managers,
     Preferences,
 )
-from assistant.ports.platforms import Capabilities, Connections, Credential, SocialPlatform
+from assistant.ports.platforms import (
+    Capabilities,
+    Connections,
+    Credential,
+    Renewal,
+    SocialPlatform,
+)
 from assistant.ports.records import (
     Accounts,
     Applied,
@@ -63,6 +69,7 @@ __all__ = [
     "Preferences",
     "Progress",
     "Records",
+    "Renewal",
     "Runs",
     "SocialPlatform",
     "Tickets",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -38,6 +38,10 @@ class Credential:
 
     def __repr__(self) -> str:
         return "Credential(hidden)"
+
+
+Renewal = Callable[[Credential], Awaitable[Credential]]
+"""Takes the stored sign-in and returns what it becomes."""
 
 
 class SocialPlatform(Protocol):
@@ -118,4 +122,11 @@ class Connections(Protocol):
         self, ref: AccountRef, secret: str, *, service: str | None = None
     ) -> tuple[Profile, Credential]:
         """Try a sign-in. Raises ReconnectNeeded when handle or secret is wrong."""
+        ...
+
+    async def sign_out(self, account: Account, credential: Credential) -> bool:
+        """Give a sign-in back to the platform, within seconds; whether the platform took it.
+
+        Never raises a PlatformError: a credential is destroyed here whatever the platform says.
+        """
         ...

@@ -11,7 +11,7 @@ from assistant.community.accounts import Account, AccountRef, Profile
 from assistant.community.activity import Inbound, OwnPost, PersonDay, ThreadShape
 from assistant.community.periods import Period
 from assistant.community.posts import Author, Interaction, Kind, Post
-from assistant.ports.platforms import Credential
+from assistant.ports.platforms import Credential, Renewal
 
 Progress = Callable[[str], Awaitable[None]]
 """Takes short lines fit for people while something long goes on."""
@@ -147,6 +147,15 @@ class Accounts(Protocol):
     async def keep_session(
         self, workspace_id: str, account_id: str, credential: Credential
     ) -> None: ...
+
+    async def renew(self, workspace_id: str, account_id: str, renewal: Renewal) -> Credential:
+        """Renew the stored sign-in, one caller at a time over all processes; who waited gets what
+        the one before stored. What `renewal` returns is stored, and returned.
+
+        Raises:
+            NotFound: nothing is stored for the account.
+        """
+        ...
 
     async def mark_synced(
         self, workspace_id: str, account_id: str, at: datetime, trouble: str | None

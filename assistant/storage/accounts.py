@@ -8,18 +8,23 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Exists, Select, case, exists, func, select, update
+from sqlalchemy import ColumnElement, Exists, Select, case, exists, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from assistant.community.accounts import Account, AccountRef, Platform, Profile
 from assistant.errors import NotFound
-from assistant.ports import Clock, Credential
+from assistant.ports import Clock, Credential, Renewal
 from assistant.storage.database import AnyRow, Database
 from assistant.storage.schema import ACCOUNT, CREDENTIAL, WORKSPACE
 from assistant.storage.texts import is_id, storable
 from assistant.storage.together import Together
 from assistant.storage.vault import Vault
+
+# Who waits for somebody else's renewal waits for a platform.
+_PATIENCE = text(
+    "SELECT set_config('statement_timeout', '40s', true), set_config('lock_timeout', '40s', true)"
+)
 
 
 class PostgresAccounts:
@@ -96,10 +101,7 @@ class PostgresAccounts:
         statement = select(CREDENTIAL.c.sealed).where(CREDENTIAL.c.account_id == account_id)
         async with self._database.workspace(workspace_id) as connection:
             sealed = (await connection.execute(statement)).scalar_one_or_none()
-        if sealed is None:
-            return None
-        words = json.loads(self._vault.open(sealed, workspace_id, "credential", account_id))
-        return Credential(words["service"], words["identifier"], words["secret"], words["session"])
+        return None if sealed is None else self._open(sealed, workspace_id, account_id)
 
     async def keep_session(
         self, workspace_id: str, account_id: str, credential: Credential
@@ -108,6 +110,23 @@ class PostgresAccounts:
         async with self._database.workspace(workspace_id) as connection:
             await _get(connection, account_id)
             await self._keep(connection, workspace_id, account_id, credential)
+
+    async def renew(self, workspace_id: str, account_id: str, renewal: Renewal) -> Credential:
+        """Renew the stored sign-in while its row is locked: one at a time, over all processes."""
+        statement = select(CREDENTIAL.c.sealed).with_for_update()
+        if not is_id(account_id):
+            raise NotFound("account", account_id)
+        async with self._database.workspace(workspace_id) as connection:
+            await connection.execute(_PATIENCE)
+            found = await connection.execute(statement.where(CREDENTIAL.c.account_id == account_id))
+            sealed = found.scalar_one_or_none()
+            if sealed is None:
+                raise NotFound("account", account_id)
+            stored = self._open(sealed, workspace_id, account_id)
+            renewed = await renewal(stored)
+            if renewed is not stored:
+                await self._keep(connection, workspace_id, account_id, renewed)
+        return renewed
 
     async def mark_synced(
         self, workspace_id: str, account_id: str, at: datetime, trouble: str | None
@@ -125,6 +144,10 @@ class PostgresAccounts:
         async with self._database.workspace(workspace_id) as connection:
             if not (await connection.execute(statement)).rowcount:
                 raise NotFound("account", account_id)
+
+    def _open(self, sealed: bytes, workspace_id: str, account_id: str) -> Credential:
+        words = json.loads(self._vault.open(sealed, workspace_id, "credential", account_id))
+        return Credential(words["service"], words["identifier"], words["secret"], words["session"])
 
     async def _keep(
         self,

@@ -27,6 +27,7 @@ from assistant.storage.redis import RedisBudget, RedisOnce, open_redis
 from assistant.storage.retention import PostgresRetention
 from assistant.storage.runs import PostgresRuns
 from assistant.storage.seals import PostgresSeals
+from assistant.storage.sign_ins import PostgresRegistrations, PostgresSignIns
 from assistant.storage.tickets import RedisTickets
 from assistant.storage.vault import Vault, key_in
 from assistant.storage.workspaces import PostgresWorkspaces
@@ -58,6 +59,8 @@ class Stores:
     retention: PostgresRetention
     seals: PostgresSeals
     accounts: PostgresAccounts
+    sign_ins: PostgresSignIns
+    registrations: PostgresRegistrations
     records: PostgresRecords
     runs: PostgresRuns
     conversations: RedisConversations
@@ -129,6 +132,8 @@ async def open_stores(settings: Settings, clock: Clock) -> AsyncIterator[Stores]
             retention=PostgresRetention(database),
             seals=PostgresSeals(database, vault),
             accounts=PostgresAccounts(database, vault, clock),
+            sign_ins=PostgresSignIns(database, vault, clock),
+            registrations=PostgresRegistrations(database, vault, clock),
             records=PostgresRecords(database),
             runs=PostgresRuns(database, vault, clock),
             conversations=RedisConversations(redis),

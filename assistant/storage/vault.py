@@ -10,7 +10,7 @@ Layout: 1 byte version, 4 bytes key id, 12 bytes nonce, then ciphertext with its
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_bytes, token_urlsafe
@@ -48,6 +48,7 @@ class Vault:
             raise SettingsError((problem,))
         self._ciphers = {_key_id(key): AESGCM(_stretched(key)) for key in keys}
         self._sealing = _key_id(keys[0])
+        self._keys = tuple(keys)
 
     @classmethod
     def parse(cls, text: str) -> Vault:
@@ -63,6 +64,16 @@ class Vault:
     def newest(self) -> str:
         """Id of the key that seals."""
         return self._sealing.hex()
+
+    def seeds(self, purpose: str) -> Mapping[str, bytes]:
+        """48 bytes for a purpose of its own by key id, the newest key first: always the same, and
+        they tell nothing about the keys.
+        """
+        info = f"engage seed v1 {purpose}".encode()
+        return {
+            _key_id(key).hex(): HKDF(SHA256(), 48, salt=None, info=info).derive(key.encode())
+            for key in self._keys
+        }
 
     def seal(self, plain: bytes, *context: str) -> bytes:
         """Seal for this context only."""

@@ -23,8 +23,9 @@ from assistant.errors import (
 )
 from assistant.platforms.http import Door, make_client
 from assistant.platforms.limits import Limits
-from assistant.platforms.mastodon_oauth import READ, MastodonOAuth, authorize_url, new_verifier
+from assistant.platforms.mastodon_oauth import READ, MastodonOAuth, authorize_url
 from assistant.platforms.mastodon_signing import MastodonFactory
+from assistant.platforms.pkce import new_verifier
 from assistant.platforms.reading import Patience, Reader
 from assistant.ports import Credential
 from tests.doubles.mastodon import FLAVOURS, MastodonServer

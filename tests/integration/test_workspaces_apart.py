@@ -11,6 +11,7 @@ from __future__ import annotations
 import inspect
 import pkgutil
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from importlib import import_module
 from typing import Any, get_type_hints
@@ -27,6 +28,8 @@ from assistant.community.posts import Kind
 from assistant.community.rights import Act
 from assistant.community.settings import AccountSettings, WorkspaceSettings
 from assistant.errors import EngageError
+from assistant.ports import Credential
+from assistant.ports.signing_in import UnderWay
 from assistant.storage import keys
 from assistant.storage.database import Database
 from assistant.storage.schema import METADATA
@@ -122,6 +125,14 @@ async def _past(houses: Houses, workspace_id: str) -> object:
     return await houses.disconnector.past(workspace_id)
 
 
+async def _renewed(houses: Houses, workspace_id: str, account_id: str) -> str:
+    async def renewal(stored: Credential) -> Credential:
+        return replace(stored, session={"access": f"{workspace_id}-renewed"})
+
+    renewed = await houses.accounts.renew(workspace_id, account_id, renewal)
+    return renewed.secret
+
+
 PROBES: dict[tuple[str, str], Probe] = {
     ("workspaces", "ensure"): lambda h, w, _: h.workspaces.ensure(w, f"{w}-renamed"),
     ("workspaces", "get"): lambda h, w, _: h.workspaces.get(w),
@@ -158,6 +169,16 @@ PROBES: dict[tuple[str, str], Probe] = {
     ("accounts", "add"): lambda h, w, _: h.accounts.add(w, *signed_in(f"{w}-again")),
     ("accounts", "credential"): lambda h, w, a: h.accounts.credential(w, a),
     ("accounts", "keep_session"): lambda h, w, a: h.accounts.keep_session(w, a, PROFILE[2]),
+    ("accounts", "renew"): _renewed,
+    ("sign_ins", "keep"): lambda h, w, _: h.sign_ins.keep(
+        w, "new", UnderWay("U1", {}), until=NOW + timedelta(minutes=1)
+    ),
+    ("sign_ins", "look"): lambda h, w, _: h.sign_ins.look(w, "looked"),
+    ("sign_ins", "take"): lambda h, w, _: h.sign_ins.take(w, "taken"),
+    ("registrations", "get"): lambda h, w, _: h.registrations.get(w, "mastodon", "m.example"),
+    ("registrations", "keep"): lambda h, w, _: h.registrations.keep(
+        w, "mastodon", "m.example", {"client_secret": "new"}
+    ),
     ("accounts", "mark_synced"): lambda h, w, a: h.accounts.mark_synced(w, a, NOW, "Changed"),
     ("records", "apply"): lambda h, w, a: h.records.apply(
         w, batch(w, next(each for each in h.account.values() if each.id == a), 7, NOW)

@@ -18,6 +18,7 @@ from assistant.community.rights import Act
 from assistant.community.settings import AccountSettings, WorkspaceSettings
 from assistant.ports import Batch, Credential, Deed
 from assistant.ports.installing import InstalledApp
+from assistant.ports.signing_in import UnderWay
 from assistant.storage.accounts import PostgresAccounts
 from assistant.storage.acts import PostgresActs
 from assistant.storage.buckets import RedisBuckets
@@ -33,6 +34,7 @@ from assistant.storage.retention import PostgresRetention
 from assistant.storage.runs import PostgresRuns
 from assistant.storage.schema import METADATA
 from assistant.storage.seals import PostgresSeals
+from assistant.storage.sign_ins import PostgresRegistrations, PostgresSignIns
 from assistant.storage.tickets import RedisTickets
 from assistant.storage.vault import Vault
 from assistant.storage.workspaces import PostgresWorkspaces
@@ -67,6 +69,8 @@ class Houses:
         self.once = RedisOnce(self._redis)
         self.buckets = RedisBuckets(self._redis, clock)
         self.tickets = RedisTickets(self._redis)
+        self.sign_ins = PostgresSignIns(database, VAULT, clock)
+        self.registrations = PostgresRegistrations(database, VAULT, clock)
         self.account: dict[str, Account] = {}
 
     async def close(self) -> None:
@@ -93,14 +97,13 @@ class Houses:
         await self.once.first(workspace_id, f"{workspace_id}-event", 60)
         await self.buckets.take(workspace_id, "start", per_minute=1, burst=5)
         await self.budget.spend(workspace_id, 100 if workspace_id == MINE else 300)
-        with psycopg.connect(self._database_url) as connection:  # no port of theirs yet
-            connection.execute(
-                "INSERT INTO sign_in VALUES (%s, 'state', 'U1', '', now())", (workspace_id,)
+        under_way = UnderWay(f"{workspace_id}-U1", {"verifier": f"{workspace_id}-verifier"})
+        for key in ("looked", "taken"):
+            await self.sign_ins.keep(
+                workspace_id, key, under_way, until=NOW + timedelta(minutes=10)
             )
-            connection.execute(
-                "INSERT INTO registration VALUES (%s, 'mastodon', 'm.example', '', now())",
-                (workspace_id,),
-            )
+        words = {"client_secret": f"{workspace_id}-client"}
+        await self.registrations.keep(workspace_id, "mastodon", "m.example", words)
 
     async def _questions(self, workspace_id: str) -> None:
         for run_id, owner in (("asked", None), ("held", "worker"), ("done", "worker")):
