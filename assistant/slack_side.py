@@ -138,6 +138,7 @@ def _services(desk: Desk, installations: Installations, tasks: Tasks) -> Service
             managing=desk.managing(directory),
             overseeing=desk.overseeing(directory),
             enrolling=desk.enrolling(directory),
+            disconnecting=desk.disconnecting(directory),
             links=NoLinks(),
         ),
         conversations=desk.conversations,

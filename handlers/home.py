@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 import structlog
 
+from assistant.community.accounts import Account
+from assistant.community.rights import Act
+from assistant.desk.overseeing import Overview
 from assistant.errors import EngageError
 from assistant.explain import explain
 from handlers.calls import Method, Slack, SlackRefused
@@ -38,6 +42,7 @@ async def show(services: Services, installation: Installation, person_id: str) -
     async with services.home.turn(workspace_id, person_id):
         try:
             overview = await services.home.overseeing.overview(workspace_id, person_id)
+            past = await _past(services, overview, (workspace_id, person_id))
         except EngageError as error:
             log.warning("home.not_shown", error=type(error).__name__)
             await _publish(installation.slack, person_id, closed_home_tab(explain(error)))
@@ -45,11 +50,18 @@ async def show(services: Services, installation: Installation, person_id: str) -
         slack = installation.slack
         try:
             # In a thread: it is big, and the ways numbers are written are read from disk at first.
-            await _publish(slack, person_id, await asyncio.to_thread(home_tab, overview))
+            await _publish(slack, person_id, await asyncio.to_thread(home_tab, overview, past))
         except SlackRefused as refused:
             if refused.code not in NEW_BLOCKS:
                 raise
-            await _publish(slack, person_id, plainer_home_tab(overview))
+            await _publish(slack, person_id, plainer_home_tab(overview, past))
+
+
+async def _past(services: Services, overview: Overview, at: tuple[str, str]) -> Sequence[Account]:
+    """Disconnected accounts that can still be erased, for those who may."""
+    if Act.ERASE not in overview.may:
+        return ()
+    return await services.home.disconnecting.past(*at)
 
 
 async def refresh(services: Services, installation: Installation, person_id: str) -> None:

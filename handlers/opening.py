@@ -10,16 +10,17 @@ from types import MappingProxyType
 from assistant.community.accounts import Account, Platform
 from assistant.community.rights import Act
 from assistant.desk.managing import PAGE
-from assistant.errors import InvalidInput, NotFound
+from assistant.errors import InvalidInput
 from handlers import ids
 from handlers.payloads import Click
-from handlers.render import connect_form, modals, settings_forms
+from handlers.render import connect_form, disconnect_form, modals, settings_forms
 from handlers.render.acts import recent_acts
 from handlers.render.blocks import Block, Message
 from handlers.services import Installation, Services
 from handlers.showing import change_modal, open_modal
 
 FIRST_PLATFORM = "bluesky"
+ACCOUNT_GONE = "This account is not connected any more. Home shows those that are."
 
 
 async def workspace_settings(
@@ -129,6 +130,22 @@ async def reconnect(services: Services, installation: Installation, click: Click
     return await open_modal(services, installation, click, make)
 
 
+async def disconnect(
+    services: Services, installation: Installation, click: Click
+) -> Message | None:
+    """Open the form that lets an account go; of a disconnected one, the form that erases it."""
+
+    async def make() -> Block:
+        at = await _permitted(services, installation, click, Act.DISCONNECT)
+        for each in await services.home.disconnecting.past(*at):
+            if each.id == click.value:
+                return disconnect_form.disconnect(each, past=True)
+        account = await account_of(services, installation, click.value)
+        return disconnect_form.disconnect(account, past=False)
+
+    return await open_modal(services, installation, click, make)
+
+
 async def choose_platform(
     services: Services, installation: Installation, click: Click
 ) -> Message | None:
@@ -147,11 +164,11 @@ async def follow_link(_: Services, __: Installation, ___: Click) -> Message | No
 
 
 async def account_of(services: Services, installation: Installation, account_id: str) -> Account:
-    """An account of the workspace. Raises NotFound."""
+    """An account of the workspace. Raises InvalidInput for one that is gone."""
     for each in await services.answering.accounts(installation.workspace.id):
         if each.id == account_id:
             return each
-    raise NotFound("account", "that is not connected any more")
+    raise InvalidInput(ACCOUNT_GONE)
 
 
 def _link(services: Services, platform: str) -> bool:
@@ -178,6 +195,7 @@ OPENERS: Mapping[str, Opener] = MappingProxyType(
         ids.OLDER_ACTS: older_acts,
         ids.CONNECT: connect,
         ids.RECONNECT: reconnect,
+        ids.DISCONNECT: disconnect,
         ids.PLATFORM: choose_platform,
         ids.SIGN_IN_LINK: follow_link,
     }

@@ -18,7 +18,7 @@ from assistant.errors import (
 )
 from assistant.explain import explain, secret_word
 from handlers.opening import account_of, people_view
-from handlers.render import connect_form, settings_forms
+from handlers.render import connect_form, disconnect_form, settings_forms
 from handlers.render.blocks import Block
 from handlers.render.modals import CHANGED_MEANWHILE
 from handlers.services import Installation, Services
@@ -100,6 +100,16 @@ async def save_people(services: Services, installation: Installation, sent: Subm
     except InvalidInput as error:
         return Outcome(errors={"managers": error.problem})
     return Outcome(changed=True)
+
+
+async def disconnect(services: Services, installation: Installation, sent: Submitted) -> Outcome:
+    """Let an account go, or erase it, and report exactly what went."""
+    memory = sent.window.memory
+    erase = "past" in memory or sent.window.text("what") == disconnect_form.ERASE
+    parted = await services.home.disconnecting.disconnect(
+        installation.workspace.id, sent.person_id, memory["account"], erase=erase
+    )
+    return Outcome(view=disconnect_form.report(parted, erased=erase), changed=True)
 
 
 async def connect(services: Services, installation: Installation, sent: Submitted) -> Outcome:

@@ -13,6 +13,7 @@ from slack_bolt.authorization import AuthorizeResult
 
 from assistant.community.accounts import Account, Platform
 from assistant.community.answers import AnswerEvent, Question, Run
+from assistant.desk.disconnecting import Disconnecting
 from assistant.desk.enrolling import Enrolling
 from assistant.desk.managing import Managing
 from assistant.desk.overseeing import Overseeing
@@ -166,6 +167,7 @@ class HomeDesk:
     managing: Managing
     overseeing: Overseeing
     enrolling: Enrolling
+    disconnecting: Disconnecting
     links: ConnectLinks
     answer_s: float = 2.0
     turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = field(

@@ -15,14 +15,21 @@ from typing import Any
 import structlog
 from slack_bolt.async_app import AsyncAck
 
-from assistant.errors import InvalidFields
+from assistant.errors import InvalidFields, NotFound
 from handlers import home, ids, windows
 from handlers.calls import SlackRefused
 from handlers.delivering import words_for
-from handlers.opening import people_view
+from handlers.opening import ACCOUNT_GONE, people_view
 from handlers.render import modals
 from handlers.render.blocks import Block
-from handlers.saving import Outcome, connect, save_account, save_people, save_workspace
+from handlers.saving import (
+    Outcome,
+    connect,
+    disconnect,
+    save_account,
+    save_people,
+    save_workspace,
+)
 from handlers.services import Installation, Services
 from handlers.showing import show
 from handlers.windows import Submitted
@@ -70,6 +77,8 @@ async def _work(
         outcome = await work(services, installation, sent)
     except InvalidFields as wrong:
         outcome = Outcome(errors=wrong.fields)
+    except NotFound:
+        outcome = Outcome(view=modals.problem(ACCOUNT_GONE))
     except Exception as error:  # noqa: BLE001 - the border: whatever it is, the person is told
         outcome = Outcome(view=modals.problem(words_for(services, error)))
     going.outcome.set_result(outcome)
@@ -124,6 +133,7 @@ VIEWS: Mapping[str, Work] = MappingProxyType(
         ids.ACCOUNT_SETTINGS: save_account,
         ids.PEOPLE: save_people,
         ids.CONNECT: connect,
+        ids.DISCONNECT: disconnect,
     }
 )
 """What forms do, by their name."""

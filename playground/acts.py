@@ -141,7 +141,10 @@ class Acts(Events):
     async def dismiss(self, person: Person, view: View) -> Reply | None:
         """Close a modal; the app hears of it when it asked to (`notify_on_close`)."""
         told = self.views.told(view)
-        self.views.close(view)
+        if told["clear_on_close"]:
+            self.views.clear(person.id)
+        else:
+            self.views.close(view)
         if not told["notify_on_close"]:
             return None
         return await self.deliveries.once(

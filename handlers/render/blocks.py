@@ -149,6 +149,13 @@ def modal(title: str, blocks: Iterable[Block]) -> Block:
     }
 
 
+def last_modal(title: str, blocks: Iterable[Block]) -> Block:
+    """A modal that only shows something, after which those below it are of no use: closing it
+    closes them all.
+    """
+    return modal(title, blocks) | {"clear_on_close": True}
+
+
 def form(
     name: str, title: str, submit: str, blocks: Iterable[Block], memory: Mapping[str, str]
 ) -> Block:

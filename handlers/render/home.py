@@ -23,6 +23,9 @@ from handlers.render.words import PROMPTS, age
 SHOWN = 25
 """Accounts that stand for themselves, with their buttons; the rest are lines of a list."""
 
+PAST = 5
+"""Disconnected accounts that are offered for erasing; the next ones follow as these go."""
+
 LINES = 20
 """Accounts in one block of that list."""
 
@@ -53,14 +56,18 @@ NOTHING_OPEN = "Nobody waits for an answer."
 NO_DRAFTS = "There is nothing to approve: Engage does not draft replies or posts yet."
 
 
-def home_tab(overview: Overview) -> Block:
-    """The Home tab as one person sees it."""
-    return kit.home(_blocks(overview, plainer=False))
+def home_tab(overview: Overview, past: Sequence[Account] = ()) -> Block:
+    """The Home tab as one person sees it.
+
+    Args:
+        past: disconnected accounts that this person may erase.
+    """
+    return kit.home(_blocks(overview, past, plainer=False))
 
 
-def plainer_home_tab(overview: Overview) -> Block:
+def plainer_home_tab(overview: Overview, past: Sequence[Account] = ()) -> Block:
     """The same without charts and tables, for workspaces that do not have them yet."""
-    return kit.home(_blocks(overview, plainer=True))
+    return kit.home(_blocks(overview, past, plainer=True))
 
 
 def closed_home_tab(why: str) -> Block:
@@ -77,9 +84,9 @@ def managers_line(managed: ManagedBy) -> str:
     return f"{', '.join(shown)} and {admins}" if shown else admins
 
 
-def _blocks(overview: Overview, *, plainer: bool) -> list[Block]:
+def _blocks(overview: Overview, past: Sequence[Account], *, plainer: bool) -> list[Block]:
     glances = overview.glances
-    made = [kit.header("Your accounts"), *_accounts(overview), *_buttons(overview)]
+    made = [kit.header("Your accounts"), *_accounts(overview), *_past(past), *_buttons(overview)]
     if any(each.checks for each in glances):
         made += _scorecard(overview, plainer=plainer)
         made += [kit.divider(), kit.header("What is open"), kit.section(_open(glances))]
@@ -145,6 +152,14 @@ def _others(overview: Overview) -> list[Block]:
             "options": picks,
         }
         made.append(kit.section("Settings of one of these", beside=menu))
+    return made
+
+
+def _past(accounts: Sequence[Account]) -> list[Block]:
+    made = []
+    for each in accounts[:PAST]:
+        words = f"{mrkdwn(fold(str(each.ref)))}\nDisconnected; what was read is still kept"
+        made.append(kit.section(words, beside=kit.button("Erase", ids.DISCONNECT, each.id)))
     return made
 
 
@@ -223,6 +238,7 @@ def _open(glances: Sequence[Glance]) -> str:
     waits = [
         f"• {_name(each.account)}: {each.waiting.value:,} "
         f"{'comment or mention waits' if each.waiting.value == 1 else 'comments or mentions wait'}"
+        f" from the last 7 days"
         for each in glances
         if each.waiting and isinstance(each.waiting.value, int) and each.waiting.value
     ]

@@ -108,6 +108,8 @@ def account_settings(
         inputs.channel(field("channel_id"), now.channel_id),
         inputs.person(field("lead_id"), now.lead_id),
         inputs.number(field("promo_percent"), now.promo_percent),
+        kit.divider(),
+        kit.actions([kit.button("Disconnect account", ids.DISCONNECT, account.id, style="danger")]),
     ]
     memory = {"version": version, "account": account.id}
     return kit.form(ids.ACCOUNT_SETTINGS, "Account settings", "Save", made, memory)

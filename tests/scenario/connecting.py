@@ -4,12 +4,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.community.accounts import Account, AccountRef, Platform, Profile
 from assistant.errors import NotFound, PlatformUnavailable, ReconnectNeeded
-from assistant.ports import Credential
+from assistant.ports import Credential, Deed
+from assistant.ports.disconnecting import Erased
 from tests.fakes import MemoryPlatform
+from tests.managing import MemoryActs
 from tests.scenario.memory import MemoryAccounts
 
 RIGHT = "abcd-efgh-ijkl-mnop"
@@ -72,3 +75,26 @@ class Links:
             return None
         self.made.append((workspace_id, person_id, platform, handle))
         return f"https://engage.example/connect/{platform}?ticket=one"
+
+
+@dataclass
+class MemoryDisconnector:
+    """`ports.Disconnector`; every account has the same rows."""
+
+    accounts: MemoryAccounts
+    acts: MemoryActs
+
+    async def past(self, workspace_id: str) -> Sequence[Account]:
+        return [each for each in self.accounts.past if each.workspace_id == workspace_id]
+
+    async def disconnect(self, workspace_id: str, account_id: str, deed: Deed) -> None:
+        account = await self.accounts.get(workspace_id, account_id)
+        self.accounts.connected.remove(account)
+        self.accounts.past.append(account)
+        await self.acts.append(workspace_id, deed)
+
+    async def erase(self, workspace_id: str, account_id: str, deed: Deed) -> Erased:
+        for kept in (self.accounts.connected, self.accounts.past):
+            kept[:] = [each for each in kept if each.id != account_id]
+        await self.acts.append(workspace_id, deed)
+        return Erased({"posts": 1_204, "answers that rest on them": 3})

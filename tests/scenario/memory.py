@@ -219,6 +219,7 @@ class MemoryAccounts:
 
     def __init__(self) -> None:
         self.connected: list[Account] = []
+        self.past: list[Account] = []
         self.down = False
 
     def connect(self, handle: str, workspace_id: str, at: datetime) -> Account:
@@ -240,6 +241,12 @@ class MemoryAccounts:
         if self.down:
             raise StoreUnavailable("PostgreSQL")
         return [each for each in self.connected if each.workspace_id == workspace_id]
+
+    async def get(self, workspace_id: str, account_id: str) -> Account:
+        for each in await self.all(workspace_id):
+            if each.id == account_id:
+                return each
+        raise NotFound("account", account_id)
 
     async def add(
         self, workspace_id: str, ref: AccountRef, profile: Profile, credential: Credential | None

@@ -60,6 +60,7 @@ def check_view(view: Json) -> None:
             submit=view["submit"]["text"] if "submit" in view else None,
             private_metadata=view.get("private_metadata"),
             callback_id=view.get("callback_id"),
+            clear_on_close=view.get("clear_on_close", False),
             blocks=blocks,
         )
 

@@ -26,6 +26,7 @@ from assistant.community.answers import (
 from assistant.community.facts import Source
 from assistant.desk.answering import Answering
 from assistant.desk.connecting import Connecting
+from assistant.desk.disconnecting import Disconnecting
 from assistant.desk.enrolling import Enrolling
 from assistant.desk.managing import Managing
 from assistant.desk.overseeing import Overseeing
@@ -46,7 +47,7 @@ from playground.workspace import Message
 from tests.fakes import MemoryRecords, StillFreshener
 from tests.fakes_installing import MemoryApps, MemoryTickets
 from tests.managing import MemoryActs, MemoryManagers, MemoryPreferences
-from tests.scenario.connecting import Links, SignIns
+from tests.scenario.connecting import Links, MemoryDisconnector, SignIns
 from tests.scenario.memory import (
     EndlessBudget,
     HeldClock,
@@ -224,8 +225,20 @@ class Engage:
         enrolling = Enrolling(
             permitting=permitting, connecting=connecting, acts=stores.acts, clock=clock
         )
+        disconnecting = Disconnecting(
+            permitting=permitting,
+            accounts=stores.accounts,  # type: ignore[arg-type]
+            disconnector=MemoryDisconnector(stores.accounts, stores.acts),
+            clock=clock,
+        )
         return HomeDesk(
-            permitting, managing, overseeing, enrolling, self.links, answer_s=stores.answer_s
+            permitting,
+            managing,
+            overseeing,
+            enrolling,
+            disconnecting,
+            self.links,
+            answer_s=stores.answer_s,
         )
 
     def slack_with(self, token: str | None, on_dead: Callable[[], None] = lambda: None) -> Slack:

@@ -24,7 +24,7 @@ RUN = frozenset(
 )
 """Those that carry the id of an answer."""
 
-ACCOUNT = frozenset({"engage.reconnect", "engage.account_settings"})
+ACCOUNT = frozenset({"engage.reconnect", "engage.account_settings", "engage.disconnect"})
 """Those that carry the id of an account."""
 
 NO_ID = frozenset(

@@ -1,0 +1,62 @@
+"""The form that disconnects an account or erases it, and the report of what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from assistant.community.accounts import Account
+from assistant.desk.disconnecting import Parted
+from handlers import ids
+from handlers.render import blocks as kit
+from handlers.render import inputs
+from handlers.render.blocks import Block
+from handlers.render.inputs import Field
+from handlers.render.text import fold, mrkdwn
+
+KEEP, ERASE = "keep", "erase"
+
+_WHAT = (
+    (KEEP, "Keep it, in case the account is connected again"),
+    (ERASE, "Erase it now and for good, with the answers that rest on it"),
+)
+
+
+def disconnect(account: Account, *, past: bool) -> Block:
+    """Ask what shall become of what was read.
+
+    Args:
+        past: whether the account is disconnected already, so that only erasing is left.
+    """
+    name = f"*{mrkdwn(fold(str(account.ref)))}*"
+    memory = {"account": account.id, **({"past": "yes"} if past else {})}
+    if past:
+        words = (
+            f"{name} is disconnected. Everything that Engage has read of it will be erased now and "
+            f"for good, with the answers that rest on it."
+        )
+        return kit.form(ids.DISCONNECT, "Erase account", "Erase", [kit.section(words)], memory)
+    words = (
+        f"Engage stops reading {name} and destroys its sign-in. Nothing changes on the platform."
+    )
+    what = inputs.radio(Field(ids.block_of("what", "1"), "What Engage has read of it"), _WHAT, KEEP)
+    return kit.form(
+        ids.DISCONNECT, "Disconnect account", "Disconnect", [kit.section(words), what], memory
+    )
+
+
+def report(parted: Parted, *, erased: bool) -> Block:
+    """What became of it, in exact numbers."""
+    name = f"*{mrkdwn(fold(str(parted.account.ref)))}*"
+    if not erased:
+        words = (
+            f"{name} is disconnected, and its sign-in is destroyed. What Engage has read of it is "
+            f"kept until its time is over, and used again if you connect the account once more."
+        )
+        return kit.last_modal("Disconnected", [kit.section(words)])
+    lines = [f"{name} is erased.", *_counts(parted.erased)]
+    return kit.last_modal("Erased", [kit.section("\n".join(lines))])
+
+
+def _counts(rows: Mapping[str, int]) -> list[str]:
+    told = [f"• {count:,} {mrkdwn(what)}" for what, count in rows.items() if count]
+    return told or ["There was nothing that Engage had read of it."]

@@ -1,0 +1,208 @@
+"""The Home tab and the modals stay within Slack's limits, whatever is in them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.community.accounts import Account
+from assistant.community.business_hours import BusinessHours
+from assistant.community.comparisons import Comparison
+from assistant.community.facts import Direction
+from assistant.community.measures import counted, nothing, share
+from assistant.community.overview import Glance, checks_chart
+from assistant.community.period_words import parse_period
+from assistant.community.periods import before
+from assistant.community.rights import Act
+from assistant.community.scorecard import CHECKS, Check, scorecard
+from assistant.community.settings import AccountSettings, WorkspaceSettings
+from assistant.desk.disconnecting import Parted
+from assistant.desk.overseeing import Overview
+from assistant.ports import Deed, Kept, ManagedBy, Manager
+from handlers.render import (
+    acts,
+    connect_form,
+    disconnect_form,
+    modals,
+    settings_forms,
+)
+from handlers.render.home import SHOWN, home_tab, plainer_home_tab
+from playground.blocks import check_blocks
+from tests.fakes import NOW, account
+from tests.scenario.payload_checks import check_view
+
+WEEK = parse_period("last 7 days", "UTC", NOW)
+ODD = ["x" * 400, "<!channel>", "a|b>", "`*_~", "🎉" * 60, "مرحبا", " ", "a\nb\u202e"]
+
+
+def compared(metric: str, hits: int | None = 17, direction: Direction | None = "up") -> Comparison:
+    none = "nobody wrote to us then"
+    now = nothing(metric, none) if hits is None else share(metric, hits, 40, none=none)
+    return Comparison(now, share(metric, 10, 40, none=none), WEEK, before(WEEK), direction)
+
+
+def glance(handle: str = "acme.example", **more: Any) -> Glance:
+    checks = scorecard(compared)
+    return Glance(
+        replace(account(handle), **more),
+        checks,
+        counted("open_items", 3),
+        tuple(map(float, range(14))),
+    )
+
+
+def overview(*glances: Glance, manages: bool = True) -> Overview:
+    return Overview(
+        glances=glances,
+        period=WEEK,
+        days=tuple(f"{day} Nov" for day in range(9, 23)),
+        settings=WorkspaceSettings(),
+        managed=ManagedBy("U1", ()),
+        may=frozenset(Act) if manages else frozenset({Act.SEE_HOME}),
+        now=NOW,
+    )
+
+
+def held(view: dict[str, Any]) -> str:
+    """The view as text, after both validators took it."""
+    check_view(view)
+    assert check_blocks(view["blocks"], view["type"]) == []
+    return repr(view)
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, SHOWN, SHOWN + 1, 60, 300])
+@pytest.mark.parametrize("manages", [True, False])
+def test_any_number_of_accounts_fits(count: int, manages: bool) -> None:
+    """Also when every one of them has lost its sign-in."""
+    many = [glance(f"{'x' * 50}{n}.example", trouble="ReconnectNeeded") for n in range(count)]
+    told = overview(*many, manages=manages)
+    past = [each.account for each in many]
+
+    held(home_tab(told, past))
+    held(plainer_home_tab(told, past))
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    handle=st.sampled_from(ODD) | st.text(max_size=80),
+    url=st.sampled_from(["https://a.example/x", "https://a.example/|b>", "javascript:x", ""]),
+    hits=st.none() | st.integers(0, 40),
+    trouble=st.none() | st.sampled_from(["RateLimited", "ReconnectNeeded", "Unheard"]),
+)
+def test_whatever_a_platform_calls_an_account(
+    handle: str, url: str, hits: int | None, trouble: str | None
+) -> None:
+    """It pings nobody and breaks nothing."""
+    one = glance(url=url, trouble=trouble)
+    ref = replace(one.account.ref, handle=handle)
+    checks = scorecard(lambda metric: compared(metric, hits, None))
+    told = overview(replace(one, account=replace(one.account, ref=ref), checks=checks))
+
+    assert "<!channel" not in held(home_tab(told)) + held(plainer_home_tab(told))
+
+
+def test_no_figure_without_a_measure() -> None:
+    """A check without a value is no data, and is not drawn."""
+    checks = scorecard(lambda metric: compared(metric, None, None))
+    none = replace(glance(), checks=checks, replies=(), waiting=None)
+
+    text = held(home_tab(overview(none)))
+
+    assert text.count("'no data'") == 6  # three results and three values
+    assert "data_visualization" not in text
+    assert checks_chart([none]) is None
+
+
+def test_an_account_that_was_never_read_shows_no_scorecard() -> None:
+    text = held(home_tab(overview(Glance(account(synced_at=None)))))
+
+    assert "not read yet" in text
+    assert "How it goes" not in text
+
+
+def test_what_is_not_measured_says_so() -> None:
+    named = {kind.name for kind in CHECKS if kind.metric is None}
+    shown = {check.kind.name for check in _statuses() if check.status == "not measured yet"}
+
+    assert named == shown == {"mix", "listen"}
+
+
+def _statuses() -> tuple[Check, ...]:
+    return scorecard(compared)
+
+
+PEOPLE = tuple(f"U{number:09d}" for number in range(50))
+WHOLE = AccountSettings(
+    channel_id="C1",
+    target_hours=0.25,
+    counted_in="business",
+    hours=BusinessHours(week={"Monday": "09:00-17:00"}, zone="Europe/Berlin", country="DE"),
+    approver_ids=PEOPLE,
+    lead_id="U1",
+)
+ACME: Account = account()
+
+
+def test_forms_hold_what_was_set() -> None:
+    """Everything set, and nothing set."""
+    quiet = {"quiet_from": "20:00", "quiet_to": "08:00", "daily_tokens": 5000}
+    held(settings_forms.workspace_settings(Kept(WorkspaceSettings(), 1)))
+    held(settings_forms.workspace_settings(Kept(WorkspaceSettings(**quiet), 2), "A sentence."))
+    held(settings_forms.account_settings(ACME, Kept(AccountSettings(), 1)))
+    text = held(settings_forms.account_settings(ACME, Kept(WHOLE, 7), "A sentence."))
+
+    assert "Monday 09:00-17:00" in text
+    assert "'initial_value': '0.25'" in text
+    assert "approver_ids@7" in text
+
+
+def test_people_and_rights_of_many() -> None:
+    named = tuple(Manager(each, "U1", NOW) for each in PEOPLE * 4)
+    accounts = [(account(f"a{n}.example"), PEOPLE) for n in range(80)]
+
+    held(modals.people(ManagedBy("U1", named), accounts, "A sentence."))
+    held(modals.people(ManagedBy(None, ()), []))
+
+
+@pytest.mark.parametrize("platform", ["bluesky", "mastodon"])
+@pytest.mark.parametrize("link", [True, False])
+def test_the_form_that_connects(platform: str, link: bool) -> None:
+    text = held(connect_form.connect(platform, link=link))
+
+    assert ("own page" in text) is link
+    held(connect_form.connect(platform, handle="x" * 5_000, fixed=True, note="A sentence."))
+    held(connect_form.sign_in_page("Bluesky", "https://engage.example/connect/bluesky"))
+    held(connect_form.connected(ACME))
+
+
+def test_disconnecting_and_its_reports() -> None:
+    held(disconnect_form.disconnect(ACME, past=False))
+    held(disconnect_form.disconnect(ACME, past=True))
+    held(disconnect_form.report(Parted(ACME), erased=False))
+    held(disconnect_form.report(Parted(ACME, {"posts": 3}), erased=True))
+    assert "nothing that Engage had read" in held(disconnect_form.report(Parted(ACME), erased=True))
+
+
+def test_every_act_has_words() -> None:
+    """Also with values of every kind, and with those of a later version."""
+    at = datetime(2026, 11, 22, tzinfo=UTC)
+    detail = {
+        "hours": [None, {"week": {"Tuesday": "9:00-17:00", "Monday": "9:00-17:00"}}],
+        "approver_ids": [[], ["U1", "U2"]],
+        "lead_id": ["U1", None],
+        "channel_id": [None, "C1"],
+        "something_new": "x" * 500,
+    }
+    deeds = [Deed(act, "U1", at - timedelta(minutes=n), "id", detail) for n, act in enumerate(Act)]
+
+    text = held(acts.recent_acts(deeds, {}, older="later"))
+
+    assert set(acts.SAID) == set(Act)
+    assert "Monday-Tuesday 9:00-17:00" in text
+    assert "<@U1>, <@U2>" in text
+    held(acts.recent_acts([], {}))
