@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -206,3 +207,23 @@ async def test_on_a_phone_in_the_dark(phone: Page, pictures: Path) -> None:
     assert size is not None
     assert (size["width"], size["height"]) == (390, 844)
     await phone.screenshot(path=pictures / "settings-phone.png", animations="disabled")
+
+
+async def test_letting_an_account_go_and_erasing_it(home: Page, pictures: Path) -> None:
+    """The last test here: afterwards nothing is left to look at. The report counts real rows."""
+    await home.get_by_role("button", name="Settings", exact=True).click()
+    await dialog(home, "Account settings").get_by_role("button", name="Disconnect account").click()
+    form = dialog(home, "Disconnect account")
+    await expect(form.get_by_label("Keep it")).to_be_checked()
+    await home.screenshot(path=pictures / "disconnect.png", animations="disabled")
+    await form.get_by_role("button", name="Disconnect").click()
+    report = dialog(home, "Disconnected")
+    await expect(report).to_contain_text("its sign-in is destroyed")
+    await report.get_by_role("button", name="Close").last.click()
+    await expect(home.locator("dialog[open]")).to_have_count(0)
+
+    await expect(home.get_by_text("what was read is still kept")).to_be_visible()
+    await home.get_by_role("button", name="Erase").click()
+    await dialog(home, "Erase account").get_by_role("button", name="Erase").click()
+    await expect(dialog(home, "Erased")).to_contain_text(re.compile(r"[\d,]+ posts"))
+    await home.screenshot(path=pictures / "erased.png", animations="disabled")
