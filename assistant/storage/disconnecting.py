@@ -36,16 +36,17 @@ DELETE FROM run WHERE strpos(answer, (
     SELECT to_json(platform || ':' || handle)::text FROM account WHERE id = :id)) > 0
 """)
 
-WORDS: Mapping[str, str] = MappingProxyType(
+WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
-        "posts": "posts",
-        "interactions": "comments, likes and mentions",
-        "people": "people",
-        "snapshots": "counts over time",
-        "credentials": "sign-in",
-        "runs": "answers that rest on them",
+        "posts": ("post", "posts"),
+        "interactions": ("comment, like or mention", "comments, likes and mentions"),
+        "people": ("person", "people"),
+        "snapshots": ("count over time", "counts over time"),
+        "credentials": ("sign-in", "sign-ins"),
+        "runs": ("answer that rests on them", "answers that rest on them"),
     }
 )
+"""What is counted, for one and for several."""
 
 
 class PostgresDisconnector:
@@ -84,7 +85,7 @@ class PostgresDisconnector:
             counted = (await connection.execute(_COUNT, at)).mappings().one()
             runs = (await connection.execute(_ERASE_RUNS, at)).rowcount
             await connection.execute(delete(ACCOUNT).where(ACCOUNT.c.id == account_id))
-            rows = {WORDS[name]: n for name, n in {**counted, "runs": runs}.items() if n}
+            rows = {WORDS[name][n != 1]: n for name, n in {**counted, "runs": runs}.items() if n}
             told = replace(deed, detail={**deed.detail, "erased": rows})
             await append_act(connection, workspace_id, told)
         return Erased(rows)

@@ -153,12 +153,12 @@ async def test_erasing_leaves_nothing_and_says_what_there_was(
     parted = await house.disconnecting.disconnect("T1", "boss", account.id, erase=True)
 
     assert parted.erased == {
-        "posts": 1,
-        "comments, likes and mentions": 1,
-        "people": 1,
-        "counts over time": 1,
+        "post": 1,
+        "comment, like or mention": 1,
+        "person": 1,
+        "count over time": 1,
         "sign-in": 1,
-        "answers that rest on them": 1,
+        "answer that rests on them": 1,
     }
     assert not any(rows(database_url, account.id).values())
     (deed,) = await house.acts.latest("T1", limit=5)
