@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import uuid4
 
+from httpx2 import AsyncClient
+
+from assistant.agent.late import LateAgent
 from assistant.agent.limits import Limits as RunLimits
-from assistant.agent.loop import Agent
 from assistant.agent.models import ModelConfig, Models
-from assistant.community.accounts import Platform
 from assistant.community.zones import read_zone
 from assistant.desk.answering import Answering
 from assistant.desk.connecting import Connecting
@@ -24,15 +25,15 @@ from assistant.desk.keeping import Keeping
 from assistant.desk.managing import Managing
 from assistant.desk.overseeing import Overseeing
 from assistant.desk.permitting import Permitting
+from assistant.desk.sign_in_steps import Steps
+from assistant.desk.signing_in import SigningIn
 from assistant.desk.syncing import Syncing
 from assistant.logs import quiet
-from assistant.platforms.bluesky_signing import BlueskyFactory
-from assistant.platforms.connections import Connections, Factory
-from assistant.platforms.http import Door, make_client
+from assistant.platform_side import SignInPages, make_door, platform_side
+from assistant.platforms.connections import Connections
+from assistant.platforms.http import make_client
 from assistant.platforms.limits import Limits as RateLimits
-from assistant.platforms.mastodon_signing import MastodonFactory
 from assistant.platforms.reading import Reader
-from assistant.platforms.sample_connecting import SampleFactory
 from assistant.ports import (
     Accounts,
     Acts,
@@ -50,8 +51,9 @@ from assistant.ports import (
 )
 from assistant.ports.installing import InstalledApps, Tickets
 from assistant.settings import Settings
+from assistant.storage.addresses import Addresses, addresses
 from assistant.storage.migrations import migrate
-from assistant.storage.stores import Stores, addresses, open_stores
+from assistant.storage.stores import Stores, open_stores
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class Desk:
     buckets: Buckets
     tickets: Tickets
     connections: Connections
+    pages: SignInPages
     connecting: Connecting
     syncing: Syncing
     keeping: Keeping
@@ -85,7 +88,7 @@ class Desk:
         """The use case that answers, for people whom `directory` knows."""
         limits = RunLimits(seconds=self.settings.run_seconds)
         return Answering(
-            agent=Agent(models=self.models, limits=limits, clock=self.clock),
+            agent=LateAgent(models=self.models, limits=limits, clock=self.clock),
             runs=self.runs,
             conversations=self.conversations,
             accounts=self.accounts,
@@ -138,6 +141,21 @@ class Desk:
             clock=self.clock,
         )
 
+    def signing_in(self, directory: Directory) -> SigningIn:
+        """The use case behind connecting accounts on the platforms' own pages."""
+        return SigningIn(
+            base_url=self.pages.base_url,
+            pages=self.pages.pages,
+            permitting=self.permitting(directory),
+            workspaces=self.workspaces,
+            steps=Steps(self.stores.sign_ins, self.clock),
+            accounts=self.accounts,
+            connections=self.connections,
+            acts=self.acts,
+            buckets=self.buckets,
+            clock=self.clock,
+        )
+
     def disconnecting(self, directory: Directory) -> Disconnecting:
         """The use case behind disconnecting and erasing accounts."""
         return Disconnecting(
@@ -159,8 +177,13 @@ def new_id() -> str:
 
 
 @asynccontextmanager
-async def open_desk(settings: Settings, *, clock: Clock = now) -> AsyncIterator[Desk]:
+async def open_desk(
+    settings: Settings, *, clock: Clock = now, where: Addresses | None = None
+) -> AsyncIterator[Desk]:
     """Open everything the use cases need, and close it in the end.
+
+    Args:
+        where: the stores' addresses, for whoever has asked for them already.
 
     Raises:
         SettingsError: settings that cannot work.
@@ -169,12 +192,13 @@ async def open_desk(settings: Settings, *, clock: Clock = now) -> AsyncIterator[
     quiet(settings.log_level)
     await asyncio.to_thread(read_zone, "UTC")  # reads a folder, once a process
     async with AsyncExitStack() as stack:
-        stores = await stack.enter_async_context(open_stores(settings, clock))
-        door = _door(settings)
-        client = make_client(door)
-        stack.push_async_callback(client.aclose)
-        reader = Reader(client, RateLimits(clock))
-        connections = Connections(_factories(settings, reader, door, clock), stores.accounts)
+        door = make_door(settings)
+        # Reading the authorities that TLS trusts takes as long as the stores do.
+        client = asyncio.create_task(asyncio.to_thread(make_client, door))
+        stack.push_async_callback(_close, client)
+        stores = await stack.enter_async_context(open_stores(settings, clock, where))
+        reader = Reader(await client, RateLimits(clock))
+        connections, pages = platform_side(settings, stores, reader, door, clock)
         stack.push_async_callback(connections.close)
         models = Models(
             ModelConfig(settings.model, settings.openai_api_key, settings.openai_base_url)
@@ -198,6 +222,7 @@ async def open_desk(settings: Settings, *, clock: Clock = now) -> AsyncIterator[
             buckets=stores.buckets,
             tickets=stores.tickets,
             connections=connections,
+            pages=pages,
             connecting=Connecting(stores.accounts, connections),
             syncing=Syncing(stores.accounts, stores.records, connections, clock),
             keeping=Keeping(stores.preferences, stores.retention, clock),
@@ -206,24 +231,8 @@ async def open_desk(settings: Settings, *, clock: Clock = now) -> AsyncIterator[
         )
 
 
-def _factories(
-    settings: Settings, reader: Reader, door: Door, clock: Clock
-) -> dict[Platform, Factory]:
-    return {
-        Platform.BLUESKY: BlueskyFactory(
-            reader,
-            clock,
-            public_url=settings.bluesky_public_url,
-            service_url=settings.bluesky_service_url,
-        ),
-        Platform.MASTODON: MastodonFactory(reader, door, clock),
-        Platform.SAMPLE: SampleFactory(clock),
-    }
-
-
-def _door(settings: Settings) -> Door:
-    named = (settings.bluesky_public_url, settings.bluesky_service_url)
-    return Door.make(named, settings.allow_hosts)
+async def _close(client: asyncio.Task[AsyncClient]) -> None:
+    await (await client).aclose()
 
 
 async def migrate_database(settings: Settings) -> None:

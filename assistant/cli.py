@@ -16,6 +16,7 @@ import typer
 
 from assistant.errors import EngageError
 from assistant.explain import explain, secret_word
+from assistant.importing import importing
 from assistant.settings import Settings
 
 app = typer.Typer(
@@ -102,9 +103,10 @@ def serve(
     no_worker: Annotated[bool, typer.Option("--no-worker", help="Leave jobs to others.")] = False,
 ) -> None:
     """Run the Slack app, and the worker too unless --no-worker."""
-    from assistant.serving import serve as run  # noqa: PLC0415 - only this command needs Slack
-
     settings = Settings.for_serve(socket=socket)
+    with importing():
+        from assistant.starting import serve as run  # noqa: PLC0415 - only this command needs it
+
     _run(run(settings, socket=socket, worker=not no_worker))
 
 

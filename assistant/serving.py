@@ -5,21 +5,25 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 import structlog
 from starlette.types import ASGIApp
 
 from assistant.bootstrap import Desk, open_desk
 from assistant.errors import EngageError, SettingsError, StoreUnavailable
-from assistant.jobs import work
 from assistant.lifetime import stop_signal
 from assistant.settings import Settings
 from assistant.slack_side import SlackAccess, SlackSide, slack_side
+from assistant.storage.addresses import Addresses
 from handlers.calls import HOPELESS, SlackRefused
 from handlers.listening import Listening
 from handlers.resume import keep_resuming
 from handlers.server import make_server
-from handlers.socket import Socket
+
+if TYPE_CHECKING:
+    from handlers.socket import Socket
 
 log = structlog.get_logger(__name__)
 
@@ -27,10 +31,14 @@ ASK_AGAIN_S = 5.0
 """Seconds until Slack is asked again who we are."""
 
 
-async def serve(settings: Settings, *, socket: bool, worker: bool) -> None:
-    """Serve until SIGTERM or SIGINT, then drain.
+async def serve(
+    settings: Settings, where: Addresses, stop: asyncio.Event, *, socket: bool, worker: bool
+) -> None:
+    """Serve until `stop`, then drain.
 
     Args:
+        where: the stores' addresses.
+        stop: set by SIGTERM and SIGINT.
         socket: Socket Mode; HTTP still answers health checks.
         worker: run background jobs in this process, too.
 
@@ -38,12 +46,17 @@ async def serve(settings: Settings, *, socket: bool, worker: bool) -> None:
         EngageError: what ended one of its parts, for example a token that Slack does not accept.
     """
     try:
-        await _serve(settings, socket=socket, worker=worker)
+        async with (
+            open_desk(settings, where=where) as desk,
+            slack_side(desk, SlackAccess.of(settings)) as side,
+        ):
+            await _serve(desk, side, stop, socket=socket, worker=worker)
     except ExceptionGroup as group:
         ours = group.subgroup(EngageError)
         if ours is None:
             raise
         raise _first(ours) from group
+    log.info("serve.stopped")
 
 
 def _first(group: ExceptionGroup[EngageError]) -> EngageError:
@@ -51,22 +64,19 @@ def _first(group: ExceptionGroup[EngageError]) -> EngageError:
     return _first(error) if isinstance(error, ExceptionGroup) else error
 
 
-async def _serve(settings: Settings, *, socket: bool, worker: bool) -> None:
-    stop = stop_signal()
-    async with (
-        open_desk(settings) as desk,
-        slack_side(desk, SlackAccess.of(settings)) as side,
-        asyncio.TaskGroup() as group,
-    ):
+async def _serve(
+    desk: Desk, side: SlackSide, stop: asyncio.Event, *, socket: bool, worker: bool
+) -> None:
+    settings = desk.settings
+    async with asyncio.TaskGroup() as group:
         server = group.create_task(run_http(_http(desk, side), settings, stop))
-        group.create_task(desk.models.warm())
+        known = group.create_task(_find_out_who_we_are(side))
         going = [
+            known,
             group.create_task(_check_schema(desk)),
-            group.create_task(_find_out_who_we_are(side)),
             group.create_task(keep_resuming(side.services)),
+            group.create_task(_load_the_rest(desk, known, worker=worker)),
         ]
-        if worker:
-            going.append(group.create_task(work(desk)))
         if socket:
             group.create_task(_socket(side, settings, desk).run(stop))
         log.info(
@@ -78,11 +88,25 @@ async def _serve(settings: Settings, *, socket: bool, worker: bool) -> None:
         await server
         for task in going:
             task.cancel()
-    log.info("serve.stopped")
+
+
+async def _load_the_rest(desk: Desk, known: asyncio.Task[None], *, worker: bool) -> None:
+    """Load what only answers and jobs need, then work on jobs.
+
+    Not before Slack has told who we are: until then nothing can be acknowledged, and a thread that
+    imports would slow it down.
+    """
+    await asyncio.wait({known}, timeout=ASK_AGAIN_S)
+    await desk.models.warm()
+    if worker:
+        jobs = await asyncio.to_thread(import_module, "assistant.jobs")
+        await jobs.work(desk)
 
 
 async def work_until_stopped(settings: Settings) -> None:
     """Run background jobs until SIGTERM or SIGINT."""
+    from assistant.jobs import work  # noqa: PLC0415 - `serve` starts before it loads the queue
+
     stop = stop_signal()
     async with open_desk(settings) as desk:
         log.info("worker.started")
@@ -176,6 +200,8 @@ async def _find_out_who_we_are(side: SlackSide) -> None:
 
 
 def _socket(side: SlackSide, settings: Settings, desk: Desk) -> Socket:
+    from handlers.socket import Socket  # noqa: PLC0415 - a client of its own, for Socket Mode only
+
     assert settings.slack_app_token is not None  # `check_serve` has seen to it
     return Socket(
         side.app,

@@ -15,7 +15,7 @@ from assistant.community.answers import Answer, AnswerEvent, Finished
 
 
 class Waiting:
-    """In the place of `assistant.agent.loop.Agent`."""
+    """In the place of `assistant.agent.late.LateAgent`."""
 
     def __init__(self, **_: object) -> None:
         self._wait_s = float(os.environ["BENCH_WAIT_S"])
@@ -27,5 +27,5 @@ class Waiting:
 
 
 if __name__ == "__main__":
-    bootstrap.Agent = Waiting  # type: ignore[assignment, attr-defined]
+    bootstrap.LateAgent = Waiting  # type: ignore[assignment, attr-defined]
     cli.main()

@@ -6,7 +6,6 @@ Importing LangChain takes more than a second, so it happens in a thread, after t
 from __future__ import annotations
 
 import asyncio
-import gc
 import importlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from pydantic import SecretStr
 
 from assistant.agent.offline.reading import Known
 from assistant.agent.prompting import load
+from assistant.importing import importing
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -112,22 +112,14 @@ def _import_library() -> Any:
 
     LangChain brings LangSmith, which would send questions and answers to a third party when the
     environment says so; nothing in the environment may do that.
-
-    What is loaded stays for good, and is more than everything else the program holds. Looking
-    through all of it for garbage would stop the event loop for a quarter of a second, during the
-    import and every few dozen answers; so the collector is told to leave it alone.
     """
-    gc.disable()
-    try:
-        for module in ("assistant.agent.chat", "assistant.agent.graph"):
-            importlib.import_module(module)
+    with importing():
+        for module in ("chat", "graph", "loop"):
+            importlib.import_module(f"assistant.agent.{module}")
         for prompt in PROMPTS:
             load(prompt)
         importlib.import_module("langsmith.run_trees").configure(enabled=False)
         return importlib.import_module("assistant.agent.offline.composer").OfflineComposer
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 def _open(config: ModelConfig, api_key: SecretStr) -> BaseChatModel:

@@ -12,9 +12,9 @@ import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
+from typing import Protocol
 
 from assistant.agent.evidence import Evidence
-from assistant.agent.loop import Agent
 from assistant.agent.toolbox import Toolbox
 from assistant.community.accounts import Account
 from assistant.community.answers import (
@@ -56,6 +56,14 @@ from assistant.ports import (
 
 LONGEST_QUESTION = 2_000
 """Characters. Longer ones cost more than they tell; people paste whole threads."""
+
+
+class Agent(Protocol):
+    """`assistant.agent.loop.Agent`, as this use case sees it: loaded late."""
+
+    def answer(
+        self, question: Question, turns: Sequence[Turn], toolbox: Toolbox, *, tokens_left: int
+    ) -> AsyncGenerator[AnswerEvent, None]: ...
 
 
 class Answering:

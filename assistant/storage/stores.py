@@ -14,11 +14,11 @@ from assistant.ports import Clock
 from assistant.settings import Settings
 from assistant.storage.accounts import PostgresAccounts
 from assistant.storage.acts import PostgresActs
+from assistant.storage.addresses import Addresses, addresses
 from assistant.storage.buckets import RedisBuckets
 from assistant.storage.conversations import RedisConversations
 from assistant.storage.database import Database
 from assistant.storage.disconnecting import PostgresDisconnector
-from assistant.storage.embedded import EmbeddedStores, start_embedded
 from assistant.storage.installations import PostgresInstalledApps
 from assistant.storage.managers import PostgresManagers
 from assistant.storage.preferences import PostgresPreferences
@@ -31,15 +31,6 @@ from assistant.storage.sign_ins import PostgresRegistrations, PostgresSignIns
 from assistant.storage.tickets import RedisTickets
 from assistant.storage.vault import Vault, key_in
 from assistant.storage.workspaces import PostgresWorkspaces
-
-
-@dataclass(frozen=True, slots=True)
-class Addresses:
-    """Where the stores are. `embedded` says that PostgreSQL is ours, and so its schema, too."""
-
-    database_url: str
-    redis_url: str
-    embedded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,46 +62,21 @@ class Stores:
 
 
 @asynccontextmanager
-async def addresses(settings: Settings) -> AsyncIterator[Addresses]:
-    """Where the stores are; those that no setting names are started under the data folder.
-
-    The last process to leave stops what was started.
-
-    Raises:
-        SettingsError: the data folder cannot be used.
-        StoreUnavailable: a server did not start.
-    """
-    database_url = settings.database_url and settings.database_url.get_secret_value()
-    redis_url = settings.redis_url and settings.redis_url.get_secret_value()
-    embedded: EmbeddedStores | None = None
-    if not (database_url and redis_url):
-        embedded = await start_embedded(
-            settings.data_dir, postgres=not database_url, valkey=not redis_url
-        )
-    try:
-        own_database, own_redis = (
-            (embedded.database_url, embedded.redis_url) if embedded else (None, None)
-        )
-        yield Addresses(
-            database_url or own_database or "",
-            redis_url or own_redis or "",
-            embedded=own_database is not None,
-        )
-    finally:
-        if embedded:
-            await asyncio.to_thread(embedded.stop)
-
-
-@asynccontextmanager
-async def open_stores(settings: Settings, clock: Clock) -> AsyncIterator[Stores]:
+async def open_stores(
+    settings: Settings, clock: Clock, where: Addresses | None = None
+) -> AsyncIterator[Stores]:
     """Open everything; an embedded database is brought to this version's schema first.
+
+    Args:
+        where: the addresses, for whoever has asked for them already.
 
     Raises:
         SettingsError: an address, a key or the data folder cannot be used.
         StoreUnavailable: an embedded server did not start.
     """
     async with AsyncExitStack() as stack:
-        where = await stack.enter_async_context(addresses(settings))
+        if where is None:
+            where = await stack.enter_async_context(addresses(settings))
         vault = await asyncio.to_thread(_vault, settings, where)
         if where.embedded:
             await asyncio.to_thread(_migrate, where.database_url)

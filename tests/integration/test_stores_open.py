@@ -10,8 +10,9 @@ import pytest
 
 from assistant.errors import SettingsError
 from assistant.settings import Settings
+from assistant.storage.addresses import addresses
 from assistant.storage.embedded import EmbeddedStores
-from assistant.storage.stores import addresses, open_stores
+from assistant.storage.stores import open_stores
 
 pytestmark = pytest.mark.integration
 

@@ -1,0 +1,45 @@
+"""The agent, loaded with the model library: its gate's word lists alone take as long to load as all
+of the Slack side, and nobody is answered before the library is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from typing import TYPE_CHECKING
+
+from assistant.agent.limits import Limits
+from assistant.agent.models import Models
+from assistant.agent.toolbox import Toolbox
+from assistant.community.answers import AnswerEvent, Question, Turn
+from assistant.ports import Clock
+
+if TYPE_CHECKING:
+    from assistant.agent.loop import Agent
+
+
+class LateAgent:
+    """`loop.Agent`, made when the first question comes. Its arguments are those of that one."""
+
+    def __init__(self, *, models: Models, limits: Limits, clock: Clock) -> None:
+        self._models = models
+        self._limits = limits
+        self._clock = clock
+        self._agent: Agent | None = None
+
+    async def answer(
+        self, question: Question, turns: Sequence[Turn], toolbox: Toolbox, *, tokens_left: int
+    ) -> AsyncGenerator[AnswerEvent, None]:
+        """See `loop.Agent`."""
+        agent = self._agent or await self._made()
+        answering = agent.answer(question, turns, toolbox, tokens_left=tokens_left)
+        async with aclosing(answering) as events:
+            async for event in events:
+                yield event
+
+    async def _made(self) -> Agent:
+        await self._models.warm()
+        from assistant.agent.loop import Agent  # noqa: PLC0415 - loaded by `warm`, in a thread
+
+        self._agent = Agent(models=self._models, limits=self._limits, clock=self._clock)
+        return self._agent
