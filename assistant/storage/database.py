@@ -11,9 +11,11 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+import structlog
 from sqlalchemy import Row, event, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
@@ -27,6 +29,8 @@ from assistant.storage.migrations import steps
 from assistant.storage.quick import QuickWrites
 from assistant.storage.together import Rounds
 from assistant.storage.urls import for_sqlalchemy
+
+log = structlog.get_logger(__name__)
 
 AnyRow = Row[*tuple[Any, ...]]
 """A row of a statement whose columns the type checker cannot know."""
@@ -43,7 +47,8 @@ _STANDING = text(
     "SELECT current_setting('server_version_num')::int, current_user, "
     "(SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user)"
 )
-_READABLE = text("SELECT has_table_privilege('alembic_version', 'SELECT')")
+_NOW = text("SELECT clock_timestamp()")
+_READABLE = text("SELECT has_table_privilege(to_regclass('alembic_version'), 'SELECT')")
 _REVISION = text("SELECT version_num FROM alembic_version")
 
 
@@ -121,6 +126,22 @@ class Database:
                 row = (await connection.execute(_STANDING)).one()
         return Standing(*row)
 
+    async def now(self) -> datetime:
+        """The server's clock."""
+        with postgres_errors():
+            async with asyncio.timeout(WHOLE_S), self._engine.connect() as connection:
+                moment: datetime = (await connection.execute(_NOW)).scalar_one()
+        return moment
+
+    async def revision(self) -> str | None:
+        """The migration it was brought to last, also one of a newer version; None before all."""
+        with postgres_errors():
+            async with asyncio.timeout(WHOLE_S), self._engine.connect() as connection:
+                if not (await connection.execute(_READABLE)).scalar():
+                    return None
+                at: str | None = (await connection.execute(_REVISION)).scalar()
+        return at
+
     async def check_schema(self) -> None:
         """Look whether all of our migrations are there. More of them do no harm: while a newer
         version takes over, the older one goes on.
@@ -129,13 +150,12 @@ class Database:
             StoreUnavailable: the server cannot be reached or took too long.
             SettingsError: some are missing.
         """
-        _, *older = await asyncio.to_thread(steps)
-        with postgres_errors():
-            async with asyncio.timeout(WHOLE_S), self._engine.connect() as connection:
-                readable = (await connection.execute(_READABLE)).scalar()
-                at = (await connection.execute(_REVISION)).scalar() if readable else None
+        _, *older = known = await asyncio.to_thread(steps)
+        at = await self.revision()
         if at is None or at in older:
             raise not_migrated()
+        if at not in known:
+            log.warning("database.newer", revision=at, known=known[0])
 
     async def close(self) -> None:
         """Close all connections."""
