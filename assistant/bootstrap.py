@@ -16,7 +16,6 @@ from httpx2 import AsyncClient
 from assistant.agent.late import LateAgent
 from assistant.agent.limits import Limits as RunLimits
 from assistant.agent.models import ModelConfig, Models
-from assistant.community.accounts import Platform
 from assistant.community.zones import read_zone
 from assistant.desk.answering import Answering
 from assistant.desk.connecting import Connecting
@@ -26,15 +25,16 @@ from assistant.desk.keeping import Keeping
 from assistant.desk.managing import Managing
 from assistant.desk.overseeing import Overseeing
 from assistant.desk.permitting import Permitting
+from assistant.desk.sign_in_steps import Steps
+from assistant.desk.signing_in import SigningIn
 from assistant.desk.syncing import Syncing
 from assistant.logs import quiet
-from assistant.platforms.bluesky_signing import BlueskyFactory
-from assistant.platforms.connections import Connections, Factory
-from assistant.platforms.http import Door, make_client
+from assistant.operating import OperatingFigures
+from assistant.platform_side import SignInPages, make_door, platform_side
+from assistant.platforms.connections import Connections
+from assistant.platforms.http import make_client
 from assistant.platforms.limits import Limits as RateLimits
-from assistant.platforms.mastodon_signing import MastodonFactory
 from assistant.platforms.reading import Reader
-from assistant.platforms.sample_connecting import SampleFactory
 from assistant.ports import (
     Accounts,
     Acts,
@@ -78,10 +78,12 @@ class Desk:
     buckets: Buckets
     tickets: Tickets
     connections: Connections
+    pages: SignInPages
     connecting: Connecting
     syncing: Syncing
     keeping: Keeping
     models: Models
+    figures: OperatingFigures
     new_id: Callable[[], str]
 
     def answering(self, directory: Directory) -> Answering:
@@ -101,6 +103,7 @@ class Desk:
             clock=self.clock,
             worker_id=f"{socket.gethostname()}:{os.getpid()}:{uuid4()}",
             run_seconds=self.settings.run_seconds,
+            observer=self.figures,
         )
 
     def permitting(self, directory: Directory) -> Permitting:
@@ -141,6 +144,21 @@ class Desk:
             clock=self.clock,
         )
 
+    def signing_in(self, directory: Directory) -> SigningIn:
+        """The use case behind connecting accounts on the platforms' own pages."""
+        return SigningIn(
+            base_url=self.pages.base_url,
+            pages=self.pages.pages,
+            permitting=self.permitting(directory),
+            workspaces=self.workspaces,
+            steps=Steps(self.stores.sign_ins, self.clock),
+            accounts=self.accounts,
+            connections=self.connections,
+            acts=self.acts,
+            buckets=self.buckets,
+            clock=self.clock,
+        )
+
     def disconnecting(self, directory: Directory) -> Disconnecting:
         """The use case behind disconnecting and erasing accounts."""
         return Disconnecting(
@@ -177,17 +195,15 @@ async def open_desk(
     quiet(settings.log_level)
     await asyncio.to_thread(read_zone, "UTC")  # reads a folder, once a process
     async with AsyncExitStack() as stack:
-        door = _door(settings)
+        door = make_door(settings)
         # Reading the authorities that TLS trusts takes as long as the stores do.
         client = asyncio.create_task(asyncio.to_thread(make_client, door))
         stack.push_async_callback(_close, client)
         stores = await stack.enter_async_context(open_stores(settings, clock, where))
         reader = Reader(await client, RateLimits(clock))
-        connections = Connections(_factories(settings, reader, door, clock), stores.accounts)
+        connections, pages = platform_side(settings, stores, reader, door, clock)
         stack.push_async_callback(connections.close)
-        models = Models(
-            ModelConfig(settings.model, settings.openai_api_key, settings.openai_base_url)
-        )
+        models = _models(settings)
         stack.push_async_callback(models.close)
         yield Desk(
             settings=settings,
@@ -207,36 +223,23 @@ async def open_desk(
             buckets=stores.buckets,
             tickets=stores.tickets,
             connections=connections,
+            pages=pages,
             connecting=Connecting(stores.accounts, connections),
             syncing=Syncing(stores.accounts, stores.records, connections, clock),
             keeping=Keeping(stores.preferences, stores.retention, clock),
             models=models,
+            figures=OperatingFigures(),
             new_id=new_id,
         )
 
 
+def _models(settings: Settings) -> Models:
+    found = ModelConfig(settings.model, settings.openai_api_key, settings.openai_base_url)
+    return Models(found)
+
+
 async def _close(client: asyncio.Task[AsyncClient]) -> None:
     await (await client).aclose()
-
-
-def _factories(
-    settings: Settings, reader: Reader, door: Door, clock: Clock
-) -> dict[Platform, Factory]:
-    return {
-        Platform.BLUESKY: BlueskyFactory(
-            reader,
-            clock,
-            public_url=settings.bluesky_public_url,
-            service_url=settings.bluesky_service_url,
-        ),
-        Platform.MASTODON: MastodonFactory(reader, door, clock),
-        Platform.SAMPLE: SampleFactory(clock),
-    }
-
-
-def _door(settings: Settings) -> Door:
-    named = (settings.bluesky_public_url, settings.bluesky_service_url)
-    return Door.make(named, settings.allow_hosts)
 
 
 async def migrate_database(settings: Settings) -> None:

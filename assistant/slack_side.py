@@ -7,23 +7,25 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import aiohttp
-from prometheus_client import CollectorRegistry
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.routing import Route
 
 from assistant.bootstrap import Desk
+from assistant.desk.signing_in import SigningIn
+from assistant.ports import Clock, Directory
 from assistant.settings import Settings
 from handlers.admitting import Admitting, SlackApp
 from handlers.app import make_app
 from handlers.calls import Slack
+from handlers.connecting import ConnectPages
 from handlers.directory import SlackDirectory
 from handlers.installations import OneWorkspace
 from handlers.installing import Installing
 from handlers.manifest import bot_scopes
 from handlers.many_workspaces import ManyWorkspaces
 from handlers.metrics import Figures
-from handlers.services import HomeDesk, Installations, NoLinks, Services
+from handlers.services import HomeDesk, Installations, Services
 from handlers.tasks import Tasks
 
 DRAIN_S = 25.0
@@ -115,22 +117,43 @@ async def slack_side(desk: Desk, access: SlackAccess) -> AsyncIterator[SlackSide
             routes = Installing(
                 access.app, admitting, desk.tickets, access.api_url, lambda: desk.new_id()[:8]
             ).routes()
-        services = _services(desk, installations, tasks)
+        directory = _directory(installations, desk.clock)
+        signing_in = desk.signing_in(directory)
+        routes = (*routes, *_connect_routes(desk, signing_in))
+        services = _services(desk, installations, tasks, directory, signing_in)
         app = make_app(
             services, installations, signing_secret=access.signing_secret, api_url=access.api_url
         )
-        figures = Figures(CollectorRegistry(), tasks)
+        figures = Figures(desk.figures.registry, tasks)
         try:
             yield SlackSide(app, services, installations, figures, routes)
         finally:
             await tasks.drain(DRAIN_S)
 
 
-def _services(desk: Desk, installations: Installations, tasks: Tasks) -> Services:
+def _connect_routes(desk: Desk, signing_in: SigningIn) -> Sequence[Route]:
+    """The pages of signing in on the platforms' own; none where browsers do not reach Engage."""
+    pages = desk.pages
+    if pages.base_url is None:
+        return ()
+    made = ConnectPages(signing_in, pages.base_url, pages.metadata, lambda: desk.new_id()[:8])
+    return made.routes()
+
+
+def _directory(installations: Installations, clock: Clock) -> SlackDirectory:
     async def slack_of(workspace_id: str) -> Slack:
         return (await installations.of(workspace_id)).slack
 
-    directory = SlackDirectory(slack_of, desk.clock)
+    return SlackDirectory(slack_of, clock)
+
+
+def _services(
+    desk: Desk,
+    installations: Installations,
+    tasks: Tasks,
+    directory: Directory,
+    signing_in: SigningIn,
+) -> Services:
     return Services(
         answering=desk.answering(directory),
         home=HomeDesk(
@@ -139,7 +162,7 @@ def _services(desk: Desk, installations: Installations, tasks: Tasks) -> Service
             overseeing=desk.overseeing(directory),
             enrolling=desk.enrolling(directory),
             disconnecting=desk.disconnecting(directory),
-            links=NoLinks(),
+            links=signing_in,
         ),
         conversations=desk.conversations,
         directory=directory,

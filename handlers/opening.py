@@ -158,6 +158,19 @@ async def choose_platform(
     return None
 
 
+async def enter_code(
+    services: Services, installation: Installation, click: Click
+) -> Message | None:
+    """Show the field for a code in the same form."""
+
+    async def make() -> Block:
+        await _permitted(services, installation, click, Act.CONNECT)
+        return connect_form.code_form()
+
+    await change_modal(services, installation, click, make)
+    return None
+
+
 async def follow_link(_: Services, __: Installation, ___: Click) -> Message | None:
     """The browser opens the page; Slack tells of the click all the same."""
     return None
@@ -198,6 +211,7 @@ OPENERS: Mapping[str, Opener] = MappingProxyType(
         ids.DISCONNECT: disconnect,
         ids.PLATFORM: choose_platform,
         ids.SIGN_IN_LINK: follow_link,
+        ids.CODE: enter_code,
     }
 )
 """What the buttons of the Home tab and its modals do, by action id."""

@@ -126,6 +126,16 @@ async def connect(services: Services, installation: Installation, sent: Submitte
     return Outcome(view=connect_form.connected(account), changed=True)
 
 
+async def enter_code(services: Services, installation: Installation, sent: Submitted) -> Outcome:
+    """Connect what was signed in on the platform's own page."""
+    at = (installation.workspace.id, sent.person_id)
+    try:
+        account = await services.home.links.enter(*at, sent.window.text("code"))
+    except InvalidInput as error:
+        raise InvalidFields({"code": error.problem}) from None
+    return Outcome(view=connect_form.connected(account), changed=True)
+
+
 async def _link(services: Services, at: tuple[str, str], ref: AccountRef) -> str:
     """The platform's own page, for who may connect. Raises InvalidFields where there is none."""
     await services.home.permitting.check(Act.CONNECT, *at)

@@ -134,23 +134,13 @@ class ConnectLinks(Protocol):
         """
         ...
 
+    async def enter(self, workspace_id: str, person_id: str, typed: str) -> Account:
+        """Connect what waits under the code that the last page showed.
 
-class NoLinks:
-    """`ConnectLinks` where Engage has no address that browsers reach."""
-
-    def offers(self, platform: Platform) -> bool:  # noqa: ARG002 - the port's
-        """None."""
-        return False
-
-    async def make(
-        self,
-        workspace_id: str,  # noqa: ARG002 - the port's
-        person_id: str,  # noqa: ARG002
-        platform: Platform,  # noqa: ARG002
-        handle: str,  # noqa: ARG002
-    ) -> str | None:
-        """None."""
-        return None
+        Raises:
+            NotAllowed, InvalidInput: not them any more, or no such code.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True)

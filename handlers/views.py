@@ -26,6 +26,7 @@ from handlers.saving import (
     Outcome,
     connect,
     disconnect,
+    enter_code,
     save_account,
     save_people,
     save_workspace,
@@ -123,7 +124,7 @@ async def _after_a_change(services: Services, installation: Installation, sent: 
     if sent.window.below_id and sent.window.form == ids.ACCOUNT_SETTINGS:
         below = await people_view(services, installation, sent.person_id)
         await show(installation, sent.window.below_id, below)
-    if sent.window.form == ids.CONNECT:
+    if sent.window.form in {ids.CONNECT, ids.CODE}:
         await home.refresh(services, installation, sent.person_id)
 
 
@@ -133,6 +134,7 @@ VIEWS: Mapping[str, Work] = MappingProxyType(
         ids.ACCOUNT_SETTINGS: save_account,
         ids.PEOPLE: save_people,
         ids.CONNECT: connect,
+        ids.CODE: enter_code,
         ids.DISCONNECT: disconnect,
     }
 )

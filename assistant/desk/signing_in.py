@@ -203,8 +203,12 @@ class SigningIn:
         await self._steps.spend(Step.BACK, ticket)
         return asked, await self._steps.keep_for_code(found)
 
-    async def refuse(self, platform: Platform, ticket: str, browser: str) -> None:
-        """Let go of a sign-in; the platform is asked to take it back. Raises as `agree`."""
+    async def refuse(self, platform: Platform, ticket: str, browser: str) -> str:
+        """Let go of a sign-in; the platform is asked to take it back.
+
+        Returns:
+            whose page it was. Raises as `agree`.
+        """
         found = await self._steps.look(Step.BACK, platform, ticket)
         found.check_browser(browser)
         await self._steps.spend(Step.BACK, ticket)
@@ -212,6 +216,7 @@ class SigningIn:
         at = self._clock()
         gone = Account("", found.workspace_id, found.ref, profile.native_id, "", "", at)
         await self._connections.sign_out(gone, credential)
+        return found.content["server"]
 
     async def enter(self, workspace_id: str, person_id: str, typed: str) -> Account:
         """Connect what waits under a code, for the person who asked for it. History is kept.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
@@ -18,6 +19,9 @@ from assistant.platforms.reading import Ask, Nonsense, Reader, Refused
 
 _RESOURCE = ".well-known/oauth-protected-resource"
 _SERVER = ".well-known/oauth-authorization-server"
+
+_PLAIN = re.compile(r"https?://[!-~]{1,1000}")
+"""It becomes a header of ours, too."""
 
 _NEEDED: Mapping[str, object] = {
     "code_challenge_methods_supported": "S256",
@@ -96,13 +100,15 @@ class Authorities:
         """An address that secrets and people may be sent to."""
         if url == "":
             return ""
-        parts = urlsplit(url) if isinstance(url, str) else None
-        if parts is None or not parts.hostname or parts.username or parts.query or parts.fragment:
+        if not isinstance(url, str) or not _PLAIN.fullmatch(url):
             raise _cannot(issuer)
-        plain = parts.scheme == "http" and self._door.trusts(httpx2.URL(str(url)))
+        parts = urlsplit(url)
+        if not parts.hostname or parts.username or parts.query or parts.fragment:
+            raise _cannot(issuer)
+        plain = parts.scheme == "http" and self._door.trusts(httpx2.URL(url))
         if parts.scheme != "https" and not plain:
             raise _cannot(issuer)
-        return str(url)
+        return url
 
     async def _get(self, base_url: str, path: str) -> Mapping[str, Any]:
         server = urlsplit(base_url).netloc

@@ -73,23 +73,34 @@ def connect(
         )
         made.append(inputs.text(where, example="https://pds.example"))
     made.append(kit.context(HOW[platform], *([ON_ITS_PAGE.format(title=title)] if link else [])))
+    if link:
+        made.append(kit.actions([kit.button("Enter a code", ids.CODE, platform)]))
     again = {"fixed": "yes"} if fixed else {}
     heading = f"Reconnect {title}" if fixed else "Connect account"
     return kit.form(ids.CONNECT, heading, "Connect", made, {"platform": platform, **again})
 
 
 def sign_in_page(title: str, url: str) -> Block:
-    """A button to the platform's own page. The address works once, and only for this person."""
-    return kit.modal(
-        "Connect account",
-        [
-            kit.section(
-                f"Sign in on {mrkdwn(title)}'s own page. It opens in your browser, and the link "
-                f"works for ten minutes and for you alone."
-            ),
-            kit.actions([kit.link_button(f"Sign in on {title}", ids.SIGN_IN_LINK, url)]),
-        ],
+    """A button to the platform's own page, and a field for the code that its last page shows."""
+    there = (
+        f"1. Sign in on {mrkdwn(title)}'s own page. It opens in your browser; the link works once, "
+        f"for ten minutes, and is meant for you: what others sign in with goes nowhere.\n"
+        f"2. Type here the code that you get there. Only then is the account connected."
     )
+    link = kit.actions([kit.link_button(f"Sign in on {title}", ids.SIGN_IN_LINK, url)])
+    made = [kit.section(there), link, _code()]
+    return kit.form(ids.CODE, "Connect account", "Connect", made, {})
+
+
+def code_form() -> Block:
+    """A field for a code whose window was closed."""
+    return kit.form(ids.CODE, "Connect account", "Connect", [_code()], {})
+
+
+def _code() -> Block:
+    hint = "The last page in your browser shows it. It works once, for ten minutes."
+    field = Field(ids.block_of("code", "1"), "Code", hint)
+    return inputs.text(field, example="BCDF-GHJK")
 
 
 def connected(account: Account) -> Block:

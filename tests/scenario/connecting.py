@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.community.accounts import Account, AccountRef, Platform, Profile
-from assistant.errors import NotFound, PlatformUnavailable, ReconnectNeeded
+from assistant.errors import InvalidInput, NotFound, PlatformUnavailable, ReconnectNeeded
 from assistant.ports import Credential, Deed
 from assistant.ports.disconnecting import Erased
 from tests.fakes import MemoryPlatform
@@ -32,6 +32,7 @@ class SignIns:
     tried: list[str] = field(default_factory=list)
     open_door: asyncio.Event = field(default_factory=asyncio.Event)
     platform: MemoryPlatform = field(default_factory=MemoryPlatform)
+    signed_out: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.open_door.set()
@@ -57,6 +58,10 @@ class SignIns:
         profile = Profile(f"did:plc:{ref.handle}", ref.handle, "Acme", url, 1, 1, 1)
         return profile, Credential(service or "", ref.handle, secret, {})
 
+    async def sign_out(self, account: Account, credential: Credential) -> bool:
+        self.signed_out.append(credential.secret)
+        return True
+
 
 @dataclass
 class Links:
@@ -75,6 +80,9 @@ class Links:
             return None
         self.made.append((workspace_id, person_id, platform, handle))
         return f"https://engage.example/connect/{platform}?ticket=one"
+
+    async def enter(self, workspace_id: str, person_id: str, typed: str) -> Account:
+        raise InvalidInput("There is no such code.")
 
 
 @dataclass

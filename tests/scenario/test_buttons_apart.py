@@ -30,6 +30,7 @@ ACCOUNT = frozenset({"engage.reconnect", "engage.account_settings", "engage.disc
 NO_ID = frozenset(
     {
         "engage.ask",  # the person's own question
+        "engage.code",  # a field for one
         "engage.connect",
         "engage.platform",
         "engage.sign_in_link",
