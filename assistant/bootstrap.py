@@ -29,7 +29,6 @@ from assistant.desk.sign_in_steps import Steps
 from assistant.desk.signing_in import SigningIn
 from assistant.desk.syncing import Syncing
 from assistant.logs import quiet
-from assistant.operating import OperatingFigures
 from assistant.platform_side import SignInPages, make_door, platform_side
 from assistant.platforms.connections import Connections
 from assistant.platforms.http import make_client
@@ -83,7 +82,6 @@ class Desk:
     syncing: Syncing
     keeping: Keeping
     models: Models
-    figures: OperatingFigures
     new_id: Callable[[], str]
 
     def answering(self, directory: Directory) -> Answering:
@@ -103,7 +101,6 @@ class Desk:
             clock=self.clock,
             worker_id=f"{socket.gethostname()}:{os.getpid()}:{uuid4()}",
             run_seconds=self.settings.run_seconds,
-            observer=self.figures,
         )
 
     def permitting(self, directory: Directory) -> Permitting:
@@ -228,7 +225,6 @@ async def open_desk(
             syncing=Syncing(stores.accounts, stores.records, connections, clock),
             keeping=Keeping(stores.preferences, stores.retention, clock),
             models=models,
-            figures=OperatingFigures(),
             new_id=new_id,
         )
 
