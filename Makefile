@@ -38,7 +38,7 @@ test: dev ## everything but the long proofs and the evals with a real model
 	tests/peers/bluesky/net.sh install
 	$(BIN)/python -m tests.peers.slack_types.compiler install
 	$(MAKE) check
-	$(BIN)/pytest -q -n 2 --dist loadfile tests/integration tests/conformance tests/browser tests/evals
+	$(BIN)/pytest -q -n 3 --dist loadfile tests/integration tests/conformance tests/browser tests/evals
 
 prove: dev ## the long proofs: kills, cuts, mutations; figures for docs/reliability.md
 	tests/peers/bluesky/net.sh install
