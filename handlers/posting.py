@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 
 import structlog
 
@@ -25,9 +25,7 @@ async def with_plainer_blocks(send: Send, message: Message) -> None:
     Raises:
         SlackRefused: for any other reason.
     """
-    for blocks in (message.blocks, message.plainer):
-        if not blocks:
-            continue
+    for blocks in filter(None, _kinds(message)):
         try:
             await send(blocks)
         except SlackRefused as refused:
@@ -37,3 +35,8 @@ async def with_plainer_blocks(send: Send, message: Message) -> None:
         else:
             return
     await send(())
+
+
+def _kinds(message: Message) -> Iterator[tuple[Block, ...]]:
+    yield message.blocks
+    yield message.plainer  # made only when it is needed

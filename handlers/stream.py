@@ -115,7 +115,7 @@ class StreamedAnswer:
         self._draft.say(words)
         text = self._draft.text
         blocks = [kit.markdown(text)]
-        await self.finish(lambda: kit.message(text), lambda: kit.message(text, blocks, blocks))
+        await self.finish(lambda: kit.message(text), lambda: kit.message(text, blocks))
 
     async def put_off(self, words: str) -> None:
         """Say that it takes longer: what was said is void, so that no figure can stand beside
@@ -124,7 +124,7 @@ class StreamedAnswer:
         self._draft = Draft()
         self._draft.say(words)
         await self._to_edited()
-        whole = kit.message(words, [kit.markdown(words)], [kit.markdown(words)])
+        whole = kit.message(words, [kit.markdown(words)])
         await self.finish(lambda: whole, lambda: whole)
         if self._message.ts:
             # The answer will take the place of these words.

@@ -40,6 +40,7 @@ from assistant.desk.running import (
     patiently,
     stoppable,
 )
+from assistant.desk.stopping import Stops
 from assistant.errors import InvalidInput
 from assistant.ports import (
     Accounts,
@@ -53,6 +54,7 @@ from assistant.ports import (
     Records,
     Runs,
 )
+from assistant.ports.observing import Observer, Unobserved
 
 LONGEST_QUESTION = 2_000
 """Characters. Longer ones cost more than they tell; people paste whole threads."""
@@ -85,6 +87,7 @@ class Answering:
         clock: Clock,
         worker_id: str,
         run_seconds: float,
+        observer: Observer | None = None,
     ) -> None:
         self._agent = agent
         self._runs = runs
@@ -93,12 +96,14 @@ class Answering:
         self._records = records
         self._freshener = freshener
         self._connections = connections
+        self._stops = Stops(conversations)
         self._budget = budget
         self._preferences = preferences
         self._directory = directory
         self._clock = clock
         self._worker_id = worker_id
         self._run_seconds = run_seconds
+        self._observer = observer or Unobserved()
 
     async def ask(self, question: Question, *, event_key: str, place: Mapping[str, str]) -> bool:
         """Commit a question. False: its event was here before, nothing to do.
@@ -140,17 +145,18 @@ class Answering:
                 lease runs out: whoever looks for such runs answers it.
             EngageError: anything else that ended the run; its state is then `failed`.
         """
-        if not await self._runs.claim(workspace_id, run_id, self._worker_id, LEASE_S):
+        run = await self._runs.claim(workspace_id, run_id, self._worker_id, LEASE_S)
+        if run is None:
             return
-        async with kept_lease(self._runs, workspace_id, run_id, self._worker_id) as lost:
-            question = (await self._runs.get(workspace_id, run_id)).question
+        async with kept_lease(self._runs, workspace_id, run_id, self._worker_id) as over:
+            question = run.question
             try:
                 settings = await self._settings(question)
                 if question.zone == UNKNOWN_ZONE:
                     question = replace(question, zone=settings.zone)
                 async with (
                     only_run(self._conversations, question, self._run_seconds),
-                    aclosing(self._events(question, settings, lost)) as events,
+                    aclosing(self._events(question, settings, over)) as events,
                 ):
                     async for event in events:
                         if isinstance(event, Finished) and not await self._keep(
@@ -159,8 +165,10 @@ class Answering:
                             return
                         yield event
             except Stopped:
+                self._observer.unanswered("stopped")
                 await self._end(question, RunState.CANCELLED)
             except Exception as error:
+                self._observer.unanswered("later" if comes_back(error) else "failed")
                 if comes_back(error):
                     await self._let_go(question)
                 else:
@@ -214,7 +222,7 @@ class Answering:
         return await settings_of(self._preferences, question.workspace_id, person)
 
     async def _events(
-        self, question: Question, settings: WorkspaceSettings, lost: asyncio.Event
+        self, question: Question, settings: WorkspaceSettings, over: asyncio.Event
     ) -> AsyncGenerator[AnswerEvent, None]:
         workspace_id = question.workspace_id
         accounts = await self._accounts.all(workspace_id)
@@ -233,17 +241,10 @@ class Answering:
         left = await self._budget.left(workspace_id, allowed=settings.daily_tokens)
         stream = self._agent.answer(question, turns, toolbox, tokens_left=left)
 
-        async def stopped() -> bool:
-            wish = lost.is_set()
-            with forgiven("stop", question.run_id):
-                wish |= await self._conversations.cancelled(
-                    workspace_id, question.conversation_id, question.run_id
-                )
-            return wish
-
-        async with aclosing(stoppable(stream, stopped)) as events:
-            async for event in events:
-                yield event
+        with self._stops.watched(question, over):
+            async with aclosing(stoppable(stream, over)) as events:
+                async for event in events:
+                    yield event
 
     async def _turns(self, question: Question) -> Sequence[Turn]:
         """What was said before; out of the runs where Redis has lost it, which is mended here."""
@@ -262,6 +263,9 @@ class Answering:
                 workspace_id, run_id, self._worker_id, RunState.ANSWERED, answer
             )
         )
+        if kept:
+            waited = self._clock() - question.asked_at
+            self._observer.answered(answer, waited.total_seconds())
         with forgiven("budget", run_id):
             if tokens := answer.usage.charged_tokens:
                 await self._budget.spend(workspace_id, tokens)

@@ -24,7 +24,6 @@ T = TypeVar("T")
 
 LEASE_S = 12.0
 RENEW_S = 4.0
-STOP_POLL_S = 0.5
 QUEUE_POLL_S = 0.5
 """How often a question looks whether the one before it in its conversation has ended."""
 
@@ -145,29 +144,29 @@ async def _beating(
 
 
 async def stoppable(
-    stream: AsyncGenerator[T, None], stopped: Callable[[], Awaitable[bool]]
+    stream: AsyncGenerator[T, None], over: asyncio.Event
 ) -> AsyncGenerator[T, None]:
-    """Pass items on, asking `stopped` twice a second even while none come.
+    """Pass items on until `over` is set, even while none come.
 
     Raises:
-        Stopped: it said yes; the stream is closed.
+        Stopped: it was set; the stream is closed.
     """
+    ending = asyncio.create_task(over.wait())
     upcoming: asyncio.Task[T] | None = None
     try:
         while True:
-            upcoming = upcoming or asyncio.create_task(_next(stream))
-            done, _ = await asyncio.wait({upcoming}, timeout=STOP_POLL_S)
-            if not done and await stopped():
+            upcoming = asyncio.create_task(_next(stream))
+            await asyncio.wait({upcoming, ending}, return_when=asyncio.FIRST_COMPLETED)
+            if not upcoming.done():
                 raise Stopped
-            if done:
-                task, upcoming = upcoming, None
-                try:
-                    item = task.result()
-                except StopAsyncIteration:
-                    return
-                yield item
+            try:
+                item = upcoming.result()
+            except StopAsyncIteration:
+                return
+            yield item
     finally:
-        if upcoming:
+        ending.cancel()
+        if upcoming and not upcoming.done():
             upcoming.cancel()
             await asyncio.wait({upcoming})
         await stream.aclose()

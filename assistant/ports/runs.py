@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from assistant.community.answers import Answer, Run, RunState, Turn
@@ -25,8 +25,8 @@ class Runs(Protocol):
         """Note where a run is answered, once that is known: a thread opened for it, a message."""
         ...
 
-    async def claim(self, workspace_id: str, run_id: str, owner: str, lease_s: float) -> bool:
-        """Take a run that is asked, or answering under a lease that ran out."""
+    async def claim(self, workspace_id: str, run_id: str, owner: str, lease_s: float) -> Run | None:
+        """Take a run that is asked, or answering under a lease that ran out; None for any other."""
         ...
 
     async def renew(self, workspace_id: str, run_id: str, owner: str, lease_s: float) -> bool:
@@ -79,8 +79,8 @@ class Conversations(Protocol):
         """Ask the run that is going, in whichever process, to stop."""
         ...
 
-    def cancelled(self, workspace_id: str, conversation_id: str, run_id: str) -> Awaitable[bool]:
-        """Whether that was asked of this run."""
+    async def cancelled(self, workspace_id: str, run_ids: Collection[str]) -> Collection[str]:
+        """Those of these runs of which that was asked."""
         ...
 
 

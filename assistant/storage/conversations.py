@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import structlog
@@ -91,16 +91,11 @@ class RedisConversations:
             if isinstance(run_id, str):
                 await self._client.set(keys.cancel(workspace_id, run_id), "1", ex=keys.CANCEL_S)
 
-    async def cancelled(
-        self,
-        workspace_id: str,
-        conversation_id: str,  # noqa: ARG002 - a run has one conversation
-        run_id: str,
-    ) -> bool:
-        """Whether that was asked of this run."""
+    async def cancelled(self, workspace_id: str, run_ids: Collection[str]) -> Collection[str]:
+        """Those of these runs of which that was asked; at least one must be named."""
         async with redis_errors():
-            key = keys.cancel(workspace_id, run_id)
-            return bool(await self._ask(lambda pipe: pipe.exists(key)))
+            marks = await self._client.mget([keys.cancel(workspace_id, each) for each in run_ids])
+        return [run_id for run_id, mark in zip(run_ids, marks, strict=True) if mark]
 
     async def _ask(self, command: Command) -> Any:
         answer = await self._pipe(None, command)

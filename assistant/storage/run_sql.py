@@ -34,7 +34,7 @@ UPDATE run SET state = 'answering', owner = :owner, attempts = attempts + 1,
     lease_until = clock_timestamp() + make_interval(secs => :lease_s)
 WHERE id = ANY(CAST(:ids AS text[]))
     AND (state = 'asked' OR state = 'answering' AND NOT coalesce({HELD}, false))
-RETURNING id
+RETURNING *
 """)  # noqa: S608 - our own words
 
 # What ended a minute ago and was not noted as shown: others look after it then.

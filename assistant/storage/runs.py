@@ -101,9 +101,10 @@ class PostgresRuns:
         if not moved:
             raise NotFound("run", run_id)
 
-    async def claim(self, workspace_id: str, run_id: str, owner: str, lease_s: float) -> bool:
-        """Take a run that is asked, or answering under a lease that ran out."""
-        return await self._claiming((workspace_id, owner, lease_s), run_id)
+    async def claim(self, workspace_id: str, run_id: str, owner: str, lease_s: float) -> Run | None:
+        """Take a run that is asked, or answering under a lease that ran out; None for any other."""
+        row = await self._claiming((workspace_id, owner, lease_s), run_id)
+        return run_of(row, self._vault) if row else None
 
     async def renew(self, workspace_id: str, run_id: str, owner: str, lease_s: float) -> bool:
         """Extend the lease; False when it is no longer ours.
@@ -177,11 +178,11 @@ class PostgresRuns:
         rows = {row.id: row for row in await self._rows(workspace_id, GET, ids=ids)}
         return [rows.get(id_) for id_ in ids]
 
-    async def _claim(self, held: Held, ids: Sequence[str]) -> Sequence[bool]:
+    async def _claim(self, held: Held, ids: Sequence[str]) -> Sequence[AnyRow | None]:
         workspace_id, owner, lease_s = held
-        return _firsts(
-            ids, await self._rows(workspace_id, CLAIM, ids=ids, owner=owner, lease_s=lease_s)
-        )
+        rows = await self._rows(workspace_id, CLAIM, ids=ids, owner=owner, lease_s=lease_s)
+        claimed = {row.id: row for row in rows}
+        return [claimed.pop(id_, None) for id_ in ids]  # of several with one id the first has it
 
     async def _renew(self, held: Held, ids: Sequence[str]) -> Sequence[bool]:
         workspace_id, owner, lease_s = held

@@ -47,9 +47,7 @@ def under_stream(run: Run) -> Message:
     """What follows the text of a streamed answer."""
     answer = _answer(run)
     return kit.message(
-        spoken(answer),
-        _below(run, [], plainer=False),
-        _below(run, [], plainer=True),
+        spoken(answer), _below(run, [], plainer=False), lambda: _below(run, [], plainer=True)
     )
 
 
@@ -78,12 +76,13 @@ def _looked_up(answer: Answer) -> bool:
 def _whole(run: Run, buttons: Sequence[Block], above: Block | None = None) -> Message:
     text = spoken(_answer(run))
     head = [above] if above else []
-    made = []
-    for plainer in (False, True):
+
+    def blocks(*, plainer: bool) -> list[Block]:
         below = _below(run, buttons, plainer=plainer)
         room = kit.ALL_TEXT - sum(_length(each) for each in [*head, *below])
-        made.append([*head, kit.markdown(clip(text, max(room, 500))), *below])
-    return kit.message(text, *made)
+        return [*head, kit.markdown(clip(text, max(room, 500))), *below]
+
+    return kit.message(text, blocks(plainer=False), lambda: blocks(plainer=True))
 
 
 def _below(run: Run, buttons: Sequence[Block], *, plainer: bool) -> list[Block]:

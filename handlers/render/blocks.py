@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,22 +41,25 @@ class Message:
     Attributes:
         text: what notifications and screen readers get; no blocks are needed to understand it.
         blocks: what people see.
-        plainer: the same without the newest kinds of blocks, for workspaces that do not have them
-            yet (`invalid_blocks`).
+        make_plainer: makes the same without the newest kinds of blocks, for workspaces that do not
+            have them yet (`invalid_blocks`); none where the blocks are plain. Most never need it.
     """
 
     text: str
     blocks: tuple[Block, ...] = ()
-    plainer: tuple[Block, ...] = ()
+    make_plainer: Callable[[], Iterable[Block]] = tuple
+
+    @property
+    def plainer(self) -> tuple[Block, ...]:
+        """The same without the newest kinds of blocks, made now."""
+        return tuple(self.make_plainer())[:BLOCKS]
 
 
-def message(text: str, blocks: Iterable[Block] = (), plainer: Iterable[Block] = ()) -> Message:
-    """A message within the limits of one."""
-    return Message(
-        clip(text, UPDATE_TEXT) or "Engage",
-        tuple(blocks)[:BLOCKS],
-        tuple(plainer)[:BLOCKS],
-    )
+def message(
+    text: str, blocks: Iterable[Block] = (), make_plainer: Callable[[], Iterable[Block]] = tuple
+) -> Message:
+    """A message within the limits of one. See `Message`."""
+    return Message(clip(text, UPDATE_TEXT) or "Engage", tuple(blocks)[:BLOCKS], make_plainer)
 
 
 def plain(text: str, most: int) -> Block:

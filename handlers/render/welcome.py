@@ -134,4 +134,4 @@ def greeting(name: str, arrival: Arrival) -> Message:
     )
     words = "\n".join((*lines, promise))
     blocks = [kit.section(words)]
-    return kit.message(words, blocks, blocks)
+    return kit.message(words, blocks)

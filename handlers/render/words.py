@@ -122,17 +122,17 @@ def ask_to_share(run_id: str) -> Message:
     )
     buttons = [kit.button("Share anyway", SHARE_ANYWAY, run_id, style="danger")]
     blocks = [kit.section(words), kit.actions(buttons)]
-    return kit.message(words, blocks, blocks)
+    return kit.message(words, blocks)
 
 
 def notice(words: str) -> Message:
     """One sentence for a person; it may repeat what somebody typed."""
     safe = markdown(words)
-    return kit.message(safe, [kit.markdown(safe)], [kit.section(mrkdwn(words))])
+    return kit.message(safe, [kit.markdown(safe)], lambda: [kit.section(mrkdwn(words))])
 
 
 def _reply(words: str, as_question: str | None) -> Message:
     blocks = [kit.section(words)]
     if as_question and len(as_question) <= kit.VALUE:
         blocks.append(kit.actions([kit.button("Answer as a question", ASK, as_question)]))
-    return kit.message(words, blocks, blocks)
+    return kit.message(words, blocks)

@@ -57,7 +57,7 @@ async def test_an_unreachable_redis_is_store_unavailable(tmp_path: Path) -> None
         lambda: talk.end("T1", "C1", "r1"),
         lambda: talk.known("T1", "C1"),
         lambda: talk.cancel("T1", "C1"),
-        lambda: talk.cancelled("T1", "C1", "r1"),
+        lambda: talk.cancelled("T1", ["r1"]),
         lambda: RedisOnce(away).first("T1", "Ev1", 60),
         lambda: RedisBudget(away, clock, 10).left("T1"),
         lambda: RedisBudget(away, clock, 10).spend("T1", 1),

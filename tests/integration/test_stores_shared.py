@@ -86,14 +86,14 @@ async def test_one_run_at_a_time_whoever_asks(client: Valkey) -> None:
 async def test_stop_is_meant_for_the_run_that_is_going(client: Valkey) -> None:
     talk = RedisConversations(client)
     await talk.cancel("T1", "C1")
-    assert not await talk.cancelled("T1", "C1", "r1")
+    assert not await talk.cancelled("T1", ["r1"])
     await talk.begin("T1", "C1", "r1")
-    assert not await talk.cancelled("T1", "C1", "r1")
+    assert not await talk.cancelled("T1", ["r1"])
     await talk.cancel("T1", "C1")
-    assert await talk.cancelled("T1", "C1", "r1")
+    assert await talk.cancelled("T1", ["r1"])
     await talk.end("T1", "C1", "r1")
     await talk.begin("T1", "C1", "r2")
-    assert not await talk.cancelled("T1", "C1", "r2")
+    assert not await talk.cancelled("T1", ["r2"])
 
 
 # -- once and budget ----------------------------------------------------------------------

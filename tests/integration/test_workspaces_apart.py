@@ -56,6 +56,7 @@ NO_STORES = {"addresses", "database", "vault", "redis"}
 ACROSS = {
     ("workspaces", "all"): "the workspaces Engage serves",
     ("runs", "abandoned"): "questions of dead workers, each answered under its own workspace",
+    ("backlog", "read"): "how much waits, as counts and ages, for whoever runs Engage",
     ("retention", "removed"): "ids of workspaces to be erased",
     ("tickets", "issue"): "a browser on its way to install: there is no workspace yet",
     ("tickets", "redeem"): "the same; only who holds the ticket can",
@@ -215,9 +216,7 @@ PROBES: dict[tuple[str, str], Probe] = {
     ("conversations", "end"): lambda h, w, _: h.conversations.end(w, "talk", f"{w}-run"),
     ("conversations", "known"): lambda h, w, _: _talked(h, w),
     ("conversations", "cancel"): lambda h, w, _: _cancel(h, w),
-    ("conversations", "cancelled"): lambda h, w, _: h.conversations.cancelled(
-        w, "talk", f"{THEIRS}-run"
-    ),
+    ("conversations", "cancelled"): lambda h, w, _: h.conversations.cancelled(w, [f"{THEIRS}-run"]),
     ("budget", "left"): lambda h, w, _: h.budget.left(w),
     ("budget", "spend"): lambda h, w, _: h.budget.spend(w, 5),
     ("once", "first"): lambda h, w, _: h.once.first(w, f"{THEIRS}-event", 60),

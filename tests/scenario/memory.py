@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -74,15 +74,15 @@ class MemoryRuns:
         question = replace(run.question, conversation_id=conversation_id)
         self.rows[run_id].run = replace(run, question=question, place=dict(place))
 
-    async def claim(self, workspace_id: str, run_id: str, owner: str, lease_s: float) -> bool:
+    async def claim(self, workspace_id: str, run_id: str, owner: str, lease_s: float) -> Run | None:
         run = await self.get(workspace_id, run_id)
         row = self.rows[run_id]
         held = row.lease_until is not None and row.lease_until >= self.clock()
         if run.state not in (RunState.ASKED, RunState.ANSWERING) or held:
-            return False
+            return None
         row.run = replace(run, state=RunState.ANSWERING, attempts=run.attempts + 1)
         row.owner, row.lease_until = owner, self.clock() + timedelta(seconds=lease_s)
-        return True
+        return row.run
 
     async def renew(self, workspace_id: str, run_id: str, owner: str, lease_s: float) -> bool:
         row = self.rows[run_id]
@@ -163,8 +163,8 @@ class MemoryConversations:
         if run_id := self.going.get(conversation_id):
             self.stopped.add(run_id)
 
-    async def cancelled(self, workspace_id: str, conversation_id: str, run_id: str) -> bool:
-        return run_id in self.stopped
+    async def cancelled(self, workspace_id: str, run_ids: Collection[str]) -> Collection[str]:
+        return self.stopped.intersection(run_ids)
 
 
 class MemoryWorkspaces:

@@ -159,7 +159,7 @@ async def test_blocks_give_way_to_plainer_ones_and_at_last_to_words() -> None:
         if blocks:
             raise SlackRefused("chat.postMessage", "invalid_blocks")
 
-    await with_plainer_blocks(send, Message("words", rich, simple))
+    await with_plainer_blocks(send, Message("words", rich, lambda: simple))
 
     assert [rich, simple, ()] == tried
 
@@ -167,7 +167,7 @@ async def test_blocks_give_way_to_plainer_ones_and_at_last_to_words() -> None:
         raise SlackRefused("chat.postMessage", "not_in_channel")
 
     with pytest.raises(SlackRefused, match="not_in_channel"):
-        await with_plainer_blocks(refuse, Message("words", rich, simple))
+        await with_plainer_blocks(refuse, Message("words", rich, lambda: simple))
 
 
 async def test_tasks_are_kept_and_drained() -> None:
