@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 from assistant import terminal
 from assistant.bootstrap import Desk, open_desk
 from assistant.community.accounts import Account, AccountRef
-from assistant.community.answers import Answer, Finished, Question
+from assistant.community.answers import TERMINAL, Answer, Finished, Question
 from assistant.community.rights import Standing
 from assistant.errors import EngageError, InvalidInput, NotFound
 from assistant.ports import Person, Workspace
@@ -58,7 +58,7 @@ async def ask_once(
         question = Question(
             run_id=str(uuid4()),
             workspace_id=home.id,
-            person_id="terminal",
+            person_id=TERMINAL,
             conversation_id=f"terminal:{uuid4()}",
             text=text,
             asked_at=datetime.now(UTC),

@@ -43,7 +43,7 @@ def main() -> None:
     except Exception as error:
         if not isinstance(error, EngageError) and os.environ.get("ENGAGE_LOG_LEVEL") == "debug":
             raise
-        sys.stderr.write(explain(error) + "\n")
+        sys.stderr.write(explain(error, in_terminal=True) + "\n")
         sys.exit(1)
 
 

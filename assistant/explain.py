@@ -28,15 +28,19 @@ from assistant.errors import (
 )
 
 
-def explain(error: BaseException, *, reference: str | None = None) -> str:
+def explain(
+    error: BaseException, *, reference: str | None = None, in_terminal: bool = False
+) -> str:
     """Say what went wrong and what to do next, in a sentence or two.
 
     Args:
         error: any exception; those outside Engage's tree get a general sentence.
         reference: a short id that is in the log, too; shown for unknown errors.
+        in_terminal: whether it is read where `engage connect` can be typed. Elsewhere a manager
+            mends an account in the Home tab.
     """
     if isinstance(error, EngageError):
-        words = _known(error)
+        words = _known(error, in_terminal=in_terminal)
         if words:
             return words
     tail = (
@@ -64,7 +68,7 @@ def secret_word(platform: str) -> str:
     return "access token" if platform == "mastodon" else "app password"
 
 
-def _known(error: EngageError) -> str | None:  # noqa: C901, PLR0911 - a table
+def _known(error: EngageError, *, in_terminal: bool) -> str | None:  # noqa: C901, PLR0911 - a table
     match error:
         case InvalidInput():
             return error.problem
@@ -82,7 +86,7 @@ def _known(error: EngageError) -> str | None:  # noqa: C901, PLR0911 - a table
         case SettingsError():
             return "Engage cannot start as it is set up. " + " ".join(error.problems)
         case PlatformError():
-            return _of_platform(error)
+            return _of_platform(error, in_terminal=in_terminal)
         case ModelUnavailable():
             return "The language model is not answering. Please ask again in a few minutes."
         case RunLimitReached(limit="seconds"):
@@ -102,7 +106,7 @@ def _known(error: EngageError) -> str | None:  # noqa: C901, PLR0911 - a table
     return None
 
 
-def _of_platform(error: PlatformError) -> str:  # noqa: PLR0911 - a table
+def _of_platform(error: PlatformError, *, in_terminal: bool) -> str:  # noqa: PLR0911 - a table
     title, whom = _title(error.platform), _whom(error)
     match error:
         case RateLimited():
@@ -110,17 +114,19 @@ def _of_platform(error: PlatformError) -> str:  # noqa: PLR0911 - a table
         case SignInSealed():
             return (
                 f"Engage cannot open the sign-in it keeps for {error.account or 'the account'}: "
-                f"ENGAGE_SECRET_KEY is not the one it was sealed with. Run {_connect(error)} to "
-                f"connect it again, or let whoever runs Engage put the old key behind the new one."
+                f"ENGAGE_SECRET_KEY is not the one it was sealed with. "
+                f"{_connect(error, 'to connect it again', in_terminal=in_terminal)}. Or let "
+                f"whoever runs Engage put the old key behind the new one."
             )
         case ReconnectNeeded():
-            return (
-                f"{whom} does not accept the sign-in of {error.account or 'the account'}. Check "
-                f"the handle and the {secret_word(error.platform)}, then run {_connect(error)} to "
-                f"connect it."
-            )
+            refused = f"{whom} does not accept the sign-in of {error.account or 'the account'}."
+            if in_terminal:
+                check = f"Check the handle and the {secret_word(error.platform)}, then"
+                return f"{refused} {check} run {_command(error)} to connect it."
+            return f"{refused} {_connect(error, 'to connect it again', in_terminal=in_terminal)}."
         case SignInNeeded():
-            return f"{whom} does not show this without signing in. Run {_connect(error)} to see it."
+            way = _connect(error, "to see it", in_terminal=in_terminal)
+            return f"{whom} does not show this without signing in. {way}."
         case AccessLost():
             return _access_lost(error)
         case PlatformUnavailable():
@@ -152,7 +158,13 @@ def _not_found(error: NotFound) -> str:
     return "That answer is not kept any more. Please ask again."
 
 
-def _connect(error: PlatformError) -> str:
+def _connect(error: PlatformError, why: str, *, in_terminal: bool) -> str:
+    if in_terminal:
+        return f"Run {_command(error)} {why}"
+    return f"{why.capitalize()}, a manager of Engage opens its Home tab"
+
+
+def _command(error: PlatformError) -> str:
     platform, _, handle = (error.account or "").partition(":")
     blank = "@NAME@SERVER" if error.platform == "mastodon" else "HANDLE"
     named = handle if platform == error.platform and handle else blank

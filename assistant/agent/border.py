@@ -22,7 +22,6 @@ from assistant.agent.toolbox import Toolbox
 from assistant.agent.tools import Findings
 from assistant.community.answers import TaskFinished, TaskStarted
 from assistant.errors import EngageError, ModelUnavailable, PlatformError, StoreUnavailable
-from assistant.explain import explain
 
 ModelHandler = Callable[[ModelRequest], Awaitable[ModelResponse]]
 ToolAnswer = ToolMessage | Command[Any]
@@ -112,7 +111,7 @@ class Tools(AgentMiddleware):
         except StoreUnavailable:
             raise
         except EngageError as error:
-            words = explain(error)
+            words = toolbox.why(error)
             if isinstance(error, PlatformError):
                 toolbox.miss(words)
         except TimeoutError:

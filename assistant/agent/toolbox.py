@@ -103,6 +103,10 @@ class Toolbox:
         """Note our own words on a call: why it failed, or what it could not find."""
         self.explained |= pieces(words)
 
+    def why(self, error: Exception) -> str:
+        """What went wrong, for the person, with the way on that they have where they asked."""
+        return self._bench.why(error)
+
     def miss(self, sentence: str) -> None:
         """Note what could not be had, for the person."""
         self._bench.miss(sentence)

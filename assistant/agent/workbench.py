@@ -30,7 +30,8 @@ STALE = timedelta(minutes=30)
 """Older than this, an answer says how old it is in words, not only in its sources."""
 
 AS_A_STRANGER = "as seen without signing in"
-NO_ACCOUNTS = (
+NO_ACCOUNTS = "No account is connected here yet. A manager of Engage connects one in its Home tab."
+NO_ACCOUNTS_IN_TERMINAL = (
     "No account is connected here yet. Connect one first, for example with: "
     "engage connect bluesky HANDLE."
 )
@@ -82,7 +83,8 @@ class Workbench:
         wanted = self.question.accounts
         found = tuple(each for each in connected if not wanted or str(each.ref) in wanted)
         if not found:
-            raise InvalidInput(NO_ACCOUNTS)
+            in_terminal = self.question.in_terminal
+            raise InvalidInput(NO_ACCOUNTS_IN_TERMINAL if in_terminal else NO_ACCOUNTS)
         self._several = len(found) > 1
         return found
 
@@ -149,7 +151,8 @@ class Workbench:
             self.miss(f"{account.ref} is still being read for the first time, so this is a part.")
         elif freshness.trouble is not None:
             age = duration(self.now - freshness.as_of)
-            self.miss(f"{explain(freshness.trouble)} What {account.ref} shows here is {age} old.")
+            why = self.why(freshness.trouble)
+            self.miss(f"{why} What {account.ref} shows here is {age} old.")
         elif self.now - freshness.as_of > STALE:
             age = duration(self.now - freshness.as_of)
             self.miss(f"{account.ref} was last read {age} ago; newer things may be missing.")
@@ -166,6 +169,10 @@ class Workbench:
     def words(self, period: Period) -> str:
         """The period as people read it."""
         return words(period, now=self.now, language=self.question.language)
+
+    def why(self, error: Exception) -> str:
+        """What went wrong, for the person, with the way on that they have where they asked."""
+        return explain(error, in_terminal=self.question.in_terminal)
 
     # -- evidence -------------------------------------------------------------------------
 

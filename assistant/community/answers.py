@@ -22,6 +22,10 @@ class Turn(Value):
     asked_at: datetime
 
 
+TERMINAL = "terminal"
+"""The person of a question that came by the command line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What a person asked, with everything a run may know about it.
@@ -40,6 +44,11 @@ class Question:
     zone: str = "UTC"
     language: str = "en"
     accounts: tuple[str, ...] = ()
+
+    @property
+    def in_terminal(self) -> bool:
+        """Whether the answer is read where commands can be typed."""
+        return self.person_id == TERMINAL
 
 
 class Series(Value):

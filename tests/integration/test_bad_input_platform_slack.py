@@ -77,7 +77,7 @@ async def with_a_reply(world: World) -> Person:
 async def test_a_revoked_password_is_said_under_the_stored_figure(
     world: World, desk: Scene
 ) -> None:
-    """With the command that connects the account again."""
+    """With where a manager connects it again: nobody types a shell's commands in Slack."""
     acme = await with_a_reply(world)
     await connect(desk, acme, await acme.app_password())
     before = await answer_to(desk, replies_of(acme))
@@ -91,7 +91,8 @@ async def test_a_revoked_password_is_said_under_the_stored_figure(
 
     assert "1 reply" in words_of(before)
     assert "1 reply" in words_of(after)
-    assert f"run engage connect bluesky {acme.handle}" in str(after.shown_blocks)
+    assert "a manager of Engage opens its Home tab" in str(after.shown_blocks)
+    assert "engage connect" not in str(after.shown_blocks)
     assert "1 h old." in str(after.shown_blocks)
 
 
