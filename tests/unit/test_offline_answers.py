@@ -239,7 +239,7 @@ async def test_a_false_figure_in_the_question_is_not_confirmed() -> None:
 async def test_how_fast_tells_the_typical_time_first() -> None:
     """Then the share within the target."""
     assert (await answer("how fast do we answer?")).text == snapshot(
-        "You answer with a median response time of 2 h over 8 comments in the last 30 days (24 Oct - 22 Nov). You got 5 of 7 comments answered within 4 h (71 %) in the last 30 days. The share leaves out comments that are younger than the target."
+        "You answer with a median response time of 2 h over 8 comments in the last 30 days (24 Oct - 22 Nov). You had 5 of 7 comments answered within 4 h (71 %) in the last 30 days. The share leaves out comments that are younger than the target."
     )
 
 
@@ -253,7 +253,7 @@ async def test_a_typical_time_that_cannot_be_told_says_why() -> None:
             town.answer(said, said.created_at + timedelta(hours=1))
 
     assert (await answer_about("how fast do we answer?", town)).text == snapshot(
-        "The typical time cannot be told yet: there is no data on median response time in the last 30 days (24 Oct - 22 Nov), because only 1 of 5 comments are answered so far. You got 1 of 5 comments answered within 4 h (20 %) in the last 30 days."
+        "The typical time cannot be told yet: there is no data on median response time in the last 30 days (24 Oct - 22 Nov), because only 1 of 5 comments are answered so far. You had 1 of 5 comments answered within 4 h (20 %) in the last 30 days."
     )
 
 

@@ -210,6 +210,26 @@ def test_a_follow_up_of_a_follow_up_leans_on_both() -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "question", ["and the week before?", "the week before", "und die Woche davor?"]
+)
+def test_the_week_before_goes_one_step_further_back(question: str) -> None:
+    """Of a count it is what to set beside it; of a comparison it is the next pair."""
+    assert only(question, "replies last week") == call(
+        "compare_periods", metrics=["replies"], period="last week"
+    )
+    assert only(question, "compare replies with last week") == call(
+        "compare_periods", metrics=["replies"], period="last week"
+    )
+
+
+def test_another_measure_after_a_why_is_told_once() -> None:
+    """Not once for the comparison and once more for the posts."""
+    assert only("what about likes?", "replies last week", "why?") == call(
+        "compare_periods", metrics=["likes"], period="last week"
+    )
+
+
 @pytest.mark.parametrize("question", ["why?", "but why", "Why is that?", "und warum?"])
 def test_a_bare_why_is_about_the_answer_before(question: str) -> None:
     """Its figures beside an earlier time, and the posts of that time."""
@@ -238,6 +258,7 @@ def test_how_fast_is_compared_as_times() -> None:
         ("???", "I am not sure"),
         ("👍👍", "All right."),
         ("how is nosuch.example doing?", "Which account do you mean"),
+        ("compare us with Starbucks", "I do not know Starbucks. Which account do you mean"),
         ("likes on instagram", "Which account do you mean"),
         ("likes on bluesky", "Which account do you mean"),
         ("replies 3 weeks ago", "which period"),

@@ -55,7 +55,7 @@ def leans(reading: Reading, intent: str | None, metrics: Sequence[str]) -> bool:
     """Whether a question only makes sense after another one."""
     bare = FILLER.sub(" ", reading.text).strip()
     if not bare:
-        return bool(reading.periods or reading.account)
+        return bool(reading.periods or reading.account or reading.before)
     if asks_why(reading):
         return True
     if intent == "compare" and not metrics and len(reading.periods) < 2:  # noqa: PLR2004 - both
@@ -105,7 +105,10 @@ def following(
         return compared, Call("list_posts", {"order": "best", **where})
     if intent == "compare":
         return (_compared(before[0], reading, known),)
-    return tuple(_changed(call, reading, metrics) for call in before)
+    changed = tuple(_changed(call, reading, metrics) for call in before)
+    return (
+        changed[:1] if metrics else changed
+    )  # another measure is told once, whoever told the first
 
 
 def _compared(call: Call, reading: Reading, known: Known) -> Call:
@@ -116,7 +119,9 @@ def _compared(call: Call, reading: Reading, known: Known) -> Call:
     elif "metrics" in call.arguments:
         what["metrics"] = call.arguments["metrics"]
     looked_at = str(call.arguments.get("period") or _PERIODS.get(call.tool, ""))
-    if reading.periods and looked_at:
+    if reading.before and "baseline" in call.arguments:
+        periods = [str(call.arguments["baseline"])]
+    elif reading.periods and looked_at:
         periods = side_by_side([looked_at, reading.periods[0]], known, against=False)
     elif reading.periods:
         periods = side_by_side(reading.periods, known, against=reading.against)

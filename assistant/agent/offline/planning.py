@@ -27,6 +27,7 @@ from assistant.agent.offline.reading import (
     read,
 )
 from assistant.agent.offline.replies import REPLIES, unknown_account
+from assistant.agent.offline.vocabulary import VOCABULARY
 from assistant.agent.offline.words import INTENTS, ORDERS, SMALL_TALK, WHY
 from assistant.community.courtesy import only_closes
 
@@ -42,6 +43,11 @@ _ACT = re.compile(
     r"|(?:reply|respond|answer) to|like alle|folge|antworte|teile)\b"
 )
 """How a wish begins that something be done: people do that, on the platform."""
+
+_BESIDE_OTHERS = re.compile(
+    r"(?:compare|vergleiche?) (?:us|uns|me|mich|ourselves) (?:with|to|against|mit|gegen) (\S+)"
+)
+"""A wish to be set beside somebody; periods and our accounts are no part of the text any more."""
 
 _FASTER = pattern(("faster", "slower", "quicker", "schneller", "langsamer"))
 _MUSES = re.compile(r"(?:wow|hmm?|mhm|so|well|interesting|interessant|aha)")
@@ -111,6 +117,9 @@ def _at_once(reading: Reading, intent: str | None, known: Known) -> Plan | None:
         return REPLIES[beyond or "write"]
     if reading.stranger and intent != "search":
         return unknown_account(reading.stranger, known.accounts)
+    beside = _BESIDE_OTHERS.fullmatch(reading.text)
+    if beside and beside[1] not in VOCABULARY:
+        return unknown_account(reading.raw[-1], known.accounts)
     small = next((name for name, words in _SMALL_TALK.items() if has(reading.text, words)), "")
     return REPLIES[small] if small and (intent is None or small == "bot") else None
 

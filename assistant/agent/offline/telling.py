@@ -20,8 +20,6 @@ _LEADS = MappingProxyType(
         "community_core": "You have {}.",
         "lapsed_regulars": "You have {}.",
         "response_time_median": "You answer with {}.",
-        "answered_in_target": "You got {}.",
-        "response_rate": "You got {}.",
         "conversation_share": "You got {}.",
         **dict.fromkeys(
             ("replies", "quotes", "mentions", "likes", "reposts", "engagements"), "You got {}."
