@@ -7,7 +7,7 @@ import os
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -29,6 +29,7 @@ from assistant.desk.sign_in_steps import Steps
 from assistant.desk.signing_in import SigningIn
 from assistant.desk.syncing import Syncing
 from assistant.logs import quiet
+from assistant.operating import OperatingFigures
 from assistant.platform_side import SignInPages, make_door, platform_side
 from assistant.platforms.connections import Connections
 from assistant.platforms.http import make_client
@@ -83,6 +84,7 @@ class Desk:
     keeping: Keeping
     models: Models
     new_id: Callable[[], str]
+    figures: OperatingFigures = field(default_factory=OperatingFigures)
 
     def answering(self, directory: Directory) -> Answering:
         """The use case that answers, for people whom `directory` knows."""
@@ -101,6 +103,7 @@ class Desk:
             clock=self.clock,
             worker_id=f"{socket.gethostname()}:{os.getpid()}:{uuid4()}",
             run_seconds=self.settings.run_seconds,
+            observer=self.figures,
         )
 
     def permitting(self, directory: Directory) -> Permitting:

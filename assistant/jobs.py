@@ -30,7 +30,9 @@ def make_queue(desk: Desk) -> JobQueue:
     queue = JobQueue(desk.stores.addresses.database_url)
 
     async def sync(workspace_id: str, account_id: str) -> None:
-        await desk.syncing.sync(workspace_id, account_id)
+        swept = await desk.syncing.sync(workspace_id, account_id)
+        trouble = type(swept.trouble).__name__ if swept.trouble else "cut"
+        desk.figures.swept("done" if swept.complete else trouble)
 
     async def keep(workspace_id: str) -> None:
         await desk.keeping.keep(workspace_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -146,9 +147,18 @@ def _http(desk: Desk, side: SlackSide) -> ASGIApp:
         side.app,
         side.figures,
         ready,
+        look=partial(_look, desk),
         metrics_token=token.get_secret_value() if token else None,
         more=side.routes,
     )
+
+
+async def _look(desk: Desk) -> None:
+    """Bring the figures that the database tells up to now."""
+    backlog = None
+    with suppress(EngageError):
+        backlog = await desk.stores.backlog.read()
+    desk.figures.waiting(backlog)
 
 
 async def _works(check: object) -> bool:

@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import aiohttp
-from prometheus_client import CollectorRegistry
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.routing import Route
@@ -125,7 +124,7 @@ async def slack_side(desk: Desk, access: SlackAccess) -> AsyncIterator[SlackSide
         app = make_app(
             services, installations, signing_secret=access.signing_secret, api_url=access.api_url
         )
-        figures = Figures(CollectorRegistry(), tasks)
+        figures = Figures(desk.figures.registry, tasks)
         try:
             yield SlackSide(app, services, installations, figures, routes)
         finally:

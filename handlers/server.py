@@ -34,6 +34,9 @@ Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
 Ready = Callable[[], Awaitable[Mapping[str, bool]]]
 """Whether each thing the app stands on works, by name."""
 
+Look = Callable[[], Awaitable[None]]
+"""Never raises."""
+
 
 @dataclass(frozen=True, slots=True)
 class SlackEndpoint:
@@ -97,17 +100,19 @@ def make_server(
     figures: Figures,
     ready: Ready,
     *,
+    look: Look | None = None,
     metrics_token: str | None,
     more: Sequence[Route] = (),
 ) -> ASGIApp:
     """The ASGI application: Slack's requests straight on, everything else by Starlette.
 
     Args:
+        look: brings those figures up to now that are read, not counted.
         metrics_token: opens `/metrics` to others than this machine; None keeps it closed.
         more: pages of others.
     """
     slack = SlackEndpoint(app, figures)
-    pages = _pages(figures, ready, metrics_token, more)
+    pages = _pages(figures, ready, look or _nothing, metrics_token, more)
 
     async def server(scope: Scope, receive: Receive, send: Send) -> None:
         await (slack if scope.get("path") == EVENTS else pages)(scope, receive, send)
@@ -115,8 +120,12 @@ def make_server(
     return server
 
 
+async def _nothing() -> None:
+    """Every figure is counted."""
+
+
 def _pages(
-    figures: Figures, ready: Ready, metrics_token: str | None, more: Sequence[Route]
+    figures: Figures, ready: Ready, look: Look, metrics_token: str | None, more: Sequence[Route]
 ) -> Starlette:
 
     async def healthz(_: Request) -> Response:
@@ -129,6 +138,7 @@ def _pages(
     async def metrics(request: Request) -> Response:
         if not _may_read(request, metrics_token):
             return PlainTextResponse("Not found.", status_code=404)
+        await look()
         return Response(generate_latest(figures.registry), media_type=CONTENT_TYPE_LATEST)
 
     return Starlette(

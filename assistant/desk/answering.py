@@ -26,6 +26,7 @@ from assistant.community.answers import (
     RunState,
     Turn,
 )
+from assistant.community.questions import check_question
 from assistant.community.rights import Act, Rank, check
 from assistant.community.settings import WorkspaceSettings
 from assistant.community.zones import UNKNOWN_ZONE
@@ -41,7 +42,6 @@ from assistant.desk.running import (
     stoppable,
 )
 from assistant.desk.stopping import Stops
-from assistant.errors import InvalidInput
 from assistant.ports import (
     Accounts,
     Budget,
@@ -55,9 +55,6 @@ from assistant.ports import (
     Runs,
 )
 from assistant.ports.observing import Observer, Unobserved
-
-LONGEST_QUESTION = 2_000
-"""Characters. Longer ones cost more than they tell; people paste whole threads."""
 
 
 class Agent(Protocol):
@@ -112,17 +109,7 @@ class Answering:
             InvalidInput: empty or too long.
             StoreUnavailable: it could not be committed; the caller must not acknowledge it.
         """
-        text = question.text.strip()
-        if not text:
-            raise InvalidInput(
-                "Ask me something, for example: how are we doing this week? or: who is "
-                "waiting for an answer?"
-            )
-        if len(text) > LONGEST_QUESTION:
-            raise InvalidInput(
-                f"That question is very long ({len(text):,} characters). "
-                f"Please keep it under {LONGEST_QUESTION:,}."
-            )
+        check_question(question.text)
         run = Run(question, event_key, dict(place), RunState.ASKED)
         return await self._runs.add(run)
 

@@ -57,6 +57,7 @@ class Door(StrEnum):
 
     WORKSPACES = "workspaces"
     ABANDONED_RUNS = "abandoned_runs"
+    BACKLOG = "backlog"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from assistant.settings import Settings
 from assistant.storage.accounts import PostgresAccounts
 from assistant.storage.acts import PostgresActs
 from assistant.storage.addresses import Addresses, addresses
+from assistant.storage.backlog import PostgresBacklog
 from assistant.storage.buckets import RedisBuckets
 from assistant.storage.conversations import RedisConversations
 from assistant.storage.database import Database
@@ -49,6 +50,7 @@ class Stores:
     disconnector: PostgresDisconnector
     retention: PostgresRetention
     seals: PostgresSeals
+    backlog: PostgresBacklog
     accounts: PostgresAccounts
     sign_ins: PostgresSignIns
     registrations: PostgresRegistrations
@@ -97,6 +99,7 @@ async def open_stores(
             disconnector=PostgresDisconnector(database),
             retention=PostgresRetention(database),
             seals=PostgresSeals(database, vault),
+            backlog=PostgresBacklog(database),
             accounts=PostgresAccounts(database, vault, clock),
             sign_ins=PostgresSignIns(database, vault, clock),
             registrations=PostgresRegistrations(database, vault, clock),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.desk.answering import LONGEST_QUESTION
+from assistant.community.questions import LONGEST_QUESTION
 from assistant.errors import StoreUnavailable
 from assistant.explain import explain
 from handlers.render import words
