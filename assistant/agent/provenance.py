@@ -20,11 +20,13 @@ from assistant.agent.gate import (
     claims,
     figures,
     letters,
+    nothing,
     nouns,
     people,
     ranks,
     ties,
     times,
+    unknown,
 )
 from assistant.agent.gate.reading import Reading
 from assistant.agent.quoting import MASK, mask, render
@@ -83,7 +85,13 @@ RULES = (
     Rule("hearsay", "It tells what somebody said without showing it.", people.reports_words),
     Rule("amount", "It says how many there are without a fact.", amounts.has_amount),
     Rule(
-        "nothing", "It says that there is nothing, and no fact says zero.", amounts.claims_nothing
+        "nothing", "It says that there is nothing, and no fact says zero.", nothing.claims_nothing
+    ),
+    Rule("no data", "It tells of something on which there is no data.", unknown.states_unknown),
+    Rule(
+        "beyond search",
+        "It says more than that a search came back empty.",
+        unknown.denies_beyond_search,
     ),
     Rule("glued", "Something touches a fact and would change how it reads.", beside.is_glued),
     Rule("approximation", "It rounds or shifts a fact.", beside.is_approximated),
@@ -95,12 +103,15 @@ RULES = (
     ),
     Rule("rate", "It makes a rate of a count.", beside.makes_it_a_rate),
     Rule("reckoning", "It adds, divides or relates facts by itself.", ties.reckons),
+    Rule("rest", "It speaks of the rest, which no fact is about.", ties.speaks_of_the_rest),
+    Rule("cause", "It gives a cause that no tool found.", ties.gives_a_cause),
     Rule("attribution", "It ties a name to a figure that no tool tied to it.", ties.names_who),
     Rule("pairing", "It ties a quote to what another post got.", ties.pairs_wrongly),
     Rule("denial", "It denies what a fact says.", beside.denies_it),
     Rule("settled", "It calls the unanswered answered.", beside.settles_open),
     Rule("forecast", "It makes a forecast of a fact.", beside.foretells),
     Rule("others", "It speaks of others, whom no fact is about.", beside.speaks_of_others),
+    Rule("strange word", "It holds a word that cannot be checked.", unknown.has_strange_word),
     Rule("quote as value", "It uses public words as a measure.", ties.uses_quote_as_value),
     Rule("noun", "It names something else than the fact beside it counts.", nouns.has_wrong_noun),
     Rule("account", "It names another account than the fact beside it.", people.has_wrong_account),

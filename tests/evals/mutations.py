@@ -53,6 +53,7 @@ PERIODS = (
     *("October", "September", "Monday", "Saturday", "the last 7 days", "the last 28 days"),
     *("the last 30 days", "the month before", "the 7 days before", "last quarter"),
 )
+_NOT = re.compile(r"n't\b|\bnot\b")
 _TOKEN = re.compile(r"\{\{\w+\}\}")
 
 
@@ -141,6 +142,8 @@ def _directions(sentence: str, facts: list[Fact]) -> Iterator[str]:
         return
     if any(fact.direction == "unclear" for fact in facts):
         return
+    if {"same"} == {fact.direction for fact in facts} and _NOT.search(sentence):
+        return  # what stayed the same went neither up nor down
     for pair in DIRECTIONS:
         for one, other in (pair, pair[::-1]):
             yield from _swapped(sentence, one, other)

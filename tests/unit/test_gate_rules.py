@@ -7,11 +7,17 @@ from typing import Any
 import pytest
 
 from assistant.agent.provenance import RULES, Failed, Gate, Passed, broken_rule
-from tests.unit.gate_evidence import evidence, read
+from tests.unit.gate_evidence import evidence, fact, read
 
 ASKED: dict[str, Any] = {
     "question": "Did we get 500 replies?",
     "arguments": ["500", "last 30 days"],
+}
+SEARCHED: dict[str, Any] = {
+    "question": 'Search for "sourdough"',
+    "arguments": ["sourdough"],
+    "facts": [fact(1, "search_hits", 0, "0 matching posts", window=None)],
+    "quotes": [],
 }
 
 BROKEN: dict[str, list[str]] = {
@@ -64,7 +70,7 @@ BROKEN: dict[str, list[str]] = {
             "Zwölf Antworten kamen.",
             "Dostałem dwanaście replies.",
             "V replies came.",
-            "The percentage rose.",
+            "A good percentage point more.",
         ),
     ],
     "unreadable": [
@@ -90,7 +96,7 @@ BROKEN: dict[str, list[str]] = {
             "Every comment got an answer.",
             "You got a reply.",
         ),
-        *("You answered everything.", "All {{f1}} count."),
+        *("You answered everything.", "All {{f1}} count.", "You answer virtually everyone."),
     ],
     "nothing": [
         *("Nobody wrote.", "Nothing came in.", "You got no replies.", "You did not get any likes."),
@@ -128,7 +134,13 @@ BROKEN: dict[str, list[str]] = {
         "{{f1}} from {{f13}}.",
         "Together {{f1}} and {{f3}}.",
         "{{f1}} plus {{f3}}",
+        "{{f1}} come from {{f3}}.",
+        "It lies between {{f1}} and {{f3}}.",
     ],
+    "rest": ["You answered {{f4}}, the rest never heard from you.", "The other {{f1}} are new."],
+    "cause": ["Posting more paid off: {{f1}}.", "Replies are up because of that post."],
+    "no data": ["It was a calm week for mentions.", "A quiet week: {{f7}}."],
+    "strange word": ["You got hitherto {{f1}}.", "Applications rose: {{f2}}."],
     "attribution": ["{{f10}} wrote {{f1}}.", "ben.test got {{f1}}."],
     "pairing": ["{{q2}} with {{f11}}."],
     "denial": [
@@ -200,6 +212,9 @@ BROKEN: dict[str, list[str]] = {
         "Your worst post: {{q1}}, with {{f11}}.",
         "The loudest post.",
     ],
+}
+BROKEN_SEARCHING = {
+    "beyond search": ["Sourdough is not a topic on Bluesky.", "People do not care for sourdough."],
 }
 BROKEN_ASKING = {
     "agreement": ["Yes.", "That is right.", "Indeed, {{f1}}.", "Yes, you got {{f1}}."],
@@ -304,8 +319,15 @@ def test_the_persons_own_figures_may_be_repeated(sentence: str) -> None:
     assert first_broken(sentence, **ASKED) is None
 
 
+@pytest.mark.parametrize(("name", "sentence"), rows(BROKEN_SEARCHING))
+def test_an_empty_search_tells_of_the_search_alone(name: str, sentence: str) -> None:
+    assert first_broken(sentence, **SEARCHED) == name
+    assert first_broken("I did not find sourdough in this search.", **SEARCHED) is None
+
+
 def test_every_rule_has_sentences_that_break_it() -> None:
-    assert {rule.name for rule in RULES} == set(BROKEN) | set(BROKEN_ASKING)
+    broken = set(BROKEN) | set(BROKEN_ASKING) | set(BROKEN_SEARCHING)
+    assert {rule.name for rule in RULES} == broken
 
 
 def test_reasons_are_plain_sentences_of_their_own() -> None:

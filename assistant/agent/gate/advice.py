@@ -66,6 +66,8 @@ def offers(reading: Reading, hit: Hit) -> bool:
     """What the app could do, or asks: "I can look at last month", "shall I go further back?"."""
     clause = reading.clause(hit.start)
     before = [word.text for word in _words_before(reading, clause, hit)]
+    if _names_a_question(reading, before):
+        return True
     if _tells(reading, clause) or reading.does("copula", before):
         return False
     if hit.kind in CHANGES and _counts_next(reading, hit):
@@ -74,6 +76,16 @@ def offers(reading: Reading, hit: Hit) -> bool:
         return False
     asks = reading.plain.rstrip(" *_\n").endswith("?")
     return asks or any(pair in _OFFERS for pair in pairwise(before))
+
+
+def _names_a_question(reading: Reading, before: list[str]) -> bool:
+    """As in "try something like: who is waiting, or which posts worked best"."""
+    colon = reading.plain.find(":")
+    if colon < 0 or not reading.does("advice", reading.between(0, colon)[:1]):
+        return False
+    asked = [word for word in before if word not in {"or", "and"}]
+    asked = reading.between(colon, len(reading.plain)) if ":" in reading.plain[:colon] else asked
+    return reading.does("asks", asked[:1])
 
 
 def reasons(reading: Reading, hit: Hit) -> bool:
@@ -85,6 +97,8 @@ def reasons(reading: Reading, hit: Hit) -> bool:
 
 def _counts_next(reading: Reading, hit: Hit) -> bool:
     """As in "more replies"."""
+    if reading.does("mid places", reading.after(hit, 1)) or reading.after(hit, 1) == ["at"]:
+        return False  # "better at answering"
     return any(0 < each.first - hit.last <= _SOON for each in reading.of("metric"))
 
 
@@ -115,6 +129,8 @@ def defines(reading: Reading, hit: Hit) -> bool:
     if reading.tokens:
         return False
     inside = reading.in_clause(reading.clause(hit.start))
+    if inside[1:2] in (["means"], ["mean"]) or (inside[2:3] == ["means"] and inside[0] == "the"):
+        return True
     return any(pair in _DEFINES for pair in pairwise(inside))
 
 

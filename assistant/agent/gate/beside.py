@@ -75,7 +75,15 @@ def makes_it_whole(reading: Reading) -> bool:
             continue
         if any(_is_partial(fact) for fact in reading.beside(hit.start)):
             return True
+        if any(_compares_part(reading, hit, fact) for fact in reading.beside(hit.start)):
+            return True
     return False
+
+
+def _compares_part(reading: Reading, hit: Hit, fact: Fact) -> bool:
+    """As in "more than in all of October", where the fact compares with a part of it."""
+    part = fact.baseline is not None and "part of" in (fact.baseline.name or "")
+    return part and any(each.first <= hit.first for each in reading.of("than"))
 
 
 def _before_period(reading: Reading, hit: Hit) -> bool:

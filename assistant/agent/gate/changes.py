@@ -6,13 +6,18 @@ import re
 
 from assistant.agent.gate.grounds import grounds, run_facts
 from assistant.agent.gate.reading import CHANGES, NEAR, Reading
+from assistant.agent.gate.standing import beats_target, compares_average
 from assistant.agent.gate.telling import denies_telling, doubts, is_clear, is_open, tells, texts
-from assistant.agent.lexicon import Hit
+from assistant.agent.lexicon import Hit, Word
 from assistant.community.facts import Direction, Fact, Unit
 
 _LOWER_IS_BETTER = frozenset({"open_items", "lapsed_regulars", "concentration"})
 _SLOW_END = frozenset({"response_time_p90", "response_hours_p90"})
 _OF_TALK = frozenset({"replies", "conversation_share"})
+_OF_OTHERS = frozenset(
+    {"replies", "engagements", "likes", "reposts", "quotes", "mentions", "people"}
+)
+"""What others did: it makes a time busy or quiet."""
 _FAR = 8
 _AFTER = re.compile(r", after (\d[\d,]*)\b")
 
@@ -22,7 +27,7 @@ def says_wrong_change(reading: Reading) -> bool:
 
     The fact stands beside it, or, in a clause without one, the run holds it.
     """
-    if _asserts_change(reading):
+    if _asserts_change(reading) or any(_turns_it(reading, word) for word in reading.loose):
         return True
     doubtful = doubts(reading) and not is_clear(reading.figures)
     says = _in_doubt if doubtful else _says
@@ -49,6 +54,17 @@ def _asserts_change(reading: Reading) -> bool:
     return not is_clear(reading.beside(at.start) or tuple(named))
 
 
+def _turns_it(reading: Reading, word: Word) -> bool:
+    """As in "a quiet week: {{f2}}" or "a busy one", beside what went the other way."""
+    says: Direction | None = None
+    if word.text in reading.set("sinking"):
+        says = "down"
+    elif word.text in reading.set("rising"):
+        says = "up"
+    told = {fact.direction for fact in reading.beside(word.start) if fact.metric in _OF_OTHERS}
+    return says is not None and told in ({"up"}, {"down"}) and says not in told
+
+
 def _in_doubt(reading: Reading, hit: Hit) -> bool:
     """In "too early to tell whether it is up" the change is what cannot be told."""
     if reading.does("whether", reading.before(hit, 8)) or _says(reading, hit):
@@ -71,16 +87,48 @@ def _says(reading: Reading, hit: Hit) -> bool:
     facts = reading.beside(hit.start)
     if hit.kind == "better" and any(fact.metric == "best_time" for fact in facts):
         return True  # that is how the best time is found
+    if compares_average(reading, hit) or beats_target(reading, hit):
+        return True
     untold = hit.kind == "same" and reading.does("telling", reading.after(hit, _FAR))
     if untold and facts and all(is_open(fact) for fact in facts):
         return True  # "did not change in a way that can be told"
-    denials = [each for each in reading.of("not") if 0 < hit.first - each.last <= NEAR + 1]
-    if denials:  # "no clear drop" is said of what cannot be told
-        doubted = all(denies_telling(reading, each) for each in denials)
-        return doubted and bool(facts) and all(is_open(fact) for fact in facts)
+    denials = [each for each in reading.of("not") if _may_deny(reading, each, hit)]
+    if denials:
+        return _is_denied(reading, hit, denials)
     if hit.kind in {"up", "slower"} and any(fact.metric in _SLOW_END for fact in facts):
-        clause = reading.in_clause(reading.clause(hit.start))  # it lies behind the median
-        return hit.detail in {"soft", "about"} and not reading.does("report", clause)
+        return _is_of_slow_end(reading, hit)
+    return _is_told(reading, hit)
+
+
+def _may_deny(reading: Reading, denial: Hit, hit: Hit) -> bool:
+    """Whether a "not" can be said of a change: not in "it did not triple, it went down"."""
+    if not 0 < hit.first - denial.last <= NEAR + 1:
+        return False
+    clause = reading.clause(hit.start)
+    anew = reading.in_clause(clause)[:1] in (["it"], ["they"], ["that"])
+    return clause is reading.clause(denial.start) or not anew
+
+
+def _is_denied(reading: Reading, hit: Hit, denials: list[Hit]) -> bool:
+    """As in "it was not that you posted more: {{f4}}", "no clear drop" where none can be told."""
+    facts = reading.beside(hit.start)
+    if facts and all(_contradicts(fact, means(hit, fact)) for fact in facts):
+        return True
+    doubted = all(denies_telling(reading, each) for each in denials)
+    return doubted and bool(facts) and all(is_open(fact) for fact in facts)
+
+
+def _is_of_slow_end(reading: Reading, hit: Hit) -> bool:
+    """As in "your slower answers": the slow end lies behind the median."""
+    if any(each.first == hit.last + 1 for each in reading.of("metric")):
+        return True
+    clause = reading.in_clause(reading.clause(hit.start))
+    return hit.detail in {"soft", "about"} and not reading.does("report", clause)
+
+
+def _is_told(reading: Reading, hit: Hit) -> bool:
+    """Whether each comparison beside a phrase goes the way it says."""
+    facts = reading.beside(hit.start)
     directed = [fact for fact in facts if fact.direction]
     if not directed:
         metrics = {fact.metric for fact in facts}
@@ -88,6 +136,12 @@ def _says(reading: Reading, hit: Hit) -> bool:
     turned = "used" in reading.before(hit, NEAR + 1)  # "it used to take longer"
     says = [_turned(means(hit, fact)) if turned else means(hit, fact) for fact in directed]
     return bool(directed) and says == [fact.direction for fact in directed]
+
+
+def _contradicts(fact: Fact, said: Direction) -> bool:
+    """Whether a fact tells that a change was not: it went the other way, or stayed."""
+    told = fact.direction in {"up", "down", "same"}
+    return told and said not in {fact.direction, "same"}
 
 
 def _is_grounded(reading: Reading, hit: Hit) -> bool:
@@ -101,6 +155,8 @@ def _is_grounded(reading: Reading, hit: Hit) -> bool:
         )
     if not named and not reading.facts and not reading.has("metric"):
         facts = run_facts(reading, hit)  # "you are faster than in October"
+        if reading.does("bustle", [word.text for word in reading.words[hit.first : hit.last + 1]]):
+            facts = tuple(fact for fact in facts if fact.metric in _OF_OTHERS)
         if reading.does("talk", texts(reading)):
             facts = tuple(fact for fact in facts if fact.metric in _OF_TALK)
         named = (facts,)

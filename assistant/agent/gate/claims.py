@@ -60,7 +60,7 @@ def _agrees(reading: Reading, hit: Hit) -> bool:
 
 def misquotes_question(reading: Reading) -> bool:
     """As in "you asked about 500 likes" when the question was about 500 replies."""
-    said = {word.text for text in _own_words(reading) for word in words_of(text)}
+    said = {word.text for text in _own_words(reading) for word in words_of(text)} | {"percentile"}
     times = {start for start, _ in spans_of_time(reading.plain)}
     return any(
         0 < hit.start - end <= 1 and word.text not in said

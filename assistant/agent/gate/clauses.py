@@ -29,6 +29,7 @@ _AFTERTHOUGHT = re.compile(
 )
 
 _CONCLUDES = re.compile(r"\s*(?:so|because|since|as|then)\b", re.IGNORECASE)
+_CONCEDES = re.compile(r"\b(?:although|though|while|whereas|während|mientras)\b", re.IGNORECASE)
 _OWN = re.compile(r"[^\W\d_]|[;!?…]")
 """A conjunction or a stop between two parts."""
 
@@ -74,9 +75,9 @@ def clauses_of(plain: str, tokens: Sequence[Token]) -> tuple[Clause, ...]:
 
 def _is_apart(text: str, opens: Sequence[str], at: int, bound: int) -> bool:
     low, high = sorted((at, bound))
-    return bool(_CONCLUDES.match(text)) or any(
-        _OWN.search(each) for each in opens[low + 1 : high + 1]
-    )
+    if _CONCLUDES.match(text) or _CONCEDES.search(opens[at]):
+        return True
+    return any(_OWN.search(each) for each in opens[low + 1 : high + 1])
 
 
 def _between(tokens: Sequence[Token], cuts: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from assistant.agent.gate.advice import defines
 from assistant.agent.gate.points import (
@@ -19,8 +20,9 @@ from assistant.agent.gate.points import (
 from assistant.agent.gate.ranks import place_of
 from assistant.agent.gate.reading import NEAR, Reading
 from assistant.agent.gate.tokens import blank
-from assistant.agent.lexicon import Hit, Word
+from assistant.agent.lexicon import Hit, Word, words_of
 from assistant.agent.lexicon.counting import is_number
+from assistant.community.facts import Unit
 
 _ROMAN = re.compile(
     r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
@@ -29,6 +31,8 @@ _ROMAN = re.compile(
 _WORDS_TOO = re.compile(r"[IVXLCDM]|CI|CV|MIX|DI|MD|MC|CD|DC|LI|MI|vi")
 _DISGUISED = re.compile(r"\b(?:[lI|]+O+|[lI]{3,}|O[lI]+|O{2,})\b")
 _TWO = 2
+_STEM = 4
+"""By how many letters "triple" and "tripled" are known to be one word."""
 _BOTH = 6
 _GLUED = 7  # "sixlikes"; shorter ones are words
 
@@ -87,20 +91,58 @@ def _is_roman(reading: Reading, at: int) -> bool:
 
 def _is_backed(reading: Reading, hit: Hit) -> bool:
     """Whether a number word counts nothing, or what the answer itself holds."""
-    words = [word.text for word in reading.words[hit.first : hit.last + 1]]
-    if defines(reading, hit) or words == ["ones"]:
-        return True
-    if told_beside(reading, hit):
-        return True
-    if words == ["one", "of"]:
-        return is_one_of(reading, hit)
-    if words == ["one"]:
-        return is_pronoun(reading, hit)
-    kept = (is_step, points_counted, shown_counted, in_advice)
+    words = tuple(word.text for word in reading.words[hit.first : hit.last + 1])
+    if words in _BACKED:
+        return _BACKED[words](reading, hit)
+    kept = (defines, told_beside, _is_denied, is_step, points_counted, shown_counted, in_advice)
     if any(keeps(reading, hit) for keeps in kept):
         return True
-    places = {place_of(reading, fact) for fact in reading.beside(hit.start)} - {0}
-    return len(words) == 1 and ORDINALS.get(words[0]) in places
+    return len(words) == 1 and ORDINALS.get(words[0]) in _places(reading, hit)
+
+
+def _places(reading: Reading, hit: Hit) -> set[int]:
+    return {place_of(reading, fact) for fact in reading.beside(hit.start)} - {0}
+
+
+def _is_one(reading: Reading, hit: Hit) -> bool:
+    told = defines(reading, hit) or told_beside(reading, hit)
+    return told or _is_only_one(reading, hit) or is_pronoun(reading, hit)
+
+
+def _is_some_of(reading: Reading, hit: Hit) -> bool:
+    return defines(reading, hit) or told_beside(reading, hit) or is_one_of(reading, hit)
+
+
+def _is_percentage(reading: Reading, hit: Hit) -> bool:
+    """As in "as a percentage: {{f3}}": the word for what a share is."""
+    return all("%" in fact.wording for fact in reading.beside(hit.start))
+
+
+_BACKED: dict[tuple[str, ...], Callable[[Reading, Hit], bool]] = {
+    ("ones",): lambda _reading, _hit: True,
+    ("one",): _is_one,
+    ("one", "of"): _is_some_of,
+    ("percentage",): _is_percentage,
+    ("percentages",): _is_percentage,
+    ("runner", "up"): lambda reading, hit: ORDINALS["second"] in _places(reading, hit),
+}
+"""Numbers in words with rules of their own."""
+
+
+def _is_denied(reading: Reading, hit: Hit) -> bool:
+    """As in "it did not triple", to a question that says so: the fact beside it tells."""
+    asked = {word.text[:_STEM] for word in words_of(reading.evidence.question)}
+    said = reading.words[hit.first].text
+    denied = any(each.last == hit.first - 1 for each in reading.of("not"))
+    return denied and said[:_STEM] in asked and bool(reading.figures) and hit.first == hit.last
+
+
+def _is_only_one(reading: Reading, hit: Hit) -> bool:
+    """As in "that is the only one", where all that was counted is one."""
+    if reading.before(hit, 1) != ["only"] or reading.after(hit, 1) or reading.facts:
+        return False
+    values = [fact.value for fact in reading.evidence.facts.values() if fact.unit is Unit.COUNT]
+    return values == [1]
 
 
 def _is_glued_number(reading: Reading, word: Word) -> bool:

@@ -7,16 +7,17 @@ Such a clause is backed by the facts of the metrics it names, for the accounts a
 from __future__ import annotations
 
 from assistant.agent.gate.clauses import Clause
-from assistant.agent.gate.reading import Reading
+from assistant.agent.gate.reading import CHANGES, Reading
 from assistant.agent.gate.windows import date_of, is_date, period_of
 from assistant.agent.lexicon import Hit
-from assistant.community.facts import Fact
+from assistant.community.facts import Fact, Unit
 from assistant.community.responses import NOBODY
 
 _BENDS = frozenset(
     {"ever", "others", "rate", "at", "exact", "whole", "final", "future", "would", "sum", "number"}
 )
 """What no fact elsewhere backs: it would need its own beside it."""
+_PART = 3
 _ASKS_US = frozenset({"replies", "open_items"})
 
 
@@ -54,7 +55,10 @@ def _in(hit: Hit, clause: Clause) -> bool:
 
 
 def _bends(reading: Reading, clause: Clause) -> bool:
-    if reading.does("degree", reading.in_clause(clause)):
+    said = {at for hit in reading.of(*CHANGES) for at in range(hit.first, hit.last + 1)}
+    others = [word.text for at, word in enumerate(reading.words) if at not in said]
+    inside = set(reading.in_clause(clause))
+    if reading.does("degree", [word for word in others if word in inside]):
         return True
     return any(_in(hit, clause) for hit in reading.hits if hit.kind in _BENDS)
 
@@ -62,7 +66,11 @@ def _bends(reading: Reading, clause: Clause) -> bool:
 def _is_complement(reading: Reading, hit: Hit) -> bool:
     """As in "under your posts", "a share of the comments"."""
     before = reading.before(hit, 3)
-    if reading.words[hit.first].text in reading.set("persons") and not before:
+    if any(0 < hit.first - each.last <= _PART for each in reading.of("zero")):
+        return False  # "none of the comments is waiting"
+    if reading.words[hit.first].text in reading.set("persons") and set(before) <= reading.set(
+        "then"
+    ):
         return bool(reading.after(hit, 1))  # "people get their answers sooner"
     return reading.does("places", before[-2:]) or "of" in before[-2:]
 
@@ -72,11 +80,14 @@ def _named(reading: Reading, clause: Clause, noun: Hit) -> tuple[Fact, ...]:
     asks_us = bool(_ASKS_US & set(own))
     if own[0] == "replies":  # what waits is said to wait, and what we wrote is said to be ours
         own = ["replies"]
-    return tuple(
+    named = [
         fact
         for fact in reading.evidence.facts.values()
         if (fact.metric in own or (asks_us and nobody_wrote(fact))) and _fits(reading, clause, fact)
-    )
+    ]
+    if reading.does("of length", reading.in_clause(clause)):  # "people wait longer"
+        named = [fact for fact in named if fact.unit is Unit.SECONDS] or named
+    return tuple(named)
 
 
 def nobody_wrote(fact: Fact) -> bool:

@@ -93,7 +93,7 @@ def _is_pictograph(char: str) -> bool:
 
 def has_markup(reading: Reading) -> bool:
     """HTML, control sequences of a chat, images, entities, escapes, marks inside a word."""
-    return bool(_MARKUP.search(reading.sentence))
+    return bool(_MARKUP.search(reading.plain))
 
 
 def is_spelled_out(reading: Reading) -> bool:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from assistant.agent.gate.advice import advises_aside
 from assistant.agent.gate.changes import tells_its_own
+from assistant.agent.gate.nothing import denies_its_own
 from assistant.agent.gate.reading import CHANGES, NEAR, Reading
 from assistant.agent.lexicon import Hit, fold
 from assistant.community.facts import Fact, Unit
@@ -15,6 +16,9 @@ _BASE = re.compile(r"\b(?:of|over) [\d.,]+ ([^\W\d_]+)")
 """What a share or median was taken over: "36 % of 39 conversations"."""
 _BASES = {"engagements": "engagements", "comments": "replies", "conversations": "return_rate"}
 """Their metrics: "reactions" are engagements, too."""
+_OURS = frozenset({"own_replies", "posts"})
+"""What our own side wrote."""
+_OF_PEOPLE = frozenset({"people", "returning_people", "first_timers"})
 
 
 def has_wrong_noun(reading: Reading) -> bool:
@@ -27,7 +31,7 @@ def has_wrong_noun(reading: Reading) -> bool:
 
 def _is_of_its_own(reading: Reading, hit: Hit) -> bool:
     """Whether its clause speaks of something else than the figure, and may."""
-    if tells_its_own(reading, hit) or _is_listed(reading, hit):
+    if tells_its_own(reading, hit) or _is_listed(reading, hit) or denies_its_own(reading, hit):
         return True
     clause = reading.clause(hit.start)
     before = reading.before(hit, 3)
@@ -61,11 +65,31 @@ def _fits(reading: Reading, hit: Hit) -> bool:
     own = hit.detail.partition("|")[0].split()
     if not facts or any(fact.metric in own for fact in facts):
         return True
+    if _is_undecided(reading, hit, facts) or _is_one_of_several_acts(reading, hit, facts):
+        return True
     if "own_replies" in own and any(_all_answered(fact) for fact in facts):
         return True
+    if "of" in reading.before(hit, 2) and _is_base(reading, hit, facts):
+        return True  # "a share of the comments: {{f3}}"
     if _measures(reading, hit):
         return _narrowed(reading, hit)
     return _sets_the_scene(reading, hit, facts) or _narrowed(reading, hit)
+
+
+def _is_undecided(reading: Reading, hit: Hit, facts: list[Fact]) -> bool:
+    """As in "the picture is open: {{f6}}", where nothing can be told."""
+    said = reading.words[hit.first].text
+    undecided = all(fact.direction == "unclear" or fact.value is None for fact in facts)
+    return said == "open" and hit.first == hit.last and undecided
+
+
+def _is_one_of_several_acts(reading: Reading, hit: Hit, facts: list[Fact]) -> bool:
+    """As in "{{f2}} liked, shared or wrote": what the people counted did, one or the other."""
+    if any(fact.metric not in _OF_PEOPLE for fact in facts) or len(reading.figures) != 1:
+        return False
+    words = [word.text for word in reading.words]
+    acts = [word for word in words if reading.does("acts", [word])]
+    return len(acts) > 1 and "or" in words and reading.words[hit.last].text in acts
 
 
 def _sets_the_scene(reading: Reading, hit: Hit, facts: list[Fact]) -> bool:
@@ -111,8 +135,12 @@ def _any_in(facts: list[Fact], metrics: str) -> bool:
 
 def _is_scene(reading: Reading, hit: Hit) -> bool:
     """As in "under your posts", "people left {{f1}}": where it happened or who did it, not what."""
+    if reading.words[hit.first].text in reading.set("persons") and _is_no_actor(reading, hit):
+        return False
     if _is_active(reading, hit) or _acts(reading, hit) or _is_subject(reading, hit):
         return True
+    if any(0 < hit.first - each.last < NEAR for each in reading.of("than")):
+        return False  # "relative to your posts"
     before = reading.before(hit, 3)
     if before[-1:] == ["by"] and any(fact.unit is Unit.SHARE for fact in reading.beside(hit.start)):
         return False  # "measured by posts" names what a share is of
@@ -124,6 +152,16 @@ def _is_scene(reading: Reading, hit: Hit) -> bool:
         what in reading.set("mine")
         and (word in reading.set("takes") or (word in _where(reading) and [word] != opening))
         for word, what in pairwise(before)
+    )
+
+
+def _is_no_actor(reading: Reading, hit: Hit) -> bool:
+    """As in "fewer people replied", which counts them, or beside what our side wrote."""
+    if any(each.last == hit.first - 1 for each in reading.of(*CHANGES)):
+        return True
+    after = reading.after(hit, 2)
+    return reading.does("people do", after) and all(
+        fact.metric in _OURS for fact in reading.beside(hit.start)
     )
 
 
@@ -162,8 +200,10 @@ def _is_active(reading: Reading, hit: Hit) -> bool:
     if reading.does("modal", after[:1]) or reading.does("left as", after[1:]):
         return False
     changes = (each for each in reading.of(*CHANGES) if each.detail != "soft")
-    if any(0 < each.first - hit.last <= NEAR for each in changes):
+    if any(0 < each.first - hit.last <= NEAR + 2 for each in changes):
         return False  # "posts have dropped"
+    if reading.language.code != "en" and "people" not in hit.detail:
+        return False
     return reading.does("active", after[:2])
 
 

@@ -62,6 +62,8 @@ _WITHIN = re.compile(r"\bwithin\s(?:the\s|your\s)?(?:target\sof\s)?$", re.IGNORE
 _HOURS = re.compile(r"\s?(?:h|hours?)\b", re.IGNORECASE)
 _UNIT = r"(?:days?|weeks?|months?|hours?|years?|tagen?|wochen|monaten?|stunden|jours|semaines|mois"
 _UNIT += r"|días|semanas|meses|giorni|settimane|mesi|dias|dagen|weken|maanden)"
+_PERCENTILES = frozenset({"response_time_p90", "response_hours_p90"})
+_PERCENTILE = re.compile(r"\b90th(?= percentile\b)")
 _LAST = frozenset(
     {"letzten", "vergangenen", "derniers", "dernieres", "ultimos", "ultimas", "ultimi", "ultime"}
     | {"afgelopen", "laatste"}
@@ -84,7 +86,9 @@ def own_figures(plain: str, evidence: Evidence, facts: Iterable[Fact]) -> Iterat
         return
     arguments = tuple(evidence.arguments)
     yield from _periods(plain, arguments)
-    yield from _periods_of(plain, facts)
+    yield from _periods_of(plain, list(facts) or evidence.facts.values())
+    if any(fact.metric in _PERCENTILES for fact in evidence.facts.values()):
+        yield from (found.span() for found in _PERCENTILE.finditer(plain))
     yield from _names(plain, arguments)
     yield from _thresholds(plain, arguments)
     yield from _quoted_back(plain, evidence)

@@ -28,9 +28,24 @@ def has_wrong_account(reading: Reading) -> bool:
     named = (each for each in reading.mentions if each.accounts is not None)
     if any(not _account_fits(reading, each) for each in named):
         return True
+    if any(_is_one_of_those(reading, each) for each in named_platforms(reading)):
+        return True
     several = len(reading.evidence.accounts) > 1
     every = (fact for hit in reading.of("all") for fact in reading.beside(hit.start))
     return several and any(fact.account for fact in every)
+
+
+def named_platforms(reading: Reading) -> list[Mention]:
+    """Mentions that can mean several accounts: "Bluesky", where two are connected there."""
+    return [each for each in reading.mentions if len(each.accounts or ()) > 1]
+
+
+def _is_one_of_those(reading: Reading, mention: Mention) -> bool:
+    """As in "your Bluesky accounts: {{f3}}", where f3 is of one of them."""
+    following = reading.between(mention.end, len(reading.plain))[:1]
+    told = {fact.account for fact in reading.beside(mention.start)}
+    several = following == ["accounts"]
+    return several and bool(told - {None}) and not told >= (mention.accounts or frozenset())
 
 
 def names_strange_account(reading: Reading) -> bool:

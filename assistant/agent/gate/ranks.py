@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.agent.gate.advice import advises, supposes
 from assistant.agent.gate.reading import NEAR, Reading
+from assistant.agent.gate.standing import leads_accounts
 from assistant.agent.gate.ties import tells_of
 from assistant.agent.lexicon import Hit, Word, words_of
 from assistant.community.facts import Fact
@@ -30,7 +31,10 @@ def _is_ranked(reading: Reading, hit: Hit) -> bool:
         return True
     if advises(reading, hit) or supposes(reading, hit) or _is_opinion(reading, hit):
         return True
-    return _is_ranked_in_run(reading, hit)
+    said = {word.text for word in reading.words[hit.first : hit.last + 1]}
+    if said & {"longtemps"} and _waits(reading, hit):
+        return True
+    return leads_accounts(reading, hit) or _is_ranked_in_run(reading, hit)
 
 
 def _is_of_a_later(reading: Reading, hit: Hit, ranked: list[Fact]) -> bool:
@@ -49,7 +53,9 @@ def _is_backed(reading: Reading, word: Word) -> bool:
         return True
     if _is_my_view(reading, word) or _is_opinion(reading, hit):
         return True
-    return any(rank_of(fact) for fact in reading.beside(word.start)) or advises(reading, hit)
+    if any(rank_of(fact) for fact in reading.beside(word.start)) or advises(reading, hit):
+        return True
+    return leads_accounts(reading, hit)
 
 
 def _is_my_view(reading: Reading, word: Word) -> bool:

@@ -13,6 +13,7 @@ from assistant.agent.evidence import Evidence
 from assistant.agent.gate.clauses import Clause, clauses_of
 from assistant.agent.gate.names import Mention, find_links, find_mentions
 from assistant.agent.gate.own_figures import own_figures
+from assistant.agent.gate.titles import is_title, titled
 from assistant.agent.gate.tokens import NAME, TOKEN, blank, tokens_of
 from assistant.agent.lexicon import LEXICON, Hit, Language, Word, words_of
 from assistant.community.facts import Fact, Quote
@@ -82,7 +83,8 @@ class Reading:
     @cached_property
     def hits(self) -> list[Hit]:
         """The phrases that mean something, in order."""
-        return [hit for hit in self._phrases if hit.kind != "plain"]
+        spans = list(titled(self.plain, self.words, self.evidence))
+        return [hit for hit in self._phrases if hit.kind != "plain" and not is_title(hit, spans)]
 
     @cached_property
     def loose(self) -> list[Word]:

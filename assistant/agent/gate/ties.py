@@ -6,8 +6,9 @@ import re
 from datetime import timedelta
 from itertools import pairwise
 
+from assistant.agent.gate.advice import advises, supposes
 from assistant.agent.gate.names import Mention
-from assistant.agent.gate.reading import Reading
+from assistant.agent.gate.reading import CHANGES, NEAR, Reading
 from assistant.agent.gate.tokens import Token
 from assistant.agent.lexicon import Hit
 from assistant.community.calendar_words import MONTHS
@@ -21,11 +22,66 @@ def reckons(reading: Reading) -> bool:
     facts = [each for each in reading.tokens if each.fact]
     if len(reading.figures) > 1 and any(_sums(reading, hit) for hit in reading.of("sum")):
         return True
-    for this, following in pairwise(facts):
-        words = set(reading.between(this.end, following.start)) - reading.set("articles")
-        if words and words <= reading.set("relates") and not words <= reading.set("joins"):
-            return True
-    return False
+    return any(_relates(reading, this, following) for this, following in pairwise(facts))
+
+
+def _relates(reading: Reading, this: Token, following: Token) -> bool:
+    """Whether words make one figure a part, cause or bound of the next: "{{f1}} come from {{f2}}".
+
+    By default they do: what may stand between two figures is a stop, an "and", or a comparison of
+    the same metric.
+    """
+    words = reading.between(this.end, following.start)
+    if _is_range(reading, this, words):
+        return True
+    kept = set(words) - reading.set("articles")
+    if kept and kept <= reading.set("relates") and not kept <= reading.set("joins"):
+        return True
+    if not words or not (this.fact in reading.figures and following.fact in reading.figures):
+        return False
+    apart = re.search(r"[,;:()!?|\n…—–]|\s-\s|[.]\s", reading.plain[this.end : following.start])
+    if apart or not reading.set("joins").isdisjoint(words):
+        return False
+    compared = any(this.end <= hit.start < following.start for hit in reading.of("than"))
+    return not (compared and this.fact and following.fact and _alike(this.fact, following.fact))
+
+
+def _is_range(reading: Reading, this: Token, words: list[str]) -> bool:
+    """As in "between {{f1}} and {{f2}}"."""
+    clause = reading.clause(this.start)
+    before = reading.between(clause.start, this.start)[-1:]
+    return reading.does("ranges", before) and set(words) <= reading.set("joins")
+
+
+def _alike(this: Fact, other: Fact) -> bool:
+    return this.metric == other.metric
+
+
+def speaks_of_the_rest(reading: Reading) -> bool:
+    """As in "you answered {{f4}}, the rest never heard from you": no fact is about the rest."""
+    return any(_is_rest(reading, hit) for hit in reading.of("rest"))
+
+
+def _is_rest(reading: Reading, hit: Hit) -> bool:
+    if hit.detail == "at":
+        return any(
+            each.start >= hit.end and each.fact in reading.figures
+            for each in reading.tokens
+            if not reading.between(hit.end, each.start)
+        )
+    of_time = any(0 < each.first - hit.last <= NEAR for each in reading.of("period"))
+    if of_time or reading.does("comparing", reading.before(hit, 1)):
+        return False
+    return bool(reading.facts) or not advises(reading, hit)
+
+
+def gives_a_cause(reading: Reading) -> bool:
+    """As in "posting more paid off: {{f1}}": no fact says what made another one."""
+    return any(
+        bool(reading.facts) or reading.has(*CHANGES)
+        for hit in reading.of("cause")
+        if not supposes(reading, hit) and not reading.has("unclear", "not")
+    )
 
 
 def _sums(reading: Reading, hit: Hit) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from assistant.agent.gate.advice import advises, urges
+from assistant.agent.gate.advice import advises, supposes, urges
 from assistant.agent.gate.changes import tells_its_own
 from assistant.agent.gate.own_figures import in_english, spans_of_time
-from assistant.agent.gate.reading import Reading
+from assistant.agent.gate.reading import CHANGES, Reading
 from assistant.agent.gate.windows import (
     came_before,
     compares_with,
@@ -51,6 +51,7 @@ def _period_fits(reading: Reading, hit: Hit) -> bool:
 def _times_at_hand(reading: Reading, hit: Hit) -> tuple[str, ...]:
     """The times tools were asked for, and those of the facts they returned."""
     compared = compares_with(reading, hit.start) or reading.does("since", reading.before(hit, 2))
+    compared = compared or hit.detail.endswith(" before")
     facts = tuple(reading.evidence.facts.values())
     return (*reading.evidence.arguments, *names_of(facts, compared=compared))
 
@@ -80,13 +81,22 @@ def _date_fits(reading: Reading, hit: Hit) -> bool:
     once = not reading.words[hit.first].text.endswith("s")  # "Fridays" are a habit
     if once and any(is_written_on(quote, hit) for quote in reading.quotes):
         return True
+    slots = [fact.wording for fact in reading.evidence.facts.values() if fact.metric == "best_time"]
+    if said <= words_in(tuple(slots)) and advises(reading, hit):
+        return True  # "try some posts on Sundays"
     known = words_in(_times_at_hand(reading, hit))
     return said <= known or (hit.kind == "clock" and advises(reading, hit))
 
 
 def speaks_of_always(reading: Reading) -> bool:
     """Since the beginning, of all time, for ages: beside a fact that covers a period."""
-    return any(fact.window for hit in reading.of("ever") for fact in reading.beside(hit.start))
+    if any(fact.window for hit in reading.of("ever") for fact in reading.beside(hit.start)):
+        return True
+    ranked = bool(reading.quotes) or reading.has("best", "worst", *CHANGES)
+    return any(
+        ranked and not advises(reading, hit) and not supposes(reading, hit)
+        for hit in reading.of("ever")
+    )
 
 
 def has_duration(reading: Reading) -> bool:

@@ -12,6 +12,8 @@ from assistant.community.facts import Fact, Quote, Unit, Window
 
 _FAR = 7
 """Within how many words "than", "against" or "compared with" governs a period."""
+_FEW_DAYS = 10
+"""How long "the past few days" can be."""
 _AS_OF_NOW = {"open_items", "followers", "accounts", "lapsed_regulars"}
 """What is told as it stands when it is read, whatever the window."""
 _LENGTHS = {
@@ -40,12 +42,13 @@ _HOURS = re.compile(r"\b(\d\d):00-(\d\d):00\b")
 def period_of(reading: Reading, hit: Hit, fact: Fact) -> bool:
     """Whether a period is the fact's own, or the one it is compared with, as the words say."""
     compares = hit.detail.endswith(" over") or compares_with(reading, hit.start)
-    if not compares and hit.detail == "day 0" and fact.metric in _AS_OF_NOW:
+    accrues = reading.does("accrues", [word.text for word in reading.words])
+    if not compares and hit.detail == "day 0" and fact.metric in _AS_OF_NOW and not accrues:
         return not reading.does("spans", reading.before(hit, 1))  # "over today" is a window
     if not compares and _window_fits(fact, hit):
         return True
     weakly = compares or reading.does("since", reading.before(hit, 3))
-    return weakly and _baseline_fits(fact, hit)
+    return weakly and baseline_of(fact, hit)
 
 
 def compares_with(reading: Reading, start: int) -> bool:
@@ -91,6 +94,8 @@ def date_of(reading: Reading, hit: Hit, fact: Fact) -> bool:
     if before[-1:] == ["since"] and hit.kind == "weekday" and fact.window:
         begins = fact.window.period.first_day.weekday() == int(hit.detail)
         return begins and _is_within_week(fact.window)
+    if fact.window and (fact.window.name or "").startswith("since "):
+        return False
     compares = compares_with(reading, hit.start) or reading.does(f"since {hit.kind}", before)
     if compares and fact.baseline is None:
         return False
@@ -105,7 +110,7 @@ def _window_fits(fact: Fact, hit: Hit) -> bool:
     return _fits(fact.window, unit, which)
 
 
-def _baseline_fits(fact: Fact, hit: Hit) -> bool:
+def baseline_of(fact: Fact, hit: Hit) -> bool:
     """Whether a period is the one the fact is compared with: "last week", "the month before"."""
     if fact.baseline is None:
         return False
@@ -118,6 +123,8 @@ def _baseline_fits(fact: Fact, hit: Hit) -> bool:
 
 
 def _fits(window: Window, unit: str, which: str) -> bool:
+    if which == "recent":
+        return window.period.days <= _FEW_DAYS and not _named(window, "-1", "before", "other")
     if which in {"any", "past"}:
         if unit == "span" or _is_long_as(window, unit):
             return which == "any" or not _named(window, "0", "-1")
@@ -153,6 +160,14 @@ def periods_of(texts: tuple[str, ...]) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=512)
+def months_of(text: str) -> frozenset[str]:
+    """The months a text names, by number: "list_posts(best; October)" -> "10"."""
+    words = words_of(text)
+    spoken, _ = LEXICON.language_of(words)
+    return frozenset(hit.detail for hit in LEXICON.read(words, spoken) if hit.kind == "month")
+
+
 def came_before(fact: Fact, others: tuple[Fact, ...]) -> bool:
     """Whether a fact's period lies before that of another one: "before that, {{f2}}"."""
     ends = [each.window.start for each in others if each.window]
@@ -176,7 +191,8 @@ def _date_fits(window: Window | None, fact: Fact, hit: Hit, said: set[str]) -> b
     if fact.unit is Unit.HOUR_OF_WEEK:
         return all(_in_slot(word, fact.wording) for word in said)
     if window is None:
-        return said <= words_in((fact.wording,))
+        in_call = hit.kind == "month" and hit.detail in months_of(fact.source.call)
+        return in_call or said <= words_in((fact.wording,))
     if window.name and said <= words_in((window.name,)):
         return True
     first, last = window.period.first_day, window.period.last_day
