@@ -165,6 +165,7 @@ class Desk:
             permitting=self.permitting(directory),
             accounts=self.accounts,
             disconnector=self.stores.disconnector,
+            connections=self.connections,
             clock=self.clock,
         )
 

@@ -8,18 +8,21 @@ from dataclasses import dataclass, field
 from assistant.community.accounts import Account
 from assistant.community.rights import Act
 from assistant.desk.permitting import Permitting
-from assistant.ports import Accounts, Clock, Deed
+from assistant.errors import SealBroken
+from assistant.ports import Accounts, Clock, Connections, Credential, Deed
 from assistant.ports.disconnecting import Disconnector
 
 
 @dataclass(frozen=True, slots=True)
 class Parted:
     """What became of an account. `erased` counts rows by what they are, in words for people; empty
-    when everything that was read is kept.
+    when everything that was read is kept. `signed_out` says whether the platform took the sign-in
+    back; None where there was none to give.
     """
 
     account: Account
     erased: Mapping[str, int] = field(default_factory=dict)
+    signed_out: bool | None = None
 
 
 class Disconnecting:
@@ -31,11 +34,13 @@ class Disconnecting:
         permitting: Permitting,
         accounts: Accounts,
         disconnector: Disconnector,
+        connections: Connections,
         clock: Clock,
     ) -> None:
         self._permitting = permitting
         self._accounts = accounts
         self._disconnector = disconnector
+        self._connections = connections
         self._clock = clock
 
     async def past(self, workspace_id: str, person_id: str) -> Sequence[Account]:
@@ -61,11 +66,22 @@ class Disconnecting:
         account = await self._find(workspace_id, account_id, past=erase)
         detail = {"account": str(account.ref)}
         deed = Deed(act, person_id, self._clock(), account_id, detail)
-        if not erase:
+        credential = await self._credential(account)
+        rows: Mapping[str, int] = {}
+        if erase:
+            rows = (await self._disconnector.erase(workspace_id, account_id, deed)).rows
+        else:
             await self._disconnector.disconnect(workspace_id, account_id, deed)
-            return Parted(account)
-        erased = await self._disconnector.erase(workspace_id, account_id, deed)
-        return Parted(account, erased.rows)
+        # Afterwards: a platform that does not answer must not keep the account here.
+        taken = await self._connections.sign_out(account, credential) if credential else None
+        return Parted(account, rows, taken)
+
+    async def _credential(self, account: Account) -> Credential | None:
+        """To be given back; one that cannot be opened any more is only destroyed."""
+        try:
+            return await self._accounts.credential(account.workspace_id, account.id)
+        except SealBroken:
+            return None
 
     async def _find(self, workspace_id: str, account_id: str, *, past: bool) -> Account:
         for account in await self._disconnector.past(workspace_id) if past else ():

@@ -52,9 +52,21 @@ def report(parted: Parted, *, erased: bool) -> Block:
             f"{name} is disconnected, and its sign-in is destroyed. What Engage has read of it is "
             f"kept until its time is over, and used again if you connect the account once more."
         )
-        return kit.last_modal("Disconnected", [kit.section(words)])
+        return kit.last_modal("Disconnected", [kit.section(words), *_left(parted)])
     lines = [f"{name} is erased.", *_counts(parted.erased)]
-    return kit.last_modal("Erased", [kit.section("\n".join(lines))])
+    return kit.last_modal("Erased", [kit.section("\n".join(lines)), *_left(parted)])
+
+
+def _left(parted: Parted) -> list[Block]:
+    """What is left to do on the platform itself."""
+    if parted.signed_out is not False:
+        return []
+    title = parted.account.ref.platform.title
+    words = (
+        f"{title} did not confirm that the sign-in is over. To be sure, take Engage off the list "
+        f"of apps in the account's settings there, or delete the app password."
+    )
+    return [kit.context(words)]
 
 
 def _counts(rows: Mapping[str, int]) -> list[str]:

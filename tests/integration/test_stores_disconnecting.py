@@ -26,6 +26,7 @@ from assistant.storage.records import PostgresRecords
 from assistant.storage.runs import PostgresRuns
 from assistant.storage.vault import Vault
 from assistant.storage.workspaces import PostgresWorkspaces
+from tests.fakes import MemoryConnections
 from tests.managing import People
 
 pytestmark = pytest.mark.integration
@@ -33,6 +34,20 @@ pytestmark = pytest.mark.integration
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 VAULT = Vault(["k" * 40])
 SIGN_IN = Credential("https://pds", "acme.example", "app-password", {})
+
+
+class SignedOut(MemoryConnections):
+    """Takes sign-ins back, and notes which."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.given_back: list[Credential] = []
+        self.takes = True
+
+    async def sign_out(self, account: Account, credential: Credential) -> bool:
+        assert account.signed_in
+        self.given_back.append(credential)
+        return self.takes
 
 
 class House:
@@ -44,6 +59,7 @@ class House:
         self.runs = PostgresRuns(database, VAULT, lambda: NOW)
         self.acts = PostgresActs(database)
         self.people = People()
+        self.platforms = SignedOut()
         self.people.add("boss", admin=True)
         self.people.add("member")
         permitting = Permitting(
@@ -55,6 +71,7 @@ class House:
             permitting=permitting,
             accounts=self.accounts,
             disconnector=PostgresDisconnector(database),
+            connections=self.platforms,
             clock=lambda: NOW,
         )
 
@@ -110,6 +127,8 @@ async def test_disconnecting_destroys_the_sign_in_and_keeps_the_rest(
 
     assert parted.account == account
     assert not parted.erased
+    assert parted.signed_out is True
+    assert house.platforms.given_back == [SIGN_IN]
     assert rows(database_url, account.id) == {**before, "credential": 0}
     assert all(before.values()), "a table without a row proves nothing"
     assert await house.accounts.all("T1") == []
@@ -178,6 +197,27 @@ async def test_nothing_of_others_is_erased(house: House, database_url: str) -> N
     assert await house.runs.get("T2", "about-acme.example")
     with pytest.raises(NotFound):
         await house.runs.get("T1", "about-acme.example")
+
+
+async def test_a_platform_that_does_not_take_the_sign_in_back_keeps_nothing_here(
+    house: House, database_url: str
+) -> None:
+    account = await house.account("T1", "acme.example")
+    house.platforms.takes = False
+    parted = await house.disconnecting.disconnect("T1", "boss", account.id, erase=False)
+    assert parted.signed_out is False
+    assert rows(database_url, account.id)["credential"] == 0
+
+
+async def test_a_sign_in_that_does_not_open_is_destroyed_all_the_same(
+    house: House, database: Database, database_url: str
+) -> None:
+    """ENGAGE_SECRET_KEY was lost."""
+    account = await house.account("T1", "acme.example")
+    house.disconnecting._accounts = PostgresAccounts(database, Vault(["z" * 40]), lambda: NOW)
+    parted = await house.disconnecting.disconnect("T1", "boss", account.id, erase=False)
+    assert parted.signed_out is None
+    assert rows(database_url, account.id)["credential"] == 0
 
 
 async def test_one_that_was_disconnected_can_be_erased_later(

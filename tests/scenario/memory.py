@@ -248,6 +248,12 @@ class MemoryAccounts:
                 return each
         raise NotFound("account", account_id)
 
+    async def credential(self, workspace_id: str, account_id: str) -> Credential | None:
+        for each in await self.all(workspace_id):
+            if each.id == account_id and each.signed_in:
+                return Credential("", each.ref.handle, account_id, {})
+        return None
+
     async def add(
         self, workspace_id: str, ref: AccountRef, profile: Profile, credential: Credential | None
     ) -> Account:

@@ -229,6 +229,7 @@ class Engage:
             permitting=permitting,
             accounts=stores.accounts,  # type: ignore[arg-type]
             disconnector=MemoryDisconnector(stores.accounts, stores.acts),
+            connections=self.platforms,  # type: ignore[arg-type]
             clock=clock,
         )
         return HomeDesk(

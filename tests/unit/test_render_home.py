@@ -185,6 +185,8 @@ def test_disconnecting_and_its_reports() -> None:
     held(disconnect_form.disconnect(ACME, past=True))
     held(disconnect_form.report(Parted(ACME), erased=False))
     held(disconnect_form.report(Parted(ACME, {"posts": 3}), erased=True))
+    said = held(disconnect_form.report(Parted(ACME, signed_out=False), erased=False))
+    assert "Bluesky did not confirm that the sign-in is over" in said
     assert "nothing that Engage had read" in held(disconnect_form.report(Parted(ACME), erased=True))
 
 
