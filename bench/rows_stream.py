@@ -131,6 +131,7 @@ def _together_rows(together: Mapping[str, Sequence[Round]]) -> list[Row]:
             max(each.last_ms for each in ours),
             "ms",
             max(each.last_ms for each in bare),
+            budget=100,
         ),
         Row(
             "  calls an answer",
