@@ -27,6 +27,8 @@ TEXT_ROWS = 20
 BARS = 24
 
 _WHOLE = re.compile(r"-?\d{1,15}")
+_UNIT = re.compile(r"(?<=\d) (?=(?:%|h|min|s)(?!\w))")
+"""The space before a unit: in a narrow column the line must not end there."""
 
 
 def chart_block(chart: Chart) -> Block | None:
@@ -152,7 +154,8 @@ def _unique(names: Sequence[str]) -> list[str]:
 
 
 def _text_cell(text: str) -> Block:
-    return {"type": "raw_text", "text": fold(unlinked(text)) or "–"}
+    kept = _UNIT.sub("\u00a0", fold(unlinked(text)))
+    return {"type": "raw_text", "text": kept or "–"}
 
 
 def _cell(text: str) -> Block:

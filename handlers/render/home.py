@@ -237,12 +237,12 @@ def _scorecard(overview: Overview, *, plainer: bool) -> list[Block]:
 def _open(glances: Sequence[Glance]) -> str:
     waits = [
         f"• {_name(each.account)}: {each.waiting.value:,} "
-        f"{'comment or mention waits' if each.waiting.value == 1 else 'comments or mentions wait'}"
-        f" from the last 7 days"
+        f"{'comment or mention' if each.waiting.value == 1 else 'comments and mentions'} of the "
+        f"last 7 days {'waits' if each.waiting.value == 1 else 'wait'} for an answer"
         for each in glances
         if each.waiting and isinstance(each.waiting.value, int) and each.waiting.value
     ]
     shown = waits[:LINES] + ([f"…and {len(waits) - LINES} more accounts."] if waits[LINES:] else [])
     lines = shown or [NOTHING_OPEN]
-    how = ["Ask me who is waiting, and I name them with their links."] if waits else []
+    how = ["Ask me who is waiting, and I show what they wrote, with links."] if waits else []
     return "\n".join([*lines, *how, NO_DRAFTS])

@@ -72,12 +72,13 @@ def help_text(as_question: str | None) -> Message:
     """
     lines = (
         "*Engage answers questions about your community from live metrics.*",
-        f"`{COMMAND} how are we doing this week?` answers for your eyes only.",
-        f"`{COMMAND} public how are we doing this week?` answers in a thread that all can see.",
-        f"`{COMMAND} accounts` lists the connected accounts.",
-        "Or mention me in a channel, or write to me directly.",
-        "In a thread where I have answered, go on asking without a mention.",
-        "I stay silent while you talk with each other there.",
+        f"• `{COMMAND} how are we doing this week?` answers for your eyes only.",
+        f"• `{COMMAND} public how are we doing this week?` answers in a thread that all can see.",
+        f"• `{COMMAND} accounts` lists the connected accounts.",
+        "• Or mention me in a channel, or write to me directly.",
+        "• In a thread where I have answered, ask on without a mention.",
+        "• I stay silent while you talk with each other there.",
+        "• My *Home* tab shows how your accounts do. Managers connect accounts there.",
         f"{TOPICS} I never publish anything.",
     )
     return _reply("\n".join(lines), as_question)
@@ -97,10 +98,10 @@ NO_ACCOUNTS = "No account is connected yet. A manager of Engage connects one in 
 
 def account_line(account: Account, now: datetime) -> str:
     """One account in mrkdwn."""
-    name = f" ({mrkdwn(fold(account.name))})" if account.name else ""
+    name = f" {mrkdwn(fold(account.name))}" if account.name else ""
     signed = "" if account.signed_in else ", without signing in"
     trouble = ", *the last reading failed*" if account.trouble else ""
-    return f"• `{mrkdwn(str(account.ref))}`{name}: {age(account.synced_at, now)}{signed}{trouble}"
+    return f"• `{mrkdwn(str(account.ref))}`{name}, {age(account.synced_at, now)}{signed}{trouble}"
 
 
 def age(synced_at: datetime | None, now: datetime) -> str:

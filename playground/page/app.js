@@ -241,6 +241,9 @@ onChange((news) => {
       if (news.fresh && news.message.thread_ts) follow(news.message);
       if (news.fresh || news.message.stream === "completed") announce(news.message);
       break;
+    case "asked":
+      toEnd = true;
+      break;
     case "notice":
       toast(news.text);
       return;

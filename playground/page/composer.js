@@ -2,7 +2,7 @@
 
 import { el, icon } from "./dom.js";
 import { toast } from "./notices.js";
-import { act, here, state } from "./store.js";
+import { act, changed, here, online, state } from "./store.js";
 
 function offersFor(text, at, inThread) {
   if (!inThread && /^\/\S*$/.test(text.slice(0, at))) {
@@ -27,6 +27,7 @@ export async function send(channel, text, thread) {
   const name = text.split(/\s/, 1)[0];
   if (thread) return toast(`${name} cannot be used in threads. Mention @engage here instead.`);
   if (!state.commands.some((command) => command.name === name)) return toast(`${name} is not a command of this workspace.`);
+  changed({ kind: "asked" });
   return act("command", { channel, text });
 }
 
@@ -77,6 +78,7 @@ export function composer({ id, channel, thread, label }) {
     event?.preventDefault();
     const text = box.value.trim();
     if (!text) return;
+    if (!online()) return toast("The playground cannot be reached. What you wrote stays here.");
     box.value = "";
     offers = [];
     draw();

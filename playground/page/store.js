@@ -22,10 +22,14 @@ export function changed(what) {
   for (const listener of listeners) listener(what);
 }
 
+export function online() {
+  return socket?.readyState === WebSocket.OPEN;
+}
+
 // Ask the server for an act; the promise ends when it is done.
 export function act(name, values = {}) {
   const id = ++number;
-  if (socket?.readyState !== WebSocket.OPEN) return Promise.resolve();
+  if (!online()) return Promise.resolve();
   socket.send(JSON.stringify({ do: name, id, ...values }));
   return new Promise((done) => waiting.set(id, done));
 }

@@ -34,6 +34,21 @@ async def test_a_question_by_command_is_seen_by_one_person(tab: Page, desk: Desk
     assert desk.slack.messages(desk.community)[-1].text.startswith("Morning")
 
 
+async def test_whoever_read_on_above_is_taken_to_the_new_answer(tab: Page) -> None:
+    """A command leaves no message of one's own, and goes to the end all the same."""
+    await ask(tab, "/engage how are we doing this week?")
+    answer = tab.locator(".only-you", has=tab.get_by_role("button", name="Show sources"))
+    await expect(answer).to_have_count(1)
+    messages = tab.get_by_role("region", name="Messages in community")
+    await messages.evaluate("pane => { pane.scrollTop = 0 }")
+    await expect(tab.get_by_text("Morning all.")).to_be_in_viewport()
+
+    await ask(tab, "/engage and last week?")
+
+    await expect(answer).to_have_count(2)
+    await expect(answer.last.get_by_text("Only visible to you")).to_be_in_viewport()
+
+
 async def test_a_shared_answer_is_for_everybody(tab: Page, desk: Desk) -> None:
     """Share posts in the channel and takes the private copy away."""
     await ask(tab, "/engage how are we doing this week?")
@@ -155,6 +170,17 @@ async def test_a_channel_without_the_app(tab: Page) -> None:
     await ask(tab, "/engage hello?", box="Message #random")
 
     await expect(tab.locator(".only-you").get_by_role("button", name="Share")).to_be_visible()
+
+
+async def test_what_is_sent_without_a_connection_stays_in_the_box(tab: Page) -> None:
+    """Nothing typed is lost; the page says why it was not sent."""
+    closed = "Object.defineProperty(WebSocket.prototype, 'readyState', { get: () => 3 })"
+    await tab.evaluate(f"() => {{ {closed} }}")
+    await ask(tab, "/engage how are we doing this week?")
+
+    await expect(tab.get_by_text("What you wrote stays here.")).to_be_visible()
+    box = tab.get_by_role("combobox", name="Message #community")
+    await expect(box).to_have_value("/engage how are we doing this week?")
 
 
 async def test_the_page_finds_back_after_a_broken_connection(tab: Page, desk: Desk) -> None:

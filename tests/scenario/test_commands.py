@@ -134,6 +134,7 @@ async def test_help_and_nothing_at_all_say_what_engage_does(
         assert "answers questions about your community" in answer.text
         assert "who is waiting" in answer.text
         assert "I never publish anything." in answer.text
+        assert "My *Home* tab" in answer.text
         assert buttons_of(answer) == []
     assert engage.stores.runs.rows == {}
 
@@ -155,7 +156,7 @@ async def test_accounts_are_listed_with_their_age(
 
     listed = slack.ephemerals(anna, general)[-1].text
     assert "*1 account is connected*" in listed
-    assert "`bluesky:acme.example` (Acme): read just now" in listed
+    assert "`bluesky:acme.example` Acme, read just now" in listed
 
 
 async def test_a_first_word_is_a_command_only_without_a_question_mark(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -20,7 +21,7 @@ def home_of(slack: SlackDouble, person: Person) -> list[dict[str, Any]]:
 
 
 def said(slack: SlackDouble, person: Person) -> str:
-    return repr(home_of(slack, person))
+    return json.dumps(home_of(slack, person), ensure_ascii=False).replace("\u00a0", " ")
 
 
 def buttons(slack: SlackDouble, person: Person) -> list[str]:
@@ -72,7 +73,7 @@ async def test_the_home_tab_shows_accounts_and_how_they_do(
     assert "acme.example" in text
     assert "read 4 minutes ago" in text
     assert "3 of 5 (60 %)" in text
-    assert "2 comments or mentions wait" in text
+    assert "2 comments and mentions of the last 7 days wait for an answer" in text
     assert "not measured yet" in text
     kinds = [block["type"] for block in home_of(slack, anna)]
     assert (kinds.count("data_visualization"), kinds.count("data_table")) == (2, 1)

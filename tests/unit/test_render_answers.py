@@ -24,6 +24,7 @@ from assistant.community.answers import (
 from assistant.community.facts import Fact, Source, Unit, Window
 from handlers.render import answers, words
 from handlers.render.blocks import Message, button
+from handlers.render.charts import table_block
 from handlers.render.sources import sources_modal
 from playground.blocks import check_blocks
 from tests.scenario.payload_checks import check_message, check_view
@@ -275,4 +276,15 @@ def test_accounts_say_what_limits_them() -> None:
     """Never read, not signed in, in trouble."""
     line = words.account_line(account("acme.example", None, trouble="RateLimited"), AT)
 
-    assert line.endswith("(Acme): not read yet, without signing in, *the last reading failed*")
+    assert line.endswith(" Acme, not read yet, without signing in, *the last reading failed*")
+
+
+def test_a_number_keeps_its_unit_in_a_narrow_column() -> None:
+    """The space before a unit does not break; other spaces do."""
+    table = Table(
+        title="Waits", columns=("Who", "How long"), rows=(("Ada", "14 of 25 (56 %), 3 h"),)
+    )
+    block = table_block(table)
+
+    assert block is not None
+    assert block["rows"][1][1]["text"] == "14 of 25 (56\u00a0%), 3\u00a0h"
