@@ -8,7 +8,7 @@ import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,12 +28,17 @@ def free_port() -> int:
 
 @dataclass
 class Program:
-    """`engage serve` over HTTP. Started, killed and started again at will."""
+    """`engage serve`. Started, killed and started again at will.
+
+    Args:
+        log: where what it writes goes; None for where ours goes.
+    """
 
     slack: SlackDouble
     environment: Mapping[str, str]
     arguments: tuple[str, ...] = ()
     port: int = field(default_factory=free_port)
+    log: Path | None = None
     child: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
@@ -47,12 +52,18 @@ class Program:
             "ENGAGE_LOG_LEVEL": "warning",
             **self.environment,
         }
-        self.child = await asyncio.create_subprocess_exec(ENGAGE, "serve", *self.arguments, env=env)
+        with self.log.open("ab") if self.log else nullcontext() as out:
+            self.child = await asyncio.create_subprocess_exec(
+                ENGAGE, "serve", *self.arguments, env=env, stdout=out, stderr=out
+            )
         async with asyncio.timeout(START_S):
             while not await self._accepts():
                 assert self.child.returncode is None, "it ended by itself"
                 await asyncio.sleep(0.05)
-        self.slack.deliver_to(f"http://127.0.0.1:{self.port}/slack/events")
+        if "--socket" in self.arguments:
+            self.slack.deliver_by_socket()
+        else:
+            self.slack.deliver_to(f"http://127.0.0.1:{self.port}/slack/events")
 
     async def until_ready(self) -> None:
         """Wait until it says that it has all it needs: its stores, and who it is in Slack."""
