@@ -15,13 +15,14 @@ from typing import Any
 import structlog
 from slack_bolt.async_app import AsyncAck
 
-from assistant.errors import InvalidFields, NotFound
+from assistant.errors import InvalidFields, NotAllowed, NotFound
 from handlers import home, ids, windows
 from handlers.calls import SlackRefused
 from handlers.delivering import words_for
 from handlers.opening import ACCOUNT_GONE, people_view
 from handlers.render import modals
 from handlers.render.blocks import Block
+from handlers.render.settings_forms import noted
 from handlers.saving import (
     Outcome,
     connect,
@@ -80,12 +81,14 @@ async def _work(
         outcome = Outcome(errors=wrong.fields)
     except NotFound:
         outcome = Outcome(view=modals.problem(ACCOUNT_GONE))
-    except Exception as error:  # noqa: BLE001 - the border: whatever it is, the person is told
+    except NotAllowed as error:
         outcome = Outcome(view=modals.problem(words_for(services, error)))
+    except Exception as error:  # noqa: BLE001 - the border: whatever it is, the person is told
+        outcome = Outcome(view=_again(sent, words_for(services, error)))
     going.outcome.set_result(outcome)
     try:
         if going.late.is_set():
-            await show(installation, sent.window.id, _afterwards(outcome))
+            await show(installation, sent.window.id, _afterwards(sent, outcome))
         if outcome.changed:
             await _after_a_change(services, installation, sent)
     except SlackRefused as refused:
@@ -111,10 +114,16 @@ def _by_block(sent: Submitted, errors: Mapping[str, str]) -> dict[str, str]:
     return placed
 
 
-def _afterwards(outcome: Outcome) -> Block:
+def _again(sent: Submitted, words: str) -> Block:
+    """The form once more, with what was typed: whoever mends one thing need not type the rest."""
+    (note,) = noted(words)
+    return sent.again(note)
+
+
+def _afterwards(sent: Submitted, outcome: Outcome) -> Block:
     """What stands in the modal when the outcome came too late to be the answer."""
     if outcome.errors:
-        return modals.problem(" ".join(dict.fromkeys(outcome.errors.values())))
+        return _again(sent, " ".join(dict.fromkeys(outcome.errors.values())))
     return outcome.view or modals.done("Saved.")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from handlers.ids import field_of
@@ -52,11 +53,20 @@ class Submitted:
 
     person_id: str
     window: Window
+    view: Json = field(repr=False)
+
+    def again(self, note: Json) -> dict[str, Any]:
+        """The form with what was typed into it, but for secrets, under a note that says why."""
+        values = (self.view.get("state") or {}).get("values") or {}
+        drawn = [each for each in self.view["blocks"] if each.get("block_id") != _NOTE]
+        blocks = [_refilled(each, values.get(each.get("block_id")) or {}) for each in drawn]
+        form = {name: self.view[name] for name in _FORM if self.view.get(name)}
+        return form | {"blocks": [{**note, "block_id": _NOTE}, *blocks]}
 
 
 def submitted(body: Json) -> Submitted:
     """Read a `view_submission`."""
-    return Submitted(body["user"]["id"], window(body["view"]))
+    return Submitted(body["user"]["id"], window(body["view"]), body["view"])
 
 
 def window(view: Json) -> Window:
@@ -86,6 +96,32 @@ _CHOSEN = (
     ("selected_users", "selected_conversations"),
 )
 """Where Slack puts what stands in a field: one thing, or several (docs: view payloads, state)."""
+
+_FIRST = MappingProxyType(
+    {
+        "value": "initial_value",
+        "selected_time": "initial_time",
+        "selected_user": "initial_user",
+        "selected_conversation": "initial_conversation",
+        "selected_option": "initial_option",
+        "selected_users": "initial_users",
+    }
+)
+"""Where an element takes what stands in it at first, by where its state says what does."""
+
+_FORM = ("type", "callback_id", "title", "submit", "close", "private_metadata")
+_NOTE = "note"
+_SECRET = "secret"  # noqa: S105 - the name of a field, and what is never sent back
+
+
+def _refilled(block: Json, states: Json) -> Json:
+    """A block of a form with what a person left in it."""
+    if block.get("type") != "input" or field_of(block["block_id"]) == _SECRET:
+        return block
+    element = {name: each for name, each in block["element"].items() if name not in _FIRST.values()}
+    state = states.get(element["action_id"]) or {}
+    left = {_FIRST[name]: each for name, each in state.items() if name in _FIRST and each}
+    return {**block, "element": element | left}
 
 
 def _field(state: Json) -> Field:

@@ -54,3 +54,26 @@ async def test_a_slow_sign_in_that_fails_is_said_there(
     await settle(slack, engage)
 
     assert "does not accept this handle" in anna.shown
+    assert anna.fields["Handle"] == "acme.example"
+    assert SECRET not in anna.shown
+
+
+async def test_a_form_that_came_back_late_can_be_sent_again(
+    anna: Room, slack: SlackDouble, engage: Engage, stores: Stores
+) -> None:
+    """Only the secret is to be typed anew; the note of the first try is gone after the second."""
+    engage.platforms.open_door.clear()
+    await anna.press(ids.CONNECT)
+    await slack.fill(anna.person, anna.modal, {"Handle": "acme.example", "App password": SECRET})
+    engage.platforms.open_door.set()
+    await settle(slack, engage)
+    engage.platforms.open_door.clear()
+    await slack.fill(anna.person, anna.modal, {"App password": SECRET})
+    engage.platforms.open_door.set()
+    await settle(slack, engage)
+    assert anna.shown.count("does not accept this handle") == 1
+
+    await anna.fill(App_password=RIGHT)
+
+    assert "is connected" in anna.shown
+    assert [str(each.ref) for each in stores.accounts.connected] == ["bluesky:acme.example"]
