@@ -9,9 +9,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 from uuid import uuid4
-
-from httpx2 import AsyncClient
 
 from assistant.agent.late import LateAgent
 from assistant.agent.limits import Limits as RunLimits
@@ -28,13 +27,10 @@ from assistant.desk.permitting import Permitting
 from assistant.desk.sign_in_steps import Steps
 from assistant.desk.signing_in import SigningIn
 from assistant.desk.syncing import Syncing
+from assistant.importing import importing
+from assistant.late_platforms import LatePlatforms
 from assistant.logs import quiet
 from assistant.operating import OperatingFigures
-from assistant.platform_side import SignInPages, make_door, platform_side
-from assistant.platforms.connections import Connections
-from assistant.platforms.http import make_client
-from assistant.platforms.limits import Limits as RateLimits
-from assistant.platforms.reading import Reader
 from assistant.ports import (
     Accounts,
     Acts,
@@ -51,10 +47,14 @@ from assistant.ports import (
     Workspaces,
 )
 from assistant.ports.installing import InstalledApps, Tickets
+from assistant.ports.signing_in import SignInPages
 from assistant.settings import Settings
 from assistant.storage.addresses import Addresses, addresses
 from assistant.storage.migrations import migrate
 from assistant.storage.stores import Stores, open_stores
+
+if TYPE_CHECKING:
+    from assistant.platform_side import PlatformSide
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Desk:
     once: Once
     buckets: Buckets
     tickets: Tickets
-    connections: Connections
+    connections: LatePlatforms
     pages: SignInPages
     connecting: Connecting
     syncing: Syncing
@@ -196,14 +196,10 @@ async def open_desk(
     quiet(settings.log_level)
     await asyncio.to_thread(read_zone, "UTC")  # reads a folder, once a process
     async with AsyncExitStack() as stack:
-        door = make_door(settings)
-        # Reading the authorities that TLS trusts takes as long as the stores do.
-        client = asyncio.create_task(asyncio.to_thread(make_client, door))
-        stack.push_async_callback(_close, client)
         stores = await stack.enter_async_context(open_stores(settings, clock, where))
-        reader = Reader(await client, RateLimits(clock))
-        connections, pages = platform_side(settings, stores, reader, door, clock)
-        stack.push_async_callback(connections.close)
+        platforms = LatePlatforms(lambda: _platform_side(settings, stores, clock))
+        stack.push_async_callback(platforms.close)
+        pages = (await platforms.warm()).pages if settings.sign_in_url else SignInPages()
         models = _models(settings)
         stack.push_async_callback(models.close)
         yield Desk(
@@ -223,10 +219,10 @@ async def open_desk(
             once=stores.once,
             buckets=stores.buckets,
             tickets=stores.tickets,
-            connections=connections,
+            connections=platforms,
             pages=pages,
-            connecting=Connecting(stores.accounts, connections),
-            syncing=Syncing(stores.accounts, stores.records, connections, clock),
+            connecting=Connecting(stores.accounts, platforms),
+            syncing=Syncing(stores.accounts, stores.records, platforms, clock),
             keeping=Keeping(stores.preferences, stores.retention, clock),
             models=models,
             new_id=new_id,
@@ -238,8 +234,11 @@ def _models(settings: Settings) -> Models:
     return Models(found)
 
 
-async def _close(client: asyncio.Task[AsyncClient]) -> None:
-    await (await client).aclose()
+def _platform_side(settings: Settings, stores: Stores, clock: Clock) -> PlatformSide:
+    with importing():
+        from assistant.platform_side import open_platform_side  # noqa: PLC0415 - see `late_platforms`
+
+    return open_platform_side(settings, stores, clock)
 
 
 async def migrate_database(settings: Settings) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+
+from httpx2 import AsyncClient
 
 from assistant.community.accounts import Platform
 from assistant.platforms.bluesky_authority import Authorities
@@ -14,39 +14,45 @@ from assistant.platforms.bluesky_oauth import BlueskyOAuth
 from assistant.platforms.bluesky_page import BlueskyPage
 from assistant.platforms.bluesky_signing import BlueskyFactory
 from assistant.platforms.connections import Connections
-from assistant.platforms.http import Door
+from assistant.platforms.http import Door, make_client
+from assistant.platforms.limits import Limits
 from assistant.platforms.mastodon_oauth import MastodonOAuth
 from assistant.platforms.mastodon_page import MastodonPage
 from assistant.platforms.mastodon_signing import MastodonFactory
 from assistant.platforms.reading import Reader
 from assistant.platforms.sample_connecting import SampleFactory
 from assistant.ports import Clock
-from assistant.ports.signing_in import SignInPage
+from assistant.ports.signing_in import SignInPage, SignInPages
 from assistant.settings import Settings
 from assistant.storage.stores import Stores
 
 
 @dataclass(frozen=True, slots=True)
-class SignInPages:
-    """The platforms' own pages. `base_url` is None where browsers do not reach Engage: then there
-    are none. `metadata` is what Bluesky's servers want to know, None where they need nothing.
-    """
+class PlatformSide:
+    """Everything about platforms. Whoever made it closes the client, and the connections first."""
 
-    base_url: str | None = None
-    metadata: Mapping[str, Any] | None = None
-    pages: Mapping[Platform, SignInPage] = field(default_factory=dict)
+    client: AsyncClient
+    connections: Connections
+    pages: SignInPages
 
 
-def make_door(settings: Settings) -> Door:
+def open_platform_side(settings: Settings, stores: Stores, clock: Clock) -> PlatformSide:
+    """Make everything about platforms. It blocks while it reads whom TLS trusts."""
+    door = _door(settings)
+    client = make_client(door)
+    reader = Reader(client, Limits(clock))
+    return PlatformSide(client, *_parts(settings, stores, reader, door, clock))
+
+
+def _door(settings: Settings) -> Door:
     """Who is reached unchecked: what whoever runs Engage has named."""
     named = (settings.bluesky_public_url, settings.bluesky_service_url, settings.bluesky_plc_url)
     return Door.make(named, settings.allow_hosts)
 
 
-def platform_side(
+def _parts(
     settings: Settings, stores: Stores, reader: Reader, door: Door, clock: Clock
 ) -> tuple[Connections, SignInPages]:
-    """Connections, to be closed by the caller, and pages."""
     base_url = settings.sign_in_url
     client = oauth = None
     if base_url is not None:

@@ -98,6 +98,7 @@ async def _load_the_rest(desk: Desk, known: asyncio.Task[None], *, worker: bool)
     imports would slow it down.
     """
     await asyncio.wait({known}, timeout=ASK_AGAIN_S)
+    await desk.connections.warm()
     await desk.models.warm()
     if worker:
         jobs = await asyncio.to_thread(import_module, "assistant.jobs")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
-from assistant.community.accounts import AccountRef, Profile
+from assistant.community.accounts import AccountRef, Platform, Profile
 from assistant.ports.platforms import Credential
 
 
@@ -99,3 +99,14 @@ class Registrations(Protocol):
     ) -> None:
         """Keep it, or replace it."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class SignInPages:
+    """The platforms' own pages. `base_url` is None where browsers do not reach Engage: then there
+    are none. `metadata` is what Bluesky's servers want to know, None where they need nothing.
+    """
+
+    base_url: str | None = None
+    metadata: Mapping[str, Any] | None = None
+    pages: Mapping[Platform, SignInPage] = field(default_factory=dict)
