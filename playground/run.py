@@ -29,6 +29,7 @@ from assistant.terminal import local_zone
 from handlers.manifest import load
 from handlers.resume import keep_resuming
 from handlers.socket import Socket
+from playground.beside import pages_of, port_beside
 from playground.slack import SlackDouble
 from playground.web import Command, Page, Welcome
 from playground.workspace import Person
@@ -87,8 +88,12 @@ def check_port(port: int) -> None:
             raise SettingsError((problem,)) from error
 
 
-def own_settings(settings: Settings) -> Settings:
-    """The settings with stores, secrets and folder of the playground alone."""
+def own_settings(settings: Settings, port: int | None = None) -> Settings:
+    """The settings with stores, secrets and folder of the playground alone.
+
+    Args:
+        port: of Engage's own pages for browsers; None for none.
+    """
     return settings.model_copy(
         update={
             "data_dir": settings.data_dir / "playground",
@@ -98,6 +103,9 @@ def own_settings(settings: Settings) -> Settings:
             "slack_bot_token": None,
             "slack_client_id": None,
             "slack_client_secret": None,
+            "host": "127.0.0.1",
+            "port": port or settings.port,
+            "public_url": f"http://127.0.0.1:{port}" if port else None,
             # Answers are on the page; the terminal keeps to the address and to trouble.
             "log_level": "warning",
         }
@@ -122,8 +130,10 @@ async def run(
     stop = stop or stop_signal()
     stage = stage_for(account)
     check_port(port)
+    beside = port_beside(port)
+    check_port(beside)
     _say("Starting PostgreSQL and Valkey…")
-    async with open_desk(own_settings(settings)) as desk:
+    async with open_desk(own_settings(settings, beside)) as desk:
         await connect(desk, stage)
         async with staged(desk, stage, port) as page:
             _say(f"Open {page.url}\nCtrl-C ends it.")
@@ -156,6 +166,7 @@ async def staged(desk: Desk, stage: Stage, port: int) -> AsyncIterator[Page]:
                     ("resuming", keep_resuming(side.services)),
                     ("worker", work(desk)),
                     ("models", desk.models.warm()),
+                    *pages_of(desk, side, stop),
                 )
             ]
             for task in going:
