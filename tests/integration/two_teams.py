@@ -15,6 +15,7 @@ from typing import Any
 from assistant.bootstrap import open_desk
 from assistant.community.accounts import AccountRef
 from assistant.settings import Settings
+from playground.clock import Clock
 from playground.slack import SlackDouble
 from playground.workspace import Channel, Message, Person
 from tests.integration.outages import OutageStores, whole_answers, words_of
@@ -108,9 +109,9 @@ async def connect(stores: OutageStores, team: Team) -> None:
 
 
 @asynccontextmanager
-async def two_teams(stores: OutageStores) -> AsyncIterator[World]:
+async def two_teams(stores: OutageStores, clock: Clock | None = None) -> AsyncIterator[World]:
     """The program, running; nobody has installed it yet."""
-    async with SlackDouble(limits=False, installed=False) as slack:
+    async with SlackDouble(limits=False, installed=False, clock=clock) as slack:
         acme = Team(slack.beside("Acme", "T0ACME"), "harbourlight.coffee")
         brava = Team(slack.beside("Brava", "T0BRAVA"), "harbourlight.help")
         program = Program(slack, {}, ("--no-worker",))
