@@ -88,18 +88,17 @@ class Authorities:
                 raise _cannot(issuer)
         if told.get("client_id_metadata_document_supported") is not True:
             raise _cannot(issuer)
+        revocation = told.get("revocation_endpoint")
         return Authority(
             issuer=issuer,
             authorization=self._place(issuer, told.get("authorization_endpoint")),
             token=self._place(issuer, told.get("token_endpoint")),
             pushed=self._place(issuer, told.get("pushed_authorization_request_endpoint")),
-            revocation=self._place(issuer, told.get("revocation_endpoint") or ""),
+            revocation=self._place(issuer, revocation) if revocation else "",
         )
 
     def _place(self, issuer: str, url: object) -> str:
         """An address that secrets and people may be sent to."""
-        if url == "":
-            return ""
         if not isinstance(url, str) or not _PLAIN.fullmatch(url):
             raise _cannot(issuer)
         parts = urlsplit(url)
