@@ -61,6 +61,7 @@ FACTS = [
     fact(12, "best_time", 32, "Tuesdays 08:00-12:00", window=None, call="best_times()"),
     fact(13, "replies", 7, "7 replies on Mastodon this week", account=MASTODON),
     fact(14, "replies", 19, "19 replies this week", account=None),
+    fact(15, "conversation_share", 0.4, "40 % of 30 engagements being replies this week"),
 ]
 QUOTES = [
     {"id": "q1", "text": "Love the new roast", "account": BLUESKY, "written_at": "2026-10-17"},

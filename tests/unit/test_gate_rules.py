@@ -140,7 +140,11 @@ BROKEN: dict[str, list[str]] = {
     "rest": ["You answered {{f4}}, the rest never heard from you.", "The other {{f1}} are new."],
     "cause": ["Posting more paid off: {{f1}}.", "Replies are up because of that post."],
     "no data": ["It was a calm week for mentions.", "A quiet week: {{f7}}."],
-    "strange word": ["You got hitherto {{f1}}.", "Applications rose: {{f2}}."],
+    "bent figure": ["{{f1}} were happy.", "You got hitherto {{f1}}.", "{{f1}} decided to stay."],
+    "deed": ["People had other plans.", "The community stayed away."],
+    "target": ["Your usual answer misses the target: {{f5}}.", "{{f5}} is within the target."],
+    "overstated": ["Your conversation share is perfect: {{f15}}."],
+    "strange word": ["Applications rose: {{f2}}.", "Die Likes ziehen wohlan: {{f3}}."],
     "attribution": ["{{f10}} wrote {{f1}}.", "ben.test got {{f1}}."],
     "pairing": ["{{q2}} with {{f11}}."],
     "denial": [

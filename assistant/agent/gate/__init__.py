@@ -8,7 +8,9 @@
     windows grounds
                 which times a fact is about; the facts of the run that back a clause without one
     standing    what several facts of the run tell together: which account leads
-    letters figures amounts nothing unknown beside ties nouns times people changes ranks claims
+    scenes      where something happened, or who did it
+    letters figures amounts nothing deeds unknown
+    beside ties nouns times people changes ranks claims
                 the rules, a function each; `assistant.agent.provenance.RULES` lists them
 
 Each rule takes a reading and says whether the sentence breaks it. Words and their meanings are

@@ -37,7 +37,8 @@ def _is_true(reading: Reading, hit: Hit) -> bool:
     before = reading.before(hit, 1)
     facts = reading.beside(hit.start)
     if hit.kind == "every" and before in (["of"], ["among"]) and facts:  # what a share is of
-        return all(fact.unit is Unit.SHARE for fact in facts)
+        people = before == ["among"] and reading.after(hit, 1) == ["active"]
+        return people or all(fact.unit is Unit.SHARE for fact in facts)
     words = {word.text for word in reading.words[hit.first : hit.last + 1]}
     if "few" in words:
         if any(fact.metric == "concentration" for fact in reading.beside(hit.start)):

@@ -153,8 +153,15 @@ def _is_grounded(reading: Reading, hit: Hit) -> bool:
             facts and not is_clear(facts) and any(fact.direction for fact in facts)
             for facts in named
         )
-    if not named and not reading.facts and not reading.has("metric"):
+    clause = reading.clause(hit.start)
+    noun = any(clause.start <= each.start < clause.end for each in reading.of("metric"))
+    if named and any(0 < hit.first - each.last <= NEAR for each in reading.of("not")):
+        told = [fact for facts in named for fact in facts if fact.direction]
+        return bool(told) and all(_contradicts(fact, means(hit, fact)) for fact in told)
+    if not named and not reading.facts and not noun:
         facts = run_facts(reading, hit)  # "you are faster than in October"
+        if hit.kind in {"faster", "slower"}:
+            facts = tuple(fact for fact in facts if fact.unit is Unit.SECONDS and fact.direction)
         if reading.does("bustle", [word.text for word in reading.words[hit.first : hit.last + 1]]):
             facts = tuple(fact for fact in facts if fact.metric in _OF_OTHERS)
         if reading.does("talk", texts(reading)):

@@ -17,6 +17,11 @@ _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
 _ASKS_FOR_CLAIM = frozenset(
     {"up", "down", "better", "worse", "faster", "slower", "same", "best", "worst", "zero", "every"}
 )
+_NEARLY = re.compile(
+    r"""\s*(?:quite\ |pretty\ |very\ )?
+        (?:close|almost|nearly|roughly|about|practically|just\ about|not\ far\ off)\b[,:.!]""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _MIN_SHARE = 0.4
 """The least share of known words in a sentence of a language the gate knows. English answers lie
 above 0.6, Swedish or Polish read as any of ours below 0.35."""
@@ -25,7 +30,8 @@ _FEW = 3
 
 def agrees_to_figure(reading: Reading) -> bool:
     """As in "yes, that is right" to a question whose figure no fact beside it holds."""
-    if not any(_agrees(reading, hit) for hit in reading.of("yes", "exact")):
+    agrees = any(_agrees(reading, hit) for hit in reading.of("yes", "exact"))
+    if not agrees and not _NEARLY.match(reading.plain):
         return False
     named, claims = _asked(reading.evidence.question)
     values = {float(fact.value) for fact in reading.figures if isinstance(fact.value, int | float)}

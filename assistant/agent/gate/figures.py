@@ -18,7 +18,7 @@ from assistant.agent.gate.points import (
     told_beside,
 )
 from assistant.agent.gate.ranks import place_of
-from assistant.agent.gate.reading import NEAR, Reading
+from assistant.agent.gate.reading import CHANGES, NEAR, Reading
 from assistant.agent.gate.tokens import blank
 from assistant.agent.lexicon import Hit, Word, words_of
 from assistant.agent.lexicon.counting import is_number
@@ -134,7 +134,8 @@ def _is_denied(reading: Reading, hit: Hit) -> bool:
     asked = {word.text[:_STEM] for word in words_of(reading.evidence.question)}
     said = reading.words[hit.first].text
     denied = any(each.last == hit.first - 1 for each in reading.of("not"))
-    return denied and said[:_STEM] in asked and bool(reading.figures) and hit.first == hit.last
+    told = bool(reading.figures) or reading.has(*CHANGES)
+    return denied and said[:_STEM] in asked and told and hit.first == hit.last
 
 
 def _is_only_one(reading: Reading, hit: Hit) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.agent.gate.advice import advises, defines, reasons, supposes, urges
-from assistant.agent.gate.grounds import grounds, nobody_wrote
+from assistant.agent.gate.grounds import grounds, nobody_wrote, run_facts
 from assistant.agent.gate.reading import CHANGES, NEAR, Reading
 from assistant.agent.gate.telling import denies_telling
 from assistant.agent.gate.windows import baseline_of
@@ -42,6 +42,10 @@ def _none_in_run(reading: Reading, hit: Hit) -> bool:
     named = [[fact for fact in facts if _is_count(fact)] for facts in grounds(reading, hit)]
     if named:
         return all(facts and all(is_none(fact) for fact in facts) for facts in named)
+    said = {word.text for word in reading.words[hit.first : hit.last + 1]}
+    if said & {"caught", "answered", "clear"} and not reading.facts:
+        found = [fact for fact in run_facts(reading, hit) if fact.metric == "open_items"]
+        return bool(found) and all(is_none(fact) for fact in found)
     facts = reading.evidence.facts.values()
     if reading.facts or not facts or not all(is_none(fact) for fact in facts):
         return False
@@ -49,7 +53,6 @@ def _none_in_run(reading: Reading, hit: Hit) -> bool:
     metrics = {fact.metric for fact in facts}
     if all(nobody_wrote(fact) for fact in facts):
         return reading.does("arrives", inside)
-    said = {word.text for word in reading.words[hit.first : hit.last + 1]}
     looked = reading.does("searches", inside) or {"came", "up"} <= set(inside)
     worded = reading.does("terms", inside) and reading.does("hedges", inside)
     looked = looked and not said & {"nobody", "one"}

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 from assistant.agent.gate.advice import advises_aside
 from assistant.agent.gate.changes import tells_its_own
 from assistant.agent.gate.nothing import denies_its_own
 from assistant.agent.gate.reading import CHANGES, NEAR, Reading
+from assistant.agent.gate.scenes import is_scene, where
+from assistant.agent.gate.standing import compares_average
 from assistant.agent.lexicon import Hit, fold
-from assistant.community.facts import Fact, Unit
+from assistant.community.facts import Fact
 
 _BASE = re.compile(r"\b(?:of|over) [\d.,]+ ([^\W\d_]+)")
 """What a share or median was taken over: "36 % of 39 conversations"."""
 _BASES = {"engagements": "engagements", "comments": "replies", "conversations": "return_rate"}
 """Their metrics: "reactions" are engagements, too."""
-_OURS = frozenset({"own_replies", "posts"})
-"""What our own side wrote."""
 _OF_PEOPLE = frozenset({"people", "returning_people", "first_timers"})
 
 
@@ -42,8 +41,8 @@ def _is_of_its_own(reading: Reading, hit: Hit) -> bool:
         return True  # "so answer the open comments"
     own = hit.detail.partition("|")[0].split()
     to_do = bool({"open_items", "people"} & set(own))
-    where = _where(reading) | reading.set("of what") | {"to", "through", "at"}
-    is_object = bool(where.intersection(before)) or reading.does("advice", before)
+    around = where(reading) | reading.set("of what") | {"to", "through", "at"}
+    is_object = bool(around.intersection(before)) or reading.does("advice", before)
     return to_do and is_object and advises_aside(reading, hit)
 
 
@@ -69,11 +68,24 @@ def _fits(reading: Reading, hit: Hit) -> bool:
         return True
     if "own_replies" in own and any(_all_answered(fact) for fact in facts):
         return True
-    if "of" in reading.before(hit, 2) and _is_base(reading, hit, facts):
-        return True  # "a share of the comments: {{f3}}"
+    if _is_beaten_median(reading, hit) or _is_whole(reading, hit, facts):
+        return True
     if _measures(reading, hit):
         return _narrowed(reading, hit)
     return _sets_the_scene(reading, hit, facts) or _narrowed(reading, hit)
+
+
+def _is_beaten_median(reading: Reading, hit: Hit) -> bool:
+    """As in "the mean is higher than the median, at {{f6}}"."""
+    return "typical_engagements" in hit.detail and any(
+        compares_average(reading, each) and 0 < hit.first - each.last <= NEAR
+        for each in reading.of("up", "down")
+    )
+
+
+def _is_whole(reading: Reading, hit: Hit, facts: list[Fact]) -> bool:
+    """As in "a share of the comments: {{f3}}"."""
+    return "of" in reading.before(hit, 2) and _is_base(reading, hit, facts)
 
 
 def _is_undecided(reading: Reading, hit: Hit, facts: list[Fact]) -> bool:
@@ -104,7 +116,7 @@ def _sets_the_scene(reading: Reading, hit: Hit, facts: list[Fact]) -> bool:
     setting = hit.detail.partition("|")[2].strip()
     if setting == "**":
         return True
-    return (setting == "*" or _any_in(facts, setting)) and _is_scene(reading, hit)
+    return (setting == "*" or _any_in(facts, setting)) and is_scene(reading, hit)
 
 
 def _all_answered(fact: Fact) -> bool:
@@ -131,38 +143,6 @@ def _measures(reading: Reading, hit: Hit) -> bool:
 
 def _any_in(facts: list[Fact], metrics: str) -> bool:
     return any(fact.metric in metrics.split() for fact in facts)
-
-
-def _is_scene(reading: Reading, hit: Hit) -> bool:
-    """As in "under your posts", "people left {{f1}}": where it happened or who did it, not what."""
-    if reading.words[hit.first].text in reading.set("persons") and _is_no_actor(reading, hit):
-        return False
-    if _is_active(reading, hit) or _acts(reading, hit) or _is_subject(reading, hit):
-        return True
-    if any(0 < hit.first - each.last < NEAR for each in reading.of("than")):
-        return False  # "relative to your posts"
-    before = reading.before(hit, 3)
-    if before[-1:] == ["by"] and any(fact.unit is Unit.SHARE for fact in reading.beside(hit.start)):
-        return False  # "measured by posts" names what a share is of
-    if reading.does("places", before[-2:]):  # "from people", "from new people"
-        return True
-    # "for your posts, {{f1}}" names them, "{{f1}} for your posts" does not
-    opening = reading.in_clause(reading.clause(hit.start))[:1]
-    return any(
-        what in reading.set("mine")
-        and (word in reading.set("takes") or (word in _where(reading) and [word] != opening))
-        for word, what in pairwise(before)
-    )
-
-
-def _is_no_actor(reading: Reading, hit: Hit) -> bool:
-    """As in "fewer people replied", which counts them, or beside what our side wrote."""
-    if any(each.last == hit.first - 1 for each in reading.of(*CHANGES)):
-        return True
-    after = reading.after(hit, 2)
-    return reading.does("people do", after) and all(
-        fact.metric in _OURS for fact in reading.beside(hit.start)
-    )
 
 
 def _is_base(reading: Reading, hit: Hit, facts: list[Fact]) -> bool:
@@ -192,46 +172,6 @@ def _is_to_be_done(reading: Reading, hit: Hit) -> bool:
         if each.fact
     )
     return governed and not touches
-
-
-def _is_active(reading: Reading, hit: Hit) -> bool:
-    """As in "people left {{f1}}", but not in "posts left open" or "posts would do you good"."""
-    after = reading.after(hit, 3)
-    if reading.does("modal", after[:1]) or reading.does("left as", after[1:]):
-        return False
-    changes = (each for each in reading.of(*CHANGES) if each.detail != "soft")
-    if any(0 < each.first - hit.last <= NEAR + 2 for each in changes):
-        return False  # "posts have dropped"
-    if reading.language.code != "en" and "people" not in hit.detail:
-        return False
-    return reading.does("active", after[:2])
-
-
-def _acts(reading: Reading, hit: Hit) -> bool:
-    """As in "people mentioned you: {{f1}}", where f1 counts mentions."""
-    metrics = {fact.metric for fact in reading.beside(hit.start)}
-    verbs = (each for each in reading.of("metric") if each.first == hit.last + 1)
-    return any(metrics & set(each.detail.partition("|")[0].split()) for each in verbs)
-
-
-def _is_subject(reading: Reading, hit: Hit) -> bool:
-    """As in "people pick the thread up in {{f9}}": who does it, in a clause of its own."""
-    if reading.words[hit.first].text not in reading.set("persons"):
-        return False
-    following = reading.after(hit, 2)
-    changed = any(each.first == hit.last + 1 for each in reading.of(*CHANGES))
-    before = reading.before(hit, 1)
-    if not following or changed or not reading.set("clause opens").issuperset(before):
-        return False
-    if reading.does("copula", following[:1]):
-        return following[-1].endswith("ing") and not any(
-            each.first == hit.last + 2 for each in reading.of(*CHANGES)
-        )
-    return not reading.does("amounts to", following[:1])
-
-
-def _where(reading: Reading) -> frozenset[str]:
-    return reading.set("places") | reading.set("mid places")
 
 
 def _narrowed(reading: Reading, hit: Hit) -> bool:

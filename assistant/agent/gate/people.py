@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.agent.gate.names import Mention, known_names
+from assistant.agent.gate.names import Mention
 from assistant.agent.gate.reading import Reading
 from assistant.agent.lexicon import Word
 
@@ -30,6 +30,8 @@ def has_wrong_account(reading: Reading) -> bool:
         return True
     if any(_is_one_of_those(reading, each) for each in named_platforms(reading)):
         return True
+    if _is_all_of_one(reading):
+        return True
     several = len(reading.evidence.accounts) > 1
     every = (fact for hit in reading.of("all") for fact in reading.beside(hit.start))
     return several and any(fact.account for fact in every)
@@ -43,9 +45,26 @@ def named_platforms(reading: Reading) -> list[Mention]:
 def _is_one_of_those(reading: Reading, mention: Mention) -> bool:
     """As in "your Bluesky accounts: {{f3}}", where f3 is of one of them."""
     following = reading.between(mention.end, len(reading.plain))[:1]
+    if mention.whole and not any(len(each.accounts or ()) == 1 for each in reading.mentions):
+        following = ["accounts"]  # "Harbor answers in {{f3}}": a name of several
     told = {fact.account for fact in reading.beside(mention.start)}
     several = following == ["accounts"]
     return several and bool(told - {None}) and not told >= (mention.accounts or frozenset())
+
+
+def _is_all_of_one(reading: Reading) -> bool:
+    """As in "nobody is waiting: {{f5}}", where another account of the run has some waiting."""
+    if any(each.accounts for each in reading.mentions) or "there" in reading.between(
+        0, len(reading.plain)
+    ):
+        return False
+    return any(
+        fact.value == 0 and other.metric == fact.metric and other.account != fact.account
+        for hit in reading.of("zero", "every")
+        for fact in reading.beside(hit.start)
+        for other in reading.evidence.facts.values()
+        if other.value and fact.account
+    )
 
 
 def names_strange_account(reading: Reading) -> bool:
@@ -54,19 +73,20 @@ def names_strange_account(reading: Reading) -> bool:
         clause = reading.clause(found.start())
         named = any(clause.start <= each.start < clause.end for each in reading.mentions)
         words = {word.casefold() for word in found[1].split()}
-        if clause.facts and not named and words - _USUAL - known_names(reading.evidence):
+        if clause.facts and not named and words - _USUAL - reading.names:
             return True
     return any(_is_stage(reading, word) for word in reading.loose)
 
 
 def _is_stage(reading: Reading, word: Word) -> bool:
     """As in "on beans you got {{f1}}", where nobody knows what beans is."""
+    if word.text in reading.language.common or word.text in reading.names:
+        return False
     clause = reading.clause(word.start)
     before = reading.between(clause.start, word.start)
-    unknown = word.text not in reading.language.common | known_names(reading.evidence)
     follows = reading.between(word.end, clause.end)[:1]
     names = not follows or follows in (["you"], ["we"])
-    return unknown and bool(clause.facts) and before == ["on"] and names
+    return bool(clause.facts) and before == ["on"] and names
 
 
 def _account_fits(reading: Reading, mention: Mention) -> bool:
@@ -97,7 +117,7 @@ def _is_stranger(reading: Reading, word: Word) -> bool:
     """An unknown word with a capital inside a sentence, or that does what people do."""
     if word.text in reading.language.common or word.text in _OURS or _SHORT.match(word.raw):
         return False
-    if word.text in known_names(reading.evidence) or _is_quoted(reading, word):
+    if word.text in reading.names or _is_quoted(reading, word):
         return False
     opens = _OPENS.search(reading.plain[: word.start])
     if word.raw[0].isupper() and not opens:
@@ -134,10 +154,9 @@ def has_strange_link(reading: Reading) -> bool:
     return any(reading.sentence[start:end] not in known for start, end in reading.links)
 
 
-def _is_search(reading: Reading, start: int) -> bool:
+def _is_search(reading: Reading) -> bool:
     """As in "maybe try 'starter'": words to search for, said by nobody."""
-    clause = reading.clause(start)
-    inside = reading.in_clause(clause)
+    inside = reading.between(0, len(reading.plain))
     claims = any(reading.does(each, inside) for each in ("report", "copula", "people do"))
     return not reading.tokens and not claims and reading.does("searches", inside)
 
@@ -147,7 +166,7 @@ def quotes_freely(reading: Reading) -> bool:
     known = [reading.evidence.question, *reading.evidence.arguments]
     for found in _MARKED.finditer(reading.plain):
         said = (found[1] or found[2] or "").strip(" .,")
-        if said and _is_search(reading, found.start()):
+        if said and _is_search(reading):
             continue
         if not said or not any(said.casefold() in text.casefold() for text in known):
             return True

@@ -31,6 +31,9 @@ def _is_ranked(reading: Reading, hit: Hit) -> bool:
         return True
     if advises(reading, hit) or supposes(reading, hit) or _is_opinion(reading, hit):
         return True
+    facts = reading.beside(hit.start)
+    if reading.after(hit, 1) == ["active"] and facts:
+        return all(fact.metric == "concentration" for fact in facts)
     said = {word.text for word in reading.words[hit.first : hit.last + 1]}
     if said & {"longtemps"} and _waits(reading, hit):
         return True
@@ -39,7 +42,8 @@ def _is_ranked(reading: Reading, hit: Hit) -> bool:
 
 def _is_of_a_later(reading: Reading, hit: Hit, ranked: list[Fact]) -> bool:
     """As in "your best post" beside the second of those that a call ranked."""
-    if not reading.does("singles", reading.after(hit, 1)):
+    does = reading.before(hit, 1) in (["did"], ["does"], ["worked"], ["went"], ["performed"])
+    if not (does or reading.does("singles", reading.after(hit, 1))):
         return False
     words = [word.text for word in reading.words]
     later = all(place_of(reading, fact) > 1 for fact in ranked)
@@ -117,6 +121,8 @@ def _is_ranked_in_run(reading: Reading, hit: Hit) -> bool:
         return ranked and (any(map(_is_of_posts, nouns)) or _is_top(reading, hit))
     words = [word.text for word in reading.words]
     ends = reading.plain.rstrip(" *_\n").endswith(":")
+    if reading.after(hit, 1) == ["posts"] and reading.before(hit, 1) in (["the"], ["these"]):
+        return True  # "the top posts"
     picks = not nouns and reading.after(hit, 2) in (["of", "them"], ["of", "these"])
     return all(map(_is_of_posts, nouns)) and (ends or picks or reading.does("introduces", words))
 

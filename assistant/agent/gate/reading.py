@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from assistant.agent.evidence import Evidence
 from assistant.agent.gate.clauses import Clause, clauses_of
-from assistant.agent.gate.names import Mention, find_links, find_mentions
+from assistant.agent.gate.names import Mention, find_links, find_mentions, known_names
 from assistant.agent.gate.own_figures import own_figures
 from assistant.agent.gate.titles import is_title, titled
 from assistant.agent.gate.tokens import NAME, TOKEN, blank, tokens_of
@@ -25,6 +25,11 @@ NEAR = 3
 """Within how many words a phrase can belong to another one."""
 
 _LIST_MARK = re.compile(r"\s*(?:[-*+•]\s+)?[*_]{0,2}[1-9][.)][*_]{0,2}\s+(?=[^\sa-z\d])")
+
+
+@lru_cache(maxsize=256)
+def _language_of(question: str) -> Language:
+    return LEXICON.language_of(words_of(question))[0]
 
 
 class Reading:
@@ -58,8 +63,13 @@ class Reading:
         return words_of(self.plain)
 
     @cached_property
+    def names(self) -> frozenset[str]:
+        """Names a sentence may use, lower case and without @."""
+        return known_names(self.evidence)
+
+    @cached_property
     def _spoken(self) -> tuple[Language, int]:
-        return LEXICON.language_of(self.words)
+        return LEXICON.language_of(self.words, _language_of(self.evidence.question))
 
     @property
     def language(self) -> Language:

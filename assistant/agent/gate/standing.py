@@ -7,6 +7,7 @@ from assistant.agent.lexicon import Hit
 from assistant.community.facts import Fact, Unit
 
 _TALK = frozenset({"conversation_share"})
+_NEARLY_ALL = 0.9
 _AVERAGE, _MEDIAN = "engagements_per_post", "typical_engagements"
 
 
@@ -94,4 +95,34 @@ def beats_target(reading: Reading, hit: Hit) -> bool:
             and fact.value < min(targets)
             for fact in facts
         )
+    )
+
+
+def misplaces_target(reading: Reading) -> bool:
+    """As in "your answers miss the target: {{f1}}", where f1 is below it, or none is known."""
+    if not any(reading.words[hit.last].text == "target" for hit in reading.of("metric")):
+        return False
+    words = [word.text for word in reading.words]
+    misses, keeps = reading.does("misses", words), reading.does("keeps to", words)
+    if misses == keeps:
+        return False
+    targets = [fact.value for fact in reading.evidence.facts.values() if fact.metric == "target"]
+    times = [fact for fact in reading.figures if fact.unit is Unit.SECONDS]
+    return any(
+        not isinstance(fact.value, int | float)
+        or not any(
+            isinstance(each, int | float) and (fact.value > each) is misses for each in targets
+        )
+        for fact in times
+        if fact.metric != "target"
+    )
+
+
+def overstates(reading: Reading) -> bool:
+    """As in "your response rate is close to perfect, {{f3}}", where f3 is not the whole."""
+    return any(
+        fact.unit is Unit.SHARE and isinstance(fact.value, int | float) and fact.value < _NEARLY_ALL
+        for word in reading.loose
+        if word.text in reading.set("absolutes")
+        for fact in reading.beside(word.start)
     )

@@ -41,6 +41,8 @@ def _period_fits(reading: Reading, hit: Hit) -> bool:
     if not facts:
         known = periods_of(_times_at_hand(reading, hit))
         return which == "any" or hit.detail in known or advises(reading, hit)
+    if which == "any" and reading.does("usual", reading.before(hit, 1)):
+        return False  # "in a normal month"
     if tells_its_own(reading, hit):
         return True
     if which == "other" and any(came_before(fact, reading.figures) for fact in facts):
@@ -82,7 +84,9 @@ def _date_fits(reading: Reading, hit: Hit) -> bool:
     if once and any(is_written_on(quote, hit) for quote in reading.quotes):
         return True
     slots = [fact.wording for fact in reading.evidence.facts.values() if fact.metric == "best_time"]
-    if said <= words_in(tuple(slots)) and advises(reading, hit):
+    if {f"{each.rstrip('s')}s" for each in said} <= words_in(tuple(slots)) and advises(
+        reading, hit
+    ):
         return True  # "try some posts on Sundays"
     known = words_in(_times_at_hand(reading, hit))
     return said <= known or (hit.kind == "clock" and advises(reading, hit))

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.agent.gate.advice import advises, defines, supposes
 from assistant.agent.gate.clauses import Clause
 from assistant.agent.gate.grounds import nobody_wrote
-from assistant.agent.gate.names import known_names
 from assistant.agent.gate.reading import CHANGES, Reading
 from assistant.agent.gate.telling import tells, texts
+from assistant.agent.gate.tokens import Token
 from assistant.agent.lexicon import Hit, Word, fold
 from assistant.community.facts import Fact
 
 _SUBJECT = 4
 """Within how many words before a change its subject stands."""
+_AFTER = 3
+"""How many words after a figure belong to what is said of it."""
+_STOP = re.compile(r"[^\w\s'’]")
 _TELLS = ("report", "tells", "copula", "counts", "levels")
 
 
@@ -95,33 +100,73 @@ def has_strange_word(reading: Reading) -> bool:
     English is known well enough to look at these places alone; in the other languages no word
     beside a figure may be unknown.
     """
-    if not reading.figures:
+    foreign = reading.language.code != "en"
+    if not (reading.figures or (foreign and reading.has("metric"))):
         return False
     strange = [word for word in reading.loose if _is_strange(reading, word)]
-    if reading.language.code != "en":
-        return any(reading.beside(word.start) for word in strange)
-    places = (_touches, _changed, _is_place)
+    if foreign:
+        return any(reading.beside(word.start) or not reading.figures for word in strange)
+    places = (_changed, _acts_strangely, _is_place)
     return any(bends(reading, word) for word in strange for bends in places)
 
 
 def _is_strange(reading: Reading, word: Word) -> bool:
-    if word.text in reading.language.common or word.text in known_names(reading.evidence):
+    if word.text in reading.language.common or word.text in reading.names:
         return False
     if any(start <= word.start < end for start, end in reading.own_figures):
         return False  # "web3"
     return not any(word.text in fold(quote.text) for quote in reading.evidence.quotes.values())
 
 
-def _touches(reading: Reading, word: Word) -> bool:
-    """Whether it stands right before a figure and is no verb: "went past {{f1}}"."""
-    if word.text.endswith(("s", "ed")):
+def bends_figure(reading: Reading) -> bool:
+    """Whether a word right before or after a figure could make it count something else.
+
+    Only words known to bring a figure ("got", "with") or to go on after it ("came", "are waiting")
+    may touch one, and phrases that other rules judge: "{{f3}} were happy" is held.
+    """
+    if reading.language.code != "en":
         return False
     return any(
-        each.fact in reading.figures
-        and each.start >= word.end
-        and not reading.plain[word.end : each.start].strip()
+        _bends_after(reading, each) or _bends_before(reading, each)
         for each in reading.tokens
+        if each.fact in reading.figures
     )
+
+
+def _bends_before(reading: Reading, token: Token) -> bool:
+    words = [word for word in reading.words if word.end <= token.start]
+    while words and words[-1].text in reading.set("articles"):
+        words.pop()
+    last = words[-1] if words else None
+    if last is None or _STOP.search(reading.plain[last.end : token.start]):
+        return False
+    between = any(last.end <= each.start < token.start for each in reading.tokens)
+    return not between and _is_free(reading, last) and last.text not in reading.set("brings")
+
+
+def _bends_after(reading: Reading, token: Token) -> bool:
+    at = token.end
+    for word in [word for word in reading.words if word.start >= token.end][:_AFTER]:
+        taken = any(at <= each.start < word.start for each in reading.tokens)
+        if taken or _STOP.search(reading.plain[at : word.start]):
+            return False
+        if not _is_free(reading, word):
+            return False
+        if word.text not in reading.set("follows"):
+            return True
+        if word.text not in reading.set("links"):
+            return False
+        at = word.end
+    return False
+
+
+def _is_free(reading: Reading, word: Word) -> bool:
+    """Whether no rule judges a word: it belongs to no phrase and no name."""
+    if word not in reading.loose or word.text in reading.names:
+        return False
+    if any(start <= word.start < end for start, end in reading.own_figures):
+        return False
+    return not any(each.start <= word.start < each.end for each in reading.mentions)
 
 
 def _is_place(reading: Reading, word: Word) -> bool:
@@ -132,6 +177,14 @@ def _is_place(reading: Reading, word: Word) -> bool:
     if not before:
         return reading.does("copula", following) or reading.does("report", following)
     return before[-1:] in (["on"], ["at"]) and not following and not reading.quotes
+
+
+def _acts_strangely(reading: Reading, word: Word) -> bool:
+    """Whether it is what a post or people did: "the studio post filled the room: {{f3}}"."""
+    if word.text.endswith(("s", "ly", "ing")) or not reading.beside(word.start):
+        return False
+    at = reading.words.index(word)
+    return any(hit.last == at - 1 for hit in reading.of("metric"))
 
 
 def _changed(reading: Reading, word: Word) -> bool:

@@ -40,10 +40,10 @@ class Lexicon:
         for rows in self._rows.values():
             rows.sort(key=lambda row: -len(row[0]))
 
-    def language_of(self, words: list[Word]) -> tuple[Language, int]:
-        """The language that knows most of the words, and how many it knows."""
+    def language_of(self, words: list[Word], hint: Language | None = None) -> tuple[Language, int]:
+        """The language that knows most of the words, and how many; the hinted one of equals."""
         known = [(sum(word.text in each.common for word in words), each) for each in self.languages]
-        best = max(known, key=lambda pair: pair[0])
+        best = max(known, key=lambda pair: (pair[0], pair[1] is hint))
         return best[1], best[0]
 
     def read(self, words: list[Word], spoken: Language) -> Iterator[Hit]:
