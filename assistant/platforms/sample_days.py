@@ -118,7 +118,7 @@ class Day:
         if self._rng.random() < (0.4 if talk.answer else 0.08):
             at = later(self._rng, answer.created_at, 4.0)
             thanks = self._reply(answer, person, self._pick(phrases.follow_ups[talk.mood]), at)
-            if self._rng.random() < 0.6:  # noqa: PLR2004 - not always the last word
+            if self._rng.random() < 0.9:  # noqa: PLR2004 - seldom not the last word
                 self._answer(thanks, person, self._pick(phrases.shared_answers["last"]))
 
     def _answer(self, to: Post, person: Person, text: str) -> Post:
