@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help install dev demo test check prove peers image bench lock clean
+.PHONY: help install dev demo test check prove peers image bench pictures lock clean
 
 help: ## list these verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -54,6 +54,9 @@ image: ## the steps of the Docker image in a clean folder, without Docker
 bench: dev ## ratios against baselines, exit 1 over budget
 	$(BIN)/python -m bench.ask
 	$(BIN)/python -m bench.tokens
+
+pictures: dev ## take the pictures of the README anew
+	$(BIN)/python -m tests.browser.picture docs/images
 
 lock: dev ## lock dependencies anew, with hashes (needs uv)
 	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --upgrade -q -o requirements.lock

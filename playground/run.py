@@ -217,7 +217,8 @@ def welcome(stage: Stage) -> Welcome:
         title="Ask about your community",
         text=(
             "Engage answers from live metrics, and every figure is the result of a call you can "
-            "look up. Ask privately with /engage, or for all by mentioning @engage."
+            "look up. Ask privately with /engage, or for all by mentioning @engage. In Engage's "
+            "Home tab you see how it goes, and connect an account of your own."
         ),
         label=stage.label,
         questions=QUESTIONS,

@@ -1,6 +1,6 @@
-"""Make the picture of the README from a real exchange in the playground.
+"""Take the README's pictures from the playground as it is: a real exchange, and the Home tab.
 
-.venv/bin/python -m tests.browser.picture docs/images/exchange.png
+.venv/bin/python -m tests.browser.picture docs/images
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from playwright.async_api import Browser, Locator, async_playwright
+from playwright.async_api import Page as Tab
 
 from assistant.bootstrap import open_desk
 from assistant.settings import Settings
@@ -31,6 +32,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+TALL = 1056
+"""Pixels of height that show the Home tab down to its first chart."""
+
 QUESTION = "how many replies did we get per day in the last two weeks?"
 
 
@@ -65,16 +69,22 @@ async def demo(folder: Path) -> AsyncIterator[Page]:
 
 
 @asynccontextmanager
-async def photographed(browser: Browser, page: Page, path: Path) -> AsyncIterator[Locator]:
-    """Ask in the channel, wait for the whole answer, take the picture; the thread it shows."""
+async def window(browser: Browser, page: Page, height: int = 900) -> AsyncIterator[Tab]:
+    """A window on the playground, for a sharp picture."""
     context = await browser.new_context(
-        viewport={"width": 1280, "height": 900},
+        viewport={"width": 1280, "height": height},
         device_scale_factor=1.5,
         color_scheme="light",
         locale="en-GB",
     )
     tab = await context.new_page()
     await tab.goto(page.url)
+    yield tab
+    await context.close()
+
+
+async def exchange(tab: Tab, path: Path) -> Locator:
+    """Ask in the channel, wait for the whole answer, take the picture; the thread it shows."""
     box = tab.get_by_role("combobox", name="Message #community")
     await box.fill(f"@engage {QUESTION}")
     await box.press("Escape")
@@ -82,21 +92,33 @@ async def photographed(browser: Browser, page: Page, path: Path) -> AsyncIterato
     thread = tab.get_by_role("complementary", name="Thread")
     await thread.get_by_role("button", name="Show sources").wait_for()
     await thread.get_by_role("figure").wait_for()
+    await _take(tab, path)
+    return thread
+
+
+async def home(tab: Tab, path: Path) -> Locator:
+    """Open the Home tab, wait for its figures, take the picture; the tab it shows."""
+    await tab.get_by_role("button", name="Engage APP").click()
+    await tab.get_by_role("tab", name="Home").click()
+    shown = tab.get_by_role("tabpanel")
+    await shown.get_by_role("figure", name="Replies per day").wait_for()
+    await _take(tab, path)
+    return shown
+
+
+async def _take(tab: Tab, path: Path) -> None:
     await tab.mouse.move(0, 0)
     await tab.screenshot(path=path, animations="disabled", caret="hide")
-    yield thread
-    await context.close()
 
 
-async def _main(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+async def _main(pictures: Path) -> None:
     with data_folder() as folder:
-        async with (
-            demo(folder) as page,
-            chromium() as browser,
-            photographed(browser, page, path),
-        ):
-            sys.stdout.write(f"Wrote {path}\n")
+        async with demo(folder) as page, chromium() as browser:
+            async with window(browser, page) as tab:
+                await exchange(tab, pictures / "exchange.png")
+            async with window(browser, page, TALL) as tab:
+                await home(tab, pictures / "home.png")
+    sys.stdout.write(f"Wrote exchange.png and home.png into {pictures}\n")
 
 
 if __name__ == "__main__":

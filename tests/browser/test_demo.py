@@ -16,7 +16,7 @@ from assistant.errors import InvalidInput, SettingsError
 from assistant.settings import Settings
 from playground import web
 from playground.run import QUESTIONS, own_settings, run, stage_for
-from tests.browser.picture import data_folder, demo, photographed
+from tests.browser.picture import TALL, data_folder, demo, exchange, home, window
 
 pytestmark = pytest.mark.browser
 
@@ -55,11 +55,25 @@ async def test_the_first_screens_questions_are_answered(tab: Page, question: str
 async def test_a_real_exchange_with_a_chart(
     chromium: Browser, shown: web.Page, pictures: Path
 ) -> None:
-    """A mention is answered in its thread with a chart; this is the README's picture."""
-    async with photographed(chromium, shown, pictures / "exchange.png") as thread:
+    """A mention is answered in its thread with a chart; this is the README's first picture."""
+    async with window(chromium, shown) as tab:
+        thread = await exchange(tab, pictures / "exchange.png")
         await expect(thread).to_contain_text("replies")
         await expect(thread.locator("polyline")).to_have_count(1)
     assert (pictures / "exchange.png").stat().st_size > 20_000
+
+
+async def test_the_home_tab_of_the_sample(
+    chromium: Browser, shown: web.Page, pictures: Path
+) -> None:
+    """The account, what a manager can do, scorecard and chart; the README's second picture."""
+    async with window(chromium, shown, TALL) as tab:
+        seen = await home(tab, pictures / "home-tab.png")
+        await expect(seen.get_by_role("figure", name="Checks, in percent")).to_be_in_viewport(
+            ratio=1
+        )
+        await expect(seen.get_by_role("button", name="Connect account")).to_be_visible()
+    assert (pictures / "home-tab.png").stat().st_size > 20_000
 
 
 async def test_slack_refused_nothing(tab: Page, shown: web.Page) -> None:

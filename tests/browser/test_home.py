@@ -198,6 +198,9 @@ async def test_on_a_phone_in_the_dark(phone: Page, pictures: Path) -> None:
     """One column, nothing beside the edge, modals as large as the screen."""
     await expect(phone.get_by_role("figure", name="Scorecard")).to_be_visible()
     assert await fits(phone)
+    scorecard = phone.get_by_role("figure", name="Scorecard")
+    percent = scorecard.get_by_role("cell").filter(has_text="%").first
+    assert "\u00a0%" in (await percent.text_content() or "")
     await phone.screenshot(path=pictures / "home-phone.png", animations="disabled")
     await phone.get_by_role("button", name="Workspace settings").click()
     box = dialog(phone, "Workspace settings")
