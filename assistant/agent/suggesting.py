@@ -39,8 +39,12 @@ _LONGEST = 75
 def suggestions(evidence: Evidence) -> tuple[str, ...]:
     """At most three follow-up questions that the run has not answered already.
 
+    None before an account is connected: each would get the same answer.
+
     Each says all it needs: it may be pressed long after other questions.
     """
+    if not evidence.accounts:
+        return ()
     asked = [source.call.partition("(")[0] for source in evidence.sources]
     wanted = [_NEXT[tool] for tool in asked if tool in _NEXT]
     fresh = [each for each in (*wanted, *_ALWAYS) if _ANSWERED_BY[each] not in asked]

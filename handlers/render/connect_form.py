@@ -33,7 +33,7 @@ HOW: Mapping[str, str] = MappingProxyType(
     }
 )
 
-ON_ITS_PAGE = "Or leave the last field empty, and sign in on {title}'s own page."
+ON_ITS_PAGE = "Or leave the {secret} empty, and sign in on {title}'s own page."
 
 
 def connect(
@@ -72,7 +72,8 @@ def connect(
             optional=True,
         )
         made.append(inputs.text(where, example="https://pds.example"))
-    made.append(kit.context(HOW[platform], *([ON_ITS_PAGE.format(title=title)] if link else [])))
+    there = ON_ITS_PAGE.format(secret=secret.lower(), title=title)
+    made.append(kit.context(HOW[platform], *([there] if link else [])))
     if link:
         made.append(kit.actions([kit.button("Enter a code", ids.CODE, platform)]))
     again = {"fixed": "yes"} if fixed else {}

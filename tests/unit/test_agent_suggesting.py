@@ -51,6 +51,14 @@ async def test_figures_can_be_set_beside_the_time_before(
     assert plan(suggestion, (), known) == (Call("compare_periods", arguments),)  # type: ignore[arg-type]
 
 
+async def test_nothing_is_suggested_before_an_account_is_connected() -> None:
+    """In Slack the way on is the Home tab."""
+    said = await answer("how are we doing this week?")
+
+    assert "A manager of Engage connects one in its Home tab." in said.text
+    assert said.suggestions == ()
+
+
 async def test_the_account_is_named_where_there_are_several() -> None:
     """And only when the question was about one of them."""
     one = await answer("likes this week on help.acme.example", *TWO)

@@ -174,7 +174,8 @@ def test_people_and_rights_of_many() -> None:
 def test_the_form_that_connects(platform: str, link: bool) -> None:
     text = held(connect_form.connect(platform, link=link))
 
-    assert ("own page" in text) is link
+    secret = "access token" if platform == "mastodon" else "app password"
+    assert (f"Or leave the {secret} empty, and sign in on {platform.title()}'s" in text) is link
     held(connect_form.connect(platform, handle="x" * 5_000, fixed=True, note="A sentence."))
     held(connect_form.sign_in_page("Bluesky", "https://engage.example/connect/bluesky"))
     held(connect_form.connected(ACME))
