@@ -7,13 +7,17 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import cast
 
+from playwright.async_api import Browser
+
 from assistant.community.accounts import AccountRef
 from assistant.community.posts import Kind
 from assistant.platforms.bluesky_signing import BlueskyFactory
 from assistant.platforms.http import Door, make_client
 from assistant.ports import SocialPlatform
+from tests.browser.picture import chromium
 from tests.conformance.stage import Actor, Made
-from tests.integration.connecting import make_factory, ref_of, signed_in
+from tests.integration.connecting import as_account, make_factory, ref_of, signed_in
+from tests.integration.consenting import Client, consent, make
 from tests.integration.network import Network, World
 from tests.integration.people import Person, Written
 from tests.peers.bluesky.stranger import stranger
@@ -65,13 +69,13 @@ class BlueskyStage:
 
     def __init__(self, world: World, factory: BlueskyFactory) -> None:
         self.factory = factory
-        self._world = world
+        self.world = world
 
     async def person(self, name: str) -> Actor:
-        return BlueskyActor(await self._world.make_person(name))
+        return BlueskyActor(await self.world.make_person(name))
 
     async def settle(self) -> None:
-        await self._world.settle()
+        await self.world.settle()
 
     async def secret(self, person: Actor) -> str:
         return await cast("BlueskyActor", person).person.app_password()
@@ -84,6 +88,37 @@ class BlueskyStage:
 
     async def connect(self, person: Actor) -> SocialPlatform:
         return await signed_in(self.factory, cast("BlueskyActor", person).person)
+
+
+class OwnPageStage(BlueskyStage):
+    """The same for accounts that were signed in on their server's own page: tokens bound to a key,
+    in place of an app password.
+    """
+
+    def __init__(
+        self, world: World, factory: BlueskyFactory, browser: Browser, client: Client
+    ) -> None:
+        super().__init__(world, factory)
+        self._browser = browser
+        self._client = client
+
+    async def connect(self, person: Actor) -> SocialPlatform:
+        await self.settle()  # the AppView resolves handles
+        ref, page = self.ref(person), self._client.page
+        leaving = await page.leave(await page.find("T1", ref), "state")
+        given = await consent(self._browser, leaving.url)
+        profile, credential = await page.arrive(leaving.kept, given)
+        account = as_account(ref, profile)
+        return self._client.factory.signed_in(account, credential, None)  # type: ignore[arg-type]
+
+
+@asynccontextmanager
+async def own_page_stage(network: Network) -> AsyncIterator[OwnPageStage]:
+    """The network, and a browser to sign in with."""
+    client = make(network)
+    async with bluesky_stage(network) as stage, chromium() as browser:
+        yield OwnPageStage(stage.world, stage.factory, browser, client)
+    await client.http.aclose()
 
 
 @asynccontextmanager
