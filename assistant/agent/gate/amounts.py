@@ -7,7 +7,7 @@ from assistant.agent.gate.grounds import grounds, run_facts
 from assistant.agent.gate.nothing import is_none
 from assistant.agent.gate.reading import NEAR, Reading
 from assistant.agent.lexicon import Hit
-from assistant.community.facts import Unit
+from assistant.community.facts import Fact, Unit
 from assistant.community.noun_phrases import SMALL
 
 
@@ -48,11 +48,19 @@ def _is_true(reading: Reading, hit: Hit) -> bool:
         named = [fact for each in grounds(reading, hit) for fact in each]
         sizes = [fact.n or fact.value for fact in reading.beside(hit.start) or named]
         return any(isinstance(size, int | float) and size < SMALL for size in sizes)
-    if "anyone" in words and any(is_none(fact) for fact in facts):
+    if _all_stay(reading, hit) or ("anyone" in words and any(is_none(fact) for fact in facts)):
         return True  # "you do not owe anyone an answer"
     around = reading.before(hit, 2) + reading.after(hit, 2 * NEAR)
     settles = reading.does("settles", around)
     return hit.kind == "every" and settles and _none_open(reading, hit)
+
+
+def _all_stay(reading: Reading, hit: Hit) -> bool:
+    """As in "your regulars are all still around: {{f5}}", where none has lapsed."""
+    facts: tuple[Fact, ...] = reading.beside(hit.start)
+    stay = {"around", "here", "there"} & set(reading.after(hit, 2))
+    none = all(fact.metric == "lapsed_regulars" and is_none(fact) for fact in facts)
+    return bool(stay) and bool(facts) and none
 
 
 def _is_of_all(reading: Reading, hit: Hit) -> bool:
@@ -60,7 +68,7 @@ def _is_of_all(reading: Reading, hit: Hit) -> bool:
     words = {word.text for word in reading.words[hit.first : hit.last + 1]}
     if "each" in words:
         return len(reading.figures) == 1
-    return bool({"everyone", "everybody"} & words) and bool(reading.figures)
+    return bool({"everyone", "everybody", "whole", "entire"} & words) and bool(reading.figures)
 
 
 def _is_nearly(reading: Reading, hit: Hit) -> bool:

@@ -141,12 +141,18 @@ def _only_doubts(reading: Reading, hit: Hit, fact: Fact) -> bool:
     counted = any(0 < each.first - hit.last < NEAR for each in reading.of("metric"))
     if counted and not (neither and denies_telling(reading, hit)):
         return False
-    denied = any(hit.end <= start <= hit.end + 1 for start, _ in reading.own_figures)
+    denied = any(_reaches(reading, hit, start) for start, _ in reading.own_figures)
     if denied or _answers(reading, hit):
         return True  # "it was not 500: {{f1}}", "no: {{f1}}"
     if fact.direction in {"unclear", "same"}:
         return not _takes_figure(reading, hit)
     return reading.does("plenty", reading.after(hit, NEAR)) and rank_of(fact) == "worst"
+
+
+def _reaches(reading: Reading, hit: Hit, start: int) -> bool:
+    """As in "it was not 500: {{f1}}", "I cannot confirm the 500: {{f1}}"."""
+    words = set(reading.between(hit.end, start))
+    return hit.end <= start and words <= {"confirm", "see", "find", "verify", "the", "those"}
 
 
 def _answers(reading: Reading, hit: Hit) -> bool:

@@ -6,6 +6,7 @@ from assistant.agent.gate.advice import advises, supposes
 from assistant.agent.gate.clauses import Clause
 from assistant.agent.gate.names import account_forms
 from assistant.agent.gate.reading import CHANGES, Reading
+from assistant.agent.gate.telling import texts
 from assistant.agent.lexicon import Hit, Word
 
 _OPENING = 3
@@ -17,7 +18,7 @@ def tells_of_deeds(reading: Reading) -> bool:
 
     What a clause says of changes and of nothing is for other rules: facts of the run may back it.
     """
-    if reading.facts or reading.language.code != "en":
+    if reading.facts or reading.language.code != "en" or not reading.does("crowd", texts(reading)):
         return False
     if reading.quotes:
         return any(_generalises(reading, clause) for clause in reading.clauses)
@@ -39,7 +40,9 @@ def _is_deed(reading: Reading, clause: Clause, word: Word) -> bool:
     opens = opens and not reading.does("advice", before) and not reading.does("hedged", before)
     if reading.does("everybody", [word.text]) and reading.does("report", before):
         return not reading.does("towards", before[-1:])
-    return opens and reading.does("report", after) and not reading.does("modal", after)
+    searched = {fact.metric for fact in reading.evidence.facts.values()} == {"search_hits"}
+    tells = reading.does("report", after) or (searched and reading.does("copula", after))
+    return opens and tells and not reading.does("modal", after)
 
 
 def _is_judged_elsewhere(reading: Reading, clause: Clause) -> bool:

@@ -11,7 +11,7 @@ from assistant.agent.gate.reading import CHANGES, NEAR, Reading
 from assistant.agent.gate.scenes import is_scene, where
 from assistant.agent.gate.standing import compares_average
 from assistant.agent.lexicon import Hit, fold
-from assistant.community.facts import Fact
+from assistant.community.facts import Fact, Unit
 
 _BASE = re.compile(r"\b(?:of|over) [\d.,]+ ([^\W\d_]+)")
 """What a share or median was taken over: "36 % of 39 conversations"."""
@@ -68,14 +68,22 @@ def _fits(reading: Reading, hit: Hit) -> bool:
         return True
     if "own_replies" in own and any(_all_answered(fact) for fact in facts):
         return True
-    if _is_beaten_median(reading, hit) or _is_whole(reading, hit, facts):
+    kept = (_is_beaten_median, _is_whole, _is_any_post)
+    if any(keeps(reading, hit, facts) for keeps in kept):
         return True
     if _measures(reading, hit):
         return _narrowed(reading, hit)
     return _sets_the_scene(reading, hit, facts) or _narrowed(reading, hit)
 
 
-def _is_beaten_median(reading: Reading, hit: Hit) -> bool:
+def _is_any_post(reading: Reading, hit: Hit, facts: list[Fact]) -> bool:
+    """As in "a post gets {{f1}}", where f1 is told per post."""
+    own = hit.detail.partition("|")[0].split()
+    per_post = all(fact.unit is Unit.PER_POST for fact in facts)
+    return per_post and "posts" in own and "a" in reading.before(hit, 2)
+
+
+def _is_beaten_median(reading: Reading, hit: Hit, _: list[Fact]) -> bool:
     """As in "the mean is higher than the median, at {{f6}}"."""
     return "typical_engagements" in hit.detail and any(
         compares_average(reading, each) and 0 < hit.first - each.last <= NEAR

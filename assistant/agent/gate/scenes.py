@@ -27,6 +27,8 @@ def is_scene(reading: Reading, hit: Hit) -> bool:
         return True
     # "for your posts, {{f1}}" names them, "{{f1}} for your posts" does not
     opening = reading.in_clause(reading.clause(hit.start))[:1]
+    if all(fact.unit is Unit.SECONDS for fact in reading.beside(hit.start)):
+        opening = []  # "for a typical comment it takes {{f2}}": no time counts comments
     return any(
         what in reading.set("mine")
         and (word in reading.set("takes") or (word in where(reading) and [word] != opening))

@@ -78,24 +78,23 @@ def _outdoes(reading: Reading, fact: Fact, metric: str) -> str | None:
 
 def beats_target(reading: Reading, hit: Hit) -> bool:
     """As in "your answers come ahead of the target, {{f2}}", where the run holds the target."""
-    facts = reading.beside(hit.start)
-    if hit.kind not in {"better", "faster"} or "target" not in reading.after(hit, NEAR):
+    below = hit.detail == "about" and hit.kind == "down"
+    if not (below or hit.kind in {"better", "faster"}) or "target" not in reading.after(hit, NEAR):
         return False
-    targets = [
-        each.value
-        for each in reading.evidence.facts.values()
-        if each.metric == "target" and isinstance(each.value, int | float)
-    ]
-    return (
-        bool(facts)
-        and bool(targets)
-        and all(
-            fact.unit is Unit.SECONDS
-            and isinstance(fact.value, int | float)
-            and fact.value < min(targets)
-            for fact in facts
-        )
+    known = reading.evidence.facts.values()
+    targets = [fact.value for fact in known if fact.metric == "target"]
+    times = reading.beside(hit.start) or tuple(
+        fact for fact in known if fact.unit is Unit.SECONDS and fact.metric != "target"
     )
+    return bool(times) and any(
+        isinstance(target, int | float) and all(_is_below(fact, target) for fact in times)
+        for target in targets
+    )
+
+
+def _is_below(fact: Fact, most: float) -> bool:
+    value = fact.value
+    return fact.unit is Unit.SECONDS and isinstance(value, int | float) and value < most
 
 
 def misplaces_target(reading: Reading) -> bool:

@@ -56,7 +56,7 @@ def _ends_a_verb(reading: Reading, hit: Hit) -> bool:
     if moves:
         return False
     before = reading.before(hit, NEAR)
-    if reading.does("verbs with up", [*before, *(_stem(each) for each in before[-1:])]):
+    if reading.does("verbs with up", [*before, *map(_stem, before)]):
         return True
     counted = any(each.last == hit.first - 1 for each in reading.of("metric"))
     return not (counted or _AWAY.match(reading.plain, hit.end))

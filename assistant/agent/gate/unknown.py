@@ -17,6 +17,15 @@ _SUBJECT = 4
 """Within how many words before a change its subject stands."""
 _AFTER = 3
 """How many words after a figure belong to what is said of it."""
+_PEOPLE = frozenset({"people", "returning_people", "first_timers", "community_core"})
+_SAID_OF = {
+    "new": frozenset({"first_timers"}),
+    "familiar": frozenset({"returning_people", "returning_share"}),
+    "active": _PEOPLE,
+    "quiet": frozenset({"lapsed_regulars"}),
+    "talked": frozenset({"replies", "quotes", "mentions", "search_hits"}),
+}
+"""What may be said of a figure, and of which metrics."""
 _STOP = re.compile(r"[^\w\s'’]")
 _TELLS = ("report", "tells", "copula", "counts", "levels")
 
@@ -106,7 +115,7 @@ def has_strange_word(reading: Reading) -> bool:
     strange = [word for word in reading.loose if _is_strange(reading, word)]
     if foreign:
         return any(reading.beside(word.start) or not reading.figures for word in strange)
-    places = (_changed, _acts_strangely, _is_place)
+    places = (_changed, _acts_strangely, _is_place, _judges_it)
     return any(bends(reading, word) for word in strange for bends in places)
 
 
@@ -152,6 +161,8 @@ def _bends_after(reading: Reading, token: Token) -> bool:
             return False
         if not _is_free(reading, word):
             return False
+        if word.text in _SAID_OF:
+            return token.fact is not None and token.fact.metric not in _SAID_OF[word.text]
         if word.text not in reading.set("follows"):
             return True
         if word.text not in reading.set("links"):
@@ -176,7 +187,12 @@ def _is_place(reading: Reading, word: Word) -> bool:
     following = reading.between(word.end, clause.end)[:1]
     if not before:
         return reading.does("copula", following) or reading.does("report", following)
-    return before[-1:] in (["on"], ["at"]) and not following and not reading.quotes
+    return before[-1:] in (["on"], ["at"]) and not reading.quotes
+
+
+def _judges_it(reading: Reading, word: Word) -> bool:
+    """An adverb nobody knows, beside a figure: "{{f2}} ended happily"."""
+    return word.text.endswith("ly") and bool(reading.beside(word.start))
 
 
 def _acts_strangely(reading: Reading, word: Word) -> bool:

@@ -97,6 +97,8 @@ def date_of(reading: Reading, hit: Hit, fact: Fact) -> bool:
     if fact.window and (fact.window.name or "").startswith("since "):
         return False
     compares = compares_with(reading, hit.start) or reading.does(f"since {hit.kind}", before)
+    if before[-1:] == ["to"] and _date_fits(fact.window, fact, hit, said):
+        return True  # "from September to October"
     if compares and fact.baseline is None:
         return False
     return _date_fits(fact.baseline if compares else fact.window, fact, hit, said)
