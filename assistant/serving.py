@@ -72,12 +72,11 @@ async def _serve(
     async with asyncio.TaskGroup() as group:
         server = group.create_task(run_http(_http(desk, side), settings, stop))
         known = group.create_task(_find_out_who_we_are(side))
-        going = [
-            known,
-            group.create_task(_check_schema(desk)),
-            group.create_task(keep_resuming(side.services)),
-            group.create_task(_load_the_rest(desk, known, worker=worker)),
-        ]
+        reached = group.create_task(_check_schema(desk))
+        loaded = group.create_task(_load_the_rest(desk, known))
+        going = [known, reached, loaded, group.create_task(keep_resuming(side.services))]
+        if worker:
+            going.append(group.create_task(_work(desk, loaded, reached)))
         if socket:
             group.create_task(_socket(side, settings, desk).run(stop))
         log.info(
@@ -91,8 +90,8 @@ async def _serve(
             task.cancel()
 
 
-async def _load_the_rest(desk: Desk, known: asyncio.Task[None], *, worker: bool) -> None:
-    """Load what only answers and jobs need, then work on jobs.
+async def _load_the_rest(desk: Desk, known: asyncio.Task[None]) -> None:
+    """Load what only answers and jobs need.
 
     Not before Slack has told who we are: until then nothing can be acknowledged, and a thread that
     imports would slow it down.
@@ -100,9 +99,25 @@ async def _load_the_rest(desk: Desk, known: asyncio.Task[None], *, worker: bool)
     await asyncio.wait({known}, timeout=ASK_AGAIN_S)
     await desk.connections.warm()
     await desk.models.warm()
-    if worker:
-        jobs = await asyncio.to_thread(import_module, "assistant.jobs")
-        await jobs.work(desk)
+
+
+async def _work(desk: Desk, loaded: asyncio.Task[None], reached: asyncio.Task[None]) -> None:
+    """Work on jobs once everything is loaded. A database that went away meanwhile is waited for.
+
+    Raises:
+        StoreUnavailable: it has never been reached.
+    """
+    await asyncio.wait({loaded})
+    jobs = await asyncio.to_thread(import_module, "assistant.jobs")
+    task = asyncio.current_task()
+    while not (task and task.cancelling()):
+        try:
+            await jobs.work(desk)
+        except StoreUnavailable:
+            if not reached.done():
+                raise
+            log.warning("queue.not_ready")
+            await asyncio.sleep(ASK_AGAIN_S)
 
 
 async def work_until_stopped(settings: Settings) -> None:
