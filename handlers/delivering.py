@@ -116,13 +116,18 @@ def words_for(services: Services, error: Exception) -> str:
 async def _open_thread(
     services: Services, installation: Installation, run: Run, place: Place
 ) -> Place:
-    """Post the message the answer hangs on, and note where that is: a later worker goes there."""
+    """Post the message the answer hangs on, and note where that is: a later worker goes there, and
+    so does this one when another was faster.
+    """
+    at = (run.question.workspace_id, run.question.run_id)
+    kept = Place.read((await services.answering.stored(*at)).place)
+    if kept is not None and kept.kind == "thread":
+        return kept
     asked = question_as_asked(place.person_id, run.question.text)
     root_ts = await post(installation.slack, place.channel_id, asked)
     opened = place.thread(root_ts)
     await services.answering.move(
-        run.question.workspace_id,
-        run.question.run_id,
+        *at,
         conversation_id=thread_conversation(opened.channel_id, root_ts),
         place=opened.stored(),
     )

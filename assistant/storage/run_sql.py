@@ -37,10 +37,13 @@ WHERE id = ANY(CAST(:ids AS text[]))
 RETURNING *
 """)  # noqa: S608 - our own words
 
-# What ended a minute ago and was not noted as shown: others look after it then.
+# What was asked a moment ago is still in the hands of whoever committed it. What ended a minute ago
+# and was not noted as shown: others look after it then.
 ABANDONED = text(f"""
 SELECT * FROM run
 WHERE state IN ('asked', 'answering') AND NOT coalesce({HELD}, false)
+    AND NOT (state = 'asked'
+        AND asked_at BETWEEN clock_timestamp() - interval '5 seconds' AND clock_timestamp())
     OR state IN ('answered', 'failed') AND shown_at IS NULL
     AND NOT finished_at BETWEEN clock_timestamp() - interval '1 minute' AND clock_timestamp()
 ORDER BY asked_at, id

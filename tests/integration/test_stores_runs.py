@@ -146,6 +146,16 @@ async def test_a_place_copied_to_another_run_stays_shut(
     assert [run.question.run_id for run in await runs.abandoned()] == ["r1"]
 
 
+async def test_a_run_asked_a_moment_ago_is_in_good_hands(runs: PostgresRuns) -> None:
+    """Another process would open its thread a second time."""
+    for run_id, age in (("fresh", 1), ("left", 6), ("ahead", -60)):
+        run = _run(run_id, run_id)
+        asked_at = datetime.now(UTC) - timedelta(seconds=age)
+        await runs.add(replace(run, question=replace(run.question, asked_at=asked_at)))
+
+    assert [run.question.run_id for run in await runs.abandoned()] == ["left", "ahead"]
+
+
 async def test_two_workers_claim_one_run_once(runs: PostgresRuns) -> None:
     await runs.add(_run())
     claimed = await asyncio.gather(*(runs.claim("T1", "r1", f"w{n}", 30) for n in range(8)))

@@ -95,6 +95,24 @@ async def test_a_public_question_goes_on_in_the_thread_that_was_opened(
     await second.close()
 
 
+async def test_a_public_question_that_another_process_took_up_is_not_posted_again(
+    slack: SlackDouble, engage: Engage, stores: Stores
+) -> None:
+    """As in a rush, when it has waited here for so long that another was faster."""
+    anna = slack.add_person("Anna")
+    general = slack.add_channel("general", anna)
+    for _ in range(engage.services.seats._value):
+        await engage.services.seats.acquire()
+    await slack.command(anna, general, "/engage", "public how are we doing?")
+    second = await restarted(slack, stores)
+    engage.services.seats.release()
+    await engage.quiet()
+
+    (anchor,) = slack.messages(general)
+    assert [words_of(each) for each in slack.thread(general, anchor.ts)[1:]] == [WHOLE]
+    await second.close()
+
+
 async def test_an_answer_that_was_stored_and_never_shown_is_shown(
     slack: SlackDouble, engage: Engage, stores: Stores
 ) -> None:
