@@ -107,6 +107,7 @@ RULES = (
     Rule("rate", "It makes a rate of a count.", beside.makes_it_a_rate),
     Rule("reckoning", "It adds, divides or relates facts by itself.", ties.reckons),
     Rule("rest", "It speaks of the rest, which no fact is about.", ties.speaks_of_the_rest),
+    Rule("kinds", "It compares kinds of posts, which no fact does.", ties.compares_kinds),
     Rule("cause", "It gives a cause that no tool found.", ties.gives_a_cause),
     Rule("target", "It sets a time against a target it cannot know.", standing.misplaces_target),
     Rule("overstated", "It makes a share more than it is.", standing.overstates),

@@ -138,6 +138,7 @@ BROKEN: dict[str, list[str]] = {
         "It lies between {{f1}} and {{f3}}.",
     ],
     "rest": ["You answered {{f4}}, the rest never heard from you.", "The other {{f1}} are new."],
+    "kinds": ["Your news goes further than questions: {{f1}}."],
     "cause": ["Posting more paid off: {{f1}}.", "Replies are up because of that post."],
     "no data": ["It was a calm week for mentions.", "A quiet week: {{f7}}."],
     "bent figure": ["{{f1}} were happy.", "You got hitherto {{f1}}.", "{{f1}} decided to stay."],

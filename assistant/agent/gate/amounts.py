@@ -18,6 +18,8 @@ def has_amount(reading: Reading) -> bool:
             continue
         if reading.facts and _is_of_all(reading, hit):
             return True
+        if hit.kind == "vague" and reading.facts and not reading.before(hit, 1):
+            return True  # "many watch: {{f5}}"
         if hit.kind == "every" and _is_nearly(reading, hit) and not advises(reading, hit):
             return True
         clause = reading.clause(hit.start)
@@ -48,7 +50,12 @@ def _is_true(reading: Reading, hit: Hit) -> bool:
         named = [fact for each in grounds(reading, hit) for fact in each]
         sizes = [fact.n or fact.value for fact in reading.beside(hit.start) or named]
         return any(isinstance(size, int | float) and size < SMALL for size in sizes)
-    if _all_stay(reading, hit) or ("anyone" in words and any(is_none(fact) for fact in facts)):
+    per_post = before == ["over"] and all(fact.unit is Unit.PER_POST for fact in facts)
+    if (
+        (facts and per_post)
+        or _all_stay(reading, hit)
+        or ("anyone" in words and any(is_none(fact) for fact in facts))
+    ):
         return True  # "you do not owe anyone an answer"
     around = reading.before(hit, 2) + reading.after(hit, 2 * NEAR)
     settles = reading.does("settles", around)

@@ -63,7 +63,7 @@ def _fits(reading: Reading, hit: Hit) -> bool:
     facts = [fact for fact in reading.beside(hit.start) if fact.metric != "name"]
     own = hit.detail.partition("|")[0].split()
     if not facts or any(fact.metric in own for fact in facts):
-        return True
+        return bool(facts) or not _is_said_of_names(reading, hit)
     if _is_undecided(reading, hit, facts) or _is_one_of_several_acts(reading, hit, facts):
         return True
     if "own_replies" in own and any(_all_answered(fact) for fact in facts):
@@ -74,6 +74,12 @@ def _fits(reading: Reading, hit: Hit) -> bool:
     if _measures(reading, hit):
         return _narrowed(reading, hit)
     return _sets_the_scene(reading, hit, facts) or _narrowed(reading, hit)
+
+
+def _is_said_of_names(reading: Reading, hit: Hit) -> bool:
+    """As in "{{f8}} and {{f7}} are friends"."""
+    follows = any(each.fact and each.end <= hit.start for each in reading.tokens)
+    return hit.detail == "nothing_we_measure" and follows and not reading.quotes
 
 
 def _is_any_post(reading: Reading, hit: Hit, facts: list[Fact]) -> bool:

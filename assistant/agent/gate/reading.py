@@ -97,6 +97,18 @@ class Reading:
         return [hit for hit in self._phrases if hit.kind != "plain" and not is_title(hit, spans)]
 
     @cached_property
+    def _by_kind(self) -> dict[str, list[Hit]]:
+        found: dict[str, list[Hit]] = {}
+        for hit in self.hits:
+            found.setdefault(hit.kind, []).append(hit)
+        return found
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """All words, folded."""
+        return [word.text for word in self.words]
+
+    @cached_property
     def loose(self) -> list[Word]:
         """The words that belong to no phrase."""
         taken = {at for hit in self._phrases for at in range(hit.first, hit.last + 1)}
@@ -104,11 +116,13 @@ class Reading:
 
     def of(self, *kinds: str) -> Iterator[Hit]:
         """The phrases of some kinds."""
+        if len(kinds) == 1:
+            return iter(self._by_kind.get(kinds[0], ()))
         return (hit for hit in self.hits if hit.kind in kinds)
 
     def has(self, *kinds: str) -> bool:
         """Whether there is a phrase of these kinds."""
-        return any(hit.kind in kinds for hit in self.hits)
+        return not self._by_kind.keys().isdisjoint(kinds)
 
     @cached_property
     def clauses(self) -> tuple[Clause, ...]:

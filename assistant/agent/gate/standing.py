@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.agent.gate.reading import NEAR, Reading
-from assistant.agent.lexicon import Hit
+from assistant.agent.lexicon import Hit, Word
 from assistant.community.facts import Fact, Unit
 
 _TALK = frozenset({"conversation_share"})
@@ -119,9 +119,18 @@ def misplaces_target(reading: Reading) -> bool:
 
 def overstates(reading: Reading) -> bool:
     """As in "your response rate is close to perfect, {{f3}}", where f3 is not the whole."""
+    if any(_is_too(reading, word) and reading.beside(word.start) for word in reading.loose):
+        return True
     return any(
         fact.unit is Unit.SHARE and isinstance(fact.value, int | float) and fact.value < _NEARLY_ALL
         for word in reading.loose
         if word.text in reading.set("absolutes")
         for fact in reading.beside(word.start)
     )
+
+
+def _is_too(reading: Reading, word: Word) -> bool:
+    """As in "you are too slow for {{f6}}": what would be enough is in no fact."""
+    before = reading.between(0, word.start)[-1:]
+    after = reading.between(word.end, len(reading.plain))[:1]
+    return word.text in reading.set("levels") and before == ["too"] and after != ["to"]

@@ -163,4 +163,4 @@ def is_open(fact: Fact) -> bool:
 
 def texts(reading: Reading) -> list[str]:
     """All words of a sentence, folded."""
-    return [word.text for word in reading.words]
+    return reading.texts

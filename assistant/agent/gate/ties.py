@@ -57,6 +57,15 @@ def _alike(this: Fact, other: Fact) -> bool:
     return this.metric == other.metric
 
 
+def compares_kinds(reading: Reading) -> bool:
+    """As in "news travels further than questions: {{f1}}": no fact compares kinds of posts."""
+    return any(
+        reading.does("kinds of posts", reading.after(hit, 2))
+        for hit in reading.of("than")
+        if reading.beside(hit.start)
+    )
+
+
 def speaks_of_the_rest(reading: Reading) -> bool:
     """As in "you answered {{f4}}, the rest never heard from you": no fact is about the rest."""
     return any(_is_rest(reading, hit) for hit in reading.of("rest"))
@@ -78,7 +87,7 @@ def _is_rest(reading: Reading, hit: Hit) -> bool:
 def gives_a_cause(reading: Reading) -> bool:
     """As in "posting more paid off: {{f1}}": no fact says what made another one."""
     return any(
-        bool(reading.facts) or reading.has(*CHANGES)
+        bool(reading.facts) or reading.has(*CHANGES) or (hit.detail and reading.has("metric"))
         for hit in reading.of("cause")
         if not supposes(reading, hit) and not reading.has("unclear", "not")
     )

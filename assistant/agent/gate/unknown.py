@@ -26,6 +26,7 @@ _SAID_OF = {
     "talked": frozenset({"replies", "quotes", "mentions", "search_hits"}),
 }
 """What may be said of a figure, and of which metrics."""
+_ASKS = frozenset({"how", "what", "why", "where"})
 _STOP = re.compile(r"[^\w\s'’]")
 _TELLS = ("report", "tells", "copula", "counts", "levels")
 
@@ -55,6 +56,8 @@ def _judges(reading: Reading, clause: Clause) -> bool:
 
 def _has_no_value(reading: Reading, hit: Hit) -> bool:
     own = hit.detail.partition("|")[0].split()
+    if own == ["nothing_we_measure"]:
+        return not reading.does("mid places", reading.before(hit, 2))  # "to your readers"
     found = [fact for fact in reading.evidence.facts.values() if fact.metric in own]
     return bool(found) and all(_is_unknown(fact) for fact in found)
 
@@ -159,16 +162,19 @@ def _bends_after(reading: Reading, token: Token) -> bool:
         taken = any(at <= each.start < word.start for each in reading.tokens)
         if taken or _STOP.search(reading.plain[at : word.start]):
             return False
-        if not _is_free(reading, word):
-            return False
-        if word.text in _SAID_OF:
-            return token.fact is not None and token.fact.metric not in _SAID_OF[word.text]
-        if word.text not in reading.set("follows"):
-            return True
-        if word.text not in reading.set("links"):
-            return False
+        if at > token.end and word.text in _ASKS:
+            return True  # "{{f1}} is how many copies you could sell"
+        if not _is_free(reading, word) or word.text not in reading.set("links"):
+            return _is_free(reading, word) and not _may_follow(reading, token, word)
         at = word.end
     return False
+
+
+def _may_follow(reading: Reading, token: Token, word: Word) -> bool:
+    metrics = _SAID_OF.get(word.text)
+    if metrics is None:
+        return word.text in reading.set("follows")
+    return token.fact is None or token.fact.metric in metrics
 
 
 def _is_free(reading: Reading, word: Word) -> bool:
