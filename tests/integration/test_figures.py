@@ -73,8 +73,9 @@ async def test_what_is_done_and_what_waits(model: ModelServer) -> None:
                 "UPDATE run SET state = 'asked', asked_at = now() - '1 h'::interval WHERE ctid = (SELECT min(ctid) FROM run)"
             )
             connection.execute(
-                "INSERT INTO procrastinate_jobs (task_name, queue_name, args, status, scheduled_at) "
-                "VALUES ('none.such', 'other', '{}', 'todo', now() - '2 h'::interval)"
+                "INSERT INTO procrastinate_jobs (task_name, queue_name, lock, status, scheduled_at) "
+                "VALUES ('none.such', 'other', 'held', 'doing', NULL), "
+                "('none.such', 'other', 'held', 'todo', now() - '2 h'::interval)"
             )
             connection.commit()
             late = values(await read(desk))

@@ -45,6 +45,8 @@ pytestmark = [pytest.mark.integration, pytest.mark.timeout(300)]
 QUESTION = "how many replies did we get last week?"
 EVERY_S = 0.25
 """Between two questions of one person."""
+OPEN = 12
+"""Private questions of one person that may wait at once; a slow machine asks more slowly."""
 AWAY_S = float(os.environ.get("ENGAGE_AWAY_S", "6"))
 """How long a store stays away."""
 WITHIN_S = 90.0
@@ -83,6 +85,9 @@ class Asking:
 
     async def go(self, until: asyncio.Event) -> None:
         while not until.is_set():
+            if self.kept - len(set(runs_in(self.private()))) >= OPEN:
+                await asyncio.sleep(EVERY_S)  # one conversation: one answer after another
+                continue
             reply = await self.slack.command(self.anna, self.general, "/engage", QUESTION)
             self.replies.append(reply)
             if len(self.replies) % 3 == 0:
