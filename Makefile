@@ -38,11 +38,12 @@ test: dev ## everything but the long proofs and the evals with a real model
 	tests/peers/bluesky/net.sh install
 	$(BIN)/python -m tests.peers.slack_types.compiler install
 	$(MAKE) check
-	$(BIN)/pytest -q -n 3 --dist loadfile tests/integration tests/conformance tests/browser tests/evals
+	$(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder -k 'not own-page' tests/integration tests/conformance tests/browser tests/evals
 
 prove: dev ## the long proofs: kills, cuts, mutations; figures for docs/reliability.md
 	tests/peers/bluesky/net.sh install
 	ENGAGE_RUNS=$${ENGAGE_RUNS:-100} ENGAGE_AWAY_S=$${ENGAGE_AWAY_S:-20} $(BIN)/pytest -q -s -o timeout=7200 tests/integration/test_sync_kills.py tests/integration/test_killed_serve.py tests/integration/test_outages_stores.py tests/integration/test_rolling.py tests/evals/test_gate.py tests/proofs
+	$(BIN)/pytest -q -k own-page tests/conformance
 
 peers: dev ## checks against official specs in the folder ENGAGE_SPECS
 	@test -n "$$ENGAGE_SPECS" || { echo "Set ENGAGE_SPECS to the folder that holds slack-manifest.v2.json."; exit 1; }

@@ -130,7 +130,9 @@ def _open(config: ModelConfig, api_key: SecretStr) -> BaseChatModel:
         "base_url": config.base_url,
         "max_retries": 0,  # the loop retries; two layers would multiply
         "stream_usage": True,  # off by default with a base URL: then usage would be None
-        "timeout": config.request_s,
+        # Not as a number: for that, the library shares one connection pool among all clients of an
+        # address, also after one of them has closed it.
+        "timeout": importlib.import_module("openai").Timeout(config.request_s),
         "stream_chunk_timeout": 0,  # ours instead, see `chat`
         "chunk_s": config.chunk_s,
         # Other servers speak Chat Completions only; OpenAI's own model names decide by themselves.

@@ -198,6 +198,15 @@ async def test_a_cut_in_mid_stream_replaces_what_was_shown(server: ModelServer) 
     assert any(isinstance(event, TextAdded) for event in events[: replaced[0]])
 
 
+async def test_another_client_of_the_same_address_may_have_been_closed(
+    server: ModelServer,
+) -> None:
+    """Each has connections of its own."""
+    for _ in range(2):
+        _, answer = await run(server, REPLIES, ANSWER)
+        assert answer.text == SHOWN
+
+
 async def test_a_stalled_stream_is_given_up(server: ModelServer) -> None:
     """After the time between two chunks, not after the request's."""
     stall = Stall("You got ")
