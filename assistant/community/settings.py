@@ -75,6 +75,7 @@ class WorkspaceSettings(_Settings):
         daily_tokens: what the language model may use on one UTC day, in tokens; None for what
             ENGAGE_DAILY_TOKENS says.
         retention_months: how long posts, comments, answers and acts are kept, in calendar months.
+        publishing: False is the kill switch: nothing is sent to any platform.
     """
 
     zone: Annotated[str, _said(read_zone)] = UNKNOWN_ZONE
@@ -85,6 +86,7 @@ class WorkspaceSettings(_Settings):
     quiet_to: time | None = None
     daily_tokens: int | None = Field(None, ge=1_000, le=1_000_000_000)
     retention_months: int = Field(13, ge=SHORTEST_RETENTION, le=120)
+    publishing: bool = True
 
     def kept_since(self, now: datetime) -> datetime:
         """Records from before this moment are to be erased: a midnight in UTC.
@@ -130,6 +132,9 @@ class AccountSettings(_Settings):
         promo_percent: the largest share of promotion among posts of 28 days, 0 to 100.
         approver_ids: who approves; nobody named means the managers do.
         lead_id: who is told before a target is missed; None for nobody.
+        undo_s: seconds between an approval and the sending, in which it can be called back.
+        second_person: whether an approval must come from somebody else than the text.
+        dry_run: everything but the sending happens, and says so.
     """
 
     channel_id: str | None = Field(None, min_length=1, max_length=64)
@@ -139,6 +144,9 @@ class AccountSettings(_Settings):
     promo_percent: int = Field(20, ge=0, le=100)
     approver_ids: tuple[str, ...] = Field((), max_length=MOST_APPROVERS)
     lead_id: str | None = Field(None, min_length=1, max_length=64)
+    undo_s: int = Field(30, ge=0, le=3_600)
+    second_person: bool = False
+    dry_run: bool = False
 
     @field_validator("approver_ids")
     @classmethod
@@ -189,6 +197,10 @@ SENTENCES: MappingProxyType[str, str] = MappingProxyType(
         "promo_percent": "Write a whole number of percent from 0 to 100.",
         "approver_ids": f"Choose up to {MOST_APPROVERS} people.",
         "lead_id": "Choose one person from the list.",
+        "publishing": "Choose on or off.",
+        "undo_s": "Write a whole number of seconds from 0 to 3,600.",
+        "second_person": "Choose yes or no.",
+        "dry_run": "Choose yes or no.",
     }
 )
 """What a field takes, for those whose reader does not say it better itself."""

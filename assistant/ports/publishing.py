@@ -1,0 +1,127 @@
+"""Writing on platforms: prepare, send, find. See `assistant.ports`.
+
+The order keeps a reply from going out twice: the whole request is stored before its first byte
+leaves; what was sent and not confirmed is looked for, and never sent again blindly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from assistant.community.accounts import Account
+
+
+class Way(StrEnum):
+    """How something can be done on a platform."""
+
+    BY_API = "api"
+    BY_HAND = "hand"
+    NOT_AT_ALL = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a reply is possible. `reason` is one sentence for people, "" for a plain yes."""
+
+    way: Way
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The post a reply answers, as its platform knows it now.
+
+    `extra` is the adapter's own (a CID on Bluesky, the visibility on Mastodon). `conversation` are
+    the native ids of all posts of its thread that can be seen, to tell when it moved on.
+    """
+
+    id: str
+    text: str
+    author_id: str
+    url: str
+    created_at: datetime
+    root_id: str | None
+    conversation: tuple[str, ...]
+    extra: Mapping[str, str]
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A whole request, fit to be stored and sent again to the byte.
+
+    Attributes:
+        key: the client's own id of the post (Bluesky) or the idempotency key (Mastodon).
+        body: the request as JSON.
+        after: the newest own post known before, to bound a later search; None where there is none.
+    """
+
+    platform: str
+    key: str
+    body: Mapping[str, object]
+    text: str
+    target_id: str
+    prepared_at: datetime
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A post that is there."""
+
+    id: str
+    url: str
+    at: datetime
+
+
+class Publisher(Protocol):
+    """Writes for one account. Retries nothing by itself."""
+
+    most: int
+    """The longest text, in the platform's own units."""
+
+    resend_for: timedelta | None
+    """How long after the first try the identical request may be sent again without harm; None
+    where it never may."""
+
+    def count(self, text: str) -> int:
+        """The length of a text in the platform's own units."""
+        ...
+
+    async def look(self, post_id: str) -> Target:
+        """The post to answer and whether a reply is possible. Raises NotFound, PlatformError."""
+        ...
+
+    async def prepare(self, text: str, target: Target, language: str | None) -> Prepared:
+        """Make the whole request. May read; writes nothing. Raises PlatformError, InvalidInput."""
+        ...
+
+    async def send(self, prepared: Prepared) -> Published:
+        """Send it, once.
+
+        Raises:
+            PostRefused, ReconnectNeeded: a definite no; nothing was written.
+            RateLimited, PlatformUnavailable: certainly nothing was written; it may be sent again.
+            OutcomeUnknown: anything else, from a cut connection to an answer nobody can parse.
+        """
+        ...
+
+    async def find(self, prepared: Prepared) -> Published | None:
+        """Look whether it is there. None: it was looked for properly, and is not.
+
+        Raises:
+            PlatformError: it could not be looked for; nothing is known.
+        """
+        ...
+
+
+class Publishers(Protocol):
+    """Opens publishers."""
+
+    async def publisher(self, account: Account) -> Publisher:
+        """Raises SignInNeeded where Engage cannot write for the account, SignInSealed."""
+        ...

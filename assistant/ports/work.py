@@ -1,0 +1,24 @@
+"""Background work by name. See `assistant.ports`; what each does is said in `assistant.jobs`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Job(StrEnum):
+    """Jobs that a change causes: whoever stores the change puts the job into the queue in the same
+    transaction. Arguments are ids.
+    """
+
+    TRIAGE = "account.triage"
+    """workspace_id, account_id: bring the inbox in line with what was read."""
+    SHOW_CARD = "card.show"
+    """workspace_id, item_id: the chat shows an item as it is now."""
+    DIGEST = "cards.digest"
+    """workspace_id, account_id: tell what waits without a card."""
+    DRAFT = "reply.draft"
+    """workspace_id, wish_id: write the drafts that somebody asked for."""
+    PUBLISH = "draft.publish"
+    """workspace_id, draft_id: bring an approved draft to its end."""
+    LISTEN = "account.listen"
+    """workspace_id, account_id: look through the account's saved searches."""
