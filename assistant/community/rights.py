@@ -1,9 +1,10 @@
 """Who may do what, from facts about a person: a table, and a sentence for each refusal.
 
-Full members of the workspace ask and look. Managers (whoever installed Engage, the workspace's
-admins, and those whom a manager named) connect accounts, set Engage up and name others; they also
-approve, unless an account names its own approvers. Guests, people of other organisations and
-deactivated ones do nothing at all.
+Full members of the workspace ask, look, take care of what comes in and have replies drafted.
+Managers (whoever installed Engage, the workspace's admins, and those whom a manager named) connect
+accounts, set Engage up, name others, say what the brand knows and listens for, and see the audit
+log; they also approve, unless an account names its own approvers. Guests, people of other
+organisations and deactivated ones do nothing at all.
 """
 
 from __future__ import annotations
@@ -41,6 +42,16 @@ class Act(StrEnum):
     NAME_MANAGER = "name_manager"
     UNNAME_MANAGER = "unname_manager"
     APPROVE = "approve"
+    TRIAGE = "triage"
+    """Assign what came in, snooze it, decide what becomes of it."""
+    DRAFT = "draft"
+    """Ask for drafts, write and edit them. None of it publishes."""
+    TEACH = "teach"
+    """Say what the brand knows and how it speaks."""
+    LISTEN = "listen"
+    """Say what to look for beyond our own threads."""
+    SEE_AUDIT = "see_audit"
+    """Take the log of all drafts out of Engage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +78,7 @@ class Rank:
         return self.standing is Standing.MEMBER and (self.admin or self.installer or self.named)
 
 
-OF_MEMBERS = frozenset({Act.ASK, Act.SHARE, Act.SEE_HOME})
+OF_MEMBERS = frozenset({Act.ASK, Act.SHARE, Act.SEE_HOME, Act.TRIAGE, Act.DRAFT})
 """Open to every full member. All other acts are the managers', *approve* with its exception."""
 
 _DOING: MappingProxyType[Act, str] = MappingProxyType(
@@ -83,6 +94,11 @@ _DOING: MappingProxyType[Act, str] = MappingProxyType(
         Act.NAME_MANAGER: "name managers",
         Act.UNNAME_MANAGER: "take managers off the list",
         Act.APPROVE: "approve what is published",
+        Act.TRIAGE: "take care of it",
+        Act.DRAFT: "have a reply drafted",
+        Act.TEACH: "change what replies rest on",
+        Act.LISTEN: "change what Engage listens for",
+        Act.SEE_AUDIT: "export the log of replies",
     }
 )
 """Each act after "Please ask a colleague to" or "Only managers of Engage can"."""

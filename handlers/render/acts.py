@@ -30,6 +30,11 @@ SAID: Mapping[Act, str] = MappingProxyType(
         Act.SHARE: "shared an answer",
         Act.SEE_HOME: "looked",
         Act.SEE_ACTS: "looked at the acts",
+        Act.TRIAGE: "took care of {what}",
+        Act.DRAFT: "had a reply drafted",
+        Act.TEACH: "changed what replies rest on",
+        Act.LISTEN: "changed what Engage listens for",
+        Act.SEE_AUDIT: "exported the log of replies",
     }
 )
 """Each act after the name of whoever did it."""

@@ -47,6 +47,11 @@ TABLE = {
     Act.NAME_MANAGER: MANAGERS,
     Act.UNNAME_MANAGER: MANAGERS,
     Act.APPROVE: APPROVERS,
+    Act.TRIAGE: MEMBERS,
+    Act.DRAFT: MEMBERS,
+    Act.TEACH: MANAGERS,
+    Act.LISTEN: MANAGERS,
+    Act.SEE_AUDIT: MANAGERS,
 }
 
 
@@ -99,6 +104,21 @@ def test_a_refusal_is_a_plain_sentence(act: Act, who: str):
             Act.ASK, Rank(Standing.GUEST), (),
             ("Engage answers full members of this workspace only. "
             "Please ask a colleague to put the question."),
+        ),
+        (
+            Act.DRAFT, Rank(Standing.OUTSIDE), (),
+            ("Engage answers full members of this workspace only. "
+            "Please ask a colleague there to have a reply drafted."),
+        ),
+        (
+            Act.TEACH, MEMBER, ("Ana",),
+            ("Only managers of Engage can change what replies rest on. "
+            "Please ask Ana or any admin of this workspace."),
+        ),
+        (
+            Act.SEE_AUDIT, Rank(Standing.MEMBER, approver=True), (),
+            ("Only managers of Engage can export the log of replies. "
+            "Please ask any admin of this workspace."),
         ),
     ],
 )  # fmt: skip
