@@ -25,7 +25,8 @@ BETWEEN_S = 0.01
 """Seconds between two commands while the library is imported."""
 
 QUIET_S = 1.0
-"""The import is over when the process used less than a tenth of a core for this long."""
+"""The import is over when the process used less than a quarter of a core for this long: the
+commands that are sent meanwhile cost it about an eighth."""
 
 WITHIN_S = 60
 AGAIN = 900_000
@@ -123,7 +124,7 @@ async def _worst_ack(child: Child, request: bytes) -> float:
         worst = max(worst, *(each.took or float("inf") for each in taken))
         now = time.monotonic()
         if now - since > QUIET_S:
-            if child.cpu_s() - used < (now - since) / 10:
+            if child.cpu_s() - used < (now - since) / 4:
                 return worst
             since, used = now, child.cpu_s()
 
