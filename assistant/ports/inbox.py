@@ -83,6 +83,14 @@ class Inbox(Protocol):
         """Note where the card is and which version it shows."""
         ...
 
+    async def of_card(self, workspace_id: str, channel_id: str, ts: str) -> Item | None:
+        """The item whose card stands there; None where there is none.
+
+        A card may stand in several places (direct messages of several approvers): then both parts
+        of its `CardPlace` hold one each, in the same order, with single spaces between them.
+        """
+        ...
+
     async def cards_since(self, workspace_id: str, account_id: str, at: datetime) -> int:
         """How many cards of an account were posted for the first time at or after `at`."""
         ...
