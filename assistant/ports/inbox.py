@@ -149,10 +149,27 @@ class Cards(Protocol):
         """
         ...
 
+    async def show_privately(
+        self, workspace_id: str, item_id: str, person_ids: Sequence[str]
+    ) -> None:
+        """As `show`, for an item that not everybody may read: in a conversation of exactly these
+        people with Engage (at most seven), never in a channel.
+        """
+        ...
+
     async def remind(self, workspace_id: str, item_id: str, step: Step) -> None:
-        """Tell whoever is to be told that a rung of the ladder is reached."""
+        """Tell whoever is to be told that a rung of the ladder is reached.
+
+        `Step.STARTED`: its snooze is over; its assignee hears of it, or the channel.
+        """
         ...
 
     async def digest(self, workspace_id: str, account_id: str) -> None:
         """Tell in the account's channel what waits without a card of its own."""
+        ...
+
+    async def offer_earlier(self, workspace_id: str, account_id: str, count: int) -> None:
+        """Tell in the account's channel how many comments were there, unanswered, before the
+        account was connected, and offer to show those of the last 48 hours.
+        """
         ...
