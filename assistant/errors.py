@@ -6,6 +6,7 @@
     ├── NotFound                  account, post or run
     ├── NotAllowed                this person may not do this
     ├── EditConflict              (current) somebody else changed it in the meantime
+    ├── ConfirmationNeeded        (reasons) it can be done, once the person says so again
     ├── SettingsError             the program cannot start as configured
     ├── PlatformError             (platform, account)
     │   ├── PlatformUnavailable   down, unreachable, or speaking nonsense
@@ -101,6 +102,18 @@ class EditConflict(EngageError):
 
 
 class SettingsError(EngageError):
+class ConfirmationNeeded(EngageError):
+    """It can be done, once the person says so again and has seen why that is asked.
+
+    Args:
+        reasons: one plain sentence each, fit to be shown.
+    """
+
+    def __init__(self, reasons: tuple[str, ...]) -> None:
+        super().__init__(f"{len(reasons)} reasons")
+        self.reasons = reasons
+
+
     """The program cannot start as configured.
 
     Args:

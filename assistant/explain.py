@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import textwrap
+from types import MappingProxyType
 
+from assistant.community.drafts import Draft, DraftState
 from assistant.errors import (
     AccessLost,
+    ConfirmationNeeded,
     EditConflict,
     EngageError,
     InvalidFields,
@@ -27,6 +30,27 @@ from assistant.errors import (
     StoreUnavailable,
 )
 
+
+_DRAFT_NOW = MappingProxyType(
+    {
+        DraftState.PENDING: "This draft was changed since you looked. Please read it as it is now.",
+        DraftState.APPROVED: "A reply to this is approved already and waits to be sent.",
+        DraftState.PREPARED: "A reply to this is approved already and on its way.",
+        DraftState.SENDING: "A reply to this is being sent right now.",
+        DraftState.UNKNOWN: (
+            "A reply to this was sent, and it is not known yet whether it is there. The card asks."
+        ),
+        DraftState.PUBLISHED: "A reply to this is published already.",
+        DraftState.FAILED: "This reply could not be published. The card says why.",
+        DraftState.REJECTED: "This draft was dismissed. Ask for another one, or write the reply.",
+        DraftState.EXPIRED: "This was answered another way, so the draft is out of date.",
+        DraftState.STALE: (
+            "The conversation has moved on since this draft was written. Please read what is new; "
+            "then redo it, edit it, or say that it still fits."
+        ),
+    }
+)
+"""What a draft is by now, for somebody whose click came too late. Nothing was done then."""
 
 def explain(
     error: BaseException, *, reference: str | None = None, in_terminal: bool = False
@@ -68,7 +92,7 @@ def secret_word(platform: str) -> str:
     return "access token" if platform == "mastodon" else "app password"
 
 
-def _known(error: EngageError, *, in_terminal: bool) -> str | None:  # noqa: C901, PLR0911 - a table
+def _known(error: EngageError, *, in_terminal: bool) -> str | None:  # noqa: C901, PLR0911, PLR0912 - a table
     match error:
         case InvalidInput():
             return error.problem
@@ -77,11 +101,15 @@ def _known(error: EngageError, *, in_terminal: bool) -> str | None:  # noqa: C90
         case NotAllowed():
             return error.reason
         case EditConflict():
+        case EditConflict(current=Draft(state=state)):
+            return _DRAFT_NOW[state]
             return (
                 f"Somebody else changed {error.what} in the meantime, so nothing was saved. "
                 f"Please look at them as they are now and make your change again."
             )
         case NotFound():
+        case ConfirmationNeeded():
+            return f"{' '.join(error.reasons)} If you have checked that, approve it anyway."
             return _not_found(error)
         case SettingsError():
             return "Engage cannot start as it is set up. " + " ".join(error.problems)
@@ -154,6 +182,8 @@ def _not_found(error: NotFound) -> str:
     if error.kind == "post":
         return "That post is not there any more, or the link is not quite right."
     if error.kind == "workspace":
+    if error.kind in ("draft", "item", "fact"):
+        return f"That {error.kind} is not there any more."
         return f"There is no workspace {shown}. Known: {', '.join(error.known) or 'none'}."
     return "That answer is not kept any more. Please ask again."
 

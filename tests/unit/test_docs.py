@@ -65,6 +65,7 @@ def test_every_error_has_its_own_sentence():
         errors.NotFound("account", "acme"),
         errors.NotAllowed("Only members."),
         errors.EditConflict("the settings of this workspace", None),
+        errors.ConfirmationNeeded(("It names a price that nobody gave.",)),
         errors.SettingsError(("A is missing.",)),
         errors.PlatformUnavailable("bluesky"),
         errors.AccessLost("slack"),
