@@ -84,11 +84,7 @@ class Inbox(Protocol):
         ...
 
     async def of_card(self, workspace_id: str, channel_id: str, ts: str) -> Item | None:
-        """The item whose card stands there; None where there is none.
-
-        A card may stand in several places (direct messages of several approvers): then both parts
-        of its `CardPlace` hold one each, in the same order, with single spaces between them.
-        """
+        """The item whose card stands there; None where there is none."""
         ...
 
     async def cards_since(self, workspace_id: str, account_id: str, at: datetime) -> int:
