@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Collection, Mapping
 
+from bench.pace import pace_of
 from bench.rows import Row, table
 from bench.rows_ack import ack_rows
 from bench.rows_burst import burst_rows
@@ -39,12 +40,14 @@ async def measure(only: Collection[str], *, quick: bool) -> list[Row]:
     """All rows, measured one after another on one stage; `only` these parts if there are any."""
     rows: list[Row] = []
     async with staged() as stage:
+        pace = await pace_of(stage)
+        print(f"budgets in ms and s times {pace:.2f}: see bench/pace.py", file=sys.stderr)
         for name, measured in _parts(quick=quick).items():
             if not only or name in only:
                 began = time.monotonic()
                 rows += await measured(stage)
                 print(f"{name}: {time.monotonic() - began:.0f} s", file=sys.stderr)
-    return rows
+    return [row.at_pace(pace) for row in rows]
 
 
 def main() -> int:

@@ -23,6 +23,7 @@ from bench.load import SECRET
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Form = dict[str, str]
+Work = Callable[[Form, aiohttp.ClientSession], Awaitable[None]]
 
 FRESH_S = 300
 ACK = json.dumps({"response_type": "ephemeral", "text": "Looking."}).encode()
@@ -41,7 +42,7 @@ class Lean:
         self,
         *,
         before: Callable[[Form], Awaitable[None]] | None = None,
-        work: Callable[[Form, aiohttp.ClientSession], Awaitable[None]] | None = None,
+        work: Work | None = None,
     ) -> None:
         self._before = before
         self._work = work
@@ -115,4 +116,9 @@ async def _wait_and_post(form: Form, http: aiohttp.ClientSession) -> None:
     await post(form, http, "Done.")
 
 
-app = Lean(work=_wait_and_post if os.environ.get("BENCH_WAIT_S") else None)
+def work() -> Work | None:
+    """What the task does, as the environment says."""
+    return _wait_and_post if os.environ.get("BENCH_WAIT_S") else None
+
+
+app = Lean(work=work())

@@ -13,7 +13,7 @@ from assistant.community.answers import Question, Run, RunState
 from assistant.storage.database import Database
 from assistant.storage.runs import PostgresRuns
 from assistant.storage.vault import Vault
-from bench.lean import Form, Lean
+from bench.lean import Form, Lean, work
 from handlers.ids import private_conversation, trigger_key
 from handlers.places import Place
 
@@ -37,4 +37,4 @@ async def _insert(form: Form) -> None:
     await _RUNS.add(run)
 
 
-app = Lean(before=_insert)
+app = Lean(before=_insert, work=work())

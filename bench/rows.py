@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Self
 
@@ -65,6 +65,14 @@ class Row:
     ) -> Self:
         """A row without a baseline; the budget is for the value."""
         return cls(name, median(values), unit, budget=budget, note=note)
+
+    def at_pace(self, pace: float) -> Row:
+        """The same on a machine so many times slower than the one budgets in time were set for.
+
+        Budgets of ratios and counts stay: they mean the same everywhere.
+        """
+        timed = self.ratio is None and self.unit in ("ms", "s")
+        return replace(self, budget=self.budget * pace) if timed and self.budget else self
 
     @property
     def ok(self) -> bool:

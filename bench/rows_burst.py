@@ -1,9 +1,9 @@
 """500 commands at once, each answered by a model that takes two seconds; and SIGTERM in the middle.
 
 Twice: with the agent replaced by a wait of two seconds and a fixed answer, on both sides, which
-leaves what Engage itself does; and with the whole agent beside lean that runs bare `create_agent`
-against the same model. No two commands share a private conversation, in which answers wait for
-each other.
+leaves what Engage itself does (lean also with the one insert that commits a run); and with the
+whole agent beside lean that runs bare `create_agent` against the same model. No two commands share
+a private conversation, in which answers wait for each other.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import os
 import signal
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass
 
 import psycopg
@@ -24,8 +24,8 @@ from bench.process import Child
 from bench.rows import Row
 from bench.stage import SERVE, Stage, asgi, engage, fake
 
-Targets = tuple[AbstractAsyncContextManager[Child], AbstractAsyncContextManager[Child]]
-"""Engage and lean, not started yet."""
+Targets = Sequence[AbstractAsyncContextManager[Child]]
+"""Engage and what it is set beside, not started yet."""
 
 WAITING = ("-m", "bench.engage_waiting", *SERVE)
 BURST = 500
@@ -65,53 +65,69 @@ async def _bursts(stage: Stage, env: dict[str, str], rounds: int) -> list[Row]:
     """Rows of both pairs. A pair runs alone: even a process that waits costs the others."""
     wait = {"BENCH_WAIT_S": str(MODEL_S)}
     numbers = itertools.count(100_000)
-    waiting = engage(stage, wait, program=WAITING), asgi("bench.lean:app", wait)
-    path = await _pairs(stage, waiting, 2 * rounds, numbers)
+    inserting = {**wait, "DATABASE_URL": stage.database_url}
+    waiting = (
+        engage(stage, wait, program=WAITING),
+        asgi("bench.lean_insert:app", inserting),
+        asgi("bench.lean:app", wait),
+    )
+    path = await _rounds(stage, waiting, 2 * rounds, numbers)
     agents = engage(stage, env), asgi("bench.lean_agent:app", env)
-    return [*_path_rows(path), *_agent_rows(await _pairs(stage, agents, rounds, numbers))]
+    return [*_path_rows(path), *_agent_rows(await _rounds(stage, agents, rounds, numbers))]
 
 
-async def _pairs(
+async def _rounds(
     stage: Stage, targets: Targets, rounds: int, numbers: Iterator[int]
-) -> list[tuple[Burst, Burst]]:
-    """Bursts of Engage and of lean, in turn."""
-    pairs = []
-    async with targets[0] as ours, targets[1] as lean:
-        for child in (ours, lean):
+) -> list[list[Burst]]:
+    """Bursts of all targets, round by round; the order turns around each time."""
+    seen: list[list[Burst]] = []
+    async with AsyncExitStack() as stack:
+        children = [await stack.enter_async_context(target) for target in targets]
+        for child in children:
             await _burst(stage, child, list(itertools.islice(numbers, WARM)))
         for number in range(rounds):
-            seen = {}
-            for child in (lean, ours) if number % 2 else (ours, lean):
-                taken = list(itertools.islice(numbers, BURST))
-                seen[child] = await _burst(stage, child, taken)
-            pairs.append((seen[ours], seen[lean]))
-    return pairs
+            turned = children[::-1] if number % 2 else children
+            bursts = {
+                child: await _burst(stage, child, list(itertools.islice(numbers, BURST)))
+                for child in turned
+            }
+            seen.append([bursts[child] for child in children])
+    return seen
 
 
-def _path_rows(pairs: Sequence[tuple[Burst, Burst]]) -> list[Row]:
+def _path_rows(seen: Sequence[Sequence[Burst]]) -> list[Row]:
     note = (
         "Engage's own way, with the agent replaced by what lean does: a wait of "
-        f"{MODEL_S} s and a fixed answer."
+        f"{MODEL_S} s and a fixed answer. Lean commits the run before its ack, too."
     )
     name = f"burst of {BURST}, {MODEL_S} s model"
-    acks = [(ours.ack_ms, lean.ack_ms) for ours, lean in pairs]
-    done = [(ours.done_ms, lean.done_ms) for ours, lean in pairs]
     return [
-        Row.beside(f"{name}: p99 of acks", "ms", acks, budget=2, note=note),
-        Row.beside("  p99 of answers", "ms", done, budget=1.2),
-        Row.beside("  CPU of a command", "ms", [(a.cpu_ms, b.cpu_ms) for a, b in pairs]),
+        Row.beside(f"{name}: p99 of acks", "ms", _beside(seen, "ack_ms"), budget=2, note=note),
+        Row.beside("  p99 of answers", "ms", _beside(seen, "done_ms"), budget=1.2),
+        Row.beside("  CPU of a command", "ms", _beside(seen, "cpu_ms")),
+        Row.beside(
+            "  (p99 of acks beside lean that commits nothing)", "ms", _beside(seen, "ack_ms", 2)
+        ),
+        Row.beside("  (p99 of answers)", "ms", _beside(seen, "done_ms", 2)),
     ]
 
 
-def _agent_rows(pairs: Sequence[tuple[Burst, Burst]]) -> list[Row]:
+def _agent_rows(seen: Sequence[Sequence[Burst]]) -> list[Row]:
     note = "The whole agent. Lean runs bare create_agent and posts once."
-    acks = [(ours.ack_ms, lean.ack_ms) for ours, lean in pairs]
-    done = [(ours.done_ms, lean.done_ms) for ours, lean in pairs]
     return [
-        Row.beside("  (with the whole agent: p99 of acks)", "ms", acks, note=note),
-        Row.beside("  (p99 of answers)", "ms", done),
-        Row.beside("  (CPU of a command)", "ms", [(a.cpu_ms, b.cpu_ms) for a, b in pairs]),
+        Row.beside(
+            "  (with the whole agent: p99 of acks)", "ms", _beside(seen, "ack_ms"), note=note
+        ),
+        Row.beside("  (p99 of answers)", "ms", _beside(seen, "done_ms")),
+        Row.beside("  (CPU of a command)", "ms", _beside(seen, "cpu_ms")),
     ]
+
+
+def _beside(
+    seen: Sequence[Sequence[Burst]], figure: str, baseline: int = 1
+) -> list[tuple[float, float]]:
+    """Engage's figure of each round with a baseline's."""
+    return [(getattr(each[0], figure), getattr(each[baseline], figure)) for each in seen]
 
 
 async def _burst(stage: Stage, child: Child, numbers: Sequence[int]) -> Burst:
