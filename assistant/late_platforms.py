@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from assistant.community.accounts import Account, AccountRef, Platform, Profile
 from assistant.ports import Credential, SocialPlatform
+from assistant.ports.publishing import Publisher
 
 if TYPE_CHECKING:
     from assistant.platform_side import PlatformSide
 
 
 class LatePlatforms:
-    """`ports.Connections`, made by whoever needs one first, or by `warm`.
+    """`ports.Connections` and `ports.Publishers`, made by whoever needs one first, or by `warm`.
 
     Args:
         make: imports and makes everything about platforms; called in a thread, once.
@@ -33,6 +34,10 @@ class LatePlatforms:
     async def open(self, account: Account) -> SocialPlatform:
         """See the port."""
         return await (await self.warm()).connections.open(account)
+
+    async def publisher(self, account: Account) -> Publisher:
+        """See `ports.Publishers`."""
+        return await (await self.warm()).connections.publisher(account)
 
     async def anonymous(self, platform: Platform) -> SocialPlatform:
         """See the port."""

@@ -55,7 +55,7 @@ class Bluesky:
     platform = Platform.BLUESKY
 
     def __init__(self, xrpc: Xrpc, clock: Clock, us: str | None = None) -> None:
-        self._xrpc = xrpc
+        self.xrpc = self._xrpc = xrpc
         self._us = us
         self._times = RepostTimes(xrpc, clock)
 

@@ -8,17 +8,18 @@ import re
 import httpx2
 
 from assistant.community.accounts import Account, AccountRef, Profile
-from assistant.errors import InvalidInput, NotFound
+from assistant.errors import InvalidInput, NotFound, SignInNeeded
 from assistant.platforms.bluesky import Bluesky
 from assistant.platforms.bluesky_authority import Authority
 from assistant.platforms.bluesky_oauth import BlueskyOAuth
 from assistant.platforms.bluesky_oauth_session import OAuthSession, is_oauth
+from assistant.platforms.bluesky_publishing import BlueskyPublisher
 from assistant.platforms.bluesky_record import WEB
 from assistant.platforms.bluesky_session import PLATFORM, Session
 from assistant.platforms.bluesky_xrpc import Signed, Xrpc
 from assistant.platforms.keeping import Keeper
 from assistant.platforms.reading import Reader, Refused
-from assistant.ports import Clock, Credential
+from assistant.ports import Clock, Credential, SocialPlatform
 
 _HOST = re.compile(r"[a-z0-9.:-]+")
 """A name in ASCII, or an address."""
@@ -61,6 +62,12 @@ class BlueskyFactory:
         else:
             session = Session(self._reader, credential, label, keep)
         return self._connect(session, account.native_id)
+
+    async def publisher(self, account: Account, connection: SocialPlatform) -> BlueskyPublisher:
+        """See `connections.Factory`."""
+        if not isinstance(connection, Bluesky) or not connection.xrpc.signed_in:
+            raise SignInNeeded(PLATFORM, str(account.ref), "publishing")
+        return BlueskyPublisher(connection.xrpc, account.native_id, self._clock)
 
     async def sign_in(
         self, ref: AccountRef, secret: str, service: str | None

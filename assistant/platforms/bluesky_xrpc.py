@@ -11,13 +11,15 @@ from typing import Any, Protocol
 
 from assistant.errors import (
     NotFound,
+    OutcomeUnknown,
     PlatformUnavailable,
     ReconnectNeeded,
     SignInNeeded,
 )
 from assistant.platforms.bluesky_session import PLATFORM, error_code
-from assistant.platforms.limits import Bucket
+from assistant.platforms.limits import WRITE, Bucket
 from assistant.platforms.reading import Ask, Reader, Reply
+from assistant.platforms.writing import send_once
 
 _STALE = {"ExpiredToken", "InvalidToken"}
 # the AppView says InvalidRequest for an unknown profile or handle
@@ -85,6 +87,7 @@ class Xrpc:
         self._session = session
         self.account = session.label if session else None
         self._bucket = Bucket(PLATFORM, session.owner if session else "", "read")
+        self._writes = self._bucket._replace(kind=WRITE)
 
     @property
     def signed_in(self) -> bool:
@@ -105,31 +108,71 @@ class Xrpc:
             XrpcRefused: any other 4xx; `code` says which.
             RateLimited, PlatformUnavailable: as `Reader.ask`.
         """
+        return self._result(name, await self._signed(name, params, None))
+
+    async def post(self, name: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Call a procedure that must not happen twice. Only a refused token lets it be sent again.
+
+        Raises:
+            SignInNeeded: a stranger cannot write.
+            ReconnectNeeded, XrpcRefused: a definite no; nothing was written.
+            RateLimited, PlatformUnavailable: certainly nothing was written.
+            OutcomeUnknown: nobody knows, an answer that no server of Bluesky's gives included.
+        """
         if self._session is None:
-            return self._result(name, await self._send(name, params, None))
-        token = await self._session.token()
-        reply = await self._send(name, params, token)
-        if not reply.ok and (reply.status == _UNAUTHORIZED or error_code(reply) in _STALE):
-            reply = await self._send(name, params, await self._session.renew(token))
-            if reply.status == _UNAUTHORIZED or error_code(reply) in _STALE:
-                raise ReconnectNeeded(PLATFORM, self.account, name)
+            raise SignInNeeded(PLATFORM, None, name)
+        reply = await self._signed(name, {}, body)
+        if reply.ok and not isinstance(reply.data, dict):
+            raise OutcomeUnknown(PLATFORM, self.account, f"{name}: no object")
+        if not reply.ok and not error_code(reply):
+            # something in between said it: what stands behind that may have been asked or not
+            raise OutcomeUnknown(PLATFORM, self.account, f"{name}: HTTP {reply.status}")
         return self._result(name, reply)
 
-    async def _send(self, name: str, params: Mapping[str, Any], token: str | None) -> Reply:
+    async def _signed(
+        self, name: str, params: Mapping[str, Any], body: Mapping[str, Any] | None
+    ) -> Reply:
+        """Call as whoever is signed in, with a new token where the server wants one."""
+        if self._session is None:
+            return await self._send(name, params, body, None)
+        token = await self._session.token()
+        reply = await self._send(name, params, body, token)
+        if not reply.ok and (reply.status == _UNAUTHORIZED or error_code(reply) in _STALE):
+            reply = await self._send(name, params, body, await self._session.renew(token))
+            if reply.status == _UNAUTHORIZED or error_code(reply) in _STALE:
+                raise ReconnectNeeded(PLATFORM, self.account, name)
+        return reply
+
+    async def _send(
+        self,
+        name: str,
+        params: Mapping[str, Any],
+        body: Mapping[str, Any] | None,
+        token: str | None,
+    ) -> Reply:
         url, session = f"{self._base_url}/xrpc/{name}", self._session
+        method = "GET" if body is None else "POST"
         ask = Ask(
-            bucket=self._bucket,
+            bucket=self._bucket if body is None else self._writes,
             name=name,
             url=url,
+            method=method,
             params=params,
-            sign=(lambda: session.headers("GET", url, token)) if session and token else None,
+            body=body,
+            sign=(lambda: session.headers(method, url, token)) if session and token else None,
             account=self.account,
         )
-        reply = await self._reader.ask(ask)
+        reply = await self._exchange(ask)
+        # only a server that did nothing yet asks for the same request with a nonce
         if session and session.heard(url, reply):
-            reply = await self._reader.ask(ask)
+            reply = await self._exchange(ask)
             session.heard(url, reply)
         return reply
+
+    async def _exchange(self, ask: Ask) -> Reply:
+        if ask.body is None:
+            return await self._reader.ask(ask)
+        return await send_once(self._reader, ask)
 
     def _result(self, name: str, reply: Reply) -> Mapping[str, Any]:
         if reply.ok:

@@ -13,6 +13,7 @@ from assistant.community.accounts import Account, AccountRef, Platform, Profile
 from assistant.errors import InvalidInput, PlatformError, SealBroken, SignInSealed
 from assistant.platforms.keeping import Keeper, KeptIn
 from assistant.ports import Accounts, Credential, SocialPlatform
+from assistant.ports.publishing import Publisher
 
 log = structlog.get_logger(__name__)
 
@@ -31,6 +32,10 @@ class Factory(Protocol):
         """A connection with stored credentials; no call is made yet."""
         ...
 
+    async def publisher(self, account: Account, connection: SocialPlatform) -> Publisher:
+        """What writes over a connection of this factory's. Raises SignInNeeded, PlatformError."""
+        ...
+
     async def sign_in(
         self, ref: AccountRef, secret: str, service: str | None
     ) -> tuple[Profile, Credential]:
@@ -43,7 +48,7 @@ class Factory(Protocol):
 
 
 class Connections:
-    """Implements `ports.Connections` over the factories it is given.
+    """Implements `ports.Connections` and `ports.Publishers` over the factories it is given.
 
     Args:
         accounts: where credentials are stored; None where there are none, and every account is
@@ -55,6 +60,7 @@ class Connections:
         self._accounts = accounts
         self._strangers: dict[Platform, SocialPlatform] = {}
         self._opened: dict[tuple[str, str], tuple[Credential, SocialPlatform]] = {}
+        self._publishers: dict[tuple[str, str], tuple[SocialPlatform, Publisher]] = {}
         self._locks: defaultdict[tuple[str, str], asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def open(self, account: Account) -> SocialPlatform:
@@ -78,6 +84,17 @@ class Connections:
             connection = factory.signed_in(account, credential, keeper)
             self._opened[key] = (credential, connection)
             return connection
+
+    async def publisher(self, account: Account) -> Publisher:
+        """See `ports.Publishers`. It writes over the account's own connection."""
+        connection = await self.open(account)
+        key = (account.workspace_id, account.id)
+        kept = self._publishers.get(key)
+        if kept and kept[0] is connection:
+            return kept[1]
+        made = await self._factory(account.ref.platform).publisher(account, connection)
+        self._publishers[key] = (connection, made)
+        return made
 
     async def anonymous(self, platform: Platform) -> SocialPlatform:
         """See the port. Raises InvalidInput for a platform without an adapter."""
@@ -119,6 +136,7 @@ class Connections:
             raise SignInSealed(account.ref.platform.value, str(account.ref)) from None
 
     async def _drop(self, key: tuple[str, str]) -> None:
+        self._publishers.pop(key, None)
         _, connection = self._opened.pop(key, (None, None))
         if connection:
             await connection.close()

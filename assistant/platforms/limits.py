@@ -18,6 +18,8 @@ from assistant.ports import Clock
 
 RESERVE = 0.1
 """Share of a bucket that background reads leave untouched, for publishing."""
+WRITE = "write"
+"""The kind of bucket that may use a platform's allowance up."""
 STOP_S = 60.0
 """How long a bucket rests after a 429 that does not say."""
 LONGEST_S = 3600.0
@@ -56,7 +58,8 @@ class Limits:
         now = self._clock()
         until = self._stops.get(bucket, now)
         reading = self._readings.get(bucket)
-        if reading and reading.remaining <= math.floor(reading.limit * RESERVE):
+        reserve = 0.0 if bucket.kind == WRITE else RESERVE
+        if reading and reading.remaining <= math.floor(reading.limit * reserve):
             until = max(until, reading.resets_at)
         if until <= now:
             return 0.0

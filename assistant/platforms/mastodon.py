@@ -74,6 +74,11 @@ class Mastodon:
             impressions=False,
         )
 
+    @property
+    def own(self) -> Place | None:
+        """The server signed in to; None for strangers."""
+        return self._places.own
+
     async def profile(self, actor: str) -> Profile:
         """See the port. `actor` is `name@domain`, with or without a leading @."""
         name = Name.parse(actor)

@@ -9,14 +9,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from assistant.community.accounts import Platform
-from assistant.errors import NotFound, PlatformUnavailable, ReconnectNeeded, SignInNeeded
-from assistant.platforms.limits import Bucket
+from assistant.errors import (
+    NotFound,
+    OutcomeUnknown,
+    PlatformUnavailable,
+    PostRefused,
+    ReconnectNeeded,
+    SignInNeeded,
+)
+from assistant.platforms.limits import WRITE, Bucket
 from assistant.platforms.mastodon_names import NUMBER
 from assistant.platforms.reading import Ask, Reader, Reply
+from assistant.platforms.writing import send_once
 
 PLATFORM = Platform.MASTODON.value
 
@@ -25,6 +33,13 @@ _ABSENT = frozenset({404, 405, 410, 501})
 _NO_CALL = frozenset({"", "not found", "not implemented"})
 """What servers say to an address they do not know; of a missing post they say more."""
 _WORD = re.compile(r"[a-z_]+|v[12]")
+_NOT_ALLOWED = frozenset({_UNAUTHORIZED, _FORBIDDEN})
+_NO_SCOPE = ("scope", "insufficient permissions")
+"""What Mastodon and Takahe say of a token without the scope, and what Pleroma and Akkoma say."""
+READ_ONLY = (
+    "the sign-in of this account lets Engage read but not write. Connect the account again with "
+    "the scopes read and write:statuses"
+)
 _MARKS = ("max_id", "offset", "page")
 """Parameters that say where the next page begins; the rest of a link is ours already."""
 
@@ -71,6 +86,7 @@ class MastodonApi:
         self.base_url = base_url.rstrip("/")
         self.server = urlsplit(self.base_url).netloc
         self._bucket = Bucket(PLATFORM, owner or self.server, "read")
+        self._writes = self._bucket._replace(kind=WRITE)
 
     @property
     def signed_in(self) -> bool:
@@ -108,6 +124,32 @@ class MastodonApi:
             self._refuse(path, reply, account)
         return reply
 
+    async def post(self, path: str, body: Mapping[str, Any], *, key: str) -> Reply:
+        """Write something that must not happen twice.
+
+        Args:
+            key: the Idempotency-Key; some servers overlook it.
+
+        Raises:
+            PostRefused: the token may not write.
+            ReconnectNeeded, MastodonRefused: a definite no; nothing was written.
+            RateLimited, PlatformUnavailable: certainly nothing was written.
+            OutcomeUnknown: nobody knows, a refusal without a word of the server's own included.
+        """
+        ask = Ask(
+            bucket=self._writes,
+            name=_named(path),
+            url=f"{self.base_url}/api/{path}",
+            method="POST",
+            headers={**self._headers, "idempotency-key": key},
+            body=body,
+            account=self._label,
+        )
+        reply = await send_once(self._reader, ask)
+        if not reply.ok:
+            self._refuse_write(path, reply)
+        return reply
+
     async def listing(
         self, path: str, cursor: str | None, *, by_number: bool = False, **params: Any
     ) -> tuple[Sequence[Any], str | None]:
@@ -136,7 +178,15 @@ class MastodonApi:
             raise PlatformUnavailable(PLATFORM, self._label, "v1/statuses: no object")
         return data
 
-    def _refuse(self, path: str, reply: Reply, account: str | None) -> None:
+    def _refuse_write(self, path: str, reply: Reply) -> NoReturn:
+        says = said(reply)
+        if not says:
+            raise OutcomeUnknown(PLATFORM, self._label, f"{_named(path)}: HTTP {reply.status}")
+        if reply.status in _NOT_ALLOWED and any(each in says for each in _NO_SCOPE):
+            raise PostRefused(PLATFORM, self._label, reason=READ_ONLY)
+        self._refuse(path, reply, None)
+
+    def _refuse(self, path: str, reply: Reply, account: str | None) -> NoReturn:
         says = said(reply)
         detail = f"{_named(path)}: HTTP {reply.status}"
         label = self._label or account

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from assistant.community.accounts import Account, AccountRef, Profile
-from assistant.errors import InvalidInput, PlatformUnavailable, ReconnectNeeded
+from assistant.errors import InvalidInput, PlatformUnavailable, ReconnectNeeded, SignInNeeded
 from assistant.platforms.http import Door
 from assistant.platforms.keeping import Keeper
 from assistant.platforms.limits import Bucket
@@ -18,9 +18,10 @@ from assistant.platforms.mastodon_json import one
 from assistant.platforms.mastodon_names import Name
 from assistant.platforms.mastodon_parse import AccountView, Home
 from assistant.platforms.mastodon_place import Place
+from assistant.platforms.mastodon_publishing import MastodonPublisher, lengths_of
 from assistant.platforms.mastodon_servers import About, Servers
 from assistant.platforms.reading import Ask, Reader
-from assistant.ports import Clock, Credential
+from assistant.ports import Clock, Credential, SocialPlatform
 
 SERVERS = 500
 """Servers that strangers' connections remember."""
@@ -138,6 +139,13 @@ class MastodonFactory:
         home = Home(api.server, name.domain)
         place = Place(api, home, self._clock, owner=str(name), quotes=quotes)
         return Mastodon(OneServer(place, self.servers, credential, keep))
+
+    async def publisher(self, account: Account, connection: SocialPlatform) -> MastodonPublisher:
+        """See `connections.Factory`. Asks the server how it counts."""
+        place = connection.own if isinstance(connection, Mastodon) else None
+        if place is None:
+            raise SignInNeeded(PLATFORM, str(account.ref), "publishing")
+        return MastodonPublisher(place, await lengths_of(place), self._clock)
 
     async def sign_in(
         self, ref: AccountRef, secret: str, service: str | None

@@ -31,6 +31,13 @@ _SERVER_ERROR = 500
 _NO_SUCH_CALL = 501
 _REDIRECT = 300
 _REFUSAL = 400
+_UNREACHED = (
+    httpx2.ConnectError,
+    httpx2.ConnectTimeout,
+    httpx2.PoolTimeout,
+    httpx2.UnsupportedProtocol,
+    httpx2.InvalidURL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,10 @@ class Reply:
 
 class Refused(PlatformUnavailable):
     """The host is none that Engage talks to. Retrying will not help."""
+
+
+class Unreached(PlatformUnavailable):
+    """No connection came about: certainly not a byte of the request left."""
 
 
 class Nonsense(PlatformUnavailable):
@@ -176,7 +187,8 @@ class Reader:
         except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, TimeoutError) as error:
             detail = f"{ask.name}: {type(error).__name__}"
             log.warning("platform.unreachable", platform=platform, call=detail)
-            raise PlatformUnavailable(platform, ask.account, detail) from error
+            kind = Unreached if isinstance(error, _UNREACHED) else PlatformUnavailable
+            raise kind(platform, ask.account, detail) from error
         self._limits.note(ask.bucket, headers)
         if status == _TOO_MANY:
             asked = self._limits.stop(ask.bucket, headers)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from assistant.community.accounts import Account, AccountRef, Profile
 from assistant.platforms.keeping import Keeper
 from assistant.platforms.sample import SampleCommunity, SamplePlatform
-from assistant.ports import Clock, Credential
+from assistant.platforms.sample_publishing import SamplePublisher
+from assistant.ports import Clock, Credential, SocialPlatform
 
 
 class SampleFactory:
@@ -21,6 +22,10 @@ class SampleFactory:
     def signed_in(self, account: Account, credential: Credential, keep: Keeper) -> SamplePlatform:  # noqa: ARG002
         """See `connections.Factory`."""
         return SamplePlatform(self._community, account.ref.handle)
+
+    async def publisher(self, account: Account, connection: SocialPlatform) -> SamplePublisher:  # noqa: ARG002
+        """See `connections.Factory`. Nobody has to sign in to a made-up community."""
+        return SamplePublisher(self._community, account.ref.handle)
 
     async def sign_in(
         self, ref: AccountRef, secret: str, service: str | None

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from assistant.community.accounts import Account
+from assistant.community.posts import Post
 
 
 class Way(StrEnum):
@@ -36,7 +37,10 @@ class Target:
     """The post a reply answers, as its platform knows it now.
 
     `extra` is the adapter's own (a CID on Bluesky, the visibility on Mastodon). `conversation` are
-    the native ids of all posts of its thread that can be seen, to tell when it moved on.
+    the native ids of its branch of the thread as far as it can be seen (what it answers up to the
+    top, the post itself, everything under it), to tell when it moved on; `posts` are these posts.
+    `opening` is what a reply has to begin with so that its author hears of it ("@fan@example.social
+    " on Mastodon), "" where the platform tells them by itself.
     """
 
     id: str
@@ -48,6 +52,8 @@ class Target:
     conversation: tuple[str, ...]
     extra: Mapping[str, str]
     verdict: Verdict
+    posts: tuple[Post, ...] = ()
+    opening: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,124 @@
+"""Replies in the sample community, so that a first look goes all the way to a published post.
+
+They live as long as the process, as everything there does.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from secrets import randbelow
+
+from assistant.community.accounts import Platform
+from assistant.community.posts import Post
+from assistant.errors import InvalidInput, NotFound
+from assistant.platforms.graphemes import graphemes
+from assistant.platforms.sample import SampleCommunity
+from assistant.platforms.sample_world import BRANDS, SITE, World
+from assistant.ports.publishing import Prepared, Published, Target, Verdict, Way
+
+MOST = 300
+RESEND_FOR = timedelta(minutes=15)
+
+
+class SamplePublisher:
+    """Implements `ports.Publisher` for one account of the sample.
+
+    Args:
+        handle: one of `sample.HANDLES`.
+    """
+
+    most = MOST
+    resend_for: timedelta | None = RESEND_FOR
+
+    def __init__(self, community: SampleCommunity, handle: str) -> None:
+        self._community = community
+        self._us = next(brand.author for brand in BRANDS if brand.author.handle == handle)
+
+    def count(self, text: str) -> int:
+        """Graphemes."""
+        return graphemes(text)
+
+    async def look(self, post_id: str) -> Target:
+        """See the port."""
+        world, now = self._community.now()
+        post = world.posts.get(post_id)
+        if post is None or post.created_at > now:
+            raise NotFound("post", post_id)
+        branch = [each for each in _branch(world, post) if each.created_at <= now]
+        return Target(
+            id=post.id,
+            text=post.text,
+            author_id=post.author.id,
+            url=post.url,
+            created_at=post.created_at,
+            root_id=post.root_id,
+            conversation=tuple(each.id for each in branch),
+            extra={},
+            verdict=Verdict(Way.BY_API),
+            posts=tuple(branch),
+        )
+
+    async def prepare(self, text: str, target: Target, language: str | None) -> Prepared:
+        """See the port."""
+        if not text.strip():
+            raise InvalidInput("The reply is empty. Write something first.")
+        if self.count(text) > MOST:
+            raise InvalidInput(
+                f"The reply is {self.count(text)} characters long; the sample takes {MOST} at most."
+            )
+        _, now = self._community.now()
+        return Prepared(
+            platform=Platform.SAMPLE.value,
+            # as its links want it: the day, a letter of its own, a number
+            key=f"{now:%y%m%d}r{now:%H%M%S%f}{randbelow(1000):03}",
+            body={"root": target.root_id or target.id, "language": language},
+            text=text,
+            target_id=target.id,
+            prepared_at=now,
+        )
+
+    async def send(self, prepared: Prepared) -> Published:
+        """See the port. The same request twice is one post."""
+        world, now = self._community.now()
+        if found := await self.find(prepared):
+            return found
+        language = prepared.body.get("language")
+        post = Post(
+            id=_id(prepared),
+            author=self._us,
+            text=prepared.text,
+            created_at=now,
+            url=f"{SITE}/@{self._us.handle}/{prepared.key}",
+            root_id=str(prepared.body.get("root")),
+            parent_id=prepared.target_id,
+            language=language if isinstance(language, str) else None,
+        )
+        world.add(post)
+        world.settle()
+        return Published(post.id, post.url, post.created_at)
+
+    async def find(self, prepared: Prepared) -> Published | None:
+        """See the port."""
+        world, _ = self._community.now()
+        post = world.posts.get(_id(prepared))
+        return Published(post.id, post.url, post.created_at) if post else None
+
+
+def _id(prepared: Prepared) -> str:
+    return f"sample:post/{prepared.key}"
+
+
+def _branch(world: World, post: Post) -> list[Post]:
+    """What a post answers up to the top, the post itself and everything under it."""
+    above = [post]
+    while parent := world.posts.get(above[0].parent_id or ""):
+        above.insert(0, parent)
+    inside = sorted(
+        world.threads.get(post.root_id or post.id, ()), key=lambda each: each.created_at
+    )
+    branch, wanted = list(above), {post.id}
+    for each in inside:
+        if each.parent_id in wanted:
+            wanted.add(each.id)
+            branch.append(each)
+    return branch
