@@ -58,8 +58,7 @@ RETURNING id
 FINISH = text("""
 UPDATE run SET state = ended.state, answer = ended.answer, lease_until = NULL,
     finished_at = clock_timestamp()
-FROM unnest(CAST(:ids AS text[]), CAST(:states AS text[]), CAST(:answers AS text[]))
-    AS ended(id, state, answer)
+FROM json_to_recordset(CAST(:ends AS json)) AS ended(id text, state text, answer text)
 WHERE run.id = ended.id AND run.state = 'answering' AND run.owner = :owner
 RETURNING run.id
 """)

@@ -192,10 +192,11 @@ class PostgresRuns:
 
     async def _finish(self, held: tuple[str, str], ends: Sequence[End]) -> Sequence[bool]:
         workspace_id, owner = held
-        once = {id_: (id_, state, answer) for id_, state, answer in reversed(ends)}
-        ids, states, answers = zip(*once.values(), strict=True)
-        values = {"ids": list(ids), "states": list(states), "answers": list(answers)}
-        finished = await self._rows(workspace_id, FINISH, **values, owner=owner)
+        names = ("id", "state", "answer")
+        once = {end[0]: dict(zip(names, end, strict=True)) for end in reversed(ends)}
+        # As one JSON text: the driver would look through every answer for what an array escapes.
+        rows = json.dumps([*once.values()])
+        finished = await self._rows(workspace_id, FINISH, ends=rows, owner=owner)
         return _firsts([id_ for id_, _, _ in ends], finished)
 
     async def _shown(self, workspace_id: str, ids: Sequence[str]) -> Sequence[bool]:

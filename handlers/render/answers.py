@@ -22,6 +22,9 @@ from handlers.render.text import clip, fold, markdown, mrkdwn
 QUESTION = 300
 """Characters of a question that are repeated above its answer."""
 
+ALWAYS_FITS = 500
+"""Characters of an answer that stay, however much stands below it."""
+
 NOTHING = "Nothing can be said about this yet."
 SUGGESTIONS = 3
 
@@ -79,8 +82,10 @@ def _whole(run: Run, buttons: Sequence[Block], above: Block | None = None) -> Me
 
     def blocks(*, plainer: bool) -> list[Block]:
         below = _below(run, buttons, plainer=plainer)
+        if len(text) <= ALWAYS_FITS:
+            return [*head, kit.markdown(text), *below]
         room = kit.ALL_TEXT - sum(_length(each) for each in [*head, *below])
-        return [*head, kit.markdown(clip(text, max(room, 500))), *below]
+        return [*head, kit.markdown(clip(text, max(room, ALWAYS_FITS))), *below]
 
     return kit.message(text, blocks(plainer=False), lambda: blocks(plainer=True))
 
