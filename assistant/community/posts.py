@@ -53,7 +53,8 @@ class Post:
     `id` is native (an at:// URI on Bluesky). `created_at` is the platform's time in UTC. For a
     post that answers another, `parent_id` is what it answers and `root_id` the top of the thread;
     both None otherwise. `quoted_id` is the post it quotes. `mentioned_ids` are native author ids.
-    `extra` is the adapter's own (a CID on Bluesky), opaque to everyone else.
+    `extra` is the adapter's own (a CID on Bluesky), opaque to everyone else. `links` are addresses
+    behind words or on cards, which the text does not show whole; they are not stored.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Post:
     language: str | None = None
     counts: Counts | None = None
     extra: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

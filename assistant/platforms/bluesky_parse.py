@@ -115,6 +115,7 @@ class PostView(_View):
                 quotes=self.quote_count,
             ),
             extra=MappingProxyType({"cid": self.cid}),
+            links=tuple(dict.fromkeys(record.linked(written.facets, written.embed))),
         )
 
 

@@ -22,6 +22,7 @@ AT_URI = re.compile(r"at://[!-~]{1,2000}")
 """Any record's address: printable ASCII (https://atproto.com/specs/at-uri-scheme)."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LONGEST_LINK = 2_000
 _LONGEST_TAG = 35
 """A language tag longer than this is none (RFC 5646, 4.4.1)."""
 
@@ -52,13 +53,29 @@ def quoted(embed: Any) -> str | None:
 
 def mentioned(facets: Any) -> Iterator[str]:
     """DIDs that a text's facets name, in order."""
+    for did in _features(facets, "mention", "did"):
+        if DID.fullmatch(did):
+            yield did
+
+
+def linked(facets: Any, embed: Any) -> Iterator[str]:
+    """Addresses behind words, and on the card under a text (`app.bsky.embed.external`)."""
+    for uri in _features(facets, "link", "uri"):
+        if len(uri) <= _LONGEST_LINK:
+            yield storable(uri)
+    card = at(embed, "external", "uri") or at(embed, "media", "external", "uri")
+    if isinstance(card, str) and len(card) <= _LONGEST_LINK:
+        yield storable(card)
+
+
+def _features(facets: Any, kind: str, key: str) -> Iterator[str]:
+    """What the facets of one kind carry (`app.bsky.richtext.facet`)."""
     for facet in facets if isinstance(facets, list) else ():
         features = at(facet, "features")
         for feature in features if isinstance(features, list) else ():
-            did = at(feature, "did")
-            is_mention = at(feature, "$type") == "app.bsky.richtext.facet#mention"
-            if is_mention and isinstance(did, str) and DID.fullmatch(did):
-                yield did
+            value = at(feature, key)
+            if at(feature, "$type") == f"app.bsky.richtext.facet#{kind}" and isinstance(value, str):
+                yield value
 
 
 def language(langs: Any) -> str | None:

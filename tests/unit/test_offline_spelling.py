@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.agent.offline.spelling import distance, nearest
+from assistant.agent.offline.spelling import nearest
+from assistant.community.spelling import distance
 
 WORDS = frozenset({"replies", "comments", "week", "weeks", "best", "likes", "engagements", "how"})
 
