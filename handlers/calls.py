@@ -47,6 +47,8 @@ class Method(StrEnum):
     POST = "chat.postMessage"
     POST_EPHEMERAL = "chat.postEphemeral"
     UPDATE = "chat.update"
+    PERMALINK = "chat.getPermalink"
+    HISTORY = "conversations.history"
     CHANNEL_INFO = "conversations.info"
     CHANNEL_MEMBERS = "conversations.members"
     OPEN_DIRECT = "conversations.open"
@@ -57,7 +59,15 @@ class Method(StrEnum):
     PUBLISH_VIEW = "views.publish"
 
 
-_READS = frozenset({Method.CHANNEL_INFO, Method.CHANNEL_MEMBERS, Method.USER_INFO})
+_READS = frozenset(
+    {
+        Method.CHANNEL_INFO,
+        Method.CHANNEL_MEMBERS,
+        Method.HISTORY,
+        Method.PERMALINK,
+        Method.USER_INFO,
+    }
+)
 """Slack reads arguments of these from the query string only."""
 
 _PASSING = frozenset(
@@ -203,7 +213,8 @@ class Slack:
                 asyncio.timeout(CALL_S),
                 self._http.post(url, json=given, allow_redirects=False) as response,
             ):
-                said = (await response.text()).strip()
+                # Always UTF-8: looking for another encoding costs more than all else here.
+                said = (await response.read()).decode("utf-8", "replace").strip()
                 status, headers = response.status, response.headers
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             raise SlackRefused("response_url", "unreachable") from error
@@ -213,6 +224,8 @@ class Slack:
 
 def _said(text: str, status: int) -> str | None:
     """The error name in the body of a response URL, bare or in JSON; None when all is well."""
+    if status == OK and text == "ok":
+        return None
     if status == TOO_MANY:
         return "ratelimited"
     try:
