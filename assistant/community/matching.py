@@ -7,8 +7,8 @@ ever a hit, nor is anything we wrote ourselves. A hit says in words what was fou
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass
+from functools import cached_property, partial
 from types import MappingProxyType
 
 from assistant.community.name_forms import LONG, Form, Name, Way
@@ -37,13 +37,18 @@ class Match:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Looked:
     """A post as it is looked at, and who we are."""
 
     words: PostWords
     us: Us
-    names: tuple[Name, ...] = field(default=())
+    names: tuple[Name, ...]
+
+    @cached_property
+    def named(self) -> tuple[Form, ...]:
+        """Where the post says what we are called."""
+        return tuple(form for each in self.names for form in each.forms(self.words))
 
 
 class Matcher:
@@ -115,7 +120,7 @@ def _own_handle(name: Name, looked: _Looked) -> _Told | None:
 
 
 def _product(name: Name, looked: _Looked) -> _Told | None:
-    ours = [form for each in looked.names for form in each.forms(looked.words)]
+    ours = looked.named
     for form in name.forms(looked.words):
         if form.way is Way.ADDRESS:
             continue

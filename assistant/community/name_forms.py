@@ -107,13 +107,24 @@ class Name:
     # -- running words ------------------------------------------------------------------------
 
     def _in_words(self, words: Sequence[Word], text: str) -> Iterator[Form]:
-        for start in range(len(words)):
+        for start, word in enumerate(words):
+            if not self._may_begin(word.key):
+                continue
             for length in range(1, len(self.words) + 2):
                 run = words[start : start + length]
                 if len(run) == length and _together(run, text):
                     way = self._way(run, text)
                     if way is not None:
                         yield self._form(way, run, text)
+
+    def _may_begin(self, key: str) -> bool:
+        """Whether a run of words that is the name may begin so. Quick: most words do not."""
+        if key in self._keys[0] or self.compact.startswith(key):
+            return True
+        return any(
+            abs(len(key) - len(whole)) <= 1 and (key[0] == whole[0] or key[-1] == whole[-1])
+            for whole in (self.words[0].key, self.compact)
+        )
 
     def _way(self, run: Sequence[Word], text: str) -> Way | None:
         if len(run) == len(self.words):
