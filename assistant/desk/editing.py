@@ -1,0 +1,140 @@
+"""Change the words of drafts. Whatever is changed must be shown and approved again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from assistant.community import approvals
+from assistant.community.drafts import Confidence, Draft, DraftState, Happening, Intent
+from assistant.community.inbox import Item
+from assistant.community.plain_text import normal
+from assistant.community.rights import Act
+from assistant.desk.auditing import Auditing
+from assistant.desk.permitting import Permitting
+from assistant.desk.rereading import seen_now, target_now
+from assistant.desk.seeing import check_sight
+from assistant.errors import EditConflict
+from assistant.ports import Accounts, Clock
+from assistant.ports.drafting import Drafts
+from assistant.ports.inbox import Inbox
+from assistant.ports.publishing import Publishers
+
+PERSON = "person"
+"""What `Draft.composer` says when a person wrote it from nothing."""
+
+_CAN_BE_EDITED = frozenset({DraftState.PENDING, DraftState.STALE, DraftState.FAILED})
+_CAN_BE_REOPENED = frozenset({DraftState.STALE, DraftState.FAILED})
+
+
+class Editing(Auditing):
+    """The words of drafts; see `reviewing.Reviewing`."""
+
+    def __init__(
+        self,
+        *,
+        permitting: Permitting,
+        drafts: Drafts,
+        inbox: Inbox,
+        accounts: Accounts,
+        publishers: Publishers,
+        clock: Clock,
+        new_id: Callable[[], str],
+    ) -> None:
+        super().__init__(
+            permitting=permitting, drafts=drafts, inbox=inbox, accounts=accounts, clock=clock
+        )
+        self._publishers = publishers
+        self._new_id = new_id
+
+    async def edit(
+        self, workspace_id: str, person_id: str, draft_id: str, *, version: int, text: str
+    ) -> Draft:
+        """Give a draft another text; the editor is its author then. It must be shown and approved
+        again. Raises InvalidInput for an empty text.
+        """
+        draft, item = await self._at(workspace_id, person_id, draft_id)
+        check_version(draft, version)
+        if draft.state not in _CAN_BE_EDITED:
+            raise EditConflict("this reply", draft)
+        text = normal(text)
+        approvals.check_text(text)
+        if text == draft.text and draft.state is DraftState.PENDING:
+            return draft
+        seen = await self._seen_by_now(draft, item)
+        edited = replace(unapproved(draft), text=text, author_id=person_id, add=(), seen=seen)
+        entry = self._entry(replace(edited, version=version + 1), Happening.EDITED, person_id)
+        return await self._drafts.keep(edited, entry)
+
+    async def reopen(
+        self, workspace_id: str, person_id: str, draft_id: str, *, version: int
+    ) -> Draft:
+        """Put a stale or failed draft back as it is, by somebody who says that it still fits. It
+        must be approved again.
+        """
+        draft, item = await self._at(workspace_id, person_id, draft_id)
+        check_version(draft, version)
+        if draft.state not in _CAN_BE_REOPENED:
+            raise EditConflict("this reply", draft)
+        entry = self._entry(draft, Happening.EDITED, person_id, "still fits, with the same words")
+        again = replace(unapproved(draft), seen=await self._seen_by_now(draft, item))
+        return await self._drafts.keep(again, entry)
+
+    async def write(self, workspace_id: str, person_id: str, item_id: str, text: str) -> Draft:
+        """Write a reply from nothing; it begins as the platform needs it (with the name of whom it
+        answers on Mastodon). Raises InvalidInput for an empty text.
+        """
+        item = await self._inbox.get(workspace_id, item_id)
+        await check_sight(self._permitting, Act.DRAFT, item, person_id)
+        text = normal(text)
+        approvals.check_text(text)
+        account = await self._accounts.get(workspace_id, item.account_id)
+        target_id = item.last.id
+        target = await target_now(self._publishers, account, target_id)
+        opening = target.opening if target else ""
+        text = text if text.startswith(opening.strip()) else f"{opening}{text}"
+        draft = Draft(
+            id=self._new_id(),
+            workspace_id=workspace_id,
+            account_id=item.account_id,
+            item_id=item.id,
+            target_id=target_id,
+            text=text,
+            original=text,
+            intent=Intent.ANSWER,
+            composer=PERSON,
+            author_id=person_id,
+            made_at=self._clock(),
+            confidence=Confidence.HIGH,
+            seen=seen_now(item, target),
+        )
+        await self._drafts.add(draft, self._entry(draft, Happening.DRAFTED, person_id))
+        return draft
+
+    async def _seen_by_now(self, draft: Draft, item: Item) -> tuple[str, ...]:
+        """What the person who keeps a stale draft has seen: the conversation as it is now."""
+        if draft.state is not DraftState.STALE:
+            return draft.seen
+        account = await self._accounts.get(draft.workspace_id, draft.account_id)
+        target = await target_now(self._publishers, account, draft.target_id)
+        return tuple(dict.fromkeys((*draft.seen, *seen_now(item, target))))
+
+
+def check_version(draft: Draft, version: int) -> None:
+    """Raises EditConflict unless the draft is still of this version."""
+    if draft.version != version:
+        raise EditConflict("this reply", draft)
+
+
+def unapproved(draft: Draft) -> Draft:
+    """The draft, to be approved anew."""
+    return replace(
+        draft,
+        state=DraftState.PENDING,
+        approver_id=None,
+        approved_at=None,
+        approved_hash=None,
+        send_at=None,
+        problem="",
+        dry_run=False,
+    )

@@ -1,0 +1,41 @@
+"""Read a conversation on its platform as it is now."""
+
+from __future__ import annotations
+
+from assistant.community import staleness
+from assistant.community.accounts import Account
+from assistant.community.inbox import Item
+from assistant.community.posts import Thread
+from assistant.errors import NotFound, PlatformError
+from assistant.ports import Connections
+from assistant.ports.publishing import Publishers, Target
+
+
+async def thread_of(connections: Connections, account: Account, thread_id: str) -> Thread | None:
+    """The thread with everything that can be seen of it; None where it is gone, or where its
+    platform does not tell now.
+    """
+    try:
+        platform = await connections.open(account)
+        return await platform.thread(thread_id)
+    except (PlatformError, NotFound):
+        return None
+
+
+async def target_now(publishers: Publishers, account: Account, post_id: str) -> Target | None:
+    """The post to answer as whoever publishes will read it; None where it is gone, or where its
+    platform does not tell now or to us.
+    """
+    try:
+        publisher = await publishers.publisher(account)
+        return await publisher.look(post_id)
+    except (PlatformError, NotFound):
+        return None
+
+
+def seen_now(item: Item, target: Target | None) -> tuple[str, ...]:
+    """What a draft remembers that is written now. Without a target it is the item alone: then the
+    draft counts as stale if there is more, rather than being sent past it.
+    """
+    conversation = target.conversation if target else ()
+    return tuple(dict.fromkeys((*staleness.seen_of(item), *conversation)))
