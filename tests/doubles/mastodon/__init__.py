@@ -6,7 +6,7 @@ a client that nobody here wrote, is run against it beside our own connector.
 """
 
 from tests.doubles.mastodon.flavours import FLAVOURS, Flavour
-from tests.doubles.mastodon.server import MastodonServer
+from tests.doubles.mastodon.server import Fault, MastodonServer
 from tests.doubles.mastodon.world import Account, Status
 
-__all__ = ["FLAVOURS", "Account", "Flavour", "MastodonServer", "Status"]
+__all__ = ["FLAVOURS", "Account", "Fault", "Flavour", "MastodonServer", "Status"]

@@ -21,6 +21,14 @@
 - takahe: `identity_required` and `scope_required` answer 401 {"error": "identity_token_required"}
   (api/decorators.py); favourited_by is open (api/views/statuses.py); an empty post is 400; a
   missing scope is 401 {"error": "invalid_token_scope"}; version "takahe/0.11.0".
+
+Writing: Mastodon keeps an Idempotency-Key for an hour (post_status_service.rb, `redis.setex
+(idempotency_key, 3_600, @status.id)`), Pleroma and Akkoma have an idempotency_plug.ex; GoToSocial
+made two posts of two identical requests when it was run, and was taken to post as `unlisted` where
+nobody says. Lengths: 500 and 23 (status_length_validator.rb), GoToSocial 5000 and 25 (docs/
+configuration/statuses.md, instancetomodel), Pleroma and Akkoma 5000 as `max_toot_chars`
+(differences_in_mastoapi_responses.md). Pixelfed tells `comments_disabled` (StatusTransformer),
+GoToSocial `interaction_policy` (docs/api/swagger.yaml), and Pixelfed has no statuses/:id/source.
 """
 
 from __future__ import annotations
@@ -42,6 +50,10 @@ class Flavour:
         deepest: levels of a context for strangers; `most` is how many posts it holds.
         page: the most items of a page.
         no_scope: status and words for a token without the scope.
+        idempotent: whether it heeds an Idempotency-Key.
+        source: whether it tells a post as it was typed.
+        longest: characters of a post; `reserved` is what an address counts.
+        usual_visibility: of posts whose author says nothing.
     """
 
     name: str
@@ -64,6 +76,11 @@ class Flavour:
     leaves_out_boosts: bool = True
     fine_scopes: bool = True
     pkce: bool = False
+    idempotent: bool = False
+    source: bool = True
+    longest: int = 500
+    reserved: int = 23
+    usual_visibility: str = "public"
 
     @property
     def quotes(self) -> bool:
@@ -74,7 +91,9 @@ class Flavour:
         return self.name
 
 
-MASTODON = Flavour("mastodon", "4.5.2", api_version=7, deepest=20, most=60, pkce=True)
+MASTODON = Flavour(
+    "mastodon", "4.5.2", api_version=7, deepest=20, most=60, pkce=True, idempotent=True
+)
 _ALL = (
     MASTODON,
     replace(
@@ -89,6 +108,9 @@ _ALL = (
         reset="unix",
         no_token="Unauthorized: token not supplied",
         empty_post=400,
+        longest=5000,
+        reserved=25,
+        usual_visibility="unlisted",
     ),
     Flavour(
         "pleroma",
@@ -99,6 +121,8 @@ _ALL = (
         unknown="pleroma",
         no_scope=(403, "Insufficient permissions: read:search."),
         empty_post=400,
+        idempotent=True,
+        longest=5000,
     ),
     Flavour(
         "akkoma",
@@ -109,6 +133,8 @@ _ALL = (
         unknown="pleroma",
         no_scope=(403, "Insufficient permissions: read:search."),
         empty_post=400,
+        idempotent=True,
+        longest=5000,
     ),
     Flavour(
         "pixelfed",
@@ -123,6 +149,7 @@ _ALL = (
         unknown="html",
         no_token="Unauthenticated.",
         fine_scopes=False,
+        source=False,
     ),
     Flavour(
         "takahe",

@@ -50,6 +50,8 @@ class Reading:
             found.append(web.get("/api/v1/statuses", self._several))
         if self._flavour.quotes:
             found.append(web.get("/api/v1/statuses/{id}/quotes", self._quotes))
+        if self._flavour.source:
+            found.append(web.get("/api/v1/statuses/{id}/source", self._source))
         return found
 
     # -- the server and its people -----------------------------------------------------------
@@ -113,6 +115,13 @@ class Reading:
     async def _status(self, request: web.Request) -> web.Response:
         self._let(request, "statuses", "read:statuses")
         return web.json_response(self._shapes.status(self._asked(request)))
+
+    async def _source(self, request: web.Request) -> web.Response:
+        """docs.joinmastodon.org/methods/statuses/#source."""
+        self._let(request, None, "read:statuses")
+        status = self._asked(request)
+        told = {"id": status.id, "text": status.text, "spoiler_text": status.warning}
+        return web.json_response(told)
 
     async def _several(self, request: web.Request) -> web.Response:
         self._let(request, "statuses", "read:statuses")

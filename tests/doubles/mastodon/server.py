@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from aiohttp import web
 
@@ -18,6 +20,17 @@ from tests.doubles.mastodon.writing import Writing
 
 WINDOW = timedelta(minutes=5)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What goes wrong with one post: the connection is cut, nothing ever comes, or an error page
+    of a proxy; after the post was made or `before`.
+    """
+
+    kind: Literal["cut", "slow", "status"]
+    status: int = 502
+    before: bool = False
 
 
 class MastodonServer:
@@ -33,6 +46,8 @@ class MastodonServer:
         broken: answers given instead of the real ones, by the last part of the path; a callable
             gets the request.
         asked: how often each path was asked for, numbers left out.
+        faults: what goes wrong with the next posts, one fault each.
+        writing: what its people do; `writing.idempotent` can be switched.
     """
 
     def __init__(self, flavour: Flavour | str = "mastodon", *, limit: int = 30_000) -> None:
@@ -45,6 +60,8 @@ class MastodonServer:
         self.world = World("", self.flavour.numbers, self.now)
         self.signing = Signing(self.world, self.flavour)
         self.shapes = Shapes(self.world, self.flavour)
+        self.writing = Writing(self.world, self.flavour)
+        self.faults: list[Fault] = []
         self._used: Counter[str] = Counter()
         self._runner: web.AppRunner | None = None
 
@@ -67,7 +84,7 @@ class MastodonServer:
         app = web.Application(middlewares=[self._guarded])
         for part in (
             Reading(self.world, self.flavour),
-            Writing(self.world, self.flavour),
+            self.writing,
             self.signing,
         ):
             app.add_routes(part.routes())
@@ -100,13 +117,28 @@ class MastodonServer:
             headers["X-RateLimit-Remaining"] = "0"
             return web.json_response({"error": "Too many requests"}, status=429, headers=headers)
         try:
-            response = await handler(request)
+            response = await self._done(request, handler)
         except Refusal as refusal:
             response = refusal.response
         except web.HTTPNotFound:
             response = self._unknown()
         response.headers.update(headers)
         return response
+
+    async def _done(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """What a server answers, but for a fault of the day."""
+        writes = (request.method, request.path) == ("POST", "/api/v1/statuses")
+        fault = self.faults.pop(0) if writes and self.faults else None
+        if fault is None:
+            return await handler(request)
+        if not fault.before:
+            await handler(request)
+        if fault.kind == "status":
+            return web.Response(status=fault.status, text="<h1>Something went wrong</h1>")
+        if fault.kind == "cut" and request.transport:
+            request.transport.abort()
+        await asyncio.Event().wait()  # until whoever asked has gone
+        raise AssertionError
 
     def _limits(self, token: str) -> dict[str, str]:
         """rack_attack.rb: 300 calls in five minutes, for each token and for all strangers."""

@@ -87,6 +87,11 @@ class Shapes:
             "application": None,
             "filtered": [],
         }
+        if self._flavour.name == "pixelfed":
+            shape["comments_disabled"] = shown.closed
+        if self._flavour.name == "gotosocial":
+            who = ["author"] if shown.closed else ["public", "me"]
+            shape["interaction_policy"] = {"can_reply": {"always": who, "with_approval": []}}
         if boosted and not nested:
             shape["reblog"] = self.status(boosted, nested=True)
         if self._flavour.quotes:
@@ -114,7 +119,7 @@ class Shapes:
             "title": flavour.name,
             "version": flavour.version,
             "description": "",
-            "configuration": {"statuses": {"max_characters": 500}},
+            "configuration": self._configuration(),
             "rules": [],
             "languages": ["en"],
         }
@@ -126,7 +131,17 @@ class Shapes:
                 shape["api_versions"] = {"mastodon": flavour.api_version}
         if flavour.name == "gotosocial":
             shape["account_domain"] = domain
+        if flavour.numbers == "flake":
+            shape["max_toot_chars"] = flavour.longest
         return shape
+
+    def _configuration(self) -> JSON:
+        """Pleroma and Akkoma tell only `max_toot_chars`, beside it."""
+        flavour = self._flavour
+        if flavour.numbers == "flake":
+            return {}
+        told = {"max_characters": flavour.longest, "characters_reserved_per_url": flavour.reserved}
+        return {"statuses": told}
 
     def _mention(self, account: Account) -> JSON:
         url = f"https://{account.domain or self._world.domain}/@{account.user}"

@@ -47,6 +47,8 @@ class Status:
     edited_at: datetime | None = None
     content: str | None = None
     orphan: bool = False
+    closed: bool = False
+    """Its author lets nobody reply."""
 
     @property
     def parent(self) -> Status | None:
@@ -77,6 +79,10 @@ class World:
     statuses: dict[str, Status] = field(default_factory=dict)
     favourites: list[tuple[str, Account, Status]] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    blocks: set[tuple[str, str]] = field(default_factory=set)
+    """Pairs of account ids: who has blocked whom."""
+    suspended: set[str] = field(default_factory=set)
+    """Accounts that cannot act any more."""
     _sequence: int = 0
 
     # -- people act --------------------------------------------------------------------------
@@ -120,6 +126,9 @@ class World:
         self._notify("reblog", status.author, account, status, at)
         return boost
 
+    def block(self, account: Account, whom: Account) -> None:
+        self.blocks.add((account.id, whom.id))
+
     def delete(self, status: Status) -> None:
         """It goes with its boosts, likes and notifications; replies to it lose their parent."""
         gone = {status.id} | {each.id for each in self.boosts(status)}
@@ -148,6 +157,9 @@ class World:
         return next((a for a in people if (a.user.lower(), a.domain) == (user, home)), None)
 
     def visible(self, status: Status, viewer: Account | None) -> bool:
+        """status_policy.rb, `show?`: nobody sees posts of people who blocked them."""
+        if viewer and (status.author.id, viewer.id) in self.blocks:
+            return False
         if status.visibility in OPEN or status.author is viewer:
             return True
         return viewer is not None and viewer in set(self.named(status.text))

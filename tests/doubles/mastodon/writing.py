@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
+import regex
 from aiohttp import web
 
 from tests.doubles.mastodon.flavours import Flavour
@@ -10,14 +13,25 @@ from tests.doubles.mastodon.shapes import Shapes
 from tests.doubles.mastodon.signing import covers, fields, problem
 from tests.doubles.mastodon.world import Account, Status, World
 
+KEPT = timedelta(hours=1)
+"""post_status_service.rb, `redis.setex(idempotency_key, 3_600, @status.id)`."""
+NOT_THERE = "The post you are trying to reply to does not appear to exist."
+"""config/locales/en.yml, `statuses.errors.in_reply_not_found`."""
+
 
 class Writing:
-    """Does what a token's owner asks."""
+    """Does what a token's owner asks.
+
+    Attributes:
+        idempotent: whether an Idempotency-Key is heeded; tests switch it.
+    """
 
     def __init__(self, world: World, flavour: Flavour) -> None:
         self._world = world
         self._flavour = flavour
         self._shapes = Shapes(world, flavour)
+        self.idempotent = flavour.idempotent
+        self._keys: dict[tuple[str, str], tuple[datetime, Status]] = {}
 
     def routes(self) -> list[web.RouteDef]:
         one = "/api/v1/statuses/{id}"
@@ -33,23 +47,43 @@ class Writing:
 
     async def _post(self, request: web.Request) -> web.Response:
         who, form = self._who(request, "write:statuses"), await fields(request)
+        key = (who.id, request.headers.get("Idempotency-Key", ""))
+        if before := self._made_before(key):
+            return self._told(before)
         text = str(form.get("status") or "")
-        if not text.strip():
-            return problem(self._flavour.empty_post, "Validation failed: Text can't be blank")
+        self._check(text)
         number, quoted = form.get("in_reply_to_id"), form.get("quoted_status_id")
         to = self._world.statuses.get(str(number)) if number else None
-        if number and to is None:
-            return problem(404, "Record not found")
+        if number and (to is None or not self._world.visible(to, who)):
+            return problem(404, NOT_THERE)
         status = self._world.post(
             who,
             text,
-            visibility=str(form.get("visibility") or "public"),
+            visibility=str(form.get("visibility") or self._flavour.usual_visibility),
             reply_to=to,
             warning=str(form.get("spoiler_text") or ""),
             language=str(form["language"]) if form.get("language") else "en",
             quote_of=self._world.statuses.get(str(quoted)) if quoted else None,
         )
+        self._keys[key] = (self._world.clock(), status)
         return self._told(status)
+
+    def _made_before(self, key: tuple[str, str]) -> Status | None:
+        at, status = self._keys.get(key, (None, None))
+        if not self.idempotent or not key[1] or at is None:
+            return None
+        return status if self._world.clock() - at < KEPT else None
+
+    def _check(self, text: str) -> None:
+        """status_length_validator.rb: addresses count the same, handles without their server."""
+        refused = self._flavour.empty_post
+        if not text.strip():
+            raise Refusal(problem(refused, "Validation failed: Text can't be blank"))
+        counted = regex.sub(r"https?://\S+", "x" * self._flavour.reserved, text)
+        counted = regex.sub(r"(@[\w.-]+)@[\w.:-]+\w", r"\1", counted)
+        if len(regex.findall(r"\X", counted)) > self._flavour.longest:
+            words = f"Validation failed: Text character limit of {self._flavour.longest} exceeded"
+            raise Refusal(problem(refused, words))
 
     async def _edit(self, request: web.Request) -> web.Response:
         status = self._own(request)
@@ -93,6 +127,9 @@ class Writing:
             raise Refusal(problem(401, self._flavour.no_token))
         if not covers(request[SCOPES], scope):
             raise Refusal(problem(*self._flavour.no_scope))
+        if who.id in self._world.suspended:
+            # base_controller.rb, `require_user!`; docs.joinmastodon.org/methods/accounts/
+            raise Refusal(problem(403, "Your login is currently disabled"))
         return who
 
     def _asked(self, request: web.Request) -> Status:
