@@ -47,7 +47,7 @@ def tally(cases: Sequence[dict[str, Any]]) -> Counter[str]:
         wanted, told = case["expect"], judged(case)
         count["cases"] += 1
         count["hits"] += wanted != NONE
-        count["found"] += wanted != NONE and told != NONE
+        count["found"] += NONE not in (wanted, told)
         count["false alarms"] += wanted == NONE and told != NONE
         count["right band"] += wanted == told
         if wanted != told:
