@@ -259,13 +259,14 @@ async def test_going_away_closes_the_connection_to_the_model(server: ModelServer
     asked = ask("How many replies this week?")
     agent = Agent(models=models, limits=Limits(seconds=60.0), clock=clock_at())
     stream = agent.answer(asked, (), await toolbox(asked, busy_week()), tokens_left=10**6)
-    async with aclosing(stream) as events:
-        async for event in events:
-            if isinstance(event, TextAdded):
-                break
-
-    await asyncio.wait_for(server.left.wait(), 10)
+    async with asyncio.timeout(20):  # far less than the client itself would wait
+        async with aclosing(stream) as events:
+            heard = await anext(each.text async for each in events if isinstance(each, TextAdded))
+            assert not server.left.is_set(), "nobody has gone yet"
+        await server.left.wait()
     await models.close()
+    assert heard == BY_RULES
+    assert len(server.requests) == 2
 
 
 async def test_langsmith_stays_off_whatever_the_environment_says(

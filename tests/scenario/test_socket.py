@@ -106,7 +106,11 @@ async def test_a_connection_that_cannot_be_had_is_tried_again(
     running = Running(slack, engage)
 
     await running.up()
+    opened = slack.calls_of("apps.connections.open")
     await running.end()
+
+    assert len(opened) == 4, "three that failed, and one"
+    assert not await running.socket.connected()
 
 
 async def test_a_wrong_app_token_ends_with_one_sentence(slack: SlackDouble, engage: Engage) -> None:

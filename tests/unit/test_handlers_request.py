@@ -15,8 +15,11 @@ from handlers.bolt_request import read_request
 FORM = {b"content-type": b"application/x-www-form-urlencoded"}
 JSON = {b"content-type": b"application/json", b"x-slack-retry-num": b"1", b"host": b"x"}
 
+READ = {"content-type", "x-slack-retry-num"}
+"""Headers of these requests that Bolt or a listener reads."""
 
-def same(ours: AsyncBoltRequest, text: str, headers: dict[bytes, bytes]) -> None:
+
+def assert_same(ours: AsyncBoltRequest, text: str, headers: dict[bytes, bytes]) -> None:
     bolts = AsyncBoltRequest(
         body=text, headers={name.decode(): value.decode() for name, value in headers.items()}
     )
@@ -26,8 +29,7 @@ def same(ours: AsyncBoltRequest, text: str, headers: dict[bytes, bytes]) -> None
     assert bolts.mode == ours.mode
     assert bolts.content_type == ours.content_type
     assert dict(bolts.context) == dict(ours.context)
-    for name, values in ours.headers.items():
-        assert bolts.headers[name] == values
+    assert {name: bolts.headers[name] for name in bolts.headers if name in READ} == ours.headers
 
 
 @given(st.dictionaries(st.text(min_size=1), st.text(), min_size=1))
@@ -36,7 +38,7 @@ def test_any_form_is_read_as_bolt_reads_it(fields: dict[str, str]) -> None:
     fields = {name: value for name, value in fields.items() if "payload" not in name}
     text = urlencode({"team_id": "T1", **fields})
 
-    same(read_request(text.encode(), FORM), text, FORM)
+    assert_same(read_request(text.encode(), FORM), text, FORM)
 
 
 @given(st.text(), st.text())
@@ -45,7 +47,7 @@ def test_json_in_a_form_is_read_as_bolt_reads_it(value: str, name: str) -> None:
     payload = {"type": "block_actions", "team": {"id": "T1"}, "user": {"id": "U1"}, "v": [value]}
     text = urlencode({"payload": json.dumps(payload | {"name": name})})
 
-    same(read_request(text.encode(), FORM), text, FORM)
+    assert_same(read_request(text.encode(), FORM), text, FORM)
 
 
 def test_events_are_read_as_bolt_reads_them() -> None:
@@ -54,7 +56,7 @@ def test_events_are_read_as_bolt_reads_them() -> None:
     body = {"type": "event_callback", "team_id": "T1", "event_id": "Ev1", "event": event}
     text = json.dumps(body)
 
-    same(read_request(text.encode(), JSON), text, JSON)
+    assert_same(read_request(text.encode(), JSON), text, JSON)
 
 
 @pytest.mark.parametrize("raw", [b"\xff", b"{", b"[1]", b"payload=%7B", b"payload=[]"])

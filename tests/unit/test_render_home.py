@@ -24,6 +24,7 @@ from assistant.community.settings import AccountSettings, WorkspaceSettings
 from assistant.desk.disconnecting import Parted
 from assistant.desk.overseeing import Overview
 from assistant.ports import Deed, Kept, ManagedBy, Manager
+from handlers import ids
 from handlers.render import (
     acts,
     connect_form,
@@ -83,8 +84,9 @@ def test_any_number_of_accounts_fits(count: int, manages: bool) -> None:
     told = overview(*many, manages=manages)
     past = [each.account for each in many]
 
-    held(home_tab(told, past))
-    held(plainer_home_tab(told, past))
+    for text in (held(home_tab(told, past)), held(plainer_home_tab(told, past))):
+        assert all(each.account.ref.handle in text for each in many)
+        assert (ids.CONNECT in text, ids.RECONNECT in text) == (manages, manages and count > 0)
 
 
 @settings(max_examples=40, deadline=None)
@@ -165,8 +167,14 @@ def test_people_and_rights_of_many() -> None:
     named = tuple(Manager(each, "U1", NOW) for each in PEOPLE * 4)
     accounts = [(account(f"a{n}.example"), PEOPLE) for n in range(80)]
 
-    held(modals.people(ManagedBy("U1", named), accounts, "A sentence."))
-    held(modals.people(ManagedBy(None, ()), []))
+    many = held(modals.people(ManagedBy("U1", named), accounts, "A sentence."))
+    nobody = held(modals.people(ManagedBy(None, ()), []))
+
+    assert "A sentence." in many
+    assert f"<@{PEOPLE[0]}>" in many
+    assert many.count(ids.ACCOUNT_SETTINGS) == modals.ACCOUNTS_LISTED
+    assert "Today these manage: the admins of this workspace." in nobody
+    assert ids.ACCOUNT_SETTINGS not in nobody
 
 
 @pytest.mark.parametrize("platform", ["bluesky", "mastodon"])
