@@ -10,6 +10,7 @@ from assistant.bootstrap import now
 from assistant.settings import Settings
 from assistant.storage.backup import Manifest, read_backup, write_backup
 from assistant.storage.stores import open_stores
+from assistant.storage.vault import key_file
 
 
 async def back_up(settings: Settings, path: Path) -> None:
@@ -23,7 +24,7 @@ async def back_up(settings: Settings, path: Path) -> None:
         manifest = await asyncio.to_thread(write_backup, where.database_url, path, now())
     sys.stdout.write(f"{path}: {_told(manifest)}\n")
     if where.embedded and not settings.secret_key:
-        key = settings.data_dir / "secret.key"
+        key = key_file(settings.data_dir)
         sys.stdout.write(
             f"Sign-ins in it are sealed with the key in {key}. Keep a copy of that file in "
             f"another place than the backup: without it every account must be connected again.\n"

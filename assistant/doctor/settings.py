@@ -76,7 +76,11 @@ async def address(settings: Settings) -> Finding:
     subject, url = "Address", settings.public_url
     if url is None:
         words = "no ENGAGE_PUBLIC_URL: only HTTP and sign-in pages of platforms need one."
-        return Finding(subject, ok=None, words=words)
+        if not _has_slack(settings):
+            return Finding(subject, ok=None, words=words)
+        words = "no ENGAGE_PUBLIC_URL: people cannot sign in on the platforms' own pages."
+        without = "Set it to where browsers reach Engage, or connect accounts by a secret alone."
+        return Finding(subject, ok=None, words=words, mend=without)
     mend = "Start engage serve, and let your https proxy pass everything on to ENGAGE_PORT."
     try:
         async with httpx2.AsyncClient(timeout=CHECK_S) as client:

@@ -54,7 +54,9 @@ async def slack(settings: Settings) -> Finding:
 async def scopes(desk: Desk) -> Finding:
     """Whether each workspace that installed it granted what this version needs."""
     if not desk.settings.many_workspaces:
-        return Finding("Scopes", ok=None, words="those of the bot token, see Slack.")
+        token = desk.settings.slack_bot_token
+        words = "those of the bot token, see Slack." if token else "no bot token, none to check."
+        return Finding("Scopes", ok=None, words=words)
     lacking: dict[str, list[str]] = {}
     for workspace in await desk.workspaces.all():
         try:

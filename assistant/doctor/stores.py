@@ -15,6 +15,7 @@ from assistant.errors import EngageError, NotFound, PlatformError, SealBroken
 from assistant.explain import explain
 from assistant.storage.migrations import steps
 from assistant.storage.seals import Opened
+from assistant.storage.vault import key_file
 
 OLDEST = 14
 """The oldest PostgreSQL that is served."""
@@ -86,12 +87,12 @@ async def redis(desk: Desk) -> Finding:
 
 async def secrets(desk: Desk) -> Finding:
     """Whether the key opens everything that is sealed."""
-    found = Opened()
+    found, key = Opened(), _key(desk)
     for workspace in await desk.workspaces.all():
         await desk.stores.seals.check(workspace.id, found)
     if found.shut:
         names = f" ({', '.join(found.accounts)})" if found.accounts else ""
-        words = f"ENGAGE_SECRET_KEY does not open {_listed(found.shut)}{names}."
+        words = f"{key} does not open {_listed(found.shut)}{names}."
         mend = (
             "Put the key they were sealed with behind the new one, with a comma between. If it is "
             "lost, connect these accounts again, and install Engage again where it was by OAuth."
@@ -100,14 +101,15 @@ async def secrets(desk: Desk) -> Finding:
     if found.old:
         words = f"all open; {_listed(found.old)} still with an older key, until tonight."
         return Finding("Secrets", ok=True, words=words)
-    return Finding("Secrets", ok=True, words="ENGAGE_SECRET_KEY opens all of them.")
+    return Finding("Secrets", ok=True, words=f"{key} opens all of them.")
 
 
 async def workspaces(desk: Desk) -> Finding:
     """Which workspaces can be served, where each installs Engage itself."""
     subject, settings = "Workspaces", desk.settings
     if not settings.many_workspaces:
-        return Finding(subject, ok=None, words="one, by its bot token.")
+        one = "one, by its bot token." if settings.slack_bot_token else "none yet: no bot token."
+        return Finding(subject, ok=None, words=one)
     count, silent = 0, []
     for workspace in await desk.workspaces.all():
         try:
@@ -162,6 +164,13 @@ async def _trouble(desk: Desk, account: Account) -> str:
     if account.trouble:
         return f"{account.ref}: the last reading ended in {account.trouble}; I try again by myself."
     return ""
+
+
+def _key(desk: Desk) -> str:
+    """Where the key stands: in the environment, or in the file that was made for it."""
+    if desk.settings.secret_key:
+        return "ENGAGE_SECRET_KEY"
+    return f"the key in {key_file(desk.settings.data_dir)}"
 
 
 def _listed(counts: Mapping[str, int]) -> str:

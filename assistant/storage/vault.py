@@ -97,9 +97,14 @@ class Vault:
             raise SealBroken from None
 
 
+def key_file(folder: Path) -> Path:
+    """Where a data folder keeps its key."""
+    return folder / "secret.key"
+
+
 def key_in(folder: Path) -> str:
     """The key kept in a data folder, made on first use and readable by us alone. Blocks."""
-    path = folder / "secret.key"
+    path = key_file(folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     aside = folder / f"secret.key.{os.getpid()}"
     try:

@@ -47,7 +47,7 @@ async def examined(environment: Mapping[str, str], **more: str) -> dict[str, Fin
     return {each.subject: each async for each in findings(settings)}
 
 
-def wrong(found: Finding, words: str, mend: str) -> None:
+def assert_wrong(found: Finding, words: str, mend: str) -> None:
     assert found.ok is False, found
     assert words in found.words
     assert mend in found.mend
@@ -57,7 +57,9 @@ async def test_what_needs_nothing_is_said_and_no_trouble(environment: dict[str, 
     found = await examined(environment)
 
     assert [name for name, each in found.items() if each.ok is False] == ["Bluesky"]
-    wrong(found["Bluesky"], "cannot be reached", "BLUESKY_PUBLIC_URL and BLUESKY_SERVICE_URL")
+    assert_wrong(
+        found["Bluesky"], "cannot be reached", "BLUESKY_PUBLIC_URL and BLUESKY_SERVICE_URL"
+    )
     assert "on Python 3." in found["Engage"].words
     assert f"schema {migrations.steps()[0]} in place" in found["PostgreSQL"].words
     nothing = {name for name, each in found.items() if each.ok is None}
@@ -65,6 +67,34 @@ async def test_what_needs_nothing_is_said_and_no_trouble(environment: dict[str, 
         "Settings", "Workspaces", "Scopes", "Accounts", "Disk", "Address", "Slack", "Socket Mode",
         "Model",
     }  # fmt: skip
+
+
+async def test_what_is_not_there_is_not_spoken_of(
+    environment: dict[str, str], data_folder: Path
+) -> None:
+    """No token, no key in the environment: a file that was made for the embedded stores."""
+    embedded = {"ENGAGE_DATA_DIR": str(data_folder)}
+    outside = {name: environment[name] for name in environment if "_URL" in name} | embedded
+    for name in ("DATABASE_URL", "REDIS_URL"):
+        del outside[name]
+    bare = await examined(outside)
+    token = await examined(environment, SLACK_BOT_TOKEN="xoxb-1")
+
+    assert bare["Secrets"].words == f"the key in {data_folder}/secret.key opens all of them."
+    assert bare["Workspaces"].words == "none yet: no bot token."
+    assert bare["Scopes"].words == "no bot token, none to check."
+    assert bare["Address"].mend == ""
+    assert token["Secrets"].words == "ENGAGE_SECRET_KEY opens all of them."
+    assert token["Workspaces"].words == "one, by its bot token."
+
+
+async def test_without_an_address_it_says_what_people_miss(environment: dict[str, str]) -> None:
+    """No trouble: accounts can be connected by a secret alone."""
+    found = (await examined(environment, SLACK_BOT_TOKEN="xoxb-1"))["Address"]
+
+    assert found.ok is None
+    assert "people cannot sign in on the platforms' own pages" in found.words
+    assert "where browsers reach Engage" in found.mend
 
 
 # -- stores -------------------------------------------------------------------------------
@@ -88,21 +118,21 @@ async def test_another_version_s_schema(
         finally:
             connection.execute("UPDATE alembic_version SET version_num = %s", (head,))
 
-    wrong(found["PostgreSQL"], words, mend)
+    assert_wrong(found["PostgreSQL"], words, mend)
 
 
 async def test_a_database_that_was_never_migrated(environment: dict[str, str]) -> None:
     bare = environment["DATABASE_URL"].replace("/engage?", "/template1?")
     found = await examined(environment, DATABASE_URL=bare)
-    wrong(found["PostgreSQL"], "its schema is at its beginning", "engage migrate")
+    assert_wrong(found["PostgreSQL"], "its schema is at its beginning", "engage migrate")
 
 
 async def test_stores_out_of_reach(environment: dict[str, str]) -> None:
     away = {"DATABASE_URL": "postgresql://e:p@127.0.0.1:9/e", "REDIS_URL": "redis://127.0.0.1:9/0"}
     found = await examined({**environment, **away})
 
-    wrong(found["PostgreSQL"], "cannot reach its database", "")
-    wrong(found["Redis"], "cannot reach its short-term memory", "")
+    assert_wrong(found["PostgreSQL"], "cannot reach its database", "")
+    assert_wrong(found["Redis"], "cannot reach its short-term memory", "")
     assert found["Bluesky"].ok is False, "one trouble does not hide the next"
 
 
@@ -115,7 +145,7 @@ async def test_clocks_apart(environment: dict[str, str], jump: timedelta) -> Non
         found = await stores.clock(desk)
 
     assert sound.ok
-    wrong(found, f"{abs(jump).total_seconds():,.0f} seconds apart", "NTP")
+    assert_wrong(found, f"{abs(jump).total_seconds():,.0f} seconds apart", "NTP")
 
 
 async def test_a_lost_key_and_a_new_one(environment: dict[str, str]) -> None:
@@ -129,8 +159,8 @@ async def test_a_lost_key_and_a_new_one(environment: dict[str, str]) -> None:
     both = await examined(environment, ENGAGE_SECRET_KEY=f"{NEW},{OLD}")
 
     assert (sound["Secrets"].ok, sound["Accounts"].words) == (True, "all 1 can be read.")
-    wrong(lost["Secrets"], f"does not open 1 sign-in ({SAMPLE})", "behind the new one")
-    wrong(lost["Accounts"], "1 of 1 in trouble", "engage connect")
+    assert_wrong(lost["Secrets"], f"does not open 1 sign-in ({SAMPLE})", "behind the new one")
+    assert_wrong(lost["Accounts"], "1 of 1 in trouble", "engage connect")
     assert (both["Secrets"].ok, both["Accounts"].ok) == (True, True)
     assert "1 sign-in still with an older key" in both["Secrets"].words
 
@@ -147,15 +177,17 @@ async def test_an_account_in_trouble(environment: dict[str, str]) -> None:
         connection.execute("DELETE FROM credential")
     away = await examined(environment)
 
-    wrong(found["Accounts"], f"{SAMPLE}: the last reading ended in PlatformUnavailable", "engage")
-    wrong(away["Accounts"], "Bluesky cannot be reached right now", "Reconnect")
+    assert_wrong(
+        found["Accounts"], f"{SAMPLE}: the last reading ended in PlatformUnavailable", "engage"
+    )
+    assert_wrong(away["Accounts"], "Bluesky cannot be reached right now", "Reconnect")
 
 
 async def test_too_little_room(environment: dict[str, str], tmp_path: Path) -> None:
     folder = tmp_path / "not" / "yet"
     settings = Settings.from_env({"ENGAGE_DATA_DIR": str(folder)})
 
-    wrong(await room(settings, lambda _: LEAST_FREE - 1), "1.0 GB are free", "Make room")
+    assert_wrong(await room(settings, lambda _: LEAST_FREE - 1), "1.0 GB are free", "Make room")
     assert (await room(settings, lambda _: LEAST_FREE)).ok
     assert (await room(settings)).words.endswith(f"GB are free for {folder}.")
 
@@ -188,10 +220,10 @@ async def test_slack_as_it_should_be_and_not(
 
     assert (sound["Settings"].words, sound["Slack"].ok) == ("complete for Socket Mode.", True)
     assert sound["Socket Mode"].ok
-    wrong(less["Slack"], "scopes are missing: users:read.", "engage manifest")
+    assert_wrong(less["Slack"], "scopes are missing: users:read.", "engage manifest")
     assert more["Slack"].words.endswith("all scopes granted; not needed: files:read.")
-    wrong(revoked["Slack"], "auth.test says invalid_auth.", "Copy the bot token")
-    wrong(revoked["Socket Mode"], "Slack says invalid_auth.", "connections:write")
+    assert_wrong(revoked["Slack"], "auth.test says invalid_auth.", "Copy the bot token")
+    assert_wrong(revoked["Socket Mode"], "Slack says invalid_auth.", "connections:write")
 
 
 async def test_a_clock_that_slack_would_not_accept(
@@ -201,7 +233,7 @@ async def test_a_clock_that_slack_would_not_accept(
     found = await examined(
         environment, SLACK_API_URL=slack_double.api_url, SLACK_BOT_TOKEN=slack_double.bot_token
     )
-    wrong(found["Slack"], "at 300 nothing of Slack's is accepted", "NTP")
+    assert_wrong(found["Slack"], "at 300 nothing of Slack's is accepted", "NTP")
 
 
 async def test_many_workspaces(environment: dict[str, str], slack_double: SlackDouble) -> None:
@@ -223,10 +255,10 @@ async def test_many_workspaces(environment: dict[str, str], slack_double: SlackD
     lost = await examined(environment, **many | {"ENGAGE_SECRET_KEY": NEW})
 
     assert found["Slack"].ok, found["Slack"]
-    wrong(found["Workspaces"], "SLACK_ALLOWED_TEAMS is empty", "or * for all")
-    wrong(found["Scopes"], "T5 lacks im:write.", f"{NOWHERE}/slack/install")
-    wrong(wrong_secret["Slack"], "Slack says bad_client_secret.", "Basic Information")
-    wrong(lost["Secrets"], "does not open 1 Slack installation", "install Engage again")
+    assert_wrong(found["Workspaces"], "SLACK_ALLOWED_TEAMS is empty", "or * for all")
+    assert_wrong(found["Scopes"], "T5 lacks im:write.", f"{NOWHERE}/slack/install")
+    assert_wrong(wrong_secret["Slack"], "Slack says bad_client_secret.", "Basic Information")
+    assert_wrong(lost["Secrets"], "does not open 1 Slack installation", "install Engage again")
 
 
 @pytest.fixture
@@ -256,9 +288,9 @@ async def test_the_public_address(
     other = await examined(environment, ENGAGE_PUBLIC_URL=url)
     nobody = await examined(environment, ENGAGE_PUBLIC_URL=NOWHERE)
 
-    wrong(plain["Address"], "is no https address", "Put an https proxy before Engage.")
-    wrong(other["Address"], "something else than Engage answers", "Start engage serve")
-    wrong(nobody["Address"], "cannot be reached from here", "Start engage serve")
+    assert_wrong(plain["Address"], "is no https address", "Put an https proxy before Engage.")
+    assert_wrong(other["Address"], "something else than Engage answers", "Start engage serve")
+    assert_wrong(nobody["Address"], "cannot be reached from here", "Start engage serve")
 
 
 @pytest.mark.parametrize(
