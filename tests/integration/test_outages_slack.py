@@ -96,6 +96,9 @@ async def test_a_session_is_made_active_as_soon_as_slack_takes_it(desk: Scene) -
     fault.times = 0
 
     await desk.until(desk.tidy)
+    at = (desk.general.id, asked.ts)
+    assert desk.slack.workspace.sessions[at].status == "active"
+    assert len(desk.public(asked)) == 1, "the answer itself was not given again"
 
 
 async def test_calls_cut_at_random(desk: Scene) -> None:

@@ -120,6 +120,9 @@ async def test_a_thread_is_known_after_redis_was_emptied(desk: Scene) -> None:
     desk.slack.say(desk.anna, desk.general, "how many likes last week?", thread_ts=asked.ts)
 
     await desk.until(lambda: len(desk.public(asked)) == 2)
+    first, second = map(words_of, desk.public(asked))
+    assert "replies" in first
+    assert "likes" in second
 
 
 async def test_stores_taken_away_at_random_instants(desk: Scene) -> None:

@@ -176,11 +176,17 @@ async def test_a_mastodon_account_is_connected_through_its_servers_page(
 
     (app,) = house.mastodon.signing.apps.values()
     (token,) = house.mastodon.signing.tokens
+    async with _accounts(stores) as accounts:
+        (account,) = await accounts.all(house.slack.workspace.team_id)
+        kept = await accounts.credential(account.workspace_id, account.id)
+    assert account.ref.handle == house.mastodon.handle(coffee)
+    assert kept is not None
+    assert kept.secret == token
     _nowhere(stores, house, (app.client_secret, token, code, link.partition("ticket=")[2]))
 
 
 async def test_who_says_no_on_the_real_page_reads_that_nothing_was_connected(
-    house: House, browser: Browser, world: World
+    house: House, browser: Browser, world: World, stores: OutageStores
 ) -> None:
     acme = await world.make_person("acme")
     await world.settle()
@@ -191,6 +197,9 @@ async def test_who_says_no_on_the_real_page_reads_that_nothing_was_connected(
     await answer(tab, yes=False)
     await tab.get_by_role("heading", name="You connected nothing").wait_for()
     await tab.close()
+
+    async with _accounts(stores) as accounts:
+        assert await accounts.all(house.slack.workspace.team_id) == []
 
 
 class _accounts:  # noqa: N801 - used as a function
