@@ -12,7 +12,8 @@
     │   ├── PlatformUnavailable   down, unreachable, or speaking nonsense
     │   ├── RateLimited           (retry_after_s)
     │   ├── ReconnectNeeded       the stored sign-in no longer works
-    │   │   └── SignInSealed      it cannot be opened: its key is not among ours
+    │   │   ├── SignInSealed      it cannot be opened: its key is not among ours
+    │   │   └── SecretRefused     what somebody has just typed is not taken
     │   ├── SignInNeeded          the platform does not tell this without signing in
     │   ├── PostRefused           (reason) the platform said no to a write
     │   └── OutcomeUnknown        a write whose result nobody knows
@@ -101,7 +102,6 @@ class EditConflict(EngageError):
         self.current = current
 
 
-class SettingsError(EngageError):
 class ConfirmationNeeded(EngageError):
     """It can be done, once the person says so again and has seen why that is asked.
 
@@ -114,6 +114,7 @@ class ConfirmationNeeded(EngageError):
         self.reasons = reasons
 
 
+class SettingsError(EngageError):
     """The program cannot start as configured.
 
     Args:
@@ -168,6 +169,10 @@ class ReconnectNeeded(PlatformError):
 
 class SignInSealed(ReconnectNeeded):
     """The stored sign-in cannot be opened. A person signs in again, or the old key comes back."""
+
+
+class SecretRefused(ReconnectNeeded):
+    """The handle and secret that somebody has just typed do not go together."""
 
 
 class SignInNeeded(PlatformError):

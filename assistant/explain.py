@@ -24,12 +24,12 @@ from assistant.errors import (
     ReconnectNeeded,
     RunLimitReached,
     SealBroken,
+    SecretRefused,
     SettingsError,
     SignInNeeded,
     SignInSealed,
     StoreUnavailable,
 )
-
 
 _DRAFT_NOW = MappingProxyType(
     {
@@ -51,6 +51,7 @@ _DRAFT_NOW = MappingProxyType(
     }
 )
 """What a draft is by now, for somebody whose click came too late. Nothing was done then."""
+
 
 def explain(
     error: BaseException, *, reference: str | None = None, in_terminal: bool = False
@@ -100,16 +101,16 @@ def _known(error: EngageError, *, in_terminal: bool) -> str | None:  # noqa: C90
             return " ".join(dict.fromkeys(error.fields.values()))
         case NotAllowed():
             return error.reason
-        case EditConflict():
         case EditConflict(current=Draft(state=state)):
             return _DRAFT_NOW[state]
+        case EditConflict():
             return (
                 f"Somebody else changed {error.what} in the meantime, so nothing was saved. "
                 f"Please look at them as they are now and make your change again."
             )
-        case NotFound():
         case ConfirmationNeeded():
             return f"{' '.join(error.reasons)} If you have checked that, approve it anyway."
+        case NotFound():
             return _not_found(error)
         case SettingsError():
             return "Engage cannot start as it is set up. " + " ".join(error.problems)
@@ -148,7 +149,7 @@ def _of_platform(error: PlatformError, *, in_terminal: bool) -> str:  # noqa: PL
             )
         case ReconnectNeeded():
             refused = f"{whom} does not accept the sign-in of {error.account or 'the account'}."
-            if in_terminal:
+            if isinstance(error, SecretRefused) and in_terminal:
                 check = f"Check the handle and the {secret_word(error.platform)}, then"
                 return f"{refused} {check} run {_command(error)} to connect it."
             return f"{refused} {_connect(error, 'to connect it again', in_terminal=in_terminal)}."
@@ -181,9 +182,9 @@ def _not_found(error: NotFound) -> str:
         return f"There is no account {shown}. Check the spelling of the handle."
     if error.kind == "post":
         return "That post is not there any more, or the link is not quite right."
-    if error.kind == "workspace":
     if error.kind in ("draft", "item", "fact"):
         return f"That {error.kind} is not there any more."
+    if error.kind == "workspace":
         return f"There is no workspace {shown}. Known: {', '.join(error.known) or 'none'}."
     return "That answer is not kept any more. Please ask again."
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.community.accounts import Account, AccountRef, Platform
-from assistant.errors import InvalidInput, NotFound
+from assistant.errors import InvalidInput, NotFound, ReconnectNeeded, SecretRefused
 from assistant.explain import secret_word
 from assistant.ports import Accounts, Connections
 
@@ -49,13 +49,18 @@ class Connecting:
             service: where to sign in, None for the platform's usual place.
 
         Raises:
-            ReconnectNeeded: handle or secret was refused.
+            SecretRefused: handle or secret was refused.
         """
         _check_served(ref)
         if not secret.strip():
             word = secret_word(ref.platform)
             raise InvalidInput(f"The {word} is empty. Paste it and try again.")
-        profile, credential = await self._connections.sign_in(ref, secret.strip(), service=service)
+        try:
+            profile, credential = await self._connections.sign_in(
+                ref, secret.strip(), service=service
+            )
+        except ReconnectNeeded as refused:
+            raise SecretRefused(ref.platform, str(ref), refused.detail) from refused
         known = AccountRef(ref.platform, profile.handle.lower())
         return await self._accounts.add(workspace_id, known, profile, credential)
 

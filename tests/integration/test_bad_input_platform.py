@@ -186,7 +186,7 @@ async def test_a_revoked_password(world: World, terminal: Terminal) -> None:
     assert "1 reply" in str(before["answer"])
     assert "1 reply" in str(answer["answer"])
     (why,) = answer["missing"]  # type: ignore[misc]
-    assert f"run engage connect bluesky {acme.handle} to connect it" in str(why)
+    assert f"Run engage connect bluesky {acme.handle} to connect it again." in str(why)
     assert "old." in str(why)
 
 

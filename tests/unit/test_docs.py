@@ -72,6 +72,7 @@ def test_every_error_has_its_own_sentence():
         errors.RateLimited("bluesky", retry_after_s=300),
         errors.ReconnectNeeded("bluesky", "bluesky:acme"),
         errors.SignInSealed("bluesky", "bluesky:acme"),
+        errors.SecretRefused("bluesky", "bluesky:acme"),
         errors.SignInNeeded("bluesky"),
         errors.PostRefused("bluesky", reason="too long"),
         errors.OutcomeUnknown("bluesky"),
