@@ -12,8 +12,8 @@ from assistant.community.courtesy import only_closes
 from assistant.community.inbox import Need, Sentiment, Topic, Triage
 from assistant.community.triage_reading import ANGRY, GLAD, MONEY, Reading, read
 
-_LONG = 25
-"""Words. Who writes so many has something to say, even where no rule sees what."""
+_SHORT = 4
+"""Words. Who writes more has something to say, even where no rule sees what."""
 
 _SPAM = 2
 """Different phrases of advertising; with a link or the usual symbols, one will do."""
@@ -67,9 +67,8 @@ def _without_words(reading: Reading, ours: Collection[str]) -> _Verdict | None:
         (strangers, Need.NONE, Topic.TALK, "only names other people"),
         (reading.handles, Need.UNSURE, Topic.TALK, "only names us"),
     )
-    for fits, *verdict in ways:
+    for fits, need, topic, reason in ways:
         if fits:
-            need, topic, reason = verdict
             return need, topic, reason
     return Need.UNSURE, Topic.TALK, "no words, perhaps a picture: somebody should look"
 
@@ -132,19 +131,20 @@ def _complaining(reading: Reading) -> str | None:
 
 
 def _plain(reading: Reading, *, named: bool, addressed: bool) -> _Verdict:
-    """Statements that no rule knows anything of."""
+    """Statements that no rule knows anything of: whom they speak to is what is left to tell."""
     if not reading.known:
         why = f"Engage does not know its language well ({reading.language})"
         return Need.UNSURE, Topic.TALK, why
+    you = reading.find("you") if addressed else None
+    if you and reading.words > _SHORT:
+        return Need.REPLY, Topic.TALK, f"speaks to us: “{you}”"
     if laugh := reading.find("laugh"):
         return Need.NONE, Topic.TALK, f"laughs or agrees: “{laugh}”"
-    if reading.count("bad") > reading.count("good"):
-        return Need.UNSURE, Topic.TALK, f"sounds unhappy: “{reading.find('bad')}”"
     if named:
         return Need.UNSURE, Topic.TALK, "speaks of us by name, and asks nothing"
-    if addressed and reading.words > _LONG:
-        return Need.UNSURE, Topic.TALK, "tells something at length: somebody should read it"
-    return Need.NONE, Topic.TALK, "says something and asks nothing"
+    if reading.words > _SHORT:
+        return Need.UNSURE, Topic.TALK, "says something: somebody should read whether it wants us"
+    return Need.NONE, Topic.TALK, "a short remark that asks nothing"
 
 
 def _sentiment(reading: Reading, topic: Topic) -> Sentiment:

@@ -115,7 +115,7 @@ class Reading:
 
     def _turned(self, meaning: str, first: int, last: int) -> bool:
         """Whether one of the two words before denies it. Phrases of several words say it all."""
-        if meaning in {"asks", "wish", "thanks", "spam", "abuse", "laugh", "others"}:
+        if meaning in {"asks", "wish", "thanks", "spam", "abuse", "laugh", "others", "you"}:
             return False
         if meaning == "trouble" and " " in self.folded.text[first:last]:
             return False
@@ -142,7 +142,7 @@ def read(text: str, tag: str | None) -> Reading:
     base = language.partition("-")[0].lower() if language else None
     known = tables()
     # English words stand in every language; and where nothing tells, any table may know one.
-    names = list(known) if base not in known else dict.fromkeys([base, "en"])
+    names = dict.fromkeys([base, "en"]) if base and base in known else known
     return Reading(
         text=bare,
         handles=tuple(handles),

@@ -13,6 +13,7 @@ The meanings:
     trouble     something went wrong, or somebody is unhappy
     wish        wants something done
     praise      praises; `thanks` thanks
+    you         speaks to us
     laugh       laughs along, or says "me too"
     others      speaks to friends who read along
     good, bad   how it sounds
@@ -34,7 +35,7 @@ LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt")
 
 MEANINGS = frozenset(
     {"common", "first", "unless", "asks", "rhetoric", "trouble", "wish", "praise", "thanks"}
-    | {"laugh", "others", "good", "bad", "negate", "abuse", "spam"}
+    | {"you", "laugh", "others", "good", "bad", "negate", "abuse", "spam"}
 )
 
 _APOSTROPHES = frozenset("'’ʼ`´")
