@@ -7,6 +7,7 @@ each, so there is one per kind; the tables behind them cost nothing however long
     events            events.handle_event        events.EVENTS by type
     buttons           actions.handle_action      actions.ACTIONS by action id
     forms             views.handle_view          views.VIEWS by the form's name
+    on a message      linked.handle_shortcut     the one shortcut there is: draft a reply
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from handlers.actions import handle_action
 from handlers.commands import handle_command
 from handlers.events import handle_event
 from handlers.ids import COMMAND
+from handlers.linked import handle_shortcut
 from handlers.views import handle_view
 
 ANY_EVENT = re.compile(r".+")
@@ -31,3 +33,4 @@ def register(app: AsyncApp) -> None:
     app.event(ANY_EVENT)(handle_event)
     app.action(OURS)(handle_action)
     app.view(OURS)(handle_view)
+    app.shortcut(OURS)(handle_shortcut)

@@ -14,6 +14,7 @@ from assistant.explain import explain
 from handlers import ids, payloads, sharing
 from handlers.asking import ask
 from handlers.calls import SlackRefused
+from handlers.card_actions import CARD_ACTIONS
 from handlers.delivering import words_for
 from handlers.notifier import post, tell, whisper
 from handlers.opening import OPENERS
@@ -130,6 +131,7 @@ ACTIONS: Mapping[str, Work] = MappingProxyType(
         ids.SOURCES: sharing.show_sources,
         ids.RATE: _rate,
         **OPENERS,
+        **CARD_ACTIONS,
     }
 )
 """What buttons do, by action id."""

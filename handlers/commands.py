@@ -16,9 +16,11 @@ from handlers.asking import ask
 from handlers.calls import SlackRefused
 from handlers.delivering import words_for
 from handlers.ids import trigger_key
+from handlers.linked import drafts_for
 from handlers.notifier import whisper
 from handlers.payloads import Command
 from handlers.places import Place
+from handlers.render import card_lists
 from handlers.render.blocks import Message
 from handlers.render.words import LOOKING, LOOKING_PUBLIC, accounts_text, help_text, notice
 from handlers.services import Installation, Services
@@ -27,7 +29,8 @@ log = structlog.get_logger(__name__)
 
 PUBLIC = "public"
 
-Reply = Callable[[Services, Installation, str | None], Awaitable[Message]]
+Reply = Callable[[Services, Installation, Command, str | None], Awaitable[Message | None]]
+"""What a small command does: what to answer, or None where it opened something."""
 
 
 async def handle_command(
@@ -89,25 +92,46 @@ async def _reply(
         "private", command.channel_id, command.person_id, response_url=command.response_url
     )
     try:
-        message = await reply(services, installation, as_question)
+        message = await reply(services, installation, command, as_question)
     except Exception as error:  # noqa: BLE001 - the border: whatever it is, the person is told
         message = notice(words_for(services, error))
+    if message is None:
+        return
     try:
         await whisper(installation.slack, place, message)
     except SlackRefused as refused:
         log.warning("command.unanswered", method=refused.method, code=refused.code)
 
 
-async def _help(_: Services, __: Installation, as_question: str | None) -> Message:
+async def _help(_: Services, __: Installation, ___: Command, as_question: str | None) -> Message:
     return help_text(as_question)
 
 
 async def _accounts(
-    services: Services, installation: Installation, as_question: str | None
+    services: Services, installation: Installation, _: Command, as_question: str | None
 ) -> Message:
     accounts = await services.answering.accounts(installation.workspace.id)
     return accounts_text(accounts, services.clock(), as_question)
 
 
-COMMANDS: Mapping[str, Reply] = MappingProxyType({"help": _help, "accounts": _accounts})
+async def _inbox(
+    services: Services, installation: Installation, command: Command, _: str | None
+) -> Message:
+    """What is open, for one's own eyes."""
+    shown = await services.responding.deciding.inbox(installation.workspace.id, command.person_id)
+    return card_lists.inbox(shown, None)
+
+
+async def _draft(
+    services: Services, installation: Installation, command: Command, _: str | None
+) -> Message:
+    """Drafts for a post, by its link."""
+    url = command.text.partition(" ")[2].strip()
+    key = trigger_key(command.trigger_id)
+    return await drafts_for(services, installation, command.person_id, url, key)
+
+
+COMMANDS: Mapping[str, Reply] = MappingProxyType(
+    {"help": _help, "accounts": _accounts, "inbox": _inbox, "reply": _draft}
+)
 """Small commands by their first word; `public` is no command but a way of asking."""

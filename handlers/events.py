@@ -15,7 +15,7 @@ from slack_bolt.async_app import AsyncBoltRequest
 from assistant.community.follow_ups import asks_engage
 from assistant.errors import EngageError, InvalidInput, StoreUnavailable
 from assistant.explain import explain
-from handlers import home, payloads
+from handlers import home, payloads, talk
 from handlers.asking import ask
 from handlers.ids import message_key, thread_conversation
 from handlers.notifier import tell
@@ -50,22 +50,32 @@ async def handle_event(
 
 async def _mentioned(services: Services, installation: Installation, event: Json) -> None:
     said = payloads.spoken(event)
-    if said:
+    if said and not await _heard(services, installation, said, named=True):
         await _ask(services, installation, said)
 
 
 async def _message(services: Services, installation: Installation, event: Json) -> None:
-    """A message: to Engage alone, or a follow-up in a thread where Engage answered; all others are
-    dropped, those outside such threads unread.
+    """A message: to Engage alone, under a card, or a follow-up in a thread where Engage answered;
+    all others are dropped, those outside such threads unread.
     """
     said = payloads.spoken(event)
-    if said is None:
+    if said is None or await _heard(services, installation, said, named=said.direct):
         return
     if said.direct or (
         await _follows_up(services, installation, said)
         and await _may_ask(services, installation, said)
     ):
         await _ask(services, installation, said)
+
+
+async def _heard(
+    services: Services, installation: Installation, said: Spoken, *, named: bool
+) -> bool:
+    """Whether it was said under a card, and is dealt with."""
+    try:
+        return await talk.heard(services, installation, said, named=named)
+    except StoreUnavailable as error:
+        raise NotCommitted(error.store) from error
 
 
 async def _may_ask(services: Services, installation: Installation, said: Spoken) -> bool:

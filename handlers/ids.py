@@ -6,6 +6,8 @@ person's own question.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 COMMAND = "/engage"
 
 SHARE = "engage.share"
@@ -28,7 +30,58 @@ ACTS = "engage.acts"
 OLDER_ACTS = "engage.older_acts"
 """A button that opens a form and the form itself have one name."""
 
+DRAFT = "engage.draft"
+"""The button of a card, and the message shortcut."""
+THANK = "engage.thank"
+COMPOSE = "engage.compose"
+TAKE = "engage.take"
+CARD_MENU = "engage.card_menu"
+ASSIGN = "engage.assign"
+NO_REPLY = "engage.no_reply"
+SHOW_CARD = "engage.show_card"
+SHOW_EARLIER = "engage.show_earlier"
+INBOX = "engage.inbox"
+
+APPROVE = "engage.approve"
+EDIT = "engage.edit"
+REDO = "engage.redo"
+VERSIONS = "engage.versions"
+DISMISS = "engage.dismiss"
+UNDO = "engage.undo"
+REOPEN = "engage.reopen"
+COPY = "engage.copy"
+THERE = "engage.there"
+SEND_AGAIN = "engage.send_again"
+HISTORY = "engage.history"
+OPEN_POST = "engage.open_post"
+
+ALL = "all"
+"""Instead of an account, where all of them are meant."""
+
 GOOD, BAD = "good", "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class SeenDraft:
+    """The draft that somebody saw when they pressed a button: an old card approves no newer text.
+    A value that is none names no draft.
+    """
+
+    draft_id: str
+    item_id: str = ""
+    version: int = 0
+    digest: str = ""
+
+    @classmethod
+    def read(cls, value: str) -> SeenDraft:
+        """Out of a button's value."""
+        draft_id, item_id, version, digest = [*value.split(":"), "", "", "", ""][:4]
+        return cls(draft_id, item_id, int(version) if version.isdecimal() else 0, digest)
+
+    @property
+    def value(self) -> str:
+        """What the button carries."""
+        return f"{self.draft_id}:{self.item_id}:{self.version}:{self.digest}"
 
 
 def numbered(action_id: str, number: int) -> str:

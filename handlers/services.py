@@ -20,6 +20,7 @@ from assistant.desk.overseeing import Overseeing
 from assistant.desk.permitting import Permitting
 from assistant.ports import Buckets, Clock, Conversations, Directory, Once, Workspace
 from handlers.calls import Slack
+from handlers.respond_desk import RespondDesk
 from handlers.tasks import Tasks
 
 
@@ -189,3 +190,10 @@ class Services:
     under_way: set[str] = field(default_factory=set)
     late: set[str] = field(default_factory=set)
     seats: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+    respond: RespondDesk | None = None
+
+    @property
+    def responding(self) -> RespondDesk:
+        """What cards work with."""
+        assert self.respond is not None, "put together without the desk of cards"
+        return self.respond

@@ -15,9 +15,10 @@ from typing import Any
 import structlog
 from slack_bolt.async_app import AsyncAck
 
-from assistant.errors import InvalidFields, NotAllowed, NotFound
+from assistant.errors import EditConflict, InvalidFields, NotAllowed, NotFound
 from handlers import home, ids, windows
 from handlers.calls import SlackRefused
+from handlers.card_saving import CARD_FORMS
 from handlers.delivering import words_for
 from handlers.opening import ACCOUNT_GONE, people_view
 from handlers.render import modals
@@ -79,9 +80,10 @@ async def _work(
         outcome = await work(services, installation, sent)
     except InvalidFields as wrong:
         outcome = Outcome(errors=wrong.fields)
-    except NotFound:
-        outcome = Outcome(view=modals.problem(ACCOUNT_GONE))
-    except NotAllowed as error:
+    except NotFound as error:
+        gone = ACCOUNT_GONE if error.kind == "account" else words_for(services, error)
+        outcome = Outcome(view=modals.problem(gone))
+    except (NotAllowed, EditConflict) as error:
         outcome = Outcome(view=modals.problem(words_for(services, error)))
     except Exception as error:  # noqa: BLE001 - the border: whatever it is, the person is told
         outcome = Outcome(view=_again(sent, words_for(services, error)))
@@ -145,6 +147,7 @@ VIEWS: Mapping[str, Work] = MappingProxyType(
         ids.CONNECT: connect,
         ids.CODE: enter_code,
         ids.DISCONNECT: disconnect,
+        **CARD_FORMS,
     }
 )
 """What forms do, by their name."""

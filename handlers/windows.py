@@ -92,7 +92,7 @@ def window(view: Json) -> Window:
 
 
 _CHOSEN = (
-    ("value", "selected_time", "selected_user", "selected_conversation"),
+    ("value", "selected_time", "selected_date", "selected_user", "selected_conversation"),
     ("selected_users", "selected_conversations"),
 )
 """Where Slack puts what stands in a field: one thing, or several (docs: view payloads, state)."""
@@ -101,9 +101,11 @@ _FIRST = MappingProxyType(
     {
         "value": "initial_value",
         "selected_time": "initial_time",
+        "selected_date": "initial_date",
         "selected_user": "initial_user",
         "selected_conversation": "initial_conversation",
         "selected_option": "initial_option",
+        "selected_options": "initial_options",
         "selected_users": "initial_users",
     }
 )
@@ -128,6 +130,8 @@ def _field(state: Json) -> Field:
     for name in _CHOSEN[1]:
         if name in state:
             return tuple(map(str, state[name] or ()))
+    if "selected_options" in state:
+        return tuple(str(each["value"]) for each in state["selected_options"] or ())
     if "selected_option" in state:
         return (state["selected_option"] or {}).get("value")
     found = (state.get(name) for name in _CHOSEN[0])

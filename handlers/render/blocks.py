@@ -20,6 +20,9 @@ CONTEXT_ELEMENTS = 10
 ACTIONS = 25
 BUTTON = 75
 VALUE = 2_000
+URL = 3_000
+MENU = 5
+CONFIRM_TITLE, CONFIRM_TEXT, CONFIRM_BUTTON = 100, 300, 30
 ID = 255
 MARKDOWN = 12_000
 BLOCKS = 50
@@ -100,6 +103,27 @@ def markdown(text: str) -> Block:
     return {"type": "markdown", "text": clip(text, MARKDOWN) or "–"}
 
 
+def quotation(pieces: Iterable[Block]) -> Block:
+    """Words as they stand, with a bar beside them. In rich text nothing is markup: no mention, link
+    or Markdown of a stranger's is live in it.
+
+    Args:
+        pieces: made by `words`.
+    """
+    quote = {"type": "rich_text_quote", "elements": list(pieces)}
+    return {"type": "rich_text", "elements": [quote]}
+
+
+def words(text: str, *, aside: bool = False) -> Block:
+    """A piece of rich text, to the letter.
+
+    Args:
+        aside: a remark of ours between them, in italics.
+    """
+    made: Block = {"type": "text", "text": text or "–"}
+    return made | ({"style": {"italic": True}} if aside else {})
+
+
 def button(label: str, action_id: str, value: str, *, style: str | None = None) -> Block:
     """A button. `value` must fit: a cut id would be another's."""
     if len(value) > VALUE:
@@ -113,9 +137,27 @@ def button(label: str, action_id: str, value: str, *, style: str | None = None) 
     return made | ({"style": style} if style else {})
 
 
-def link_button(label: str, action_id: str, url: str) -> Block:
-    """A button that opens a page of ours in the browser."""
-    return button(label, action_id, "link", style="primary") | {"url": url}
+def link_button(label: str, action_id: str, url: str, *, style: str | None = "primary") -> Block:
+    """A button that opens a page in the browser."""
+    made = button(label, action_id, "link", style=style)
+    return made | {"url": url[:URL]}
+
+
+def asking_first(made: Block, title: str, text: str, yes: str) -> Block:
+    """A button that asks before it does anything."""
+    confirm = {
+        "title": plain(title, CONFIRM_TITLE),
+        "text": plain(text, CONFIRM_TEXT),
+        "confirm": plain(yes, CONFIRM_BUTTON),
+        "deny": plain("Not now", CONFIRM_BUTTON),
+    }
+    return made | {"confirm": confirm}
+
+
+def menu(action_id: str, entries: Sequence[tuple[str, str]]) -> Block:
+    """A menu behind three dots: values and labels, at most five."""
+    options = [{"text": plain(label, BUTTON), "value": value} for value, label in entries]
+    return {"type": "overflow", "action_id": action_id, "options": options[:MENU]}
 
 
 def actions(buttons: Sequence[Block]) -> Block:

@@ -13,6 +13,7 @@ LABEL = 2_000
 PLACEHOLDER = 150
 OPTION = 75
 OPTIONS = 100
+TICKS = 10
 TYPED = 3_000
 
 FIELD = "value"
@@ -39,10 +40,15 @@ class Field:
 
 
 def text(
-    field: Field, value: str | None = None, *, example: str | None = None, lines: bool = False
+    field: Field,
+    value: str | None = None,
+    *,
+    example: str | None = None,
+    lines: bool = False,
+    most: int = TYPED,
 ) -> Block:
-    """A line of text, or several."""
-    element: Block = {"type": "plain_text_input", "max_length": TYPED}
+    """A line of text, or several; `most` are the characters it may hold."""
+    element: Block = {"type": "plain_text_input", "max_length": min(most, TYPED)}
     if lines:
         element["multiline"] = True
     return _typed(field, element, value, example)
@@ -76,6 +82,25 @@ def radio(
     element: Block = {"type": "radio_buttons", "options": made}
     block = _input(field, element | _first(made, value), listens or FIELD)
     return block | ({"dispatch_action": True} if listens else {})
+
+
+def ticks(
+    field: Field, options: Sequence[tuple[str, str, str]], chosen: Sequence[str] = ()
+) -> Block:
+    """Several of a few: values, labels, and what stands small beneath each ("" for nothing)."""
+    made = [
+        option(value, label) | ({"description": plain(more, OPTION)} if more else {})
+        for value, label, more in options[:TICKS]
+    ]
+    first = [each for each in made if each["value"] in chosen]
+    element: Block = {"type": "checkboxes", "options": made}
+    return _input(field, element | ({"initial_options": first} if first else {}))
+
+
+def day(field: Field, value: str | None) -> Block:
+    """A day, YYYY-MM-DD."""
+    element: Block = {"type": "datepicker"}
+    return _input(field, element | ({"initial_date": value} if value else {}))
 
 
 def time_of_day(field: Field, value: str | None) -> Block:

@@ -20,6 +20,9 @@ _DEFINITION = re.compile(r"^[ ]{0,3}\[[^\]]+\]:[ \t]*\S+.*$", re.MULTILINE)
 _JOINT = re.compile(r"(?<=[a-z0-9]):(?=//)|(?<!\w)(?:www\.|mailto:)", re.IGNORECASE)
 """Where an address that Slack would link by itself can be broken."""
 
+_SIGNS = re.compile(r"[*~`]|(?<!\w)_|_(?!\w)")
+"""What formats letters in mrkdwn: an underscore only at the edge of a word."""
+
 _AFTER = r"(?=[\s)\].,;:!?\"']|$)"
 
 _CALL_OUT = re.compile(r"@(?=(?:channel|here|everyone)\b)", re.IGNORECASE)
@@ -51,6 +54,23 @@ def harmless(text: str) -> str:
 def mrkdwn(text: str) -> str:
     """Plain words for a mrkdwn field, which must be `verbatim`: Slack links addresses otherwise."""
     return harmless(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def unmarked(text: str) -> str:
+    """One line of words for a mrkdwn field, in which no sign makes letters bold or code: names, and
+    everything else that strangers choose.
+    """
+    return mrkdwn(_SIGNS.sub("", fold(text)))
+
+
+def linked(url: str, label: str) -> str:
+    """A link in mrkdwn; the label alone where the address is not fit for one.
+
+    Args:
+        label: mrkdwn.
+    """
+    fit = url.startswith(("https://", "http://")) and not set(url) & set("<>| \n")
+    return f"<{url.replace('&', '&amp;')}|{label}>" if fit else label
 
 
 def unlinked(text: str) -> str:

@@ -111,6 +111,7 @@ _MEANING = {
     "im:write": "open direct messages",
     "mpim:history": "follow threads in group messages",
     "mpim:read": "see who is in group messages",
+    "mpim:write": "show a few people together what is not public",
     "users:read": "see who is a full member",
 }
 """Every scope of `app.yaml` in words."""

@@ -16,7 +16,7 @@ from handlers import register
 from handlers.actions import ACTIONS
 from handlers.calls import Method
 from handlers.events import EVENTS
-from handlers.ids import ASK, COMMAND
+from handlers.ids import ASK, COMMAND, DRAFT
 from handlers.manifest import load, manifest_for
 from handlers.render.welcome import missing
 from handlers.render.words import PROMPTS
@@ -37,7 +37,9 @@ SCOPES: dict[Method, set[str]] = {
     Method.UPDATE: {"chat:write"},
     Method.CHANNEL_INFO: CHANNELS,
     Method.CHANNEL_MEMBERS: CHANNELS,
-    Method.OPEN_DIRECT: {"im:write"},
+    Method.PERMALINK: set(),
+    Method.HISTORY: {"channels:history", "groups:history", "im:history", "mpim:history"},
+    Method.OPEN_DIRECT: {"im:write", "mpim:write"},
     Method.USER_INFO: {"users:read"},
     Method.OPEN_VIEW: set(),
     Method.PUSH_VIEW: set(),
@@ -94,6 +96,13 @@ def test_every_event_subscribed_has_a_listener_and_the_other_way_round() -> None
 def test_the_command_is_the_one_listened_to() -> None:
     """There is one."""
     assert [each["command"] for each in load()["features"]["slash_commands"]] == [COMMAND]
+
+
+def test_the_shortcut_is_the_one_listened_to() -> None:
+    """A message shortcut, by the name of the button that does the same."""
+    assert [(each["type"], each["callback_id"]) for each in load()["features"]["shortcuts"]] == [
+        ("message", DRAFT)
+    ]
 
 
 def test_every_button_that_is_rendered_is_listened_to() -> None:

@@ -1,0 +1,63 @@
+"""What is said in the thread of a card: to Engage, about a draft, or among colleagues.
+
+People talk with each other there, too. So silence is the rule: what is not plainly about the draft
+is left alone, and who is not understood can name Engage.
+"""
+
+from __future__ import annotations
+
+import re
+
+LONGEST = 400
+"""Characters of an instruction that names nobody; whoever has more to say names Engage."""
+
+_PUBLISH = re.compile(
+    r"\b(?:publish|approved?|(?:send|post|ship|release|submit) (?:it|this|that|the|now)|"
+    r"go ahead|go live|do it|lgtm|looks? good|ship it|sounds good|"
+    r"veröffentlich\w*|freigeben|freigegeben|"
+    r"(?:schick|sende?|poste?)\w* (?:es|das|die|den|jetzt|ab)|"
+    r"raus damit|passt so|genehmigt?)\b",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(
+    r"(?:(?:ok|okay|hm+|and|but|so|now|then|please|pls|maybe|perhaps|nice|good|great|thanks|"
+    r"thank you|yes|no|could you|can you|would you|i'd|let's|"
+    r"und|aber|dann|bitte|vielleicht|gut|danke|ja|nein|kannst du|könntest du)\b[\s,.:;!-]*)+",
+    re.IGNORECASE,
+)
+_ORDER = re.compile(
+    r"(?:a (?:bit|little) |much |etwas |viel |ein bisschen )?(?:"
+    r"mention|add|say|tell|use|drop|remove|cut|leave|keep|put|make|thank|apologi[sz]e|rewrite|write|"
+    r"redo|rephrase|reword|explain|include|try|change|replace|start|begin|end|address|link|offer|"
+    r"avoid|skip|shorten|soften|translate|answer|reply|respond|"
+    r"don't|do not|never|without|less|more|again|another|"
+    r"shorter|longer|warmer|friendlier|simpler|clearer|calmer|kinder|softer|plainer|lighter|"
+    r"in (?:english|german|french|spanish|italian|dutch|portuguese)|"
+    r"erwähn|nenn|sag|schreib|füg|nimm|lass|mach|dank|entschuldig|erklär|versuch|änder|ersetz|"
+    r"beginn|biet|vermeid|kürz|übersetz|antwort|ohne|mehr|weniger|nochmal|noch einmal|duz|siez|"
+    r"freundlich|einfach|klarer|wärmer|länger|auf (?:deutsch|englisch|französisch|spanisch)"
+    r")\w*\b",
+    re.IGNORECASE,
+)
+_TOO = re.compile(
+    r"\b(?:too (?:long|short|formal|stiff|salesy|cold|vague|casual|chatty)|"
+    r"zu (?:lang|kurz|förmlich|steif|kühl|werblich))\b",
+    re.IGNORECASE,
+)
+
+
+def asks_to_publish(text: str) -> bool:
+    """Whether somebody seems to think that words in a thread publish something."""
+    return _PUBLISH.search(text) is not None
+
+
+def instructs(text: str) -> bool:
+    """Whether a message that names nobody says how a draft should be: "shorter", "mention the
+    refund page". A question is none.
+    """
+    words = text.strip()
+    if not words or len(words) > LONGEST or words.endswith("?"):
+        return False
+    lead = _LEAD.match(words)
+    rest = words[lead.end() :] if lead else words
+    return _ORDER.match(rest) is not None or _TOO.search(words) is not None

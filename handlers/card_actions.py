@@ -1,0 +1,208 @@
+"""What the buttons of cards do: one use case each, then the card as it is now.
+
+Rights, versions and what may still be moved are held in the desk; what it refuses is one sentence
+where the person is, and the card is drawn anew either way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Mapping
+from datetime import datetime, time, timedelta
+from functools import partial
+from types import MappingProxyType
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from assistant.community.inbox import Decision
+from assistant.errors import ConfirmationNeeded
+from handlers import card_opening, ids
+from handlers.ids import SeenDraft, trigger_key
+from handlers.opening import Opener, follow_link
+from handlers.payloads import Click
+from handlers.render import card_forms, modals
+from handlers.render import card_words as say
+from handlers.render.blocks import Message
+from handlers.render.card_lists import where_card
+from handlers.render.words import notice
+from handlers.services import Installation, Services
+from handlers.showing import open_modal, show
+
+T = TypeVar("T")
+
+MORNING = time(9)
+"""When a card that was put off until the next morning comes back, in the workspace's zone."""
+
+
+async def draft(services: Services, installation: Installation, click: Click) -> Message | None:
+    """Ask for drafts."""
+    await _wish(services, installation, click, "")
+    return None
+
+
+async def thank(services: Services, installation: Installation, click: Click) -> Message | None:
+    """Ask for a thank-you."""
+    await _wish(services, installation, click, say.THANKS)
+    return None
+
+
+async def _wish(
+    services: Services, installation: Installation, click: Click, instruction: str
+) -> None:
+    wish = services.responding.replying.wish(
+        installation.workspace.id,
+        click.person_id,
+        click.value,
+        event_key=trigger_key(click.trigger_id),
+        instruction=instruction,
+    )
+    await redrawn(services, installation, click.value, wish)
+
+
+async def take(services: Services, installation: Installation, click: Click) -> Message | None:
+    """Give the item to whoever pressed."""
+    assign = services.responding.deciding.assign(
+        installation.workspace.id, click.person_id, click.value, click.person_id
+    )
+    await redrawn(services, installation, click.value, assign)
+    return None
+
+
+async def menu(services: Services, installation: Installation, click: Click) -> Message | None:
+    """Do what was chosen from the card's menu."""
+    what, _, item_id = click.value.partition(":")
+    at = (installation.workspace.id, click.person_id, item_id)
+    deciding = services.responding.deciding
+    match what:
+        case "assign" | "none":
+            return await card_opening.of_item(services, installation, click, what, item_id)
+        case "hour":
+            act = deciding.snooze(*at, services.clock() + timedelta(hours=1))
+        case "tomorrow":
+            zone = installation.workspace.zone
+            act = deciding.snooze(*at, await tomorrow_morning(services.clock(), zone))
+        case _:
+            act = deciding.decide(*at, Decision.BY_HAND, "")
+    await redrawn(services, installation, item_id, act)
+    return None
+
+
+async def approve(services: Services, installation: Installation, click: Click) -> Message | None:
+    """Approve exactly what this button's card showed."""
+    seen = SeenDraft.read(click.value)
+    approval = services.responding.reviewing.approve(
+        installation.workspace.id,
+        click.person_id,
+        seen.draft_id,
+        version=seen.version,
+        digest=seen.digest,
+    )
+    try:
+        await redrawn(services, installation, seen.item_id, approval)
+    except ConfirmationNeeded as needed:
+        make = partial(_confirmation, seen, needed)
+        return await open_modal(services, installation, click, make)
+    if click.window is not None:
+        await show(installation, click.window.id, modals.done(say.APPROVED_IN_MODAL))
+    return None
+
+
+async def _confirmation(seen: SeenDraft, needed: ConfirmationNeeded) -> dict[str, object]:
+    return card_forms.confirm(seen, needed.reasons)
+
+
+async def undo(services: Services, installation: Installation, click: Click) -> Message | None:
+    """Call an approval back."""
+    seen = SeenDraft.read(click.value)
+    call_back = services.responding.reviewing.call_back(
+        installation.workspace.id, click.person_id, seen.draft_id
+    )
+    await redrawn(services, installation, seen.item_id, call_back)
+    return None
+
+
+async def reopen(services: Services, installation: Installation, click: Click) -> Message | None:
+    """Put a draft back as it is: it still fits, or is to be tried once more."""
+    seen = SeenDraft.read(click.value)
+    reopened = services.responding.reviewing.reopen(
+        installation.workspace.id, click.person_id, seen.draft_id, version=seen.version
+    )
+    await redrawn(services, installation, seen.item_id, reopened)
+    return None
+
+
+async def there(services: Services, installation: Installation, click: Click) -> Message | None:
+    """Somebody looked, and the reply is there."""
+    return await _settle(services, installation, click, there=True)
+
+
+async def send_again(
+    services: Services, installation: Installation, click: Click
+) -> Message | None:
+    """Somebody looked, and it is not."""
+    return await _settle(services, installation, click, there=False)
+
+
+async def _settle(
+    services: Services, installation: Installation, click: Click, *, there: bool
+) -> Message | None:
+    seen = SeenDraft.read(click.value)
+    settle = services.responding.settling.settle(
+        installation.workspace.id, click.person_id, seen.draft_id, there=there
+    )
+    await redrawn(services, installation, seen.item_id, settle)
+    return None
+
+
+async def show_card(services: Services, installation: Installation, click: Click) -> Message | None:
+    """See to it that there is a card, and say where."""
+    at = (installation.workspace.id, click.value)
+    await services.responding.deciding.view(at[0], click.person_id, at[1])
+    return where_card(await services.responding.cards.show_to(*at, click.person_id))
+
+
+async def show_earlier(
+    services: Services, installation: Installation, click: Click
+) -> Message | None:
+    """Put the last two days before the account was connected into the inbox."""
+    count = await services.responding.triaging.show_earlier(
+        installation.workspace.id, click.person_id, click.value
+    )
+    return notice(say.coming(count))
+
+
+async def redrawn(
+    services: Services, installation: Installation, item_id: str, act: Awaitable[T]
+) -> T:
+    """Do it, and draw the card as it is then: also where it was refused."""
+    try:
+        return await act
+    finally:
+        redraw = services.responding.cards.refresh(installation.workspace.id, item_id)
+        services.tasks.start(redraw, name="card.redraw")
+
+
+async def tomorrow_morning(now: datetime, zone: str) -> datetime:
+    """Nine o'clock of the next day there. The zone is read from disk the first time."""
+    local = now.astimezone(await asyncio.to_thread(ZoneInfo, zone))
+    return datetime.combine(local.date() + timedelta(days=1), MORNING, local.tzinfo)
+
+
+CARD_ACTIONS: Mapping[str, Opener] = MappingProxyType(
+    {
+        ids.DRAFT: draft,
+        ids.THANK: thank,
+        ids.TAKE: take,
+        ids.CARD_MENU: menu,
+        ids.APPROVE: approve,
+        ids.UNDO: undo,
+        ids.REOPEN: reopen,
+        ids.THERE: there,
+        ids.SEND_AGAIN: send_again,
+        ids.SHOW_CARD: show_card,
+        ids.SHOW_EARLIER: show_earlier,
+        ids.OPEN_POST: follow_link,
+        **card_opening.CARD_OPENERS,
+    }
+)
+"""What the buttons of cards do, by action id."""

@@ -1,0 +1,196 @@
+"""Where a card stands and how it looks there: posted once, then brought up to date."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Protocol
+from weakref import WeakValueDictionary
+
+import structlog
+
+from assistant.community.brand import BrandFact
+from assistant.community.inbox import CardPlace
+from assistant.errors import NotFound
+from assistant.ports import Once, Preferences
+from assistant.ports.drafting import BrandBook
+from assistant.ports.inbox import Inbox
+from handlers import card_posts
+from handlers.calls import SlackRefused
+from handlers.card_posts import GONE
+from handlers.card_troubles import Troubles
+from handlers.render import card_notes
+from handlers.render.blocks import Message
+from handlers.render.cards import card
+from handlers.render.cards_draft import current
+from handlers.respond_desk import Deciding, ItemView
+from handlers.services import Installation
+
+log = structlog.get_logger(__name__)
+
+REMEMBERED = 2_000
+"""Cards whose looks one process keeps in mind, so that nothing is drawn twice."""
+
+POSTING_S = 2.0
+"""Seconds another process is given that is posting the same card just now."""
+
+WEEK_S = 7 * 86_400
+
+
+class Seen(Protocol):
+    """`assistant.desk.reviewing.Reviewing`, as far as it notes what stood on a screen."""
+
+    async def shown(self, workspace_id: str, draft_id: str) -> None: ...
+
+
+class Drawing:
+    """Draws cards, one at a time each: what was read last is drawn last."""
+
+    def __init__(
+        self,
+        *,
+        deciding: Deciding,
+        inbox: Inbox,
+        book: BrandBook,
+        audit: Seen,
+        preferences: Preferences,
+        once: Once,
+        troubles: Troubles,
+    ) -> None:
+        self._deciding = deciding
+        self._inbox = inbox
+        self._book = book
+        self._audit = audit
+        self._preferences = preferences
+        self._once = once
+        self._troubles = troubles
+        self._turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
+        self._drawn: OrderedDict[tuple[str, str], str] = OrderedDict()
+
+    async def draw(
+        self,
+        installation: Installation,
+        item_id: str,
+        people: Sequence[str] | None,
+        *,
+        new: bool = True,
+    ) -> None:
+        """Bring a card up to date where it stands, or post it.
+
+        Args:
+            people: in a conversation of these with Engage; None for its account's channel, in which
+                nothing is posted that not everybody may read.
+            new: whether to post one where there is none.
+        """
+        workspace_id = installation.workspace.id
+        key = (workspace_id, item_id)
+        async with self._turns.setdefault(key, asyncio.Lock()):
+            view = await self._deciding.card(workspace_id, item_id)
+            if view.item.card is None and not new:
+                return
+            message = card(view, await self._facts(workspace_id, view))
+            place = await self._place(installation, view, message, people)
+            await self._inbox.card_shown(workspace_id, item_id, place, view.item.version)
+            if place is not None and (draft := current(view)):
+                await self._audit.shown(workspace_id, draft.id)
+
+    async def _place(
+        self,
+        installation: Installation,
+        view: ItemView,
+        message: Message,
+        people: Sequence[str] | None,
+    ) -> CardPlace | None:
+        """Where the card stands in the end; None where it stands nowhere."""
+        item, slack = view.item, installation.slack
+        channel_id = await card_posts.conversation(slack, people) if people else None
+        if item.card is not None and channel_id in (None, item.card.channel_id):
+            if await self._update(installation, item.card, item.id, message):
+                return item.card
+        elif item.card is not None:
+            await card_posts.update(slack, item.card, item.id, card_notes.moved_on(item))
+        if not item.is_open:
+            return None
+        if channel_id is None and item.open_to_all:
+            return await self._in_channel(installation, view, message)
+        return await self._post(installation, channel_id, item.id, message) if channel_id else None
+
+    async def _in_channel(
+        self, installation: Installation, view: ItemView, message: Message
+    ) -> CardPlace | None:
+        workspace_id, account = installation.workspace.id, view.account
+        kept = await self._preferences.of_account(workspace_id, account.id)
+        channel_id = kept.settings.channel_id
+        if channel_id is None:
+            await self._troubles.no_channel(installation, account)
+            return None
+        try:
+            return await self._post(installation, channel_id, view.item.id, message)
+        except SlackRefused as refused:
+            if refused.code not in GONE:
+                raise
+            await self._troubles.channel_gone(installation, account, channel_id)
+            return None
+
+    async def _post(
+        self, installation: Installation, channel_id: str, item_id: str, message: Message
+    ) -> CardPlace:
+        """Post it, unless it stands there already: a process may have ended before it noted so."""
+        workspace_id = installation.workspace.id
+        first = await self._once.first(workspace_id, f"card.posted:{item_id}:{channel_id}", WEEK_S)
+        found = None if first else await self._posted(installation, channel_id, item_id)
+        if found is not None and await self._update(installation, found, item_id, message):
+            return found
+        place = await card_posts.post(installation.slack, channel_id, item_id, message)
+        self._remember((workspace_id, item_id), _look(place, message))
+        return place
+
+    async def _posted(
+        self, installation: Installation, channel_id: str, item_id: str
+    ) -> CardPlace | None:
+        """A card that somebody posted, or is posting right now; None where none is found."""
+        for pause in (0.0, POSTING_S):
+            await asyncio.sleep(pause)
+            noted = (await self._inbox.get(installation.workspace.id, item_id)).card
+            if noted is not None and noted.channel_id == channel_id:
+                return noted
+            if found := await card_posts.find(installation.slack, channel_id, item_id):
+                return found
+        return None
+
+    async def _update(
+        self, installation: Installation, place: CardPlace, item_id: str, message: Message
+    ) -> bool:
+        """Bring a card up to date; False when it is not there any more."""
+        key, look = (installation.workspace.id, item_id), _look(place, message)
+        if self._drawn.get(key) == look:
+            return True
+        if not await card_posts.update(installation.slack, place, item_id, message):
+            return False
+        self._remember(key, look)
+        return True
+
+    def _remember(self, key: tuple[str, str], look: str) -> None:
+        self._drawn[key] = look
+        self._drawn.move_to_end(key)
+        while len(self._drawn) > REMEMBERED:
+            self._drawn.popitem(last=False)
+
+    async def _facts(self, workspace_id: str, view: ItemView) -> Sequence[BrandFact]:
+        """The facts that the draft on the card rests on, but for those deleted since."""
+        draft = current(view)
+        found: list[BrandFact] = []
+        for fact_id in draft.facts if draft else ():
+            try:
+                found.append(await self._book.fact(workspace_id, fact_id))
+            except NotFound:
+                log.info("card.fact_gone", fact_id=fact_id)
+        return found
+
+
+def _look(place: CardPlace, message: Message) -> str:
+    """What tells one drawing of a card from another."""
+    drawn = repr((place, message.text, message.blocks))
+    return hashlib.sha256(drawn.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,191 @@
+"""What becomes of the forms behind cards: the use case each stands for, and how that ended."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
+
+from assistant.community.drafts import Draft
+from assistant.community.inbox import Decision
+from assistant.errors import EditConflict, InvalidFields, InvalidInput
+from assistant.explain import explain
+from handlers import ids
+from handlers.card_actions import redrawn
+from handlers.ids import SeenDraft
+from handlers.render import card_forms, modals
+from handlers.render import card_words as say
+from handlers.saving import Outcome
+from handlers.services import Installation, Services
+from handlers.typed_text import unicode_text
+from handlers.windows import Submitted, Window
+
+
+async def edit(services: Services, installation: Installation, sent: Submitted) -> Outcome:
+    """Save another text. Who was slower sees what the other saved."""
+    at, seen = (installation.workspace.id, sent.person_id), _seen(sent)
+    reviewing = services.responding.reviewing
+    text = _text(sent.window)
+    try:
+        saved = reviewing.edit(*at, seen.draft_id, version=seen.version, text=text)
+        await redrawn(services, installation, seen.item_id, saved)
+    except InvalidInput as error:
+        raise InvalidFields({"text": error.problem}) from None
+    except EditConflict as error:
+        if not isinstance(error.current, Draft) or error.current.id != seen.draft_id:
+            return Outcome(view=modals.problem(explain(error)))
+        view = await services.responding.deciding.view(*at, seen.item_id)
+        form = card_forms.edit(view, error.current, modals.CHANGED_MEANWHILE)
+        return Outcome(view=form)
+    return Outcome()
+
+
+async def compose(services: Services, installation: Installation, sent: Submitted) -> Outcome:
+    """Keep a person's own reply as a draft."""
+    item_id = sent.window.memory["item"]
+    written = services.responding.reviewing.write(
+        installation.workspace.id, sent.person_id, item_id, _text(sent.window)
+    )
+    try:
+        await redrawn(services, installation, item_id, written)
+    except InvalidInput as error:
+        raise InvalidFields({"text": error.problem}) from None
+    return Outcome()
+
+
+async def approve_anyway(
+    services: Services, installation: Installation, sent: Submitted
+) -> Outcome:
+    """Approve what was seen, by somebody who read what speaks against it."""
+    seen = _seen(sent)
+    approval = services.responding.reviewing.approve(
+        installation.workspace.id,
+        sent.person_id,
+        seen.draft_id,
+        version=seen.version,
+        digest=seen.digest,
+        overriding=True,
+    )
+    await redrawn(services, installation, seen.item_id, approval)
+    return Outcome()
+
+
+async def redo(services: Services, installation: Installation, sent: Submitted) -> Outcome:
+    """Ask for the draft again, as it should be."""
+    seen = _seen(sent)
+    wish = services.responding.replying.wish(
+        installation.workspace.id,
+        sent.person_id,
+        seen.item_id,
+        event_key=f"view:{sent.window.id}",
+        instruction=sent.window.text("instruction"),
+        about=seen.draft_id,
+    )
+    try:
+        await redrawn(services, installation, seen.item_id, wish)
+    except InvalidInput as error:
+        raise InvalidFields({"instruction": error.problem}) from None
+    return Outcome()
+
+
+async def dismiss(services: Services, installation: Installation, sent: Submitted) -> Outcome:
+    """Put a draft away, with the reason."""
+    seen = _seen(sent)
+    rejected = services.responding.reviewing.reject(
+        installation.workspace.id,
+        sent.person_id,
+        seen.draft_id,
+        version=seen.version,
+        reason=_why(sent.window),
+    )
+    await redrawn(services, installation, seen.item_id, rejected)
+    return Outcome()
+
+
+async def no_reply(services: Services, installation: Installation, sent: Submitted) -> Outcome:
+    """Decide that somebody gets no reply."""
+    item_id, why = sent.window.memory["item"], _why(sent.window)
+    decided = services.responding.deciding.decide(
+        installation.workspace.id, sent.person_id, item_id, Decision.NONE, why
+    )
+    await redrawn(services, installation, item_id, decided)
+    return Outcome()
+
+
+async def assign(services: Services, installation: Installation, sent: Submitted) -> Outcome:
+    """Give an item to somebody, or to nobody."""
+    item_id, to = sent.window.memory["item"], sent.window.text("who") or None
+    assigned = services.responding.deciding.assign(
+        installation.workspace.id, sent.person_id, item_id, to
+    )
+    try:
+        await redrawn(services, installation, item_id, assigned)
+    except InvalidInput as error:
+        raise InvalidFields({"who": error.problem}) from None
+    return Outcome()
+
+
+async def posted(services: Services, installation: Installation, sent: Submitted) -> Outcome:
+    """Somebody posted the copied text by hand."""
+    seen = _seen(sent)
+    decided = services.responding.deciding.decide(
+        installation.workspace.id, sent.person_id, seen.item_id, Decision.BY_HAND, ""
+    )
+    await redrawn(services, installation, seen.item_id, decided)
+    return Outcome()
+
+
+async def decide_several(
+    services: Services, installation: Installation, sent: Submitted
+) -> Outcome:
+    """Decide what was ticked."""
+    window = sent.window
+    groups = sorted(name for name in window.fields if name.startswith("items"))
+    chosen = [item_id for name in groups for item_id in window.many(name)]
+    if not chosen:
+        raise InvalidFields({groups[0] if groups else "why": say.NONE_CHOSEN})
+    count = await services.responding.deciding.decide_many(
+        installation.workspace.id,
+        sent.person_id,
+        chosen,
+        Decision(window.text("why")),
+        window.text("more"),
+    )
+    for item_id in chosen:
+        redraw = services.responding.cards.refresh(installation.workspace.id, item_id)
+        services.tasks.start(redraw, name="card.redraw")
+    return Outcome(view=modals.done(say.decided(count)), changed=True)
+
+
+def _seen(sent: Submitted) -> SeenDraft:
+    return SeenDraft.read(sent.window.memory["draft"])
+
+
+def _text(window: Window) -> str:
+    """What was typed, as it would be published. Raises InvalidFields."""
+    try:
+        return unicode_text(window.text("text"))
+    except InvalidInput as error:
+        raise InvalidFields({"text": error.problem}) from None
+
+
+def _why(window: Window) -> str:
+    """The reason that was chosen, with the words that were added."""
+    return ": ".join(filter(None, (window.text("why"), window.text("more"))))
+
+
+Work = Callable[[Services, Installation, Submitted], Awaitable[Outcome]]
+
+CARD_FORMS: Mapping[str, Work] = MappingProxyType(
+    {
+        ids.APPROVE: approve_anyway,
+        ids.EDIT: edit,
+        ids.COMPOSE: compose,
+        ids.REDO: redo,
+        ids.DISMISS: dismiss,
+        ids.NO_REPLY: no_reply,
+        ids.ASSIGN: assign,
+        ids.COPY: posted,
+        ids.INBOX: decide_several,
+    }
+)
+"""What the forms of cards do, by their name."""

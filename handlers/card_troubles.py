@@ -1,0 +1,52 @@
+"""What managers hear when cards have no place to go. Nothing is lost by it: every item waits."""
+
+from __future__ import annotations
+
+import structlog
+
+from assistant.community.accounts import Account
+from assistant.ports import Managers, Once
+from handlers.calls import SlackRefused
+from handlers.notifier import post
+from handlers.render import card_notes
+from handlers.render.blocks import Message
+from handlers.services import Installation
+
+log = structlog.get_logger(__name__)
+
+AGAIN_S = 86_400
+"""Seconds until managers hear of the same trouble again."""
+
+
+class Troubles:
+    """Tells those who manage a workspace, by direct message."""
+
+    def __init__(self, managers: Managers, once: Once) -> None:
+        self._managers = managers
+        self._once = once
+
+    async def no_channel(self, installation: Installation, account: Account) -> None:
+        """An account has no channel for its cards."""
+        await self._daily(installation, account.id, card_notes.no_channel(account))
+
+    async def channel_gone(
+        self, installation: Installation, account: Account, channel_id: str
+    ) -> None:
+        """Its channel takes none any more."""
+        message = card_notes.channel_gone(account, channel_id)
+        await self._daily(installation, f"{account.id}:{channel_id}", message)
+
+    async def tell(self, installation: Installation, message: Message) -> None:
+        """Tell everybody who manages. Admins of the workspace are not known by name."""
+        managed = await self._managers.of(installation.workspace.id)
+        known = (managed.installer_id, *(each.person_id for each in managed.named))
+        for person_id in dict.fromkeys(each for each in known if each):
+            try:
+                await post(installation.slack, person_id, message)
+            except SlackRefused as refused:
+                log.warning("cards.manager_not_told", code=refused.code)
+
+    async def _daily(self, installation: Installation, what: str, message: Message) -> None:
+        key = f"cards.trouble:{what}"
+        if await self._once.first(installation.workspace.id, key, AGAIN_S):
+            await self.tell(installation, message)

@@ -1,0 +1,247 @@
+"""What cards say: one place for their words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from assistant.community.drafts import Confidence, DraftState, Intent
+from assistant.community.inbox import Decision, Familiarity, Need, Origin, Sentiment, Step
+
+WROTE: Mapping[Origin, str] = MappingProxyType(
+    {
+        Origin.COMMENT: "commented",
+        Origin.MENTION: "mentioned you",
+        Origin.QUOTE: "quoted you",
+        Origin.SEARCH: "speaks of you without naming you",
+    }
+)
+"""What somebody did, after their name."""
+
+KNOWN: Mapping[Familiarity, str] = MappingProxyType(
+    {
+        Familiarity.FIRST_TIMER: "writes to you for the first time",
+        Familiarity.RETURNING: "has written before",
+        Familiarity.REGULAR: "a regular",
+        Familiarity.LAPSED: "back after a while",
+    }
+)
+"""Who they are to you, after their handle."""
+
+FEELS: Mapping[Sentiment, str] = MappingProxyType(
+    {Sentiment.POSITIVE: "sounds pleased", Sentiment.NEGATIVE: "sounds upset"}
+)
+
+LANGUAGES: Mapping[str, str] = MappingProxyType(
+    {
+        "ar": "Arabic",
+        "cs": "Czech",
+        "da": "Danish",
+        "de": "German",
+        "en": "English",
+        "es": "Spanish",
+        "fi": "Finnish",
+        "fr": "French",
+        "he": "Hebrew",
+        "hi": "Hindi",
+        "it": "Italian",
+        "ja": "Japanese",
+        "ko": "Korean",
+        "nl": "Dutch",
+        "no": "Norwegian",
+        "pl": "Polish",
+        "pt": "Portuguese",
+        "ru": "Russian",
+        "sv": "Swedish",
+        "tr": "Turkish",
+        "uk": "Ukrainian",
+        "zh": "Chinese",
+    }
+)
+"""Languages that a card names, by the first part of their tag; of others it shows the tag."""
+
+DUE: Mapping[Step, str] = MappingProxyType(
+    {
+        Step.STARTED: "🟢 Answer by *{due}*",
+        Step.OWNER: "🟡 Half of the time is over: answer by *{due}*",
+        Step.CHANNEL: "🟠 A quarter of the time is left: answer by *{due}*",
+        Step.LEAD: "🔴 Hardly any time is left: answer by *{due}*",
+        Step.BREACH: "🔴 Late: an answer was promised by *{due}*",
+    }
+)
+"""The promise, by how much of its time is used up."""
+
+NO_PROMISE = "⚪ No time is promised for this one"
+NOBODY_HAS_IT = "nobody has it yet"
+
+INTENDS: Mapping[Intent, str] = MappingProxyType(
+    {
+        Intent.ANSWER: "answers",
+        Intent.THANK: "says thank you",
+        Intent.APOLOGISE: "apologises",
+        Intent.ASK_BACK: "asks back",
+        Intent.HAND_OVER: "says who will find out",
+    }
+)
+"""What a draft wants to do."""
+
+SURE: Mapping[Confidence, str] = MappingProxyType(
+    {Confidence.MEDIUM: "fairly sure", Confidence.LOW: "not sure, please check it"}
+)
+
+SIGNS: Mapping[str, str] = MappingProxyType({"BLOCK": "⛔", "WARN": "⚠️", "NOTE": "💡"})
+"""Before a finding, by its level."""
+
+DECIDED: Mapping[Decision, str] = MappingProxyType(
+    {
+        Decision.REPLY: "✅ Answered",
+        Decision.THANK: "✅ Thanked",
+        Decision.BY_HAND: "✅ Taken care of by hand",
+        Decision.NONE: "☑️ No reply",
+        Decision.GONE: "☑️ Its author deleted it before anybody answered",
+    }
+)
+
+HAPPENED: Mapping[str, str] = MappingProxyType(
+    {
+        "drafted": "drafted",
+        "shown": "seen",
+        "edited": "edited",
+        "approved": "approved",
+        "called_back": "called back",
+        "rejected": "dismissed",
+        "expired": "expired",
+        "stale": "out of date: the conversation moved on",
+        "prepared": "made ready to send",
+        "sent": "sent",
+        "published": "published",
+        "failed": "failed",
+        "unknown": "sent, and not confirmed",
+        "copied": "copied, to be posted by hand",
+    }
+)
+"""Lines of a draft's history."""
+
+DRAFTING = "✍️ Engage is writing drafts. They appear here."
+REDRAFTING = "✍️ Engage is writing again. What stands here is the version before."
+ONLY_HERE = "🔒 Not public on {platform}: only you here see this card."
+SWITCHED_OFF = "⏸️ Publishing is switched off for this workspace: nothing is sent to any platform."
+DRY_RUN = "🧪 Dry run: everything but the sending happens."
+UNDER_WAY: Mapping[DraftState, str] = MappingProxyType(
+    {
+        DraftState.APPROVED: "✅ Approved by {who}. Goes out at {when}.",
+        DraftState.PREPARED: "📤 Approved by {who}. Going out now.",
+        DraftState.SENDING: "📤 Approved by {who}. Going out now.",
+        DraftState.PUBLISHED: "✅ Published {when}, approved by {who}.",
+    }
+)
+NOT_CONFIRMED = (
+    "⚠️ This was sent, and {platform} did not confirm it. Please look whether it is there: "
+    "it is never sent twice by itself."
+)
+FAILED = "⛔ It was not published."
+STALE = "⏳ The conversation has moved on since this was written. What is new:"
+NO_WORDS = "No words: a picture or the like."
+CUT = " … the rest is on {platform}."
+EDITED = " (edited)"
+DELETED = " (deleted)"
+RESTS_ON = "Rests on "
+RESTS_ON_NOTHING = "Rests on nothing that you wrote down."
+ADD_FIRST = "*Before it goes out*"
+BY_RULES = "written by rules, without a language model"
+
+DRAFT_REPLY = "Draft reply"
+DRAFT_AGAIN = "Draft anew"
+THANK = "Thank"
+WRITE_MYSELF = "Write my own"
+ASSIGN_TO_ME = "Assign to me"
+APPROVE = "Approve"
+EDIT = "Edit"
+REDO = "Redo"
+DISMISS = "Dismiss"
+UNDO = "Undo"
+STILL_FITS = "It still fits"
+TRY_AGAIN = "Try again"
+COPY = "Copy and open"
+IT_IS_THERE = "It is there"
+SEND_AGAIN = "Send again"
+HISTORY = "History"
+
+MENU = (
+    ("assign", "Assign to somebody…"),
+    ("hour", "Snooze for 1 hour"),
+    ("tomorrow", "Snooze until tomorrow morning"),
+    ("none", "No reply, because…"),
+    ("by_hand", "Answered by hand"),
+)
+"""What a card's menu does, and how it says so."""
+
+MOVED_ON = "This one is with {who} now."
+CHANNEL_GONE = (
+    "I cannot post the cards of {account} in <#{channel}> any more: it was archived, or I was "
+    "taken out of it. Nothing is lost: everything waits in my *Home* tab and under "
+    "`/engage inbox`. Choose another channel in the account's settings there, or add me again."
+)
+NO_CHANNEL = (
+    "Somebody wrote to {account}, and its cards have no channel yet. Choose one in the account's "
+    "settings in my *Home* tab. Until then everything waits there and under `/engage inbox`."
+)
+SNOOZE_OVER = "💤 The snooze is over."
+OPEN_CARD = "Open the card"
+SHOW_CARD = "Show card"
+EARLIER = (
+    "*{count} from before Engage was connected to {account} {have} no answer.* No time is promised "
+    "for them, and they get no cards by themselves."
+)
+SHOW_LAST = "Show the last 48 h"
+DIGEST = "*{count} more {wait} for an answer from {account}.* The oldest promise first."
+DECIDE_SEVERAL = "Decide several…"
+
+THANKS = "Say thank you, in one or two warm sentences."
+"""The instruction behind *Thank*."""
+
+SURE_TO_SEND = (
+    "Only if you looked and it is not there. If it is there after all, it will stand there twice."
+)
+
+AFTER_EDIT = (
+    "Saving publishes nothing: the card shows the new text, and somebody approves it there."
+)
+CHECKED = "What is published stays what you saw on the card."
+BY_HAND = "{platform} takes this reply from a person only. Copy it, post it there, and say so here."
+COPY_HINT = "Copy this. What you change here is not kept."
+APPROVED_IN_MODAL = "Approved. The card says when it goes out, and takes it back until then."
+NOTHING_OPEN = "Nobody waits for a decision. ☕"
+NO_CARD = "This one has no card any more: it is decided."
+BULK = (
+    "{count} open, the oldest promise first. Every comment gets a decision, also that it needs no "
+    "reply."
+)
+BULK_DECISIONS = (
+    ("none", "No reply is needed"),
+    ("by_hand", "They were answered by hand"),
+)
+NEEDS_SHORT: Mapping[Need, str] = MappingProxyType(
+    {Need.REPLY: "needs a reply", Need.UNSURE: "may need a reply", Need.NONE: "needs no reply"}
+)
+NONE_CHOSEN = "Choose at least one."
+ONLY_BUTTON = (
+    "Only the *Approve* button on the card publishes, never something written here. The button "
+    "approves exactly the text that the card shows."
+)
+ON_IT = "On it. The card at the top of this thread shows the new version in a moment."
+DRAFTING_FOR = "Drafts for {who} are on their way: {where}."
+NO_LINK = "There is no link to a post in it. Give me one, or use the button on a card."
+
+
+def coming(count: int) -> str:
+    """How many earlier ones come into the inbox."""
+    if not count:
+        return "Nothing unanswered came in during the 48 hours before."
+    many = "1 comment" if count == 1 else f"{count:,} comments"
+    return f"{many} of the last 48 hours came in. Cards follow, at most ten an hour."
+
+
+def decided(count: int) -> str:
+    """How many were decided together."""
+    return "1 is decided." if count == 1 else f"{count:,} are decided."

@@ -1,0 +1,240 @@
+"""The part of a card that shows a draft: its exact text, what it rests on, and what may be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assistant.community.brand import BrandFact
+from assistant.community.drafts import UNDER_WAY, Draft, DraftState
+from assistant.community.staleness import of_item
+from assistant.ports.publishing import Way
+from handlers import ids
+from handlers.render import blocks as kit
+from handlers.render import card_words as say
+from handlers.render.answers import moment
+from handlers.render.blocks import Block
+from handlers.render.text import clip, fold, linked, unmarked
+from handlers.respond_desk import Finding, ItemView
+
+LONGEST = 5_000
+"""Characters of a draft that a card shows. A longer one cannot be approved there: nobody would have
+seen all of it."""
+
+FINDINGS = 5
+"""Remarks of the lint on one card, the gravest first."""
+
+NEWS = 1_500
+SPAN = 90
+FACTS = 4
+
+_GRAVE = ("BLOCK", "WARN", "NOTE")
+_ALIVE = frozenset({DraftState.PENDING, DraftState.STALE, DraftState.FAILED})
+
+
+def current(view: ItemView) -> Draft | None:
+    """The draft that a card shows: what is under way or published, else what a person worked on
+    last, else the first.
+    """
+    settled = [each for each in view.drafts if each.state in UNDER_WAY | {DraftState.PUBLISHED}]
+    alive = [each for each in view.drafts if each.state in _ALIVE]
+    return next(iter(settled), None) or max(alive, key=lambda each: each.version, default=None)
+
+
+def alternatives(view: ItemView) -> tuple[Draft, ...]:
+    """Drafts that could be approved, in their order."""
+    return tuple(each for each in view.drafts if each.state is DraftState.PENDING)
+
+
+def draft_blocks(view: ItemView, draft: Draft, facts: Sequence[BrandFact]) -> list[Block]:
+    """A draft on its card, as far as it has come."""
+    made = [kit.divider(), kit.section(_title(view, draft)), exact(draft)]
+    match draft.state:
+        case DraftState.PENDING:
+            made += [*grounds(view, draft, facts), kit.actions(_choices(view, draft))]
+        case DraftState.STALE:
+            made += _stale(view, draft)
+        case DraftState.FAILED:
+            made += [kit.section(f"{say.FAILED} {_trouble(draft)}"), _again(draft)]
+        case DraftState.UNKNOWN:
+            made += _unknown(view, draft)
+        case _:
+            made.append(_under_way(view, draft))
+    if view.waiting and draft.state in _ALIVE:
+        made.append(kit.context(say.REDRAFTING))
+    return made
+
+
+def exact(draft: Draft) -> Block:
+    """The text to the letter, addresses and all, in which nothing is markup."""
+    if len(draft.text) <= LONGEST:
+        return kit.quotation([kit.words(draft.text)])
+    cut = kit.words(" … too long to be shown whole.", aside=True)
+    return kit.quotation([kit.words(draft.text[:LONGEST]), cut])
+
+
+def grounds(view: ItemView, draft: Draft, facts: Sequence[BrandFact]) -> list[Block]:
+    """What a draft rests on, what a person must add, and what the lint says of it."""
+    made = [kit.context(*_rests_on(draft, facts))]
+    if draft.add:
+        lines = "\n".join(f"• {unmarked(each)}" for each in draft.add)
+        made.append(kit.section(f"✏️ {say.ADD_FIRST}\n{clip(lines, 1_200)}"))
+    if lines := "\n".join(_remarks(view, draft)):
+        made.append(kit.section(lines))
+    return made
+
+
+def approve_button(view: ItemView, draft: Draft) -> Block | None:
+    """The button that publishes it: not the first choice where the lint holds something against it,
+    a copy where the platform takes it from a person only, none where not all of it is shown.
+    """
+    if len(draft.text) > LONGEST:
+        return None
+    if view.verdict is not None and view.verdict.way is not Way.BY_API:
+        return kit.button(say.COPY, ids.COPY, seen(draft), style="primary")
+    blocked = any(each.level.name == "BLOCK" for each in view.findings.get(draft.id, ()))
+    style = None if blocked or draft.add else "primary"
+    return kit.button(say.APPROVE, ids.APPROVE, seen(draft), style=style)
+
+
+def seen(draft: Draft) -> str:
+    """What the buttons of a draft carry."""
+    return ids.SeenDraft(draft.id, draft.item_id, draft.version, draft.digest).value
+
+
+def _title(view: ItemView, draft: Draft) -> str:
+    if draft.state is DraftState.PUBLISHED:
+        return "*Your reply*"
+    others = alternatives(view)
+    which = f" {others.index(draft) + 1} of {len(others)}" if draft in others[1:] else ""
+    which = which or (f" 1 of {len(others)}" if len(others) > 1 else "")
+    return f"*Draft{which}* · {_told(draft)}"
+
+
+def _told(draft: Draft) -> str:
+    """What it wants to do and who wrote it."""
+    if draft.composer == "person":
+        return f"written by <@{draft.author_id}>"
+    offline = draft.composer == "offline"
+    who = say.BY_RULES if offline else f"written by {unmarked(draft.composer)}"
+    edited = f", edited by <@{draft.author_id}>" if draft.text != draft.original else ""
+    return f"{say.INTENDS[draft.intent]} · {who}{edited}"
+
+
+def _rests_on(draft: Draft, facts: Sequence[BrandFact]) -> Iterator[str]:
+    named = [_fact(each) for each in facts[:FACTS]]
+    sure = f" · {say.SURE[draft.confidence]}" if draft.confidence in say.SURE else ""
+    own = draft.composer == "person"
+    if named:
+        yield f"{say.RESTS_ON}{'; '.join(named)}{sure}"
+    elif not own:
+        yield f"{say.RESTS_ON_NOTHING}{sure}"
+    else:
+        yield "A person's own words."
+
+
+def _fact(fact: BrandFact) -> str:
+    label = f"*{unmarked(fact.title)}*"
+    shown = linked(fact.source, label)
+    named = "" if shown != label else f" ({unmarked(clip(fact.source, SPAN))})"
+    until = f", valid until {fact.valid_until:%d %b %Y}" if fact.valid_until else ""
+    return f"{shown}{named}{until}"
+
+
+def _remarks(view: ItemView, draft: Draft) -> Iterator[str]:
+    found = sorted(
+        view.findings.get(draft.id, ()),
+        key=lambda each: (_GRAVE.index(each.level.name), each.start),
+    )
+    for each in found[:FINDINGS]:
+        yield remark(draft.text, each)
+    if (more := len(found) - FINDINGS) > 0:
+        yield f"…and {more} more."
+
+
+def remark(text: str, finding: Finding) -> str:
+    """One remark: which words, why, and a plainer way to say it."""
+    words = unmarked(clip(fold(text[finding.start : finding.end]), SPAN))
+    quoted = f"“{words}”: " if words else ""
+    plainer = f" Plainer: “{unmarked(finding.plainer)}”" if finding.plainer else ""
+    return f"{say.SIGNS[finding.level.name]} {quoted}{unmarked(finding.reason)}{plainer}"
+
+
+# -- what may be done -----------------------------------------------------------------------
+
+
+def _choices(view: ItemView, draft: Draft) -> list[Block]:
+    value, approve = seen(draft), approve_button(view, draft)
+    buttons = [approve] if approve else []
+    first = None if approve and "style" in approve else "primary"
+    buttons.append(kit.button(say.EDIT, ids.EDIT, value, style=first))
+    buttons.append(kit.button(say.REDO, ids.REDO, value))
+    if (others := len(alternatives(view)) - 1) > 0:
+        label = "Other version" if others == 1 else f"Other versions ({others})"
+        buttons.append(kit.button(label, ids.VERSIONS, view.item.id))
+    buttons.append(kit.button(say.DISMISS, ids.DISMISS, value))
+    return buttons
+
+
+def _again(draft: Draft) -> Block:
+    value = seen(draft)
+    return kit.actions(
+        [
+            kit.button(say.TRY_AGAIN, ids.REOPEN, value, style="primary"),
+            kit.button(say.EDIT, ids.EDIT, value),
+            kit.button(say.REDO, ids.REDO, value),
+            kit.button(say.DISMISS, ids.DISMISS, value),
+            kit.button(say.HISTORY, ids.HISTORY, draft.id),
+        ]
+    )
+
+
+def _stale(view: ItemView, draft: Draft) -> list[Block]:
+    made = [kit.section(say.STALE)]
+    if news := draft.problem or "\n".join(of_item(view.item, draft).lines()):
+        made.append(kit.quotation([kit.words(clip(news, NEWS))]))
+    value = seen(draft)
+    buttons = [
+        kit.button(say.DRAFT_AGAIN, ids.DRAFT, view.item.id, style="primary"),
+        kit.button(say.STILL_FITS, ids.REOPEN, value),
+        kit.button(say.EDIT, ids.EDIT, value),
+        kit.button(say.DISMISS, ids.DISMISS, value),
+    ]
+    return [*made, kit.actions(buttons)]
+
+
+def _unknown(view: ItemView, draft: Draft) -> list[Block]:
+    platform = view.account.ref.platform.title
+    value, url = seen(draft), view.item.last.url
+    again = kit.button(say.SEND_AGAIN, ids.SEND_AGAIN, value, style="danger")
+    buttons = [
+        kit.button(say.IT_IS_THERE, ids.THERE, value, style="primary"),
+        kit.asking_first(again, "Send it again?", say.SURE_TO_SEND, say.SEND_AGAIN),
+    ]
+    if url.startswith("https://"):
+        buttons.insert(0, kit.link_button(f"Look on {platform}", ids.OPEN_POST, url, style=None))
+    words = f"{say.NOT_CONFIRMED.format(platform=platform)} {_trouble(draft)}".strip()
+    return [kit.section(words), kit.actions(buttons)]
+
+
+def _under_way(view: ItemView, draft: Draft) -> Block:
+    at = draft.send_at or draft.approved_at or view.now
+    if draft.state is DraftState.APPROVED:
+        when = f"<!date^{int(at.timestamp())}^{{time_secs}}|{at:%H:%M:%S} UTC>"
+    else:
+        when = moment(draft.sent_at or at)
+    who = f"<@{draft.approver_id}>" if draft.approver_id else "a person"
+    line = say.UNDER_WAY[draft.state].format(who=who, when=when)
+    if draft.dry_run:
+        line += f"\n{say.DRY_RUN}"
+    if draft.url:
+        line += f" {linked(draft.url, f'See it on {view.account.ref.platform.title}')}"
+    if draft.state is DraftState.APPROVED:
+        return kit.section(line, beside=kit.button(say.UNDO, ids.UNDO, seen(draft)))
+    beside = None
+    if draft.state is DraftState.PUBLISHED:
+        beside = kit.button(say.HISTORY, ids.HISTORY, draft.id)
+    return kit.section(line, beside=beside)
+
+
+def _trouble(draft: Draft) -> str:
+    return unmarked(draft.problem)
