@@ -93,3 +93,8 @@ class Loader:
         return await self._gathering.rows(
             source.account, siblings, period, wanted, as_of=source.as_of, at=at
         )
+
+
+def signed_in_first(accounts: Sequence[Account]) -> list[Account]:
+    """In the order in which to ask for what signed-in accounts are told more of."""
+    return sorted(accounts, key=lambda account: not account.signed_in)

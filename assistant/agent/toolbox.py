@@ -16,6 +16,7 @@ from assistant.agent.tools import Result
 from assistant.agent.tools_health import HealthTools
 from assistant.agent.tools_metrics import MetricTools
 from assistant.agent.tools_posts import PostTools
+from assistant.agent.tools_search import SearchTools
 from assistant.agent.tools_talk import TalkTools
 from assistant.agent.workbench import Notify, Workbench
 from assistant.community.answers import Question
@@ -130,6 +131,6 @@ class Toolbox:
             talk.open_items,
             talk.community,
             posts.post_by_link,
-            posts.search_posts,
+            SearchTools(self._bench).search_posts,
             posts.best_times,
         )

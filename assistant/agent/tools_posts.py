@@ -1,4 +1,4 @@
-"""Tools about posts: best and weakest, one behind a link, a search, and good times to post."""
+"""Tools about posts: best and weakest, one behind a link, and good times to post."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from assistant.agent.loading import Fresh, Loader, fresh
+from assistant.agent.loading import Fresh, Loader, fresh, signed_in_first
 from assistant.agent.ordering import Order, ordered, place
 from assistant.agent.tools import Findings, Item, Result, result
 from assistant.agent.workbench import Workbench
@@ -20,7 +20,7 @@ from assistant.community.periods import Period
 from assistant.community.posts import Post
 from assistant.community.rows import Need
 from assistant.community.wording import number, words
-from assistant.errors import InvalidInput, NotFound, ReconnectNeeded, SignInNeeded
+from assistant.errors import InvalidInput, NotFound, ReconnectNeeded
 
 _MOST = 5
 _TOLD = 3
@@ -37,7 +37,7 @@ _TIMES_PERIOD = "last 90 days"
 
 
 class PostTools:
-    """`list_posts`, `post_by_link`, `search_posts` and `best_times`."""
+    """`list_posts`, `post_by_link` and `best_times`."""
 
     def __init__(self, bench: Workbench, loader: Loader) -> None:
         self._bench = bench
@@ -104,39 +104,6 @@ class PostTools:
         label = "our post" if post.author.id in ours else "a post by somebody else"
         return result(Findings("post_by_link", "", (), (Item(quote, tuple(facts), label),)))
 
-    async def search_posts(self, words: str, account: str | None = None) -> Result:
-        """Search public posts of anybody for words, newest first.
-
-        Use it for "what do people say about ..." and "search for ...". It finds words, not
-        meanings, and one page of results. Some platforms let only signed-in accounts search.
-
-        Args:
-            words: What to look for, one to five words.
-            account: Which connected account's platform to search on. Leave it out for all.
-        """
-        wanted = " ".join(words.split())[:_SHORT]
-        if not wanted:
-            raise InvalidInput("Say which words to search for.")
-        self._bench.take(wanted)
-        facts: list[Fact] = []
-        items: list[Item] = []
-        notes: list[str] = []
-        for each in _one_per_platform(await self._bench.resolve(account)):
-            try:
-                page = await (await self._bench.connections.open(each)).search(wanted)
-            except SignInNeeded:
-                title = each.ref.platform.title
-                notes.append(f"{title} lets only signed-in accounts search. Connect {each.ref}.")
-                continue
-            source = self._bench.source(f"search_posts({wanted})", each, self._bench.now)
-            more = page.cursor is not None
-            hits = counted("search_hits", len(page.items), at_least=more)
-            facts.append(self._bench.fact(hits, None, source))
-            items += self._quoted(page.items[:_MOST], each)
-        for note in notes:
-            self._bench.miss(note)
-        return result(Findings("search_posts", "", tuple(facts), tuple(items), tuple(notes)))
-
     async def best_times(self, account: str | None = None) -> Result:
         """Say in which part of the week our own posts did better than usual.
 
@@ -192,7 +159,7 @@ class PostTools:
         """
         unread: InvalidInput | None = None
         refused: ReconnectNeeded | None = None
-        for each in _signed_in_first(await self._bench.in_scope()):
+        for each in signed_in_first(await self._bench.in_scope()):
             try:
                 connection = await self._bench.connections.open(each)
                 native_id = await connection.resolve(link)
@@ -225,22 +192,3 @@ class PostTools:
         told = [(metric, value) for metric, value in parts.items() if value is not None]
         facts += [self._bench.fact(counted(metric, value), None, source) for metric, value in told]
         return facts
-
-    def _quoted(self, posts: Sequence[Post], account: Account) -> list[Item]:
-        quotes = (
-            self._bench.quote(post.text, post.author, post.url, post.created_at, account)
-            for post in posts
-        )
-        return [Item(quote, (), "found") for quote in quotes if quote]
-
-
-def _one_per_platform(accounts: Sequence[Account]) -> list[Account]:
-    """One account of each platform, signed in where there is one."""
-    chosen: dict[str, Account] = {}
-    for each in _signed_in_first(accounts):
-        chosen.setdefault(each.ref.platform, each)
-    return list(chosen.values())
-
-
-def _signed_in_first(accounts: Sequence[Account]) -> list[Account]:
-    return sorted(accounts, key=lambda account: not account.signed_in)
