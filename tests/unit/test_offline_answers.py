@@ -282,3 +282,15 @@ async def test_a_change_is_told_once() -> None:
             "You got 30 likes last week (9-15 Nov), down from 70 in the week before (2-8 Nov). That is 57 % fewer likes last week than in the week before."
         )
     )
+
+
+async def test_a_question_of_two_parts_gets_two_answers() -> None:
+    """Through the loop and the gate, which knows our word about a part that was left out."""
+    both = await answer("How many replies did we get this week, and who is waiting?")
+    some = await answer("How many replies did we get this week, and what will the weather be?")
+
+    assert "You got 6 replies this week (16-22 Nov)" in both.text
+    assert "You have 2 unanswered comments" in both.text
+    assert "Do you ship to Malta?" in both.text
+    assert "I left out a part of your question" in some.text
+    assert (both.held, some.held) == ((), ())

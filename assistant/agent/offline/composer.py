@@ -22,7 +22,7 @@ from pydantic import ConfigDict
 
 from assistant.agent.offline.calls import Call
 from assistant.agent.offline.german import IN_ENGLISH, speaks_german
-from assistant.agent.offline.planning import plan
+from assistant.agent.offline.parts import decide
 from assistant.agent.offline.reading import Known
 from assistant.agent.offline.replies import in_german
 from assistant.agent.offline.writing import compose
@@ -93,15 +93,15 @@ class OfflineComposer(BaseChatModel):
         results = [message for message in since if isinstance(message, ToolMessage)]
         questions = [messages[at].text for at in asked]
         german = speaks_german(questions[-1])
+        decided = decide(questions[-1], questions[:-1], self.known)
         if results:
             found = [each.artifact for each in results if isinstance(each.artifact, Findings)]
             failed = [each.text for each in results if each.status == "error"]
-            told = compose(found, failed)
+            told = "\n\n".join([compose(found, failed), *decided.asides])
             return (f"{told}\n\n{IN_ENGLISH}" if german else told), []
-        decided = plan(questions[-1], questions[:-1], self.known)
-        if isinstance(decided, str):
-            return (in_german(decided) if german else decided), []
-        return "", [_call(call, at) for at, call in enumerate(decided)]
+        if isinstance(decided.plan, str):
+            return (in_german(decided.plan) if german else decided.plan), []
+        return "", [_call(call, at) for at, call in enumerate(decided.plan)]
 
 
 def _call(call: Call, at: int) -> ToolCallChunk:

@@ -58,8 +58,8 @@ METRICS = table(
         """,
         "first_timers": """
             first timers, first-timers, first timer, newcomers, new people, new faces, new
-            voices, for the first time, neue leute, neue gesichter, neulinge, neue personen,
-            zum ersten mal
+            voices, for the first time, who is new, whos new, wer ist neu, neue leute, neue
+            gesichter, neulinge, neue personen, zum ersten mal
         """,
         "lapsed_regulars": """
             lapsed regulars, lapsed, gone quiet, went quiet, fell silent, stopped coming, lost

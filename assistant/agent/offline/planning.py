@@ -1,6 +1,7 @@
 """What to do about a question: which tools to call with which arguments, or what to say at once.
 
-One intent a question. What cannot be told is asked back; nothing is guessed.
+One intent a question; `parts` takes a question of several apart. What cannot be told is asked back;
+nothing is guessed.
 """
 
 from __future__ import annotations
@@ -82,7 +83,7 @@ def plan(question: str, earlier: Sequence[str], known: Known) -> Plan:
     """
     reading = read(question, known)
     metrics = metrics_in(reading.text)
-    intent = _intent(reading, metrics)
+    intent = intent_of(reading, metrics)
     at_once = _courtesy(question, reading) or _at_once(reading, intent, known)
     if at_once is not None:
         return at_once
@@ -124,7 +125,7 @@ def _at_once(reading: Reading, intent: str | None, known: Known) -> Plan | None:
     return REPLIES[small] if small and (intent is None or small == "bot") else None
 
 
-def _intent(reading: Reading, metrics: Sequence[str]) -> str | None:
+def intent_of(reading: Reading, metrics: Sequence[str]) -> str | None:
     """What is asked for; the first rule that holds. None: it cannot be told."""
     text = reading.text
     asked = {name for name, words in _INTENTS.items() if has(text, words)}
