@@ -18,7 +18,11 @@ class Drafts(Protocol):
     """
 
     async def wish(self, wish: Wish) -> bool:
-        """Keep a wish and put its job into the queue. False where its event was here before."""
+        """Keep a wish and put its job into the queue. False where its event was here before.
+
+        Raises:
+            NotFound: no such item.
+        """
         ...
 
     async def wished(self, workspace_id: str, wish_id: str) -> Wish:
@@ -29,6 +33,12 @@ class Drafts(Protocol):
         """Wishes of an item that are not done, oldest first."""
         ...
 
+    async def ungranted(self, before: datetime, *, limit: int = 100) -> Sequence[tuple[str, str]]:
+        """(workspace, wish) over all workspaces that were made before that moment and are not done,
+        oldest first: for those whose job was lost.
+        """
+        ...
+
     async def grant(
         self,
         wish: Wish,
@@ -37,18 +47,24 @@ class Drafts(Protocol):
         problem: str = "",
     ) -> bool:
         """Store the drafts a wish brought and close it, in one transaction. False where it was
-        closed before: nothing is written then.
+        closed before, or is gone: nothing is written then.
         """
         ...
 
-    async def add(self, draft: Draft, entry: AuditEntry) -> None: ...
+    async def add(self, draft: Draft, entry: AuditEntry) -> None:
+        """Store a new one.
+
+        Raises:
+            NotFound: no such item.
+        """
+        ...
 
     async def get(self, workspace_id: str, draft_id: str) -> Draft:
         """Raises NotFound."""
         ...
 
     async def of_item(self, workspace_id: str, item_id: str) -> Sequence[Draft]:
-        """All drafts of an item, the latest first."""
+        """All drafts of an item, the latest first; those of one wish in the order they came."""
         ...
 
     async def keep(
@@ -58,12 +74,13 @@ class Drafts(Protocol):
 
         Args:
             publish_at: put the job that publishes it into the queue in the same transaction, not
-                before this moment.
+                before this moment. A job of an earlier approval may come first, and must wait.
 
         Raises:
             EditConflict: it has another version by now, or another draft of its item is under way
                 or published (`current` is that draft).
             NotFound: no such draft.
+            ValueError: there is no such move.
         """
         ...
 
@@ -79,15 +96,15 @@ class Drafts(Protocol):
         self, states: Sequence[DraftState], before: datetime, *, limit: int = 100
     ) -> Sequence[tuple[str, str]]:
         """(workspace, draft) over all workspaces that have been in one of these states since
-        before that moment, oldest first.
+        before that moment, oldest first. Of those under way only.
         """
         ...
 
     async def take(
         self, workspace_id: str, draft_id: str, owner: str, lease_s: float
     ) -> Draft | None:
-        """Take the draft for one worker for so long, by the database's clock; None while another
-        holds it. The same owner may take it again.
+        """Take the draft for one worker for so long (at most five minutes), by the database's
+        clock; None while another holds it. The same owner may take it again.
         """
         ...
 
@@ -98,7 +115,11 @@ class Drafts(Protocol):
         ...
 
     async def note(self, workspace_id: str, entry: AuditEntry) -> None:
-        """A line that changes nothing else (somebody saw it, somebody copied it)."""
+        """A line that changes nothing else (somebody saw it, somebody copied it).
+
+        Raises:
+            NotFound: no such draft.
+        """
         ...
 
     async def audit(

@@ -35,13 +35,23 @@ class Inbox(Protocol):
         ...
 
     async def add(self, item: Item) -> bool:
-        """Store a new one with its parts. False where one of its parts is in an item already."""
+        """Store a new one with its parts. False where one of its parts is in an item already.
+
+        Raises:
+            NotFound: no such account in this workspace.
+        """
         ...
 
     async def keep(self, item: Item) -> Item:
         """Store the changes made to the item of this version; the stored one, version + 1.
 
-        Parts are replaced as given. Raises EditConflict (current: the stored item), NotFound.
+        Parts are replaced as given. The card and the plan stay as they are stored; a rung that was
+        told stays told, unless the promise itself was moved.
+
+        Raises:
+            EditConflict: it has another version by now, or one of its parts is in another item
+                (current: the stored item).
+            NotFound: no such item.
         """
         ...
 
@@ -69,18 +79,26 @@ class Inbox(Protocol):
         """
         ...
 
+    async def behind(self, before: datetime, *, limit: int = 200) -> Sequence[ToShow]:
+        """Items over all workspaces whose card has been out of date, or wanted and not there, since
+        before that moment; those with a card first, then the longest behind.
+        """
+        ...
+
     async def plan(self, workspace_id: str, item_id: str, next_at: datetime | None) -> None:
         """Note when somebody must look at the item again; None: never by itself."""
         ...
 
     async def note_step(self, workspace_id: str, item_id: str, step: Step) -> bool:
-        """Note a rung as told. False where it, or a later one, was told already."""
+        """Note a rung as told, and have the card show it. False where it, or a later one, was told
+        already.
+        """
         ...
 
     async def card_shown(
         self, workspace_id: str, item_id: str, place: CardPlace | None, version: int
     ) -> None:
-        """Note where the card is and which version it shows."""
+        """Note where the card is and which version it shows; None: it is there no more."""
         ...
 
     async def of_card(self, workspace_id: str, channel_id: str, ts: str) -> Item | None:
@@ -94,7 +112,7 @@ class Inbox(Protocol):
     async def uncarded(
         self, workspace_id: str, account_id: str, *, limit: int = 200
     ) -> Sequence[Item]:
-        """Open items that want a card and have none, oldest promise first."""
+        """Open items with a promise and without a card, oldest promise first."""
         ...
 
 

@@ -48,6 +48,11 @@ _SEALED = [
     for column in table.c
     if isinstance(column.type, LargeBinary)  # the vault's, every one of them
 ]
+_DERIVED = {
+    table.name: [column.name for column in table.c if column.computed is not None]
+    for table in _TABLES
+}
+"""Columns that PostgreSQL works out by itself, and takes from nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +181,9 @@ def _write_table(
     connection: psycopg.Connection[Any], archive: zipfile.ZipFile, workspace_id: str, table: str
 ) -> int:
     count = 0
-    query = sql.SQL("SELECT to_jsonb(t)::text FROM {} t").format(sql.Identifier(table))
+    query = sql.SQL("SELECT (to_jsonb(t) - {}::text[])::text FROM {} t").format(
+        sql.Literal(_DERIVED[table]), sql.Identifier(table)
+    )
     with (
         archive.open(_name(workspace_id, table), "w", force_zip64=True) as file,
         connection.cursor("backup") as cursor,

@@ -58,6 +58,7 @@ class Door(StrEnum):
     WORKSPACES = "workspaces"
     ABANDONED_RUNS = "abandoned_runs"
     BACKLOG = "backlog"
+    TO_DO = "to_do"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,14 @@ from assistant.storage.accounts import PostgresAccounts
 from assistant.storage.acts import PostgresActs
 from assistant.storage.addresses import Addresses, addresses
 from assistant.storage.backlog import PostgresBacklog
+from assistant.storage.brand import PostgresBrandBook
 from assistant.storage.buckets import RedisBuckets
 from assistant.storage.conversations import RedisConversations
 from assistant.storage.database import Database
 from assistant.storage.disconnecting import PostgresDisconnector
+from assistant.storage.drafts import PostgresDrafts
+from assistant.storage.familiar import PostgresFamiliar
+from assistant.storage.inbox import PostgresInbox
 from assistant.storage.installations import PostgresInstalledApps
 from assistant.storage.managers import PostgresManagers
 from assistant.storage.preferences import PostgresPreferences
@@ -28,6 +32,7 @@ from assistant.storage.redis import RedisBudget, RedisOnce, open_redis
 from assistant.storage.retention import PostgresRetention
 from assistant.storage.runs import PostgresRuns
 from assistant.storage.seals import PostgresSeals
+from assistant.storage.searches import PostgresSearches
 from assistant.storage.sign_ins import PostgresRegistrations, PostgresSignIns
 from assistant.storage.tickets import RedisTickets
 from assistant.storage.vault import Vault, key_in
@@ -56,6 +61,11 @@ class Stores:
     registrations: PostgresRegistrations
     records: PostgresRecords
     runs: PostgresRuns
+    inbox: PostgresInbox
+    familiar: PostgresFamiliar
+    drafts: PostgresDrafts
+    brand: PostgresBrandBook
+    searches: PostgresSearches
     conversations: RedisConversations
     budget: RedisBudget
     once: RedisOnce
@@ -105,6 +115,11 @@ async def open_stores(
             registrations=PostgresRegistrations(database, vault, clock),
             records=PostgresRecords(database),
             runs=PostgresRuns(database, vault, clock),
+            inbox=PostgresInbox(database, clock),
+            familiar=PostgresFamiliar(database),
+            drafts=PostgresDrafts(database),
+            brand=PostgresBrandBook(database),
+            searches=PostgresSearches(database),
             conversations=RedisConversations(redis),
             budget=RedisBudget(redis, clock, settings.daily_tokens),
             once=RedisOnce(redis),

@@ -22,6 +22,11 @@ def is_id(text: str) -> bool:
     return True
 
 
+def id_at(text: str) -> str:
+    """The id a statement is about. What cannot be one of ours matches none, as an unknown one."""
+    return text if is_id(text) else str(UUID(int=0))
+
+
 def account_at(account_id: str) -> dict[str, str]:
     """The account a statement is about. What cannot be an id matches none, as an unknown one."""
-    return {"account_id": account_id if is_id(account_id) else str(UUID(int=0))}
+    return {"account_id": id_at(account_id)}

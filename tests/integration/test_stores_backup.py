@@ -82,6 +82,8 @@ def _rows_everywhere(url: str, team: str, account_id: str) -> None:
             for n in range(1, 6):
                 row: dict[str, Any] = {}
                 for column in table.c:
+                    if column.computed is not None:
+                        continue
                     kind = type(column.type).__name__.upper().replace("LARGEBINARY", "BLOB")
                     kind = {"BIGINTEGER": "BIGINT"}.get(kind, kind)
                     row[column.name] = values[kind](n)
@@ -90,7 +92,8 @@ def _rows_everywhere(url: str, team: str, account_id: str) -> None:
                 row |= {"workspace_id": team}
                 row |= {"account_id": account_id} if "account_id" in row else {}
                 row |= {"run_id": f"id-{n}"} if table.name == "rating" else {}
-                row |= {"event_key": f"key-{n}"} if table.name == "run" else {}
+                row |= {"event_key": f"key-{n}"} if "event_key" in row else {}
+                row |= {"digest": f"digest-{n}"} if "digest" in row else {}
                 if table.name == "installation" and n > 1:
                     continue
                 names = ", ".join(f'"{name}"' for name in row)

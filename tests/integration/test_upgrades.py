@@ -36,6 +36,8 @@ NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 TEAMS = ("T1", "T2")
 PAIRS = list(combinations(reversed(migrations.steps()), 2))
 SPACE = UUID(int=7)
+POINTERS = {"run_id", "item_id", "draft_id"}
+"""Columns that name the `id` of another row."""
 
 
 @pytest.fixture
@@ -68,7 +70,7 @@ def columns(url: str) -> Columns:
     with psycopg.connect(url) as connection:
         rows = connection.execute(
             "SELECT table_name, column_name, data_type FROM information_schema.columns "
-            "WHERE table_schema = 'public'"
+            "WHERE table_schema = 'public' AND is_generated = 'NEVER'"
         ).fetchall()
     found: Columns = {table.name: {} for table in METADATA.sorted_tables}
     for table, column, kind in rows:
@@ -82,7 +84,7 @@ def value(team: str, table: str, column: str, kind: str, n: int) -> Any:
         return team
     if column == "account_id" or (table, column) == ("account", "id"):
         return uuid5(SPACE, f"{team}-account-{n}")
-    name = f"{'id' if column == 'run_id' else column}-{team}-{n}"
+    name = f"{'id' if column in POINTERS else column}-{team}-{n}"
     return {
         "uuid": uuid5(SPACE, name),
         "text": name,

@@ -5,6 +5,7 @@ word of each marked with its workspace.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import psycopg
@@ -13,18 +14,26 @@ from redis.asyncio import Redis
 
 from assistant.community.accounts import Account, AccountRef, Platform, Profile
 from assistant.community.answers import Answer, Question, Run, RunState, Turn
+from assistant.community.brand import BrandFact, RuleState, VoiceRule
+from assistant.community.drafts import Draft, DraftState, Wish
+from assistant.community.inbox import CardPlace, Item
 from assistant.community.posts import Author, Interaction, Kind, Post
 from assistant.community.rights import Act
+from assistant.community.searches import Dismissal, SavedSearch
 from assistant.community.settings import AccountSettings, WorkspaceSettings
 from assistant.ports import Batch, Credential, Deed
 from assistant.ports.installing import InstalledApp
 from assistant.ports.signing_in import UnderWay
 from assistant.storage.accounts import PostgresAccounts
 from assistant.storage.acts import PostgresActs
+from assistant.storage.brand import PostgresBrandBook
 from assistant.storage.buckets import RedisBuckets
 from assistant.storage.conversations import RedisConversations
 from assistant.storage.database import Database
 from assistant.storage.disconnecting import PostgresDisconnector
+from assistant.storage.drafts import PostgresDrafts
+from assistant.storage.familiar import PostgresFamiliar
+from assistant.storage.inbox import PostgresInbox
 from assistant.storage.installations import PostgresInstalledApps
 from assistant.storage.managers import PostgresManagers
 from assistant.storage.preferences import PostgresPreferences
@@ -34,15 +43,30 @@ from assistant.storage.retention import PostgresRetention
 from assistant.storage.runs import PostgresRuns
 from assistant.storage.schema import METADATA
 from assistant.storage.seals import PostgresSeals
+from assistant.storage.searches import PostgresSearches
 from assistant.storage.sign_ins import PostgresRegistrations, PostgresSignIns
 from assistant.storage.tickets import RedisTickets
 from assistant.storage.vault import Vault
 from assistant.storage.workspaces import PostgresWorkspaces
+from tests.integration.responding import (
+    dismissal,
+    draft,
+    fact,
+    hit,
+    item,
+    line,
+    part,
+    prepared,
+    rule,
+    saved,
+    wish,
+)  # fmt: skip
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 OLD = NOW - timedelta(days=500)
 MINE, THEIRS = "TMINE", "TTHEIRS"
 VAULT = Vault(["k" * 40])
+SENT = (DraftState.APPROVED, DraftState.PREPARED, DraftState.SENDING, DraftState.PUBLISHED)
 
 
 class Houses:
@@ -64,6 +88,11 @@ class Houses:
         self.accounts = PostgresAccounts(database, VAULT, clock)
         self.records = PostgresRecords(database)
         self.runs = PostgresRuns(database, VAULT, clock)
+        self.inbox = PostgresInbox(database, clock)
+        self.familiar = PostgresFamiliar(database)
+        self.drafts = PostgresDrafts(database)
+        self.brand = PostgresBrandBook(database)
+        self.searches = PostgresSearches(database)
         self.conversations = RedisConversations(self._redis)
         self.budget = RedisBudget(self._redis, clock, 1_000)
         self.once = RedisOnce(self._redis)
@@ -72,6 +101,13 @@ class Houses:
         self.sign_ins = PostgresSignIns(database, VAULT, clock)
         self.registrations = PostgresRegistrations(database, VAULT, clock)
         self.account: dict[str, Account] = {}
+        self.item: dict[str, Item] = {}
+        self.draft: dict[str, Draft] = {}
+        self.wish: dict[str, Wish] = {}
+        self.fact: dict[str, BrandFact] = {}
+        self.rule: dict[str, VoiceRule] = {}
+        self.search: dict[str, SavedSearch] = {}
+        self.dismissal: dict[str, Dismissal] = {}
 
     async def close(self) -> None:
         await self._redis.aclose()
@@ -94,6 +130,8 @@ class Houses:
         for number, at in enumerate((OLD, NOW - timedelta(hours=3))):
             await self.records.apply(workspace_id, batch(workspace_id, account, number, at))
         await self._questions(workspace_id)
+        await self._items(workspace_id, account)
+        await self._learned(workspace_id, account)
         await self.once.first(workspace_id, f"{workspace_id}-event", 60)
         await self.buckets.take(workspace_id, "start", per_minute=1, burst=5)
         await self.budget.spend(workspace_id, 100 if workspace_id == MINE else 300)
@@ -104,6 +142,40 @@ class Houses:
             )
         words = {"client_secret": f"{workspace_id}-client"}
         await self.registrations.keep(workspace_id, "mastodon", "m.example", words)
+
+    async def _items(self, workspace_id: str, account: Account) -> None:
+        """One that was answered, and one under way with a wish open."""
+        for name, states in (("done", SENT), ("open", SENT[:2])):
+            words = part(f"at://{name}", text=f"{workspace_id}-comment")
+            made = item(account, words, note=f"{workspace_id}-note")
+            await self.inbox.add(made)
+            text = draft(made, f"{workspace_id}-draft", sent_at=NOW)
+            await self.drafts.add(text, line(text))
+            for state in states:
+                text = replace(text, state=state)
+                if state is DraftState.PREPARED:
+                    text = await self.drafts.keep_prepared(text, prepared(text), line(text))
+                else:
+                    text = await self.drafts.keep(text, line(text), publish_at=NOW)
+            self.item[workspace_id], self.draft[workspace_id] = made, text
+            if name == "done":
+                await self.inbox.card_shown(workspace_id, made.id, CardPlace("C1", "1.2"), 1)
+        await self.drafts.take(workspace_id, text.id, "worker", 300)
+        await self.inbox.plan(workspace_id, made.id, NOW)
+        self.wish[workspace_id] = asked = wish(made, instruction=f"{workspace_id}-wish")
+        await self.drafts.wish(asked)
+
+    async def _learned(self, workspace_id: str, account: Account) -> None:
+        """What the brand knows, how it speaks, and what it listens for."""
+        self.fact[workspace_id] = fact(workspace_id, text=f"{workspace_id}-fact")
+        await self.brand.add_facts([self.fact[workspace_id]])
+        self.rule[workspace_id] = rule(account, state=RuleState.OFFERED, why=f"{workspace_id}-why")
+        await self.brand.add_rule(self.rule[workspace_id])
+        self.search[workspace_id] = saved(account, f"#{workspace_id}-words")
+        await self.searches.add(self.search[workspace_id])
+        await self.searches.add_hits([hit(self.search[workspace_id], text=f"{workspace_id}-hit")])
+        self.dismissal[workspace_id] = dismissal(account, shown=f"{workspace_id}-shown")
+        await self.searches.add_dismissal(self.dismissal[workspace_id])
 
     async def _questions(self, workspace_id: str) -> None:
         for run_id, owner in (("asked", None), ("held", "worker"), ("done", "worker")):

@@ -16,16 +16,35 @@ from assistant.storage.schema.records import (
     ROLLUP_POST,
     SNAPSHOT,
 )
+from assistant.storage.schema.respond import (
+    AUDIT,
+    BRAND_FACT,
+    DISMISSAL,
+    DRAFT,
+    HIT,
+    ITEM,
+    ITEM_PART,
+    SAVED_SEARCH,
+    VOICE_RULE,
+    WISH,
+)
 from assistant.storage.schema.runs import RATING, RUN
 from assistant.storage.schema.workspaces import ACT, INSTALLATION, MANAGER, WORKSPACE
 
 __all__ = [
     "ACCOUNT",
     "ACT",
+    "AUDIT",
     "AUTHOR_DAY",
+    "BRAND_FACT",
     "CREDENTIAL",
+    "DISMISSAL",
+    "DRAFT",
+    "HIT",
     "INSTALLATION",
     "INTERACTION",
+    "ITEM",
+    "ITEM_PART",
     "MANAGER",
     "METADATA",
     "PERSON",
@@ -35,7 +54,10 @@ __all__ = [
     "ROLLUP_HOUR",
     "ROLLUP_POST",
     "RUN",
+    "SAVED_SEARCH",
     "SIGN_IN",
     "SNAPSHOT",
+    "VOICE_RULE",
+    "WISH",
     "WORKSPACE",
 ]

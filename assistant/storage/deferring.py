@@ -1,0 +1,83 @@
+"""Jobs that a change causes: put into the queue in the change's own transaction, so that they are
+there exactly when it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import procrastinate
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from assistant.errors import StoreUnavailable
+from assistant.ports.work import Job
+
+# Never opened: it only words the insert, which runs on the connection of the change.
+_APP = procrastinate.App(connector=procrastinate.PsycopgConnector())
+
+# Held until our change is there, so that no worker looks before: locked rows are not fetched.
+_HOLD = text("""
+SELECT id FROM procrastinate_jobs WHERE queueing_lock = :once AND status = 'todo' FOR SHARE
+""")
+
+
+async def put(
+    connection: AsyncConnection,
+    job: Job,
+    *,
+    lock: str | None = None,
+    once: str | None = None,
+    at: datetime | None = None,
+    **ids: str,
+) -> None:
+    """Put a job into the queue when the transaction of this connection commits.
+
+    Args:
+        connection: of `Database.workspace`.
+        job: what to do.
+        lock: jobs of the same lock run one after another.
+        once: of jobs with this mark at most one waits. One that waits already will do, since it
+            begins after this transaction has ended.
+        at: not before, aware; None: as soon as a worker is free.
+        ids: what the work is called with.
+
+    Raises:
+        StoreUnavailable: the queue cannot be reached.
+    """
+    options = {"lock": lock, "queueing_lock": once, "schedule_at": at}
+    while not await _inserted(connection, job, options, ids):
+        if (await connection.execute(_HOLD, {"once": once})).first():
+            return
+
+
+async def _inserted(
+    connection: AsyncConnection, job: Job, options: Mapping[str, Any], ids: Mapping[str, str]
+) -> bool:
+    try:
+        # A refused mark aborts the transaction; the savepoint keeps the rest of it.
+        async with connection.begin_nested():
+            raw = await connection.get_raw_connection()
+            ready = _APP.configure_task(job.value, connection=raw.driver_connection, **options)
+            await ready.defer_async(**ids)
+    except AlreadyEnqueued:
+        return False
+    except ConnectorException as error:
+        raise StoreUnavailable("PostgreSQL") from error
+    return True
+
+
+async def put_card(connection: AsyncConnection, workspace_id: str, item_id: str) -> None:
+    """Have the chat show an item as it is after this transaction."""
+    mark = f"card:{item_id}"
+    await put(
+        connection,
+        Job.SHOW_CARD,
+        lock=mark,
+        once=mark,
+        workspace_id=workspace_id,
+        item_id=item_id,
+    )

@@ -1,0 +1,144 @@
+"""Drafts, wishes and the audit log as they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from difflib import SequenceMatcher
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.elements import ColumnElement
+
+from assistant.community.brand import Correction
+from assistant.community.drafts import UNDER_WAY, AuditEntry, Draft, DraftState, Wish
+from assistant.errors import NotFound
+from assistant.ports.publishing import Prepared
+from assistant.storage.database import AnyRow, Database, Door
+from assistant.storage.draft_rows import draft_of, entry_of, prepared_of, wish_of
+from assistant.storage.schema import AUDIT, DRAFT, WISH, WORKSPACE
+from assistant.storage.texts import id_at
+from assistant.storage.to_do import everywhere
+
+
+class DraftReading:
+    """The reading half of `ports.Drafts`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def wished(self, workspace_id: str, wish_id: str) -> Wish:
+        """Raises NotFound."""
+        rows = await self._rows(workspace_id, select(WISH).where(WISH.c.id == id_at(wish_id)))
+        if not rows:
+            raise NotFound("wish", wish_id)
+        return wish_of(rows[0])
+
+    async def waiting(self, workspace_id: str, item_id: str) -> Sequence[Wish]:
+        """Wishes of an item that are not done, oldest first."""
+        open_ = select(WISH).where(WISH.c.item_id == id_at(item_id), WISH.c.done_at.is_(None))
+        rows = await self._rows(workspace_id, open_.order_by(WISH.c.made_at, WISH.c.id))
+        return [wish_of(row) for row in rows]
+
+    async def ungranted(self, before: datetime, *, limit: int = 100) -> Sequence[tuple[str, str]]:
+        """(workspace, wish) over all workspaces that were made before that moment and are not done,
+        oldest first: for those whose job was lost.
+        """
+        house = WORKSPACE.c.workspace_id == WISH.c.workspace_id
+        left = select(WISH.c.workspace_id, WISH.c.id).join(WORKSPACE, house)
+        left = left.where(WISH.c.done_at.is_(None), WISH.c.made_at < before)
+        return await self._everywhere(left.order_by(WISH.c.made_at, WISH.c.id).limit(limit))
+
+    async def get(self, workspace_id: str, draft_id: str) -> Draft:
+        """Raises NotFound."""
+        async with self._database.workspace(workspace_id) as connection:
+            return draft_of(await draft_row(connection, draft_id))
+
+    async def of_item(self, workspace_id: str, item_id: str) -> Sequence[Draft]:
+        """All drafts of an item, the latest first; those of one wish in the order they came."""
+        its = select(DRAFT).where(DRAFT.c.item_id == id_at(item_id))
+        rows = await self._rows(workspace_id, its.order_by(DRAFT.c.made_at.desc(), DRAFT.c.nth))
+        return [draft_of(row) for row in rows]
+
+    async def prepared(self, workspace_id: str, draft_id: str) -> Prepared | None:
+        """The request as it was stored before the first byte left; None before."""
+        words = select(DRAFT.c.prepared).where(DRAFT.c.id == id_at(draft_id))
+        rows = await self._rows(workspace_id, words)
+        return prepared_of(rows[0].prepared) if rows and rows[0].prepared else None
+
+    async def in_state(
+        self, states: Sequence[DraftState], before: datetime, *, limit: int = 100
+    ) -> Sequence[tuple[str, str]]:
+        """(workspace, draft) over all workspaces that have been in one of these states since
+        before that moment, oldest first. Of those under way only.
+        """
+        if not UNDER_WAY.issuperset(states):
+            raise ValueError("only drafts under way are looked for over all workspaces")
+        found = everywhere(DRAFT.c.account_id, DRAFT.c.workspace_id, DRAFT.c.id)
+        found = found.where(DRAFT.c.state.in_([each.value for each in states]))
+        found = found.where(DRAFT.c.state_at < before)
+        return await self._everywhere(found.order_by(DRAFT.c.state_at, DRAFT.c.id).limit(limit))
+
+    async def history(self, workspace_id: str, draft_id: str) -> Sequence[AuditEntry]:
+        """Its audit log, oldest first."""
+        lines = select(AUDIT).where(AUDIT.c.draft_id == id_at(draft_id)).order_by(AUDIT.c.n)
+        return [entry_of(row) for row in await self._rows(workspace_id, lines)]
+
+    async def audit(
+        self, workspace_id: str, since: datetime, until: datetime, *, limit: int = 10_000
+    ) -> Sequence[AuditEntry]:
+        """The audit log of all drafts in [since, until), oldest first, for the export."""
+        lines = select(AUDIT).where(AUDIT.c.at >= since, AUDIT.c.at < until)
+        lines = lines.order_by(AUDIT.c.at, AUDIT.c.draft_id, AUDIT.c.n).limit(limit)
+        return [entry_of(row) for row in await self._rows(workspace_id, lines)]
+
+    async def sent_texts(
+        self, workspace_id: str, account_id: str, *, limit: int
+    ) -> Sequence[Draft]:
+        """Published drafts, the latest first: sameness is held against them."""
+        rows = await self._rows(workspace_id, _published(account_id).limit(limit))
+        return [draft_of(row) for row in rows]
+
+    async def corrections(
+        self, workspace_id: str, account_id: str, *, limit: int
+    ) -> Sequence[Correction]:
+        """What people made of published drafts that a composer wrote, the latest first."""
+        drafted = _published(account_id, DRAFT.c.composer != "person").limit(limit)
+        return [
+            Correction(row.id, row.original, row.text, row.sent_at, _changed(row))
+            for row in await self._rows(workspace_id, drafted)
+        ]
+
+    async def _rows(self, workspace_id: str, statement: Select[Any]) -> Sequence[AnyRow]:
+        async with self._database.workspace(workspace_id) as connection:
+            rows: Sequence[AnyRow] = (await connection.execute(statement)).all()
+        return rows
+
+    async def _everywhere(self, statement: Select[Any]) -> Sequence[tuple[str, str]]:
+        async with self._database.across(Door.TO_DO) as connection:
+            return [(row.workspace_id, row.id) for row in await connection.execute(statement)]
+
+
+async def draft_row(connection: AsyncConnection, draft_id: str, *, lock: bool = False) -> AnyRow:
+    """The row of a draft, held against changes if so wished. Raises NotFound."""
+    statement = select(DRAFT).where(DRAFT.c.id == id_at(draft_id))
+    if lock:
+        statement = statement.with_for_update(key_share=True)
+    row = (await connection.execute(statement)).one_or_none()
+    if row is None:
+        raise NotFound("draft", draft_id)
+    return row
+
+
+def _published(account_id: str, *where: ColumnElement[bool]) -> Select[Any]:
+    """What really went out, the latest first."""
+    sent = (DRAFT.c.state == DraftState.PUBLISHED.value, DRAFT.c.dry_run.is_(False))
+    its = DRAFT.c.account_id == id_at(account_id)
+    return select(DRAFT).where(its, *sent, *where).order_by(DRAFT.c.sent_at.desc(), DRAFT.c.id)
+
+
+def _changed(row: AnyRow) -> float:
+    """The share of words changed between what was drafted and what was sent."""
+    drafted, sent = row.original.split(), row.text.split()
+    return 1.0 - SequenceMatcher(None, drafted, sent, autojunk=False).ratio()

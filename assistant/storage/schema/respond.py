@@ -1,0 +1,281 @@
+"""Respond: items with their parts, drafts with their history, wishes, what a brand knows and how it
+speaks, and what listening looks for and finds.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    Column,
+    Computed,
+    Date,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import TSVECTOR
+
+from assistant.storage.schema.base import (
+    METADATA,
+    of_account,
+    of_workspace,
+    texts,
+    time,
+    workspace,
+)
+
+OPEN = text("decision IS NULL")
+CARDED = text("card_ts IS NOT NULL")
+WAITING = text("decision IS NULL AND next_at IS NOT NULL")
+BEHIND = text(
+    "card_version < version OR card_ts IS NULL AND decision IS NULL AND due_at IS NOT NULL"
+)
+"""Items that the chat does not show as they are."""
+UNDER_WAY = text("state IN ('approved', 'prepared', 'sending', 'unknown')")
+"""As `community.drafts.UNDER_WAY`."""
+TAKEN = text("state IN ('approved', 'prepared', 'sending', 'unknown', 'published')")
+"""At most one draft of an item is in one of these."""
+PUBLISHED = text("state = 'published'")
+UNDONE = text("done_at IS NULL")
+COUNTS = text("dismissed_at IS NULL")
+
+
+def _id() -> Column[str]:
+    """Ours, second part of the key."""
+    return Column("id", Uuid(as_uuid=False), primary_key=True)
+
+
+def _account(*, optional: bool = False) -> Column[str]:
+    """The account a row is about, not part of its key."""
+    return Column("account_id", Uuid(as_uuid=False), nullable=optional)
+
+
+def _of(table: str) -> ForeignKeyConstraint:
+    """Rows go with what they belong to, in the same workspace."""
+    ours, theirs = ["workspace_id", f"{table}_id"], [f"{table}.workspace_id", f"{table}.id"]
+    return ForeignKeyConstraint(ours, theirs, ondelete="CASCADE")
+
+
+ITEM = Table(
+    "item",
+    METADATA,
+    workspace(key=True),
+    _id(),
+    _account(),
+    *texts("person_id", "person_handle", "person_name", "thread_id"),
+    *texts("need", "topic", "reason", "sentiment"),
+    Column("language", Text),
+    time("since"),
+    Column("open_to_all", Boolean, nullable=False),
+    time("due_at", optional=True),
+    Column("step", Integer, nullable=False),
+    Column("assignee_id", Text),
+    time("snoozed_until", optional=True),
+    Column("decision", Text),
+    Column("decided_by", Text),
+    time("decided_at", optional=True),
+    *texts("note"),
+    time("answered_at", optional=True),
+    Column("answer_url", Text),
+    Column("version", Integer, nullable=False),
+    time("changed_at"),
+    # When somebody must look at it again by itself; see `ports.inbox.Inbox.plan`.
+    time("next_at", optional=True),
+    # Where its card is, when the first one was posted, and which version it shows.
+    Column("card_channel", Text),
+    Column("card_ts", Text),
+    time("card_at", optional=True),
+    Column("card_version", Integer),
+    of_account(),
+    Index("item_open", "workspace_id", "due_at", "since", postgresql_where=OPEN),
+    Index("item_person", "account_id", "person_id", "since"),
+    Index("item_since", "account_id", "since"),
+    Index("item_card_at", "account_id", "card_at", postgresql_where=text("card_at IS NOT NULL")),
+    Index("item_card", "workspace_id", "card_channel", "card_ts", postgresql_where=CARDED),
+    Index("item_next", "next_at", postgresql_where=WAITING),
+    Index("item_behind", "changed_at", postgresql_where=BEHIND),
+)
+
+# One item for each post: the key holds it.
+ITEM_PART = Table(
+    "item_part",
+    METADATA,
+    workspace(),
+    Column("account_id", Uuid(as_uuid=False), primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("item_id", Uuid(as_uuid=False), nullable=False),
+    *texts("origin", "text", "url"),
+    time("created_at"),
+    Column("post_id", Text),
+    time("edited_at", optional=True),
+    time("gone_at", optional=True),
+    of_account(),
+    _of("item"),
+    Index("item_part_item", "workspace_id", "item_id", "created_at"),
+)
+
+DRAFT = Table(
+    "draft",
+    METADATA,
+    workspace(key=True),
+    _id(),
+    _account(),
+    Column("item_id", Uuid(as_uuid=False), nullable=False),
+    *texts("target_id", "text", "original", "intent", "composer", "author_id"),
+    time("made_at"),
+    # Its place among those that one wish brought.
+    Column("nth", Integer, nullable=False),
+    *texts("state"),
+    time("state_at"),
+    Column("facts", ARRAY(Text), nullable=False),
+    Column("to_add", ARRAY(Text), nullable=False),
+    *texts("confidence"),
+    Column("seen", ARRAY(Text), nullable=False),
+    Column("approver_id", Text),
+    time("approved_at", optional=True),
+    Column("approved_hash", Text),
+    time("send_at", optional=True),
+    time("sent_at", optional=True),
+    Column("post_id", Text),
+    Column("url", Text),
+    *texts("problem"),
+    Column("dry_run", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+    # The whole request before its first byte leaves: JSON as text, which is sent again as it is.
+    Column("prepared", Text),
+    Column("owner", Text),
+    time("lease_until", optional=True),
+    of_account(),
+    _of("item"),
+    Index("draft_item", "workspace_id", "item_id", "made_at"),
+    Index("draft_one", "workspace_id", "item_id", unique=True, postgresql_where=TAKEN),
+    Index("draft_under_way", "state_at", postgresql_where=UNDER_WAY),
+    Index("draft_published", "account_id", "sent_at", postgresql_where=PUBLISHED),
+)
+
+# The audit log. Numbered within its draft, so that a missing line would show.
+AUDIT = Table(
+    "audit",
+    METADATA,
+    workspace(key=True),
+    Column("draft_id", Uuid(as_uuid=False), primary_key=True),
+    Column("n", Integer, primary_key=True),
+    *texts("happening"),
+    time("at"),
+    Column("version", Integer, nullable=False),
+    *texts("text"),
+    Column("person_id", Text),
+    *texts("detail"),
+    _of("draft"),
+    Index("audit_at", "workspace_id", "at"),
+)
+
+WISH = Table(
+    "wish",
+    METADATA,
+    workspace(key=True),
+    _id(),
+    Column("item_id", Uuid(as_uuid=False), nullable=False),
+    *texts("person_id", "event_key"),
+    time("made_at"),
+    *texts("instruction"),
+    Column("about", Text),
+    time("done_at", optional=True),
+    *texts("problem"),
+    _of("item"),
+    UniqueConstraint("workspace_id", "event_key"),
+    Index("wish_item", "workspace_id", "item_id", "made_at"),
+    Index("wish_undone", "made_at", postgresql_where=UNDONE),
+)
+
+BRAND_FACT = Table(
+    "brand_fact",
+    METADATA,
+    workspace(key=True),
+    _id(),
+    _account(optional=True),
+    *texts("title", "text", "source", "added_by"),
+    time("added_at"),
+    Column("valid_until", Date),
+    # Of account, title and text: the same fact is there once.
+    *texts("digest"),
+    # Of the workspace when it was written; its words are stemmed by that.
+    *texts("language"),
+    Column("words", TSVECTOR, Computed("engage_fact_words(language, title, text)", persisted=True)),
+    of_workspace(),
+    of_account(),
+    UniqueConstraint("workspace_id", "digest"),
+    Index("brand_fact_words", "words", postgresql_using="gin"),
+)
+
+VOICE_RULE = Table(
+    "voice_rule",
+    METADATA,
+    workspace(key=True),
+    _id(),
+    _account(),
+    *texts("leaning", "text"),
+    # Of account, leaning and text, however it is spaced or capitalised.
+    *texts("digest"),
+    *texts("state"),
+    time("made_at"),
+    Column("made_by", Text),
+    *texts("why"),
+    # Deleted ones are remembered, so that they are not offered again.
+    time("dropped_at", optional=True),
+    Column("dropped_by", Text),
+    of_account(),
+    UniqueConstraint("workspace_id", "digest"),
+    Index("voice_rule_account", "account_id", "made_at"),
+)
+
+SAVED_SEARCH = Table(
+    "saved_search",
+    METADATA,
+    workspace(key=True),
+    _id(),
+    _account(),
+    *texts("kind", "words", "made_by"),
+    time("made_at"),
+    Column("listen_only", Boolean, nullable=False),
+    time("swept_at", optional=True),
+    Column("trouble", Text),
+    of_account(),
+    Index("saved_search_words", "account_id", "kind", text("lower(words)"), unique=True),
+)
+
+# A post found by two searches is one hit; a search that is deleted leaves its hits.
+HIT = Table(
+    "hit",
+    METADATA,
+    workspace(),
+    Column("account_id", Uuid(as_uuid=False), primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("search_id", Uuid(as_uuid=False), nullable=False),
+    *texts("author_id", "author_handle", "author_name", "text", "url"),
+    time("created_at"),
+    time("found_at"),
+    *texts("band", "reason"),
+    Column("language", Text),
+    time("dismissed_at", optional=True),
+    of_account(),
+    Index("hit_created_at", "account_id", "created_at", postgresql_where=COUNTS),
+)
+
+DISMISSAL = Table(
+    "dismissal",
+    METADATA,
+    workspace(key=True),
+    _id(),
+    _account(),
+    *texts("kind", "value", "shown", "made_by"),
+    time("made_at"),
+    of_account(),
+    UniqueConstraint("account_id", "kind", "value"),
+)
