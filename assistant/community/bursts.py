@@ -41,16 +41,24 @@ class Item:
 
 
 def items(inbound: Iterable[Inbound]) -> list[Item]:
-    """Group comments and mentions into items, oldest first.
+    """Group the comments and mentions that ask for something into items, oldest first.
+
+    Args:
+        inbound: in any order; what does not ask is left out.
+    """
+    return grouped(filter(_asks, inbound))
+
+
+def grouped(entries: Iterable[Inbound]) -> list[Item]:
+    """Group everything that is given into items, oldest first.
 
     A comment belongs to the person's last item in its thread when it came within 15 minutes of
     that item's first part and we had not answered that item yet; otherwise it begins a new one.
 
     Args:
-        inbound: in any order; what does not ask is left out.
+        entries: in any order.
     """
-    asking = filter(_asks, inbound)
-    ordered = sorted(asking, key=lambda entry: (entry.interaction.created_at, entry.interaction.id))
+    ordered = sorted(entries, key=lambda each: (each.interaction.created_at, each.interaction.id))
     groups: list[list[Inbound]] = []
     last: dict[tuple[str, str], list[Inbound]] = {}
     for entry in ordered:
@@ -63,10 +71,14 @@ def items(inbound: Iterable[Inbound]) -> list[Item]:
     return [Item(tuple(group), _answered_at(group)) for group in groups]
 
 
+def closes(entry: Inbound) -> bool:
+    """Whether it only ends our talk: "Thanks!" to our answer does, under our post it does not."""
+    return entry.goes_on and only_closes(entry.interaction.text)
+
+
 def _asks(entry: Inbound) -> bool:
-    """Whether it waits for an answer: "Thanks!" to our answer does not, under our post it does."""
-    asks = entry.interaction.kind in ASKS
-    return asks and not (entry.goes_on and only_closes(entry.interaction.text))
+    """Whether it waits for an answer."""
+    return entry.interaction.kind in ASKS and not closes(entry)
 
 
 def _continues(group: list[Inbound], entry: Inbound) -> bool:
