@@ -96,36 +96,47 @@ async def open_stores(
         stack.push_async_callback(database.close)
         redis = open_redis(where.redis_url)
         stack.push_async_callback(redis.aclose)
-        yield Stores(
-            addresses=where,
-            database=database,
-            vault=vault,
-            redis=redis,
-            workspaces=PostgresWorkspaces(database),
-            installed=PostgresInstalledApps(database, vault),
-            preferences=PostgresPreferences(database),
-            managers=PostgresManagers(database),
-            acts=PostgresActs(database),
-            disconnector=PostgresDisconnector(database),
-            retention=PostgresRetention(database),
-            seals=PostgresSeals(database, vault),
-            backlog=PostgresBacklog(database),
-            accounts=PostgresAccounts(database, vault, clock),
-            sign_ins=PostgresSignIns(database, vault, clock),
-            registrations=PostgresRegistrations(database, vault, clock),
-            records=PostgresRecords(database),
-            runs=PostgresRuns(database, vault, clock),
-            inbox=PostgresInbox(database, clock),
-            familiar=PostgresFamiliar(database),
-            drafts=PostgresDrafts(database),
-            brand=PostgresBrandBook(database),
-            searches=PostgresSearches(database),
-            conversations=RedisConversations(redis),
-            budget=RedisBudget(redis, clock, settings.daily_tokens),
-            once=RedisOnce(redis),
-            buckets=RedisBuckets(redis, clock),
-            tickets=RedisTickets(redis),
-        )
+        yield _all(settings, clock, where, vault, database, redis)
+
+
+def _all(  # noqa: PLR0917 - what every store is made of
+    settings: Settings,
+    clock: Clock,
+    where: Addresses,
+    vault: Vault,
+    database: Database,
+    redis: Redis,
+) -> Stores:
+    return Stores(
+        addresses=where,
+        database=database,
+        vault=vault,
+        redis=redis,
+        workspaces=PostgresWorkspaces(database),
+        installed=PostgresInstalledApps(database, vault),
+        preferences=PostgresPreferences(database),
+        managers=PostgresManagers(database),
+        acts=PostgresActs(database),
+        disconnector=PostgresDisconnector(database),
+        retention=PostgresRetention(database),
+        seals=PostgresSeals(database, vault),
+        backlog=PostgresBacklog(database),
+        accounts=PostgresAccounts(database, vault, clock),
+        sign_ins=PostgresSignIns(database, vault, clock),
+        registrations=PostgresRegistrations(database, vault, clock),
+        records=PostgresRecords(database),
+        runs=PostgresRuns(database, vault, clock),
+        inbox=PostgresInbox(database, clock),
+        familiar=PostgresFamiliar(database),
+        drafts=PostgresDrafts(database),
+        brand=PostgresBrandBook(database),
+        searches=PostgresSearches(database),
+        conversations=RedisConversations(redis),
+        budget=RedisBudget(redis, clock, settings.daily_tokens),
+        once=RedisOnce(redis),
+        buckets=RedisBuckets(redis, clock),
+        tickets=RedisTickets(redis),
+    )
 
 
 def _vault(settings: Settings, where: Addresses) -> Vault:

@@ -7,6 +7,13 @@ platforms are text as the platform gives them; ids of ours are UUIDs, passed as 
 
 from assistant.storage.schema.accounts import ACCOUNT, CREDENTIAL, REGISTRATION, SIGN_IN
 from assistant.storage.schema.base import METADATA
+from assistant.storage.schema.brand import (
+    BRAND_FACT,
+    DISMISSAL,
+    HIT,
+    SAVED_SEARCH,
+    VOICE_RULE,
+)
 from assistant.storage.schema.records import (
     AUTHOR_DAY,
     INTERACTION,
@@ -16,18 +23,7 @@ from assistant.storage.schema.records import (
     ROLLUP_POST,
     SNAPSHOT,
 )
-from assistant.storage.schema.respond import (
-    AUDIT,
-    BRAND_FACT,
-    DISMISSAL,
-    DRAFT,
-    HIT,
-    ITEM,
-    ITEM_PART,
-    SAVED_SEARCH,
-    VOICE_RULE,
-    WISH,
-)
+from assistant.storage.schema.respond import AUDIT, DRAFT, ITEM, ITEM_PART, WISH
 from assistant.storage.schema.runs import RATING, RUN
 from assistant.storage.schema.workspaces import ACT, INSTALLATION, MANAGER, WORKSPACE
 

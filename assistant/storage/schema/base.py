@@ -33,6 +33,16 @@ def account() -> Column[str]:
     return Column("account_id", Uuid(as_uuid=False), primary_key=True)
 
 
+def own_id() -> Column[str]:
+    """An id of ours, second part of a key that begins with the workspace."""
+    return Column("id", Uuid(as_uuid=False), primary_key=True)
+
+
+def about_account(*, optional: bool = False) -> Column[str]:
+    """The account a row is about, where it is not part of the key."""
+    return Column("account_id", Uuid(as_uuid=False), nullable=optional)
+
+
 def texts(*names: str) -> list[Column[str]]:
     """Columns of text that are never null."""
     return [Column(name, Text, nullable=False) for name in names]

@@ -1,6 +1,4 @@
-"""Respond: items with their parts, drafts with their history, wishes, what a brand knows and how it
-speaks, and what listening looks for and finds.
-"""
+"""Items with their parts, drafts with their audit log, and wishes."""
 
 from __future__ import annotations
 
@@ -8,8 +6,6 @@ from sqlalchemy import (
     ARRAY,
     Boolean,
     Column,
-    Computed,
-    Date,
     ForeignKeyConstraint,
     Index,
     Integer,
@@ -19,12 +15,12 @@ from sqlalchemy import (
     Uuid,
     text,
 )
-from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from assistant.storage.schema.base import (
     METADATA,
+    about_account,
     of_account,
-    of_workspace,
+    own_id,
     texts,
     time,
     workspace,
@@ -43,17 +39,6 @@ TAKEN = text("state IN ('approved', 'prepared', 'sending', 'unknown', 'published
 """At most one draft of an item is in one of these."""
 PUBLISHED = text("state = 'published'")
 UNDONE = text("done_at IS NULL")
-COUNTS = text("dismissed_at IS NULL")
-
-
-def _id() -> Column[str]:
-    """Ours, second part of the key."""
-    return Column("id", Uuid(as_uuid=False), primary_key=True)
-
-
-def _account(*, optional: bool = False) -> Column[str]:
-    """The account a row is about, not part of its key."""
-    return Column("account_id", Uuid(as_uuid=False), nullable=optional)
 
 
 def _of(table: str) -> ForeignKeyConstraint:
@@ -66,8 +51,8 @@ ITEM = Table(
     "item",
     METADATA,
     workspace(key=True),
-    _id(),
-    _account(),
+    own_id(),
+    about_account(),
     *texts("person_id", "person_handle", "person_name", "thread_id"),
     *texts("need", "topic", "reason", "sentiment"),
     Column("language", Text),
@@ -124,8 +109,8 @@ DRAFT = Table(
     "draft",
     METADATA,
     workspace(key=True),
-    _id(),
-    _account(),
+    own_id(),
+    about_account(),
     Column("item_id", Uuid(as_uuid=False), nullable=False),
     *texts("target_id", "text", "original", "intent", "composer", "author_id"),
     time("made_at"),
@@ -180,7 +165,7 @@ WISH = Table(
     "wish",
     METADATA,
     workspace(key=True),
-    _id(),
+    own_id(),
     Column("item_id", Uuid(as_uuid=False), nullable=False),
     *texts("person_id", "event_key"),
     time("made_at"),
@@ -192,90 +177,4 @@ WISH = Table(
     UniqueConstraint("workspace_id", "event_key"),
     Index("wish_item", "workspace_id", "item_id", "made_at"),
     Index("wish_undone", "made_at", postgresql_where=UNDONE),
-)
-
-BRAND_FACT = Table(
-    "brand_fact",
-    METADATA,
-    workspace(key=True),
-    _id(),
-    _account(optional=True),
-    *texts("title", "text", "source", "added_by"),
-    time("added_at"),
-    Column("valid_until", Date),
-    # Of account, title and text: the same fact is there once.
-    *texts("digest"),
-    # Of the workspace when it was written; its words are stemmed by that.
-    *texts("language"),
-    Column("words", TSVECTOR, Computed("engage_fact_words(language, title, text)", persisted=True)),
-    of_workspace(),
-    of_account(),
-    UniqueConstraint("workspace_id", "digest"),
-    Index("brand_fact_words", "words", postgresql_using="gin"),
-)
-
-VOICE_RULE = Table(
-    "voice_rule",
-    METADATA,
-    workspace(key=True),
-    _id(),
-    _account(),
-    *texts("leaning", "text"),
-    # Of account, leaning and text, however it is spaced or capitalised.
-    *texts("digest"),
-    *texts("state"),
-    time("made_at"),
-    Column("made_by", Text),
-    *texts("why"),
-    # Deleted ones are remembered, so that they are not offered again.
-    time("dropped_at", optional=True),
-    Column("dropped_by", Text),
-    of_account(),
-    UniqueConstraint("workspace_id", "digest"),
-    Index("voice_rule_account", "account_id", "made_at"),
-)
-
-SAVED_SEARCH = Table(
-    "saved_search",
-    METADATA,
-    workspace(key=True),
-    _id(),
-    _account(),
-    *texts("kind", "words", "made_by"),
-    time("made_at"),
-    Column("listen_only", Boolean, nullable=False),
-    time("swept_at", optional=True),
-    Column("trouble", Text),
-    of_account(),
-    Index("saved_search_words", "account_id", "kind", text("lower(words)"), unique=True),
-)
-
-# A post found by two searches is one hit; a search that is deleted leaves its hits.
-HIT = Table(
-    "hit",
-    METADATA,
-    workspace(),
-    Column("account_id", Uuid(as_uuid=False), primary_key=True),
-    Column("id", Text, primary_key=True),
-    Column("search_id", Uuid(as_uuid=False), nullable=False),
-    *texts("author_id", "author_handle", "author_name", "text", "url"),
-    time("created_at"),
-    time("found_at"),
-    *texts("band", "reason"),
-    Column("language", Text),
-    time("dismissed_at", optional=True),
-    of_account(),
-    Index("hit_created_at", "account_id", "created_at", postgresql_where=COUNTS),
-)
-
-DISMISSAL = Table(
-    "dismissal",
-    METADATA,
-    workspace(key=True),
-    _id(),
-    _account(),
-    *texts("kind", "value", "shown", "made_by"),
-    time("made_at"),
-    of_account(),
-    UniqueConstraint("account_id", "kind", "value"),
 )
