@@ -113,7 +113,7 @@ def serve(
 @app.command()
 def worker() -> None:
     """Run background jobs: keeps accounts fresh."""
-    from assistant.serving import work_until_stopped  # noqa: PLC0415 - keeps --help quick
+    from assistant.working import work_until_stopped  # noqa: PLC0415 - keeps --help quick
 
     _run(work_until_stopped(Settings.from_env()))
 

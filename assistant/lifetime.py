@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from assistant.errors import EngageError
 
 
 async def ended(*tasks: asyncio.Task[None], patience_s: float = 25.0) -> None:
@@ -26,3 +30,20 @@ def stop_signal() -> asyncio.Event:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     return stop
+
+
+@contextmanager
+def one_error() -> Iterator[None]:
+    """Of the errors of several tasks raise the first that can be worded."""
+    try:
+        yield
+    except ExceptionGroup as group:
+        ours = group.subgroup(EngageError)
+        if ours is None:
+            raise
+        raise _first(ours) from group
+
+
+def _first(group: ExceptionGroup[EngageError]) -> EngageError:
+    error = group.exceptions[0]
+    return _first(error) if isinstance(error, ExceptionGroup) else error

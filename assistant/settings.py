@@ -132,6 +132,9 @@ class Settings(BaseModel):
 
     host: str = Field("127.0.0.1", alias="ENGAGE_HOST")
     port: Annotated[int, Field(ge=0, le=65535)] = Field(3000, alias="ENGAGE_PORT")
+    worker_port: Annotated[int, Field(ge=1, le=65535)] | None = Field(
+        None, alias="ENGAGE_WORKER_PORT"
+    )
     public_url: Annotated[str, _WEB] | None = Field(None, alias="ENGAGE_PUBLIC_URL")
     allow_hosts: str = Field("", alias="ENGAGE_ALLOW_HOSTS")
     metrics_token: SecretStr | None = Field(None, alias="ENGAGE_METRICS_TOKEN")

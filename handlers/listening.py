@@ -30,10 +30,11 @@ class Listening:
 
     Args:
         port: 0 takes a free one.
+        named: the setting it comes from.
     """
 
-    def __init__(self, app: ASGIApp, host: str, port: int) -> None:
-        self._socket = _bound(host, port)
+    def __init__(self, app: ASGIApp, host: str, port: int, named: str = "ENGAGE_PORT") -> None:
+        self._socket = _bound(host, port, named)
         config = uvicorn.Config(
             app,
             http="httptools",
@@ -66,7 +67,7 @@ class Listening:
             await asyncio.wait({self._serving})
 
 
-def _bound(host: str, port: int) -> socket.socket:
+def _bound(host: str, port: int, named: str) -> socket.socket:
     """Raises SettingsError when nobody can listen there."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
@@ -75,7 +76,7 @@ def _bound(host: str, port: int) -> socket.socket:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         made.bind(address)
     except OSError as error:
-        problem = f"ENGAGE_HOST, ENGAGE_PORT: cannot listen on {host}:{port} ({error.strerror})."
+        problem = f"ENGAGE_HOST, {named}: cannot listen on {host}:{port} ({error.strerror})."
         raise SettingsError((problem,)) from error
     made.setblocking(False)
     return made

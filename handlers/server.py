@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 
 import structlog
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from slack_bolt.async_app import AsyncApp
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -112,7 +112,9 @@ def make_server(
         more: pages of others.
     """
     slack = SlackEndpoint(app, figures)
-    pages = _pages(figures, ready, look or _nothing, metrics_token, more)
+    pages = operators_pages(
+        figures.registry, ready, look=look, metrics_token=metrics_token, more=more
+    )
 
     async def server(scope: Scope, receive: Receive, send: Send) -> None:
         await (slack if scope.get("path") == EVENTS else pages)(scope, receive, send)
@@ -124,9 +126,16 @@ async def _nothing() -> None:
     """Every figure is counted."""
 
 
-def _pages(
-    figures: Figures, ready: Ready, look: Look, metrics_token: str | None, more: Sequence[Route]
+def operators_pages(
+    registry: CollectorRegistry,
+    ready: Ready,
+    *,
+    look: Look | None = None,
+    metrics_token: str | None,
+    more: Sequence[Route] = (),
 ) -> Starlette:
+    """`/healthz`, `/readyz` and `/metrics`; arguments as for `make_server`."""
+    bring_up = look or _nothing
 
     async def healthz(_: Request) -> Response:
         return PlainTextResponse("ok")
@@ -138,8 +147,8 @@ def _pages(
     async def metrics(request: Request) -> Response:
         if not _may_read(request, metrics_token):
             return PlainTextResponse("Not found.", status_code=404)
-        await look()
-        return Response(generate_latest(figures.registry), media_type=CONTENT_TYPE_LATEST)
+        await bring_up()
+        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
     return Starlette(
         routes=[

@@ -10,8 +10,8 @@ from typing import Any
 from starlette.applications import Starlette
 
 from assistant.bootstrap import Desk
-from assistant.serving import run_http
 from assistant.slack_side import SlackSide
+from assistant.watched import run_http
 
 
 def port_beside(port: int) -> int:

@@ -7,13 +7,15 @@ import os
 import signal
 import socket
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
+import aiohttp
 import pytest
 
 from playground.faults import Fault
 from playground.slack import SlackDouble
 from tests.integration.outages import OutageStores, Scene, no_trace, outage_stores, scene
-from tests.integration.serving import ENGAGE
+from tests.integration.serving import ENGAGE, free_port
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(180)]
 
@@ -167,7 +169,55 @@ async def test_redis_and_slack_are_away_at_the_start(desk: Scene) -> None:
     await desk.until(lambda: desk.public(asked))
 
 
-@pytest.mark.parametrize("command", ["serve", "worker", "ask", "migrate"])
+async def test_postgres_is_away_at_the_start(desk: Scene) -> None:
+    """It waits, as for Redis and Slack; nobody has to start it again."""
+    await desk.program.end(signal.SIGTERM)
+    await desk.stores.stop_postgres()
+    await desk.program.start()
+    assert "postgres" in await desk.program.missing()
+
+    await desk.stores.start_postgres()
+    await desk.program.until_ready()
+    asked = desk.mention(QUESTION)
+    await desk.until(lambda: desk.public(asked))
+
+    assert len(desk.public(asked)) == 1
+
+
+async def test_a_worker_waits_for_postgres_and_tells_so(stores: OutageStores) -> None:
+    """On a port of its own, with the figures of all that waits."""
+    port = str(free_port())
+    await stores.stop_postgres()
+    env = {"PATH": os.environ["PATH"], **stores.environment, "ENGAGE_WORKER_PORT": port}
+    child = await asyncio.create_subprocess_exec(
+        ENGAGE, "worker", env=env, stderr=asyncio.subprocess.PIPE
+    )
+    seen: list[tuple[int, str]] = []
+
+    async def until(path: str, words: str) -> None:
+        async with asyncio.timeout(60), aiohttp.ClientSession() as http:
+            while not seen or words not in seen[-1][1]:
+                await asyncio.sleep(0.1)
+                with suppress(aiohttp.ClientError):
+                    async with http.get(f"http://127.0.0.1:{port}/{path}") as answer:
+                        seen.append((answer.status, await answer.text()))
+
+    await until("readyz", '{"postgres":false,"redis":true}')
+    away = seen[-1]
+    await stores.start_postgres()
+    await until("readyz", '{"postgres":true,"redis":true}')
+    back = seen[-1]
+    await until("metrics", "engage_database_up 1.0")
+    child.send_signal(signal.SIGTERM)
+    _, said = await asyncio.wait_for(child.communicate(), 60)
+
+    assert [away[0], back[0], child.returncode] == [503, 200, 0]
+    assert "database.not_ready" in said.decode()
+    assert 'engage_jobs{state="waiting"}' in seen[-1][1]
+    assert "engage_slack_requests" not in seen[-1][1]
+
+
+@pytest.mark.parametrize("command", ["ask", "migrate"])
 async def test_a_database_out_of_reach_is_one_sentence(command: str) -> None:
     """Which store, and what to do; the address may hold a password."""
     given = ["ask", QUESTION] if command == "ask" else [command]

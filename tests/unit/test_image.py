@@ -38,6 +38,7 @@ def test_every_command_is_one_of_ours() -> None:
 def test_every_variable_is_a_setting() -> None:
     names = {field.alias for field in Settings.model_fields.values()}
     assert set(COMPOSE["x-engage"]["environment"]) <= names
+    assert set(COMPOSE["services"]["worker"]["environment"]) <= names
     for name in re.findall(r"\b(?:ENGAGE|SLACK|DATABASE|REDIS)_[A-Z_]+", DOCKERFILE):
         assert name in names
 

@@ -1,0 +1,69 @@
+"""Background jobs: beside the Slack side in `engage serve`, or alone in `engage worker`."""
+
+from __future__ import annotations
+
+import asyncio
+from importlib import import_module
+
+import structlog
+
+from assistant.bootstrap import Desk, open_desk
+from assistant.errors import StoreUnavailable
+from assistant.lifetime import one_error, stop_signal
+from assistant.settings import Settings
+from assistant.watched import run_http, workers_pages
+
+log = structlog.get_logger(__name__)
+
+AGAIN_S = 5.0
+"""Seconds until a database that is away is asked again."""
+
+
+async def schema_in_place(desk: Desk) -> None:
+    """Look at the schema once, as soon as the database can be reached.
+
+    Raises:
+        SettingsError: it is not this version's.
+    """
+    while True:
+        try:
+            await desk.stores.database.check_schema()
+        except StoreUnavailable:
+            log.warning("database.not_ready")
+            await asyncio.sleep(AGAIN_S)
+        else:
+            return
+
+
+async def keep_working(desk: Desk, *first: asyncio.Task[None]) -> None:
+    """Work on jobs once some other tasks have ended. A database that goes away is waited for."""
+    await asyncio.wait(first)
+    jobs = await asyncio.to_thread(import_module, "assistant.jobs")
+    task = asyncio.current_task()
+    while not (task and task.cancelling()):
+        try:
+            await jobs.work(desk)
+        except StoreUnavailable:
+            log.warning("queue.not_ready")
+            await asyncio.sleep(AGAIN_S)
+
+
+async def work_until_stopped(settings: Settings) -> None:
+    """Run background jobs until SIGTERM or SIGINT.
+
+    Raises:
+        EngageError: what ended it, for example a schema of another version.
+    """
+    stop = stop_signal()
+    with one_error():
+        async with open_desk(settings) as desk, asyncio.TaskGroup() as group:
+            reached = group.create_task(schema_in_place(desk))
+            working = group.create_task(keep_working(desk, reached))
+            if settings.worker_port is not None:
+                pages = workers_pages(desk)
+                group.create_task(run_http(pages, settings, stop, port=settings.worker_port))
+            log.info("worker.started", port=settings.worker_port)
+            await stop.wait()
+            reached.cancel()
+            working.cancel()
+    log.info("worker.stopped")
