@@ -155,7 +155,9 @@ class BrandBook(Protocol):
     async def facts(
         self, workspace_id: str, *, account_id: str | None = None
     ) -> Sequence[BrandFact]:
-        """Those of the workspace and of the account, by title; expired ones included."""
+        """Those of the workspace and of the account (None: of every account), by title; expired
+        ones included.
+        """
         ...
 
     async def fact(self, workspace_id: str, fact_id: str) -> BrandFact:
@@ -163,11 +165,21 @@ class BrandBook(Protocol):
         ...
 
     async def add_facts(self, facts: Sequence[BrandFact]) -> int:
-        """Store them; how many were new. The same title and text of the same account are one."""
+        """Store them, all of one workspace; how many were new. The same title and text of the same
+        account are one.
+
+        Raises:
+            NotFound: one of their accounts is not of this workspace.
+        """
         ...
 
     async def change_fact(self, fact: BrandFact) -> None:
-        """Raises NotFound."""
+        """Store its account, words, source and last day.
+
+        Raises:
+            EditConflict: another one says the same (`current` is that fact).
+            NotFound: no such fact, or no such account in this workspace.
+        """
         ...
 
     async def drop_fact(self, workspace_id: str, fact_id: str) -> bool: ...
@@ -175,8 +187,9 @@ class BrandBook(Protocol):
     async def match(
         self, workspace_id: str, account_id: str, words: str, day: datetime, *, limit: int = 12
     ) -> Found:
-        """Facts that hold on that day: all of them while there are at most `ALL_IN`, else those
-        that PostgreSQL's full-text search finds for the words, best first.
+        """Facts that hold on that day (of the zone it is given in): all of them while there are at
+        most `ALL_IN`, else those that PostgreSQL's full-text search finds for any of the words, in
+        the workspace's language; best first.
         """
         ...
 
@@ -185,7 +198,12 @@ class BrandBook(Protocol):
         ...
 
     async def add_rule(self, rule: VoiceRule) -> bool:
-        """False where the same text is there, or was offered and deleted before."""
+        """False where the same text is there, or was deleted before and is only offered. What was
+        deleted comes back when a person writes it.
+
+        Raises:
+            NotFound: no such account in this workspace.
+        """
         ...
 
     async def accept_rule(self, workspace_id: str, rule_id: str, person_id: str) -> bool: ...

@@ -22,7 +22,12 @@ class Searches(Protocol):
         ...
 
     async def add(self, search: SavedSearch) -> bool:
-        """False where the account has the same kind and words already."""
+        """Store it, and put its job into the queue. False where the account has the same kind and
+        words already, however they are capitalised.
+
+        Raises:
+            NotFound: no such account in this workspace.
+        """
         ...
 
     async def change(self, search: SavedSearch) -> None:
@@ -34,7 +39,12 @@ class Searches(Protocol):
         ...
 
     async def add_hits(self, hits: Sequence[Hit]) -> Sequence[Hit]:
-        """Store them; those that were new. A post found by two searches is one hit."""
+        """Store them, all of one account; those that were new. A post found by two searches is one
+        hit.
+
+        Raises:
+            NotFound: no such account in this workspace.
+        """
         ...
 
     async def hit(self, workspace_id: str, account_id: str, hit_id: str) -> Hit:
@@ -53,10 +63,14 @@ class Searches(Protocol):
 
     async def dismiss(
         self, workspace_id: str, account_id: str, hit_ids: Sequence[str], at: datetime
-    ) -> int: ...
+    ) -> int:
+        """Put hits away; how many were not before."""
+        ...
 
     async def dismissals(self, workspace_id: str, account_id: str) -> Sequence[Dismissal]: ...
 
-    async def add_dismissal(self, dismissal: Dismissal) -> bool: ...
+    async def add_dismissal(self, dismissal: Dismissal) -> bool:
+        """False where there is the same rule already."""
+        ...
 
     async def drop_dismissal(self, workspace_id: str, dismissal_id: str) -> bool: ...

@@ -62,22 +62,21 @@ class FactKeeping:
         """
         if not facts:
             return 0
-        made = insert(BRAND_FACT).values(
-            [
-                {
-                    "workspace_id": each.workspace_id,
-                    "id": each.id,
-                    "added_by": each.added_by,
-                    "added_at": each.added_at,
-                    **_values(each),
-                }
-                for each in facts
-            ]
-        )
-        new = made.on_conflict_do_nothing().returning(BRAND_FACT.c.id)
+        rows = [
+            {
+                "workspace_id": each.workspace_id,
+                "id": each.id,
+                "added_by": each.added_by,
+                "added_at": each.added_at,
+                **_values(each),
+            }
+            for each in facts
+        ]
+        made = insert(BRAND_FACT).values(language=_LANGUAGE).on_conflict_do_nothing()
         try:
             async with self._database.workspace(facts[0].workspace_id) as connection:
-                return len((await connection.execute(new)).all())
+                new = await connection.execute(made.returning(BRAND_FACT.c.id), rows)
+                return len(new.all())
         except IntegrityError as error:
             if isinstance(error.orig, ForeignKeyViolation):
                 raise NotFound("account", str(facts[0].account_id)) from None
@@ -91,7 +90,11 @@ class FactKeeping:
             NotFound: no such fact, or no such account in this workspace.
         """
         values = _values(fact)
-        changed = update(BRAND_FACT).where(BRAND_FACT.c.id == id_at(fact.id)).values(**values)
+        changed = (
+            update(BRAND_FACT)
+            .where(BRAND_FACT.c.id == id_at(fact.id))
+            .values(**values, language=_LANGUAGE)
+        )
         try:
             async with self._database.workspace(fact.workspace_id) as connection:
                 if not (await connection.execute(changed)).rowcount:
@@ -158,7 +161,6 @@ def _values(fact: BrandFact) -> dict[str, Any]:
         "source": storable(fact.source),
         "valid_until": fact.valid_until,
         "digest": hashlib.sha256(bound.encode()).hexdigest(),
-        "language": _LANGUAGE,
     }
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from assistant.errors import StoreUnavailable
-from assistant.ports.work import Job
+from assistant.ports.work import QUEUE, Job
 
 # Never opened: it only words the insert, which runs on the connection of the change.
 _APP = procrastinate.App(connector=procrastinate.PsycopgConnector())
@@ -61,7 +61,9 @@ async def _inserted(
         # A refused mark aborts the transaction; the savepoint keeps the rest of it.
         async with connection.begin_nested():
             raw = await connection.get_raw_connection()
-            ready = _APP.configure_task(job.value, connection=raw.driver_connection, **options)
+            ready = _APP.configure_task(
+                job.value, queue=QUEUE, connection=raw.driver_connection, **options
+            )
             await ready.defer_async(**ids)
     except AlreadyEnqueued:
         return False

@@ -34,6 +34,8 @@ STALLED_S = 30
 RECONNECT_S = 2.0
 FAILED_KEPT_HOURS = 30 * 24
 LONGEST_WAIT_S = 600
+DEFAULT = "default"
+"""The queue of jobs that every worker can do."""
 
 
 class JobQueue:
@@ -46,6 +48,7 @@ class JobQueue:
 
     def __init__(self, url: str, *, concurrency: int = 4) -> None:
         self._concurrency = concurrency
+        self._queues = {DEFAULT}
         self._app = procrastinate.App(
             connector=procrastinate.PsycopgConnector(
                 conninfo=for_psycopg(url),
@@ -60,24 +63,29 @@ class JobQueue:
         self.every("queue.restart_stalled", "* * * * *", self._restart_stalled)
         self.every("queue.forget_failed", "17 3 * * *", self._forget_failed)
 
-    def register(self, name: str, work: Work, *, tries: int = 5) -> None:
+    def register(self, name: str, work: Work, *, queue: str = DEFAULT, tries: int = 5) -> None:
         """Say what a job of this name does.
 
         Args:
             work: called with the ids the job was deferred with.
+            queue: where it waits. A process takes up jobs of the queues it registered one of.
             tries: how often it is started when it raises; waits grow from 10 s to 10 minutes.
                 A job cut off by the end of its worker starts again without using one up.
         """
-        self._app.task(name=name, retry=_Again(tries))(work)
+        self._queues.add(queue)
+        self._app.task(name=name, queue=queue, retry=_Again(tries))(work)
 
-    def every(self, name: str, cron: str, work: Callable[[], Awaitable[None]]) -> None:
+    def every(
+        self, name: str, cron: str, work: Callable[[], Awaitable[None]], *, queue: str = DEFAULT
+    ) -> None:
         """Do something by the clock (UTC), once for all workers; missed times are not made up."""
 
         async def tick(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
             await work()
 
         # No lock: a worker that dies in the job that restarts jobs would hold it for ever.
-        task = self._app.task(name=name, queueing_lock=name)(tick)
+        self._queues.add(queue)
+        task = self._app.task(name=name, queue=queue, queueing_lock=name)(tick)
         self._app.periodic(cron=cron)(task)
 
     async def open(self) -> Self:
@@ -153,6 +161,7 @@ class JobQueue:
         while True:
             try:
                 await self._app.run_worker_async(
+                    queues=sorted(self._queues),
                     concurrency=self._concurrency,
                     install_signal_handlers=False,
                     shutdown_graceful_timeout=drain_s,

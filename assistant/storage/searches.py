@@ -102,17 +102,18 @@ class PostgresSearches:
         Raises:
             NotFound: no such account in this workspace.
         """
-        once = {storable(each.id): each for each in reversed(hits)}
-        if not once:
+        first = {storable(each.id): each for each in reversed(hits)}
+        if not first:
             return []
-        rows = [hit_values(once[id_]) for id_ in sorted(once)]
-        made = insert(HIT).values(rows).on_conflict_do_nothing().returning(HIT.c.id)
+        rows = [hit_values(first[id_]) for id_ in sorted(first)]
+        made = insert(HIT).on_conflict_do_nothing().returning(HIT.c.id)
         try:
             async with self._database.workspace(hits[0].workspace_id) as connection:
-                new = set((await connection.execute(made)).scalars())
+                new = set((await connection.execute(made, rows)).scalars())
         except IntegrityError:
             raise NotFound("account", hits[0].account_id) from None
-        return [each for id_, each in reversed(once.items()) if id_ in new]
+        told = {id(first[id_]) for id_ in new}
+        return [each for each in hits if id(each) in told]
 
     async def hit(self, workspace_id: str, account_id: str, hit_id: str) -> Hit:
         """Raises NotFound."""

@@ -141,15 +141,14 @@ def hit(search: SavedSearch, id_: str = "at://hit", **more: Any) -> Hit:
 
 
 def dismissal(account: Account, value: str = "did:ana", **more: Any) -> Dismissal:
-    words: dict[str, Any] = {"shown": "@ana.example", "made_by": "U1", "made_at": NOW}
-    return Dismissal(
-        str(uuid4()),
-        account.workspace_id,
-        account.id,
-        DismissalKind.AUTHOR,
-        value,
-        **words | more,
-    )
+    words: dict[str, Any] = {
+        "kind": DismissalKind.AUTHOR,
+        "shown": "@ana.example",
+        "made_by": "U1",
+        "made_at": NOW,
+    }
+    given = words | more
+    return Dismissal(str(uuid4()), account.workspace_id, account.id, value=value, **given)
 
 
 def jobs(database_url: str) -> list[tuple[str, dict[str, str], str | None]]:
