@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+QUEUE = "respond"
+"""The queue of all of them: they need the chat, so only processes that reach it take them up."""
+
 
 class Job(StrEnum):
     """Jobs that a change causes: whoever stores the change puts the job into the queue in the same
