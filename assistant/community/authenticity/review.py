@@ -1,0 +1,60 @@
+"""Reading one reply against all rules: honesty first, style after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from assistant.community.authenticity.figures import unsupported
+from assistant.community.authenticity.findings import Finding, Grounds, Level
+from assistant.community.authenticity.grounding import grounded
+from assistant.community.authenticity.languages import languages_of
+from assistant.community.authenticity.rules import rules_for
+from assistant.community.authenticity.sameness import repeated
+from assistant.community.authenticity.shape import shape
+from assistant.community.reading import Reading, read
+
+
+def review(text: str, grounds: Grounds) -> tuple[Finding, ...]:
+    """Everything in a reply that should be looked at, the worst first, then from left to right.
+
+    Made for 10 to 60 words; it counts what is there, so a short text is not judged by shares. Never
+    raises, whatever the text is.
+    """
+    reading = read(text)
+    found = [
+        *unsupported(reading, grounds),
+        *_by_lists(reading, grounds),
+        *shape(reading, grounds),
+        *repeated(reading, grounds.recent),
+    ]
+    kept = _without_shadows(each for each in found if not _quoted(reading, each, grounds))
+    return tuple(sorted(kept, key=lambda each: (-each.level, each.start, each.end, each.rule)))
+
+
+def _by_lists(reading: Reading, grounds: Grounds) -> Iterator[Finding]:
+    for rule in rules_for(languages_of(reading, grounds.language)):
+        for start, end in rule.hits(reading):
+            if not grounded(rule, start, end, reading.sentence_at(start), grounds.facts):
+                yield Finding(start, end, rule.id, rule.level, rule.reason, rule.plainer)
+
+
+def _quoted(reading: Reading, finding: Finding, grounds: Grounds) -> bool:
+    """Whether the place is a quotation of what somebody wrote in the thread."""
+    before = reading.folded.rfind('"', 0, finding.start)
+    after = reading.folded.find('"', finding.end)
+    if before < 0 or after < 0 or reading.folded.count('"', 0, finding.start) % 2 == 0:
+        return False
+    quotation = reading.folded[before + 1 : after].strip(" .,!?")
+    return any(quotation in read(text).folded for text in grounds.thread)
+
+
+def _without_shadows(found: Iterable[Finding]) -> list[Finding]:
+    """One finding a place: of those that overlap, the worst; of equals, the longer."""
+    kept: list[Finding] = []
+    for each in sorted(found, key=lambda one: (-one.level, one.start - one.end, one.start)):
+        if not any(each.start < other.end and other.start < each.end for other in kept):
+            kept.append(each)
+    return kept
+
+
+__all__ = ["Finding", "Grounds", "Level", "review"]
