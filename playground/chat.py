@@ -28,6 +28,9 @@ Markdown blocks carry no overhead, their own total being the documented 12,000; 
 apart.
 """
 
+PAGE = 100
+"""Messages that conversations.history gives where no limit is named."""
+
 _NEW_BLOCKS = frozenset({"data_visualization", "data_table"})
 
 
@@ -54,6 +57,8 @@ class Chat:
             raise SlackError("channel_not_found")
         if writing and not inside:
             raise SlackError("not_in_channel")
+        if writing and channel.archived:
+            raise SlackError("is_archived")
         return channel
 
     def content(self, arguments: Arguments, *, most_text: int | None = None) -> tuple[str, Any]:
@@ -183,6 +188,25 @@ class Chat:
             raise SlackError("cant_delete_message")
         self.workspace.forget(message)
         return {"channel": channel.id, "ts": message.ts}
+
+    def history(self, arguments: Arguments) -> Json:
+        """conversations.history: the newest first, replies left out; metadata only when asked for
+        (docs: conversations.history, include_all_metadata).
+        """
+        channel = self.channel_for(arguments.text("channel"))
+        if self.workspace.bot.id not in channel.members:
+            raise SlackError("not_in_channel")
+        whole = arguments.flag("include_all_metadata")
+        listed = [
+            each
+            for each in self.workspace.messages[channel.id].values()
+            if each.thread_ts in (None, each.ts) and not each.ephemeral_to
+        ]
+        newest = listed[::-1][: int(arguments.optional("limit") or PAGE)]
+        told = [self.told(each) for each in newest]
+        for each in told if not whole else ():
+            each.pop("metadata", None)
+        return {"messages": told, "has_more": len(newest) < len(listed)}
 
     def permalink(self, arguments: Arguments) -> Json:
         """chat.getPermalink."""

@@ -12,6 +12,8 @@ from playground.errors import Json, SlackError
 from playground.workspace import Channel, Person, Workspace
 
 PAGE = 1_000
+MOST_PEOPLE = 8
+"""People whom one direct message holds besides the bot (docs: conversations.open, users)."""
 _EMOJI = re.compile(r"^[a-z0-9_+'-]{1,100}$")
 
 
@@ -72,7 +74,7 @@ class Directory:
             "is_private": channel.kind != "public",
             "is_mpim": channel.kind == "mpim",
             "is_member": self.workspace.bot.id in channel.members,
-            "is_archived": False,
+            "is_archived": channel.archived,
             "is_shared": channel.shared,
             "is_ext_shared": channel.shared,
             "context_team_id": self.workspace.team_id,
@@ -91,16 +93,20 @@ class Directory:
         return {"channel": told}
 
     def open(self, arguments: Arguments) -> Json:
-        """conversations.open: a direct message with one person."""
+        """conversations.open: a direct message with one person, or one with up to eight."""
         wanted = arguments.optional("channel")
         if wanted is not None:
             channel = self.chat.channel_for(wanted)
         else:
             people = [each for each in arguments.text("users").split(",") if each]
-            if len(people) != 1:
-                raise SlackError("not_enough_users" if not people else "method_not_supported")
-            person = self.workspace.person(people[0])
-            channel = self.workspace.direct(person.id, self.workspace.bot.id)
+            if not people or len(people) > MOST_PEOPLE:
+                raise SlackError("too_many_users" if people else "not_enough_users")
+            known = [self.workspace.person(each).id for each in people]
+            bot = self.workspace.bot.id
+            one = len(known) == 1
+            channel = (
+                self.workspace.direct(known[0], bot) if one else self.workspace.group([*known, bot])
+            )
         told: Any = {"id": channel.id}
         if arguments.flag("return_im"):
             told = self.channel(channel)

@@ -30,6 +30,7 @@ TIERS: dict[str, int] = {
     "reactions.add": TIER_3,
     "conversations.open": TIER_3,
     "conversations.info": TIER_3,
+    "conversations.history": TIER_3,
     "chat.appendStream": TIER_4,
     "chat.postEphemeral": TIER_4,
     "views.open": TIER_4,

@@ -28,7 +28,17 @@ _BY_KIND = {
     "im": "im:read",
     "mpim": "mpim:read",
 }
-_CHANNEL_READS = frozenset({"conversations.info", "conversations.members"})
+_HISTORY = {
+    "public": "channels:history",
+    "private": "groups:history",
+    "im": "im:history",
+    "mpim": "mpim:history",
+}
+_CHANNEL_READS = {
+    "conversations.info": _BY_KIND,
+    "conversations.members": _BY_KIND,
+    "conversations.history": _HISTORY,
+}
 
 
 def check_scope(
@@ -42,6 +52,8 @@ def check_scope(
     needed = _NEEDED.get(method)
     if method in _CHANNEL_READS:
         channel = workspace.channels.get(str(values.get("channel")))
-        needed = _BY_KIND[channel.kind] if channel else None
+        needed = _CHANNEL_READS[method][channel.kind] if channel else None
+    if method == "conversations.open" and "," in str(values.get("users")):
+        needed = "mpim:write"
     if granted is not None and needed is not None and needed not in granted:
         raise SlackError("missing_scope", needed=needed, provided=",".join(sorted(granted)))

@@ -138,6 +138,7 @@ class SlackDouble(Installs):
             "conversations.info": directory.conversation,
             "conversations.open": directory.open,
             "conversations.members": directory.members,
+            "conversations.history": chat.history,
             "reactions.add": directory.react,
             "chat.postMessage": chat.post,
             "chat.postEphemeral": chat.post_ephemeral,

@@ -44,6 +44,7 @@ class Channel:
     members: set[str] = field(default_factory=set)
     topic: str = ""
     shared: bool = False
+    archived: bool = False
 
 
 @dataclass
@@ -177,6 +178,15 @@ class Workspace:
             if channel.kind == "im" and channel.members == pair:
                 return channel
         return self.add_channel("directmessage", "im", pair)
+
+    def group(self, people: Iterable[str]) -> Channel:
+        """The direct message of several people, opened when there is none yet."""
+        members = set(people)
+        for channel in self.channels.values():
+            if channel.kind == "mpim" and channel.members == members:
+                return channel
+        names = sorted(self.people[each].name for each in members - {self.bot.id})
+        return self.add_channel(", ".join(names), "mpim", members)
 
     def person(self, person_id: object) -> Person:
         """Raises SlackError `user_not_found`."""

@@ -30,7 +30,9 @@ def input_of(block: Json) -> sb.InputBlock:
 
 def _option(option: Json) -> sb.Option:
     text = sb.Text(option["text"]["text"], type_=sb.TextType.PLAINTEXT)
-    return sb.Option(text, option["value"])
+    more = option.get("description")
+    small = sb.Text(more["text"], type_=sb.TextType.PLAINTEXT) if more else None
+    return sb.Option(text, option["value"], small)
 
 
 def _made(kind: Any) -> Callable[[Json], Any]:
@@ -44,6 +46,8 @@ def _made(kind: Any) -> Callable[[Json], Any]:
             made["options"] = [_option(each) for each in made["options"]]
         if "initial_option" in made:
             made["initial_option"] = _option(made["initial_option"])
+        if "initial_options" in made:
+            made["initial_options"] = [_option(each) for each in made["initial_options"]]
         if "filter" in made:
             made["filter"] = sb.ConversationFilter(**made["filter"])
         return kind(**made)
@@ -52,13 +56,20 @@ def _made(kind: Any) -> Callable[[Json], Any]:
 
 
 def _button(given: Json) -> sb.Button:
-    return sb.Button(**{**given, "text": given["text"]["text"]})
+    made = {**given, "text": given["text"]["text"]}
+    if "confirm" in made:
+        texts = {name: each["text"] for name, each in made["confirm"].items()}
+        made["confirm"] = sb.ConfirmationDialogue(**texts)
+    return sb.Button(**made)
 
 
 ELEMENTS: Mapping[str, Callable[[Json], Any]] = {
     "button": _button,
     "plain_text_input": _made(sb.PlainTextInput),
     "number_input": _made(sb.NumberInput),
+    "overflow": _made(sb.OverflowMenu),
+    "checkboxes": _made(sb.CheckboxGroup),
+    "datepicker": _made(sb.DatePicker),
     "static_select": _made(sb.StaticSelectMenu),
     "radio_buttons": _made(sb.RadioButtonGroup),
     "timepicker": _made(sb.TimePicker),

@@ -75,6 +75,8 @@ def block_of(block: Json) -> sb.Block:  # noqa: PLR0911 - a table
             return input_of(block)
         case "section" | "header" | "context" | "divider" | "markdown":
             return sb.Block.from_dict(block)
+        case "rich_text":
+            return sb.RichTextBlock([_quote(each) for each in block["elements"]])
         case "actions":
             return sb.ActionsBlock([element_of(each) for each in block["elements"]])
         case "context_actions":
@@ -89,6 +91,14 @@ def block_of(block: Json) -> sb.Block:  # noqa: PLR0911 - a table
             return sb.DataVisualizationBlock(block["title"], _chart(block["chart"]))
         case other:
             raise AssertionError(f"no check for {other}")
+
+
+def _quote(element: Json) -> sb.RichTextQuote:
+    """A quotation of plain text: the only kind of rich text there is, so that nothing is live."""
+    assert element["type"] == "rich_text_quote"
+    assert all(each["type"] == "text" for each in element["elements"])
+    made = [sb.RichText(each["text"], **each.get("style", {})) for each in element["elements"]]
+    return sb.RichTextQuote(made)
 
 
 def _thumbs(element: Json) -> sb.FeedbackButtons:

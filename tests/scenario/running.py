@@ -37,6 +37,7 @@ from handlers.directory import SlackDirectory
 from handlers.installations import OneWorkspace
 from handlers.listening import Listening
 from handlers.metrics import Figures
+from handlers.respond_desk import RespondDesk
 from handlers.resume import resume
 from handlers.server import make_server
 from handlers.services import HomeDesk, Pace, Services
@@ -115,6 +116,7 @@ class Stores:
     preferences: MemoryPreferences = field(init=False)
     managers: MemoryManagers = field(init=False)
     answer_s: float = 2.0
+    respond: Callable[[Engage], RespondDesk] | None = None
     apps: MemoryApps = field(init=False)
     tickets: MemoryTickets = field(init=False)
 
@@ -181,6 +183,7 @@ class Engage:
             clock=stores.clock,
             new_id=lambda: f"{name}-run-{next(numbers)}",
             pace=QUICK,
+            respond=stores.respond(self) if stores.respond else None,
         )
         self.app = make_app(
             self.services,

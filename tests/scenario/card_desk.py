@@ -1,0 +1,410 @@
+"""The use cases behind cards over dicts: what listeners and cards see of them, with the manners of
+the real ones (compare-and-set, rights, one sentence for each refusal). They have tests of their own.
+"""
+# ruff: noqa: ARG002 - the use cases' parameters, whether a fake needs them or not
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import Enum
+from types import SimpleNamespace
+from typing import Any
+
+from assistant.community.accounts import Account
+from assistant.community.brand import BrandFact
+from assistant.community.drafts import (
+    UNDER_WAY,
+    AuditEntry,
+    Draft,
+    DraftState,
+    Happening,
+    Intent,
+    may_move,
+)
+from assistant.community.inbox import CardPlace, Decision, Item, PersonCard
+from assistant.errors import ConfirmationNeeded, EditConflict, InvalidInput, NotAllowed, NotFound
+from assistant.ports.publishing import Verdict
+from handlers.cards import SlackCards
+from handlers.respond_desk import RespondDesk
+from tests.scenario.memory import HeldClock
+
+UNDO = timedelta(seconds=30)
+NOT_YOURS = "Only managers of Engage can approve what is published. Please ask Anna."
+
+
+class Level(Enum):
+    BLOCK = "block"
+    WARN = "warn"
+    NOTE = "note"
+
+
+@dataclass(frozen=True)
+class Finding:
+    start: int
+    end: int
+    level: Level
+    reason: str
+    plainer: str | None = None
+
+
+@dataclass(frozen=True)
+class View:
+    """`desk.deciding.ItemView`."""
+
+    item: Item
+    account: Account
+    person_card: PersonCard | None
+    drafts: tuple[Draft, ...]
+    waiting: bool
+    verdict: Verdict | None
+    findings: Mapping[str, Sequence[Finding]]
+    now: datetime
+    target_hours: float = 4.0
+    zone: str = "UTC"
+    publishing: bool = True
+
+
+@dataclass
+class CardDesk:
+    """All of them at once. `refused` may do nothing; `barred` may not approve."""
+
+    clock: HeldClock
+    accounts: dict[str, Account] = field(default_factory=dict)
+    items: dict[str, Item] = field(default_factory=dict)
+    people: dict[str, PersonCard] = field(default_factory=dict)
+    drafts: dict[str, Draft] = field(default_factory=dict)
+    findings: dict[str, Sequence[Finding]] = field(default_factory=dict)
+    facts: dict[str, BrandFact] = field(default_factory=dict)
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
+    waiting: set[str] = field(default_factory=set)
+    doubts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    refused: set[str] = field(default_factory=set)
+    barred: set[str] = field(default_factory=set)
+    publishing: bool = True
+    wishes: list[dict[str, Any]] = field(default_factory=list)
+    log: list[AuditEntry] = field(default_factory=list)
+    keys: set[str] = field(default_factory=set)
+    earlier: list[str] = field(default_factory=list)
+
+    # -- deciding -------------------------------------------------------------------------
+
+    def _may(self, person_id: str) -> None:
+        if person_id in self.refused:
+            raise NotAllowed("Engage answers full members of this workspace only.")
+
+    def _item(self, workspace_id: str, item_id: str) -> Item:
+        item = self.items.get(item_id)
+        if item is None or item.workspace_id != workspace_id:
+            raise NotFound("item", item_id)
+        return item
+
+    def change(self, item_id: str, **fields: Any) -> Item:
+        item = self.items[item_id]
+        self.items[item_id] = replace(item, version=item.version + 1, **fields)
+        return self.items[item_id]
+
+    async def card(self, workspace_id: str, item_id: str) -> View:
+        item = self._item(workspace_id, item_id)
+        mine = tuple(each for each in self.drafts.values() if each.item_id == item_id)
+        gone = {DraftState.REJECTED, DraftState.EXPIRED}
+        return View(
+            item,
+            self.accounts[item.account_id],
+            self.people.get(item_id),
+            tuple(each for each in mine if each.state not in gone),
+            item_id in self.waiting,
+            self.verdicts.get(item_id),
+            self.findings,
+            self.clock(),
+            publishing=self.publishing,
+        )
+
+    async def view(self, workspace_id: str, person_id: str, item_id: str) -> View:
+        self._may(person_id)
+        return await self.card(workspace_id, item_id)
+
+    async def inbox(self, workspace_id: str, person_id: str, account_id: str | None = None) -> Any:
+        self._may(person_id)
+        mine = [
+            each
+            for each in self.items.values()
+            if each.workspace_id == workspace_id
+            and each.is_open
+            and account_id in (None, each.account_id)
+        ]
+        mine.sort(key=lambda each: (each.due_at is None, each.due_at or each.since))
+        entries = [
+            SimpleNamespace(item=each, account=self.accounts[each.account_id]) for each in mine
+        ]
+        return SimpleNamespace(items=entries, total=len(entries), now=self.clock())
+
+    async def assign(self, workspace_id: str, person_id: str, item_id: str, to: str | None) -> Item:
+        self._may(person_id)
+        self._item(workspace_id, item_id)
+        return self.change(item_id, assignee_id=to)
+
+    async def snooze(
+        self, workspace_id: str, person_id: str, item_id: str, until: datetime
+    ) -> Item:
+        self._may(person_id)
+        self._item(workspace_id, item_id)
+        return self.change(item_id, snoozed_until=until)
+
+    async def decide(
+        self, workspace_id: str, person_id: str, item_id: str, decision: Decision, note: str
+    ) -> Item:
+        self._may(person_id)
+        item = self._item(workspace_id, item_id)
+        if not item.is_open:
+            raise EditConflict("this item", item)
+        return self.change(
+            item_id, decision=decision, decided_by=person_id, decided_at=self.clock(), note=note
+        )
+
+    async def decide_many(
+        self,
+        workspace_id: str,
+        person_id: str,
+        item_ids: Sequence[str],
+        decision: Decision,
+        note: str,
+    ) -> int:
+        for each in item_ids:
+            await self.decide(workspace_id, person_id, each, decision, note)
+        return len(item_ids)
+
+    # -- replying -------------------------------------------------------------------------
+
+    async def wish(
+        self,
+        workspace_id: str,
+        person_id: str,
+        item_id: str,
+        *,
+        event_key: str,
+        instruction: str = "",
+        about: str | None = None,
+    ) -> bool:
+        self._may(person_id)
+        self._item(workspace_id, item_id)
+        if event_key in self.keys:
+            return False
+        self.keys.add(event_key)
+        self.wishes.append({"item": item_id, "instruction": instruction, "about": about})
+        self.waiting.add(item_id)
+        return True
+
+    async def item_of_link(self, workspace_id: str, person_id: str, url: str) -> Item:
+        self._may(person_id)
+        if url not in self.links:
+            raise NotFound("post", url)
+        return self._item(workspace_id, self.links[url])
+
+    # -- reviewing ------------------------------------------------------------------------
+
+    def _draft(self, workspace_id: str, draft_id: str) -> Draft:
+        draft = self.drafts.get(draft_id)
+        if draft is None or draft.workspace_id != workspace_id:
+            raise NotFound("draft", draft_id)
+        return draft
+
+    def keep(self, draft: Draft, state: DraftState, happening: Happening, **fields: Any) -> Draft:
+        """Move a draft, with its line of the log."""
+        if not may_move(draft.state, state):
+            raise EditConflict("this reply", draft)
+        kept = replace(draft, state=state, version=draft.version + 1, **fields)
+        self.drafts[draft.id] = kept
+        person = fields.get("approver_id") or fields.get("author_id")
+        self.log.append(
+            AuditEntry(draft.id, happening, self.clock(), kept.version, kept.text, person)
+        )
+        return kept
+
+    async def approve(
+        self,
+        workspace_id: str,
+        person_id: str,
+        draft_id: str,
+        *,
+        version: int,
+        digest: str,
+        overriding: bool = False,
+    ) -> Draft:
+        draft = self._draft(workspace_id, draft_id)
+        self._may(person_id)
+        if person_id in self.barred:
+            raise NotAllowed(NOT_YOURS)
+        if draft.state in UNDER_WAY and draft.approver_id == person_id and draft.digest == digest:
+            return draft
+        if (draft.version, draft.digest) != (version, digest):
+            raise EditConflict("this reply", draft)
+        if (doubts := self.doubts.get(draft_id)) and not overriding:
+            raise ConfirmationNeeded(doubts)
+        now = self.clock()
+        return self.keep(
+            draft,
+            DraftState.APPROVED,
+            Happening.APPROVED,
+            approver_id=person_id,
+            approved_at=now,
+            approved_hash=digest,
+            send_at=now + UNDO,
+        )
+
+    async def call_back(self, workspace_id: str, person_id: str, draft_id: str) -> Draft:
+        draft = self._draft(workspace_id, draft_id)
+        self._may(person_id)
+        return self.keep(
+            draft, DraftState.PENDING, Happening.CALLED_BACK, approver_id=None, send_at=None
+        )
+
+    async def reopen(
+        self, workspace_id: str, person_id: str, draft_id: str, *, version: int
+    ) -> Draft:
+        draft = self._draft(workspace_id, draft_id)
+        return self.keep(draft, DraftState.PENDING, Happening.EDITED, problem="")
+
+    async def edit(
+        self, workspace_id: str, person_id: str, draft_id: str, *, version: int, text: str
+    ) -> Draft:
+        draft = self._draft(workspace_id, draft_id)
+        self._may(person_id)
+        if draft.version != version:
+            raise EditConflict("this reply", draft)
+        if not text:
+            raise InvalidInput("Please write something.")
+        return self.keep(
+            draft, DraftState.PENDING, Happening.EDITED, text=text, author_id=person_id
+        )
+
+    async def write(self, workspace_id: str, person_id: str, item_id: str, text: str) -> Draft:
+        self._may(person_id)
+        item = self._item(workspace_id, item_id)
+        draft = a_draft(item, text, self.clock(), composer="person", author_id=person_id)
+        self.drafts[draft.id] = draft
+        return draft
+
+    async def reject(
+        self, workspace_id: str, person_id: str, draft_id: str, *, version: int, reason: str
+    ) -> Draft:
+        draft = self._draft(workspace_id, draft_id)
+        self._may(person_id)
+        if draft.version != version:
+            raise EditConflict("this reply", draft)
+        return self.keep(draft, DraftState.REJECTED, Happening.REJECTED, problem=reason)
+
+    async def copied(self, workspace_id: str, person_id: str, draft_id: str) -> Draft:
+        draft = self._draft(workspace_id, draft_id)
+        self._note(draft, Happening.COPIED, person_id)
+        return draft
+
+    async def shown(self, workspace_id: str, draft_id: str, person_id: str | None = None) -> None:
+        self._note(self._draft(workspace_id, draft_id), Happening.SHOWN, person_id)
+
+    def _note(self, draft: Draft, happening: Happening, person_id: str | None) -> None:
+        at = self.clock()
+        self.log.append(AuditEntry(draft.id, happening, at, draft.version, draft.text, person_id))
+
+    async def history(
+        self, workspace_id: str, person_id: str, draft_id: str
+    ) -> Sequence[AuditEntry]:
+        self._may(person_id)
+        self._draft(workspace_id, draft_id)
+        return [each for each in self.log if each.draft_id == draft_id]
+
+    async def settle(
+        self, workspace_id: str, person_id: str, draft_id: str, *, there: bool
+    ) -> Draft:
+        draft = self._draft(workspace_id, draft_id)
+        self._may(person_id)
+        if not there:
+            return self.keep(draft, DraftState.SENDING, Happening.SENT)
+        return self.keep(
+            draft, DraftState.PUBLISHED, Happening.PUBLISHED, url="https://sky.example/r"
+        )
+
+    async def show_earlier(self, workspace_id: str, person_id: str, account_id: str) -> int:
+        self._may(person_id)
+        if self.accounts[account_id].workspace_id != workspace_id:
+            raise NotFound("account", account_id)
+        self.earlier.append(account_id)
+        return 3
+
+    # -- stores ---------------------------------------------------------------------------
+
+    async def fact(self, workspace_id: str, fact_id: str) -> BrandFact:
+        if fact_id not in self.facts:
+            raise NotFound("fact", fact_id)
+        return self.facts[fact_id]
+
+    async def get(self, workspace_id: str, item_id: str) -> Item:
+        return self._item(workspace_id, item_id)
+
+    async def card_shown(
+        self, workspace_id: str, item_id: str, place: CardPlace | None, version: int
+    ) -> None:
+        self.items[item_id] = replace(self._item(workspace_id, item_id), card=place)
+
+    async def of_card(self, workspace_id: str, channel_id: str, ts: str) -> Item | None:
+        place = CardPlace(channel_id, ts)
+        found = [each for each in self.items.values() if each.card == place]
+        return found[0] if found and found[0].workspace_id == workspace_id else None
+
+    async def uncarded(
+        self, workspace_id: str, account_id: str, *, limit: int = 200
+    ) -> Sequence[Item]:
+        return [
+            each
+            for each in self.items.values()
+            if each.account_id == account_id and each.is_open and each.card is None
+        ]
+
+    # -- put together ---------------------------------------------------------------------
+
+    def respond(self, engage: Any) -> RespondDesk:
+        """As the program puts it together, with these in the place of all use cases."""
+        stores, desk = engage.stores, self
+        cards = SlackCards(
+            installations=engage.installations,
+            deciding=desk,
+            inbox=desk,  # type: ignore[arg-type]
+            accounts=stores.accounts,
+            book=desk,  # type: ignore[arg-type]
+            audit=desk,
+            preferences=stores.preferences,
+            managers=stores.managers,
+            once=stores.once,
+        )
+        return RespondDesk(
+            deciding=desk,
+            replying=desk,
+            reviewing=desk,
+            settling=desk,
+            triaging=desk,
+            book=desk,  # type: ignore[arg-type]
+            cards=cards,
+        )
+
+
+def a_draft(item: Item, text: str, at: datetime, **fields: Any) -> Draft:
+    """A draft for an item; its id is made from the text."""
+    given = {
+        "intent": Intent.ANSWER,
+        "composer": "scripted-model",
+        "author_id": "U0NOBODY",
+        "original": text,
+    } | fields
+    return Draft(
+        id=f"draft-{text[:12]}",
+        workspace_id=item.workspace_id,
+        account_id=item.account_id,
+        item_id=item.id,
+        target_id=item.last.id,
+        text=text,
+        made_at=at,
+        seen=tuple(part.id for part in item.parts),
+        **given,
+    )
