@@ -182,8 +182,10 @@ def _not_found(error: NotFound) -> str:
         return f"There is no account {shown}. Check the spelling of the handle."
     if error.kind == "post":
         return "That post is not there any more, or the link is not quite right."
-    if error.kind in ("draft", "item", "fact"):
+    if error.kind in ("draft", "item", "fact", "rule", "search"):
         return f"That {error.kind} is not there any more."
+    if error.kind == "hit":
+        return "That post is not among what Engage found any more."
     if error.kind == "workspace":
         return f"There is no workspace {shown}. Known: {', '.join(error.known) or 'none'}."
     return "That answer is not kept any more. Please ask again."
