@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from blockbuster import blockbuster_ctx
 from handlers.manifest import load
 from playground.slack import SlackDouble
 from tests.peers.slack_types.recording import Recording
+from tests.scenario.card_desk import CardDesk
+from tests.scenario.card_room import AT, CardRoom, furnish
 from tests.scenario.memory import HeldClock, MemoryRuns
 from tests.scenario.payload_checks import answered_views, check_calls
 from tests.scenario.running import SECRET, Engage, Stores
@@ -62,6 +65,21 @@ async def engage(slack: SlackDouble, stores: Stores) -> AsyncIterator[Engage]:
     with blockbuster_ctx(["handlers", "assistant"]):
         yield running
     await running.close()
+
+
+@pytest.fixture
+def desk(stores: Stores) -> CardDesk:
+    """What stands behind the cards; ask for it before Engage runs."""
+    stores.clock.at = AT + timedelta(minutes=5)
+    made = CardDesk(stores.clock)
+    stores.respond = made.respond
+    return made
+
+
+@pytest.fixture
+def room(desk: CardDesk, slack: SlackDouble, engage: Engage) -> CardRoom:
+    """A channel for cards."""
+    return furnish(slack, engage, desk)
 
 
 @pytest.fixture

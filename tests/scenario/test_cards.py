@@ -7,8 +7,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-import pytest
-
 from assistant.community.brand import BrandFact
 from assistant.community.drafts import Confidence, DraftState, Happening, Intent
 from assistant.community.inbox import Decision, Step
@@ -17,25 +15,10 @@ from assistant.ports.publishing import Verdict, Way
 from handlers import ids
 from handlers.render import card_words as say
 from handlers.render.modals import CHANGED_MEANWHILE
-from playground.slack import SlackDouble
-from tests.scenario.card_desk import NOT_YOURS, CardDesk, Finding, Level
-from tests.scenario.card_room import ANSWER, ASKED, AT, CardRoom, furnish
+from tests.scenario.card_desk import NOT_YOURS, Finding, Level
+from tests.scenario.card_room import ANSWER, ASKED, AT, CardRoom
 from tests.scenario.rooms import errors_of
-from tests.scenario.running import Engage, Stores, buttons_of
-
-
-@pytest.fixture
-def desk(stores: Stores) -> CardDesk:
-    stores.clock.at = AT + timedelta(minutes=5)
-    made = CardDesk(stores.clock)
-    stores.respond = made.respond
-    return made
-
-
-@pytest.fixture
-def room(desk: CardDesk, slack: SlackDouble, engage: Engage) -> CardRoom:
-    return furnish(slack, engage, desk)
-
+from tests.scenario.running import buttons_of
 
 # -- what stands on it ----------------------------------------------------------------------
 

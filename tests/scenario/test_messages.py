@@ -126,6 +126,51 @@ async def test_people_talk_with_each_other_beneath_an_answer(
     assert [each.text for each in engage.agent.asked[1:]] == ["why?", "lol"]
 
 
+@pytest.mark.parametrize("reply", ["harbourlight", "yes, please", "both"])
+async def test_a_question_of_engages_own_can_be_answered_in_a_word(
+    slack: SlackDouble, engage: Engage, stores: Stores, reply: str
+) -> None:
+    """Beneath an answer that asked nothing the same word is talk; when stores are away, too."""
+    anna = slack.add_person("Anna")
+    general = slack.add_channel("general", anna)
+    stores.connect("harbourlight.coffee", slack.workspace.team_id)
+    plain = slack.mention(anna, general, "how are we doing?")
+    await settle(slack, engage)
+    engage.agent.script = asking_script
+    back = slack.mention(anna, general, "how is lamp doing?")
+    await settle(slack, engage)
+    before = len(engage.agent.asked)
+
+    slack.say(anna, general, reply, plain.ts)
+    await settle(slack, engage)
+    stores.accounts.down = True
+    slack.say(anna, general, reply, back.ts)
+    await settle(slack, engage)
+    assert len(engage.agent.asked) == before
+
+    stores.accounts.down = False
+    slack.say(anna, general, reply, back.ts)
+    await settle(slack, engage)
+    assert [each.text for each in engage.agent.asked[before:]] == [reply]
+
+
+async def test_an_account_is_known_by_its_name(
+    slack: SlackDouble, engage: Engage, stores: Stores
+) -> None:
+    """Without its platform and its ending."""
+    anna = slack.add_person("Anna")
+    general = slack.add_channel("general", anna)
+    stores.connect("harbourlight.coffee", slack.workspace.team_id)
+    root = slack.mention(anna, general, "how are we doing?")
+    await settle(slack, engage)
+
+    slack.say(anna, general, "and harbourlight?", root.ts)
+    slack.say(anna, general, "and lighthouse?", root.ts)
+    await settle(slack, engage)
+
+    assert [each.text for each in engage.agent.asked[1:]] == ["and harbourlight?"]
+
+
 async def test_whatever_is_said_directly_is_answered(slack: SlackDouble, engage: Engage) -> None:
     anna = slack.add_person("Anna")
     room = slack.direct(anna)

@@ -1,0 +1,124 @@
+"""Whose it is and what becomes of it: the card's menu, the inbox, and several at once."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+
+from assistant.community.inbox import Decision
+from handlers import ids
+from handlers.render import card_words as say
+from tests.scenario.card_room import AT, CardRoom, an_item
+from tests.scenario.rooms import errors_of
+from tests.scenario.running import settle
+
+
+async def test_taking_it(room: CardRoom) -> None:
+    await room.arrive()
+
+    await room.press(room.ben, ids.TAKE)
+
+    assert room.desk.items["item-1"].assignee_id == room.ben.id
+    assert f"<@{room.ben.id}> has it" in room.shown()
+    assert ids.TAKE not in room.shown()
+
+
+async def test_giving_it_to_somebody(room: CardRoom) -> None:
+    await room.arrive()
+    await room.press(room.anna, ids.CARD_MENU, "assign:item-1")
+
+    await room.fill_in(room.anna, {"Who takes care of it?": room.ben.id})
+
+    assert f"<@{room.ben.id}> has it" in room.shown()
+
+
+async def test_snoozing(room: CardRoom) -> None:
+    """For an hour, or until nine o'clock of the next morning where the team is."""
+    await room.arrive()
+    await room.press(room.ben, ids.CARD_MENU, "hour:item-1")
+    assert room.desk.items["item-1"].snoozed_until == AT + timedelta(minutes=65)
+    assert "💤 Quiet until" in room.shown()
+
+    await room.press(room.ben, ids.CARD_MENU, "tomorrow:item-1")
+    assert room.desk.items["item-1"].snoozed_until == datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+async def test_no_reply_needs_a_reason(room: CardRoom) -> None:
+    await room.arrive()
+    await room.press(room.ben, ids.CARD_MENU, "none:item-1")
+
+    await room.fill_in(room.ben, {"Why?": "Spam", "In your own words": "the third time"})
+
+    item = room.desk.items["item-1"]
+    assert (item.decision, item.note) == (Decision.NONE, "Spam: the third time")
+    assert f"☑️ No reply by <@{room.ben.id}>" in room.shown()
+    assert "Spam: the third time" in room.shown()
+
+
+async def test_what_is_decided_is_not_decided_twice(room: CardRoom) -> None:
+    """The second is told, and the card is as it is."""
+    card = await room.arrive()
+    await room.press(room.anna, ids.CARD_MENU, "none:item-1")
+    await room.press(room.ben, ids.CARD_MENU, "by_hand:item-1", on=card)
+
+    await room.fill_in(room.anna, {"Why?": "Spam"})
+
+    assert "in the meantime" in repr(room.modal(room.anna).body)
+    assert room.desk.items["item-1"].decision is Decision.BY_HAND
+
+
+async def test_the_inbox_lists_the_oldest_promise_first(room: CardRoom) -> None:
+    """With the way to each card, for one's own eyes."""
+    for hours in (9, 5, 7):
+        item = an_item(room.account, f"item-{hours}", due_at=AT + timedelta(hours=hours))
+        room.desk.items[item.id] = item
+
+    await room.slack.command(room.ben, room.channel, "/engage", "inbox")
+    await settle(room.slack, room.engage)
+
+    (told,) = room.slack.ephemerals(room.ben, room.channel)
+    shown = json.dumps(told.shown_blocks, ensure_ascii=False)
+    assert "*3 open*, the oldest promise first" in shown
+    assert shown.index('"item-5"') < shown.index('"item-7"') < shown.index('"item-9"')
+
+
+async def test_an_empty_inbox_says_so(room: CardRoom) -> None:
+    await room.slack.command(room.ben, room.channel, "/engage", "inbox")
+    await settle(room.slack, room.engage)
+
+    assert room.slack.ephemerals(room.ben, room.channel)[0].text == say.NOTHING_OPEN
+
+
+async def test_several_are_decided_with_one_form(room: CardRoom) -> None:
+    """Ticked in one list; their cards tell of it; ticking none is said at the field."""
+    await room.arrive("item-1")
+    await room.arrive("item-2")
+    await room.arrive("item-3")
+    await room.slack.command(room.ben, room.channel, "/engage", "inbox")
+    await settle(room.slack, room.engage)
+    inbox = room.slack.ephemerals(room.ben, room.channel)[-1]
+    await room.press(room.ben, ids.INBOX, on=inbox)
+
+    wrong = errors_of(await room.fill_in(room.ben, {}))
+    assert wrong == {"items0": say.NONE_CHOSEN}
+    await room.fill_in(room.ben, {"Which ones?": ["item-1", "item-3"], "Why": "a campaign"})
+
+    assert say.decided(2) in repr(room.modal(room.ben).body)
+    decided = [each.id for each in room.desk.items.values() if not each.is_open]
+    assert decided == ["item-1", "item-3"]
+    assert "a campaign" in room.shown("item-3")
+    assert "Answer by" in room.shown("item-2")
+
+
+async def test_more_than_ten_stand_in_groups(room: CardRoom) -> None:
+    """As many as one field holds; none is cut off before forty."""
+    for number in range(25):
+        item = an_item(room.account, f"item-{number:02}")
+        room.desk.items[item.id] = item
+    await room.slack.command(room.ben, room.channel, "/engage", "inbox")
+    await settle(room.slack, room.engage)
+    inbox = room.slack.ephemerals(room.ben, room.channel)[-1]
+    await room.press(room.ben, ids.INBOX, on=inbox)
+
+    shown = repr(room.modal(room.ben).body)
+    assert all(f"item-{number:02}" in shown for number in range(25))
