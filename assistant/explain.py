@@ -174,18 +174,25 @@ def _access_lost(error: AccessLost) -> str:
     )
 
 
+_GONE = {
+    "post": "That post is not there any more, or the link is not quite right.",
+    "hit": "That post is not among what Engage found any more.",
+    **{
+        kind: f"That {kind} is not there any more."
+        for kind in ("draft", "item", "fact", "rule", "search")
+    },
+}
+"""What is said of what is gone, by its kind."""
+
+
 def _not_found(error: NotFound) -> str:
     shown = textwrap.shorten(error.name, 80, placeholder="…")
     if error.kind == "account":
         if error.known:
             return f"There is no account {shown} here. Connected: {', '.join(error.known)}."
         return f"There is no account {shown}. Check the spelling of the handle."
-    if error.kind == "post":
-        return "That post is not there any more, or the link is not quite right."
-    if error.kind in ("draft", "item", "fact", "rule", "search"):
-        return f"That {error.kind} is not there any more."
-    if error.kind == "hit":
-        return "That post is not among what Engage found any more."
+    if error.kind in _GONE:
+        return _GONE[error.kind]
     if error.kind == "workspace":
         return f"There is no workspace {shown}. Known: {', '.join(error.known) or 'none'}."
     return "That answer is not kept any more. Please ask again."
