@@ -1,0 +1,122 @@
+"""A platform of one account, in memory, that does what a test tells it to."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from assistant.community.accounts import Account
+from assistant.community.posts import Author, Post
+from assistant.errors import InvalidInput, NotFound, OutcomeUnknown
+from assistant.ports.publishing import Prepared, Published, Target, Verdict, Way
+from tests.integration.publishing_house import FAN, Hand
+
+QUESTION = "at://fan/1"
+
+
+class Wire:
+    """`ports.Publishers` and the one `ports.Publisher` it opens.
+
+    Attributes:
+        posts: what was written, by key, in order; the identical request writes one.
+        sent: how many requests arrived.
+        faults: what happens to the next requests: an error, raised after the write with `after`.
+        away: raised by every read while it is set.
+    """
+
+    most = 300
+
+    def __init__(self, clock: Hand, us: str, *, resend_for: timedelta | None) -> None:
+        self.resend_for = resend_for
+        self.posts: dict[str, Published] = {}
+        self.sent = 0
+        self.faults: list[tuple[Exception, bool]] = []
+        self.away: Exception | None = None
+        self.verdict = Verdict(Way.BY_API)
+        self.thread: list[Post] = []
+        self.during_look: Callable[[], Awaitable[object]] | None = None
+        self.during_prepare: Callable[[], Awaitable[object]] | None = None
+        self._clock = clock
+        self._us = us
+        self._keys = 0
+        self.ask(QUESTION, "When do you open?")
+
+    def ask(self, post_id: str, words: str, *, parent: str | None = None, by: Author = FAN) -> Post:
+        post = Post(
+            post_id, by, words, self._clock(), f"https://there.example/{post_id}", parent_id=parent
+        )
+        self.thread.append(post)
+        return post
+
+    def answer(self, words: str) -> Post:
+        """We, by hand."""
+        ours = Author(self._us, "acme.example")
+        return self.ask(f"at://us/hand{len(self.thread)}", words, parent=QUESTION, by=ours)
+
+    async def publisher(self, account: Account) -> Wire:  # noqa: ARG002
+        if self.away:
+            raise self.away
+        return self
+
+    def count(self, text: str) -> int:
+        return len(text)
+
+    async def look(self, post_id: str) -> Target:
+        if self.during_look:
+            await self.during_look()
+        if self.away:
+            raise self.away
+        post = next((each for each in self.thread if each.id == post_id), None)
+        if post is None:
+            raise NotFound("post", post_id)
+        return Target(
+            id=post.id,
+            text=post.text,
+            author_id=post.author.id,
+            url=post.url,
+            created_at=post.created_at,
+            root_id=None,
+            conversation=tuple(each.id for each in self.thread),
+            extra={},
+            verdict=self.verdict,
+            posts=tuple(self.thread),
+        )
+
+    async def prepare(self, text: str, target: Target, language: str | None) -> Prepared:  # noqa: ARG002
+        if self.during_prepare:
+            await self.during_prepare()
+        if len(text) > self.most:
+            raise InvalidInput("The reply is too long.")
+        self._keys += 1
+        body = {"text": text, "swapRecord": None, "nested": {"b": 1, "a": [None]}}
+        return Prepared("bluesky", f"k{self._keys}", body, text, target.id, self._clock(), "last")
+
+    async def send(self, prepared: Prepared) -> Published:
+        self.sent += 1
+        assert prepared.body == {
+            "text": prepared.text,
+            "swapRecord": None,
+            "nested": {"b": 1, "a": [None]},
+        }
+        fault, after = self.faults.pop(0) if self.faults else (None, False)
+        if fault and not after:
+            raise fault
+        key = prepared.key if self.resend_for else f"{prepared.key}#{self.sent}"
+        published = self.posts.setdefault(key, self._made(prepared, self._clock()))
+        if fault:
+            raise fault
+        return published
+
+    async def find(self, prepared: Prepared) -> Published | None:
+        if self.away:
+            raise self.away
+        keys = (key for key in self.posts if key.partition("#")[0] == prepared.key)
+        return next((self.posts[key] for key in keys), None)
+
+    def _made(self, prepared: Prepared, at: datetime) -> Published:
+        return Published(f"at://us/{prepared.key}", f"https://there.example/{prepared.key}", at)
+
+
+def lost(*, after: bool) -> tuple[Exception, bool]:
+    """A request of which nobody knows what became."""
+    return OutcomeUnknown("bluesky", None, "cut"), after
