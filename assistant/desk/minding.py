@@ -104,9 +104,8 @@ class Minding:
             await self._cards.remind(item.workspace_id, item.id, Step.STARTED)
         try:
             return await self._inbox.keep(replace(item, snoozed_until=None))
-        except EditConflict as conflict:
-            assert isinstance(conflict.current, Item)
-            return conflict.current  # somebody was at it, and the next tick sees what they made
+        except EditConflict:
+            return await self._inbox.get(item.workspace_id, item.id)  # somebody was at it
 
     async def _told(self, item: Item, terms: Terms, now: datetime) -> None:
         """Tell the highest rung that was reached, and none below it any more."""

@@ -104,10 +104,9 @@ class Showing:
             await self.digest(item.workspace_id, item.account_id)
 
     async def _is_full(self, item: Item, now: datetime) -> bool:
-        """Whether the hour has its cards, or others with an older promise come first."""
-        at = (item.workspace_id, item.account_id)
-        room = MOST_CARDS - await self._inbox.cards_since(*at, now - HOUR)
-        return room <= 0
+        """Whether the account has had its cards of this hour."""
+        posted = await self._inbox.cards_since(item.workspace_id, item.account_id, now - HOUR)
+        return posted >= MOST_CARDS
 
     async def _show(self, item: Item, terms: Terms) -> None:
         if item.open_to_all:

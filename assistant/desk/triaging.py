@@ -1,0 +1,165 @@
+"""Bring the inbox in line with what was read: new items, and what became of the known ones.
+
+Run after every sync, and after a change of settings; running it again changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import structlog
+
+from assistant.community.activity import Inbound
+from assistant.community.inbox import Decision, Item, Origin
+from assistant.community.intake import begin, begin_from
+from assistant.community.periods import Period
+from assistant.community.rights import Act
+from assistant.desk.permitting import Permitting
+from assistant.desk.showing import wants_card
+from assistant.desk.surveying import AHEAD, EARLIER, Seen, Surveying
+from assistant.desk.voiding import void
+from assistant.errors import EditConflict, NotFound
+from assistant.ports import Accounts, Clock, Preferences, Records
+from assistant.ports.drafting import Drafts
+from assistant.ports.inbox import Cards, Inbox
+from assistant.ports.listening import Searches
+
+log = structlog.get_logger(__name__)
+
+TRIES = 3
+_ANSWERED = "answered on the platform"
+_PUT_AWAY = "Put away in listening."
+
+
+class Triaging:
+    """The use case behind the inbox's beginning."""
+
+    def __init__(
+        self,
+        *,
+        permitting: Permitting,
+        accounts: Accounts,
+        records: Records,
+        inbox: Inbox,
+        drafts: Drafts,
+        searches: Searches,
+        preferences: Preferences,
+        cards: Cards,
+        clock: Clock,
+        new_id: Callable[[], str],
+    ) -> None:
+        self._permitting = permitting
+        self._surveying = Surveying(
+            accounts=accounts, records=records, inbox=inbox, preferences=preferences, clock=clock
+        )
+        self._inbox = inbox
+        self._drafts = drafts
+        self._searches = searches
+        self._cards = cards
+        self._new_id = new_id
+
+    async def triage(self, workspace_id: str, account_id: str) -> int:
+        """Bring an account's inbox up to date; how many items were added or changed.
+
+        Raises:
+            NotFound: the account is gone.
+        """
+        seen = await self._surveying.look(workspace_id, account_id)
+        joining, beginning = seen.sorted_in()
+        changed = 0
+        for item in seen.known.values():
+            changed += await self._brought_on(item, seen, joining.get(item.id, ()))
+        for burst in beginning:
+            changed += await self._inbox.add(begin(burst, seen.scene, self._new_id()))
+        changed += await self._heard(seen)
+        await self._offer_earlier(seen)
+        if changed:
+            log.info("inbox.triaged", account_id=account_id, changed=changed)
+        return changed
+
+    async def show_earlier(self, workspace_id: str, person_id: str, account_id: str) -> int:
+        """Make items, without a promise, of what waited when the account was connected and is no
+        older than 48 hours; how many get a card.
+
+        Raises:
+            NotAllowed: no full member.
+            NotFound: the account is gone.
+        """
+        await self._permitting.check(Act.TRIAGE, workspace_id, person_id)
+        seen = await self._surveying.look(workspace_id, account_id)
+        shown = 0
+        for burst in seen.waiting_before():
+            item = begin(burst, seen.scene, self._new_id())
+            shown += await self._inbox.add(item) and wants_card(item)
+        return shown
+
+    # -- writing --------------------------------------------------------------------------
+
+    async def _brought_on(self, item: Item, seen: Seen, joining: Sequence[Inbound]) -> bool:
+        """Store what became of a known item; whether anything did."""
+        for _ in range(TRIES):
+            after = seen.followed(item, joining)
+            if after == item:
+                return False
+            if item.is_open and not after.is_open:
+                why = _ANSWERED if after.answered_at else after.note
+                await void(self._drafts, item, at=seen.scene.now, person_id=None, why=why)
+            try:
+                await self._inbox.keep(after)
+            except NotFound:
+                return False
+            except EditConflict:
+                item = await self._inbox.get(item.workspace_id, item.id)
+            else:
+                return True
+        log.info("item.contended", item_id=item.id)  # the next run sees to it
+        return False
+
+    async def _heard(self, seen: Seen) -> int:
+        """Hits of the searches that want answers become items; what was put away is closed."""
+        account, now = seen.scene.account, seen.scene.now
+        at = (account.workspace_id, account.id)
+        searches = await self._searches.all(account.workspace_id, account_id=account.id)
+        since = {each.id: each.made_at for each in searches if not each.listen_only}
+        changed = await self._put_away(seen)
+        if not since:
+            return changed
+        start = max(account.connected_at, now - EARLIER)
+        taken = {*seen.of_post, *seen.entries}
+        for hit in await self._searches.hits(*at, Period(start, now + AHEAD)):
+            begins = since.get(hit.search_id)
+            if begins is not None and hit.created_at >= begins and hit.id not in taken:
+                changed += await self._inbox.add(begin_from(hit, seen.scene, self._new_id()))
+        return changed
+
+    async def _put_away(self, seen: Seen) -> int:
+        changed = 0
+        for item in seen.known.values():
+            if not item.is_open or item.origin is not Origin.SEARCH:
+                continue
+            try:
+                hit = await self._searches.hit(item.workspace_id, item.account_id, item.parts[0].id)
+                if hit.dismissed_at is None:
+                    continue
+                closed = replace(
+                    await self._inbox.get(item.workspace_id, item.id),
+                    decision=Decision.NONE,
+                    decided_at=seen.scene.now,
+                    note=_PUT_AWAY,
+                )
+                await self._inbox.keep(closed)
+            except (NotFound, EditConflict):
+                continue  # of no search of ours, or somebody is at it
+            await void(self._drafts, item, at=seen.scene.now, person_id=None, why=_PUT_AWAY)
+            changed += 1
+        return changed
+
+    async def _offer_earlier(self, seen: Seen) -> None:
+        """Once everything was read: say what waited when the account was connected."""
+        account = seen.scene.account
+        young = seen.scene.now - account.connected_at < EARLIER
+        if account.synced_at is None or not young:
+            return
+        if waiting := seen.waiting_before():
+            await self._cards.offer_earlier(account.workspace_id, account.id, len(waiting))
