@@ -12,7 +12,6 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncBoltRequest
 
-from assistant.community.follow_ups import asks_engage
 from assistant.errors import EngageError, InvalidInput, StoreUnavailable
 from assistant.explain import explain
 from handlers import home, payloads, talk
@@ -92,11 +91,12 @@ async def _may_ask(services: Services, installation: Installation, said: Spoken)
 async def _follows_up(services: Services, installation: Installation, said: Spoken) -> bool:
     if said.thread_ts is None:
         return False
-    conversation_id = thread_conversation(said.channel_id, said.thread_ts)
-    if not await services.answering.knows(installation.workspace.id, conversation_id):
-        return False
+    at = (installation.workspace.id, thread_conversation(said.channel_id, said.thread_ts))
+    following = services.answering.following
     # A mention of Engage comes as an event of its own; who calls somebody else speaks to them.
-    return not said.calls and asks_engage(said.text(installation.bot_user_id))
+    if not await following.known(*at) or said.calls:
+        return False
+    return await following.asks(*at, said.text(installation.bot_user_id))
 
 
 async def _ask(services: Services, installation: Installation, said: Spoken) -> None:

@@ -15,6 +15,7 @@ from assistant.community.accounts import Account, Platform
 from assistant.community.answers import AnswerEvent, Question, Run
 from assistant.desk.disconnecting import Disconnecting
 from assistant.desk.enrolling import Enrolling
+from assistant.desk.following import Following
 from assistant.desk.managing import Managing
 from assistant.desk.overseeing import Overseeing
 from assistant.desk.permitting import Permitting
@@ -43,7 +44,8 @@ class Answers(Protocol):
 
     async def stop(self, workspace_id: str, conversation_id: str) -> None: ...
 
-    async def knows(self, workspace_id: str, conversation_id: str) -> bool: ...
+    @property
+    def following(self) -> Following: ...
 
     async def rate(self, workspace_id: str, run_id: str, person_id: str, *, good: bool) -> None: ...
 

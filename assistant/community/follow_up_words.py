@@ -87,6 +87,16 @@ DOUBTS = any_of(
 )
 """Short ways of going on that name nothing: they lean on the answer above."""
 
+REPLIES = any_of(
+    r"""
+    yes, yes please, yep, please, please do, yes do, go ahead, do it, do that, sure, both, both of
+    them, either, all, all of them, all accounts, the (?:first|second|last)(?: one)?, the other one,
+    ja, ja bitte, bitte, gern, gerne, ja gern, ja gerne, beide, alle, alle konten,
+    (?:das|den|die) (?:erste|zweite|letzte|andere)n?
+    """
+)
+"""Short answers to a question of Engage's own."""
+
 SHOW = any_of(
     """
     show, compare, list, give (?:me|us), tell (?:me|us), break, split, explain, search, find, look

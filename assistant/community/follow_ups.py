@@ -8,6 +8,7 @@ was just answered: "and last week?", "why?", "per day". Who is not understood he
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from assistant.community import follow_up_words as words
 from assistant.community.courtesy import only_closes
@@ -16,6 +17,11 @@ _LONGEST = 300
 """Characters; whoever has more to say names Engage."""
 
 _A_FEW = 7
+
+_SHORTEST_NAME = 4
+"""Letters; shorter ones are words of everyday talk as well."""
+
+_SOME_ACCOUNT = "account.example"
 
 _NAMED = re.compile(
     r"(?:(?:hey|hi|hallo|ok|okay|so|and|und) engage\b|engage\s*[,:])", re.IGNORECASE
@@ -50,33 +56,69 @@ _REQUEST = re.compile(
     r"|(?:kannst|könntest) du (?P<was>.*\b(?:zeigen|vergleichen|nennen|sagen|erklären|suchen))"
 )
 _ABOUT = re.compile(rf"(?<![\w.@])(?:{words.METRIC}|{words.ACCOUNT}|https?://\S+)(?![\w-])")
+_HOW_IS = re.compile(
+    rf"(?:how (?:is|was|are|were|did|does)|wie (?:läuft|lief|geht|war)) {words.ACCOUNT}"
+    rf"(?: (?:doing|going|do|be|been))?(?: (?:in|on|im|am))?(?: {words.PERIOD})?"
+)
+_REPLIES = re.compile(words.REPLIES)
+_QUOTED = re.compile(r"[\"“„][^\"“”„]*[\"“”]")
 _WANTED = re.compile(rf"\b(?:{words.REST}|{words.SPLIT}|{words.PERIOD}|(?:it|this|that) down)\b")
 _AMONG_PEOPLE = re.compile(rf"{words.AMONG_US}\b|.*\b(?:{words.YOU}|{words.AHEAD})\b")
 
 
-def asks_engage(text: str) -> bool:
+def asks_engage(text: str, names: Iterable[str] = (), *, asked_back: bool = False) -> bool:
     """Whether a message in a thread where Engage answered asks it something.
 
     Args:
         text: plain words, without a chat's markup; people named in it begin with an "@".
+        names: what the connected accounts are called for short, as `called` tells.
+        asked_back: whether Engage's own answer above ended in a question (`asks_back`): then a word
+            may be an answer to it.
     """
-    if len(text) > _LONGEST or only_closes(text) or _speaks_to_somebody(text):
+    said = _written_out(text.strip(), names)
+    if len(text) > _LONGEST or _speaks_to_somebody(said):
         return False
-    return _NAMED.match(text.strip()) is not None or _asks(text.strip())
+    if asked_back and _REPLIES.fullmatch(_plain(said)):
+        return True
+    if only_closes(text):
+        return False
+    return _NAMED.match(said) is not None or _asks(said, asked_back=asked_back)
 
 
-def _asks(text: str) -> bool:
+def asks_back(answer: str) -> bool:
+    """Whether an answer of Engage's asks something itself; examples in quotation marks do not."""
+    return "?" in _QUOTED.sub("", answer)
+
+
+def called(handles: Iterable[str]) -> frozenset[str]:
+    """What people call accounts for short: the first part of the handle, where it is a name."""
+    labels = {re.split(r"[.@]", handle.lstrip("@"))[0].lower() for handle in handles}
+    return frozenset(each for each in labels if len(each) >= _SHORTEST_NAME)
+
+
+def _written_out(text: str, names: Iterable[str]) -> str:
+    """The text with a short name of an account written like an account."""
+    known = "|".join(map(re.escape, sorted(names)))
+    if not known:
+        return text
+    alone = rf"(?<![\w.@:/-])(?:{known})(?![\w@/-]|\.\w)"
+    return re.sub(alone, _SOME_ACCOUNT, text, flags=re.IGNORECASE)
+
+
+def _asks(text: str, *, asked_back: bool) -> bool:
     said = _plain(_LEAD.sub("", text, count=1) if _LEAD.match(text) else text)
     asking = "?" in text
-    if _goes_on(said, sure=asking or _JOINS.match(text) is not None, asking=asking):
+    sure = asking or asked_back or _JOINS.match(text) is not None
+    if _goes_on(said, sure=sure, asking=asking):
         return True
     if request := _REQUEST.match(said):
         what = request["what"] or request["was"] or ""
         return bool(_ABOUT.search(what) or _WANTED.search(what))
     if _EXCLAIMS.match(said) or _AMONG_PEOPLE.match(said):
         return False
-    opens = _QUESTION.match(said) is not None
-    return opens and _ABOUT.search(said) is not None
+    # A brand's name alone makes no question about its figures: "who wrote the lamp newsletter?"
+    about = _ABOUT.search(said.replace(_SOME_ACCOUNT, ""))
+    return about is not None and _QUESTION.match(said) is not None
 
 
 def _goes_on(said: str, *, sure: bool, asking: bool) -> bool:
@@ -89,7 +131,7 @@ def _goes_on(said: str, *, sure: bool, asking: bool) -> bool:
         return False
     if asking and _WHAT_THEN.fullmatch(said):
         return True
-    return any(way.fullmatch(said) for way in (_CHANGES, _DOUBTS))
+    return any(way.fullmatch(said) for way in (_CHANGES, _DOUBTS, _HOW_IS))
 
 
 def _speaks_to_somebody(text: str) -> bool:

@@ -30,6 +30,7 @@ from assistant.community.questions import check_question
 from assistant.community.rights import Act, Rank, check
 from assistant.community.settings import WorkspaceSettings
 from assistant.community.zones import UNKNOWN_ZONE
+from assistant.desk.following import Following
 from assistant.desk.judging import policies_of, settings_of
 from assistant.desk.running import (
     LEASE_S,
@@ -66,7 +67,11 @@ class Agent(Protocol):
 
 
 class Answering:
-    """The use case behind `/engage`, mentions, messages and `engage ask`."""
+    """The use case behind `/engage`, mentions, messages and `engage ask`.
+
+    Attributes:
+        following: tells follow-ups from talk.
+    """
 
     def __init__(
         self,
@@ -94,6 +99,7 @@ class Answering:
         self._freshener = freshener
         self._connections = connections
         self._stops = Stops(conversations)
+        self.following = Following(conversations, runs, accounts)
         self._budget = budget
         self._preferences = preferences
         self._directory = directory
@@ -173,13 +179,6 @@ class Answering:
     async def stop(self, workspace_id: str, conversation_id: str) -> None:
         """Stop the run that is going in a conversation, in whichever process."""
         await self._conversations.cancel(workspace_id, conversation_id)
-
-    async def knows(self, workspace_id: str, conversation_id: str) -> bool:
-        """Whether Engage has answered in this conversation of late; runs tell when Redis cannot."""
-        with forgiven("known", conversation_id):
-            if await self._conversations.known(workspace_id, conversation_id):
-                return True
-        return bool(await self._runs.turns(workspace_id, conversation_id))
 
     async def rate(self, workspace_id: str, run_id: str, person_id: str, *, good: bool) -> None:
         """Keep a thumb with its run."""

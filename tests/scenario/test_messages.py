@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator, Sequence
+
 import pytest
 
+from assistant.community.answers import Answer, AnswerEvent, Finished, Question, TextAdded, Turn
 from playground.slack import SlackDouble
-from tests.scenario.running import SECRET, Engage, settle, words_of
+from tests.scenario.running import SECRET, Engage, Stores, settle, words_of
+
+
+async def asking_script(question: Question, turns: Sequence[Turn]) -> AsyncGenerator[AnswerEvent]:
+    """Asks back, as the offline composer does."""
+    text = "I do not know lamp. Which account do you mean?\n\n- bluesky:harbourlight.coffee"
+    yield TextAdded(text)
+    yield Finished(Answer(text=text, composer="scripted-model"))
 
 
 async def test_a_mention_is_answered_in_its_thread_once(slack: SlackDouble, engage: Engage) -> None:

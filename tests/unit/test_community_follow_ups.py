@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.community.follow_ups import asks_engage
+from assistant.community.follow_ups import asks_back, asks_engage, called
 
 ASKED = """
 and last week?
@@ -182,3 +182,72 @@ def test_a_question_a_request_or_a_way_of_going_on_is_asked(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "  ", "why " * 100, *lines(AMONG_PEOPLE)])
 def test_talk_among_people_is_left_alone(text: str) -> None:
     assert not asks_engage(text)
+
+
+NAMES = called(["harbourlight.coffee", "@harbourlight@social.example", "bay.example"])
+
+OF_ACCOUNTS = """
+harbourlight please
+and harbourlight?
+and for Harbourlight?
+what about harbourlight last week?
+only harbourlight
+how is harbourlight doing this week?
+How did harbourlight do last week
+und harbourlight?
+show me harbourlight
+"""
+
+ABOUT_A_NAME = """
+harbourlight
+who wrote the harbourlight newsletter?
+did you see the new Harbourlight mugs?
+is harbourlight open today?
+@harbourlight what do you think?
+see harbourlight.coffee/menu
+and the bay?
+"""
+
+
+def test_accounts_are_called_by_the_first_part_of_their_handle() -> None:
+    """Short ones are everyday words."""
+    assert called(["bay.example", "@Coffee@a.example", "lamps-care.example"]) == {
+        "coffee",
+        "lamps-care",
+    }
+    assert {"harbourlight"} == NAMES
+
+
+@pytest.mark.parametrize("text", lines(OF_ACCOUNTS))
+def test_an_account_may_be_called_by_its_name(text: str) -> None:
+    assert asks_engage(text, NAMES)
+    assert not asks_engage(text), "without accounts of that name it is talk"
+
+
+@pytest.mark.parametrize("text", lines(ABOUT_A_NAME))
+def test_talk_about_the_brand_is_left_alone(text: str) -> None:
+    assert not asks_engage(text, NAMES)
+
+
+ANSWERS = ["yes, please", "Yes please!", "harbourlight", "both", "last week", "the first one", "ja"]
+
+
+@pytest.mark.parametrize("text", ANSWERS)
+def test_a_short_answer_to_engages_own_question_is_heard(text: str) -> None:
+    """The same words beneath an answer that asked nothing are talk."""
+    assert asks_engage(text, NAMES, asked_back=True)
+    assert text == "last week" or not asks_engage(text, NAMES)
+
+
+@pytest.mark.parametrize(
+    "text", ["@ben yes, please", "Ben, both?", "I will do it", "👍", "thanks!"]
+)
+def test_beneath_a_question_people_still_talk(text: str) -> None:
+    assert not asks_engage(text, NAMES, asked_back=True)
+
+
+def test_a_question_is_no_example_and_no_quotation() -> None:
+    """Of Engage's own answers."""
+    assert asks_back("I do not know lamp. Which account do you mean?\n\n- bluesky:a.example")
+    assert not asks_back('I am not sure. For example: "Who is waiting?"')
+    assert not asks_back("People write: “Is it waterproof?”")
