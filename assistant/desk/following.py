@@ -28,13 +28,12 @@ class Following:
         """Whether the words ask Engage something. Where a store is away, what is not plain is not
         heard: people can mention Engage.
         """
-        asked = asks_engage(text)
-        if asked:
+        if asks_engage(text):
             return True
+        names, asked_back = frozenset[str](), False
         with forgiven("follow_up", conversation_id):
             connected = await self._accounts.all(workspace_id)
             names = called(each.ref.handle for each in connected)
             turns = await self._conversations.turns(workspace_id, conversation_id)
             asked_back = bool(turns) and asks_back(turns[-1].answer)
-            asked = asks_engage(text, names, asked_back=asked_back)
-        return asked
+        return asks_engage(text, names, asked_back=asked_back)
