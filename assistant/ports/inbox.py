@@ -80,8 +80,8 @@ class Inbox(Protocol):
         ...
 
     async def behind(self, before: datetime, *, limit: int = 200) -> Sequence[ToShow]:
-        """Items over all workspaces whose card has been out of date, or wanted and not there, since
-        before that moment; those with a card first, then the longest behind.
+        """Items over all workspaces whose card has been out of date, or promised and not there,
+        since before that moment; those with a card first, then the longest behind.
         """
         ...
 
@@ -112,7 +112,7 @@ class Inbox(Protocol):
     async def uncarded(
         self, workspace_id: str, account_id: str, *, limit: int = 200
     ) -> Sequence[Item]:
-        """Open items with a promise and without a card, oldest promise first."""
+        """Open items that may need a reply and have no card, oldest promise first."""
         ...
 
 

@@ -27,6 +27,12 @@ SELECT (SELECT count(*) FROM post WHERE account_id = :id) AS posts,
     (SELECT count(*) FROM interaction WHERE account_id = :id) AS interactions,
     (SELECT count(*) FROM person WHERE account_id = :id) AS people,
     (SELECT count(*) FROM snapshot WHERE account_id = :id) AS snapshots,
+    (SELECT count(*) FROM item WHERE account_id = :id) AS items,
+    (SELECT count(*) FROM draft WHERE account_id = :id) AS drafts,
+    (SELECT count(*) FROM brand_fact WHERE account_id = :id) AS facts,
+    (SELECT count(*) FROM voice_rule WHERE account_id = :id) AS rules,
+    (SELECT count(*) FROM saved_search WHERE account_id = :id) AS searches,
+    (SELECT count(*) FROM hit WHERE account_id = :id) AS hits,
     (SELECT count(*) FROM credential WHERE account_id = :id) AS credentials
 """)
 
@@ -42,6 +48,12 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "interactions": ("comment, like or mention", "comments, likes and mentions"),
         "people": ("person", "people"),
         "snapshots": ("count over time", "counts over time"),
+        "items": ("item of the inbox", "items of the inbox"),
+        "drafts": ("drafted reply", "drafted replies"),
+        "facts": ("brand fact", "brand facts"),
+        "rules": ("rule of the voice", "rules of the voice"),
+        "searches": ("saved search", "saved searches"),
+        "hits": ("post that a search found", "posts that searches found"),
         "credentials": ("sign-in", "sign-ins"),
         "runs": ("answer that rests on them", "answers that rest on them"),
     }

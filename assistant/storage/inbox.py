@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import ColumnElement
 
-from assistant.community.inbox import CardPlace, Item, Step
+from assistant.community.inbox import CardPlace, Item, Need, Step
 from assistant.errors import EditConflict, NotFound
 from assistant.ports import Clock
 from assistant.ports.inbox import ToShow
@@ -24,7 +24,7 @@ from assistant.storage.texts import id_at, storable
 from assistant.storage.to_do import everywhere
 
 _OPEN = ITEM.c.decision.is_(None)
-_UNCARDED = and_(_OPEN, ITEM.c.card_ts.is_(None), ITEM.c.due_at.is_not(None))
+_UNCARDED = and_(_OPEN, ITEM.c.card_ts.is_(None))
 _PROMISED_FIRST = (ITEM.c.due_at.asc().nulls_last(), ITEM.c.since, ITEM.c.id)
 
 
@@ -140,11 +140,12 @@ class PostgresInbox:
             return [(row.workspace_id, row.id) for row in await connection.execute(due)]
 
     async def behind(self, before: datetime, *, limit: int = 200) -> Sequence[ToShow]:
-        """Items over all workspaces whose card has been out of date, or wanted and not there, since
-        before that moment; those with a card first, then the longest behind.
+        """Items over all workspaces whose card has been out of date, or promised and not there,
+        since before that moment; those with a card first, then the longest behind.
         """
         columns = (ITEM.c.workspace_id, ITEM.c.id, ITEM.c.card_version)
-        behind = or_(ITEM.c.card_version < ITEM.c.version, _UNCARDED)
+        missing = and_(_UNCARDED, ITEM.c.due_at.is_not(None))
+        behind = or_(ITEM.c.card_version < ITEM.c.version, missing)
         late = everywhere(ITEM.c.account_id, *columns).where(behind, ITEM.c.changed_at < before)
         late = late.order_by(ITEM.c.card_ts.is_(None), ITEM.c.changed_at, ITEM.c.id).limit(limit)
         async with self._database.across(Door.TO_DO) as connection:
@@ -192,8 +193,9 @@ class PostgresInbox:
     async def uncarded(
         self, workspace_id: str, account_id: str, *, limit: int = 200
     ) -> Sequence[Item]:
-        """Open items with a promise and without a card, oldest promise first."""
-        found = select(ITEM).where(_UNCARDED, *_of(account_id))
+        """Open items that may need a reply and have no card, oldest promise first."""
+        wanting = ITEM.c.need != Need.NONE.value
+        found = select(ITEM).where(_UNCARDED, wanting, *_of(account_id))
         return await self._items(workspace_id, found.order_by(*_PROMISED_FIRST).limit(limit))
 
     async def _items(self, workspace_id: str, statement: Select[Any]) -> list[Item]:

@@ -39,6 +39,13 @@ DELETE FROM {table} WHERE ctid = ANY(ARRAY(SELECT ctid FROM {table} WHERE {where
 _OF_ACCOUNT: Mapping[str, TextClause] = {
     table: _oldest(table, f"account_id = :account_id AND {where}")
     for table, where in {
+        # Drafts, their audit log and wishes go with their item; an open one stays as long as what
+        # was written in it, any as long as something was done about it.
+        "item": "since < :before AND coalesce(decided_at, since) < :before AND NOT EXISTS ("
+        "SELECT FROM item_part p WHERE p.item_id = item.id AND p.created_at >= :before) "
+        "AND NOT EXISTS (SELECT FROM draft d JOIN audit a ON a.draft_id = d.id "
+        "WHERE d.item_id = item.id AND a.at >= :before)",
+        "hit": "created_at < :before",
         "post": "created_at < :before",
         "snapshot": "taken_at < :before",
         # What erased rows were counted in, once nothing is left of it.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -81,13 +81,19 @@ class PostgresSearches:
 
     async def change(self, search: SavedSearch) -> None:
         """Store listen_only, swept_at and trouble. Raises NotFound."""
-        changed = update(SAVED_SEARCH).where(SAVED_SEARCH.c.id == id_at(search.id))
-        changed = changed.values(
-            listen_only=search.listen_only, swept_at=search.swept_at, trouble=search.trouble
-        )
-        async with self._database.workspace(search.workspace_id) as connection:
-            if not (await connection.execute(changed)).rowcount:
-                raise NotFound("search", search.id)
+        values: dict[str, object] = {"listen_only": search.listen_only}
+        values |= {"swept_at": search.swept_at, "trouble": search.trouble}
+        await self._update(search.workspace_id, search.id, values)
+
+    async def looked(
+        self, workspace_id: str, search_id: str, swept_at: datetime | None, trouble: str | None
+    ) -> None:
+        """Note how its last look ended, and nothing else: somebody may be changing it.
+
+        Raises:
+            NotFound: it was deleted meanwhile.
+        """
+        await self._update(workspace_id, search_id, {"swept_at": swept_at, "trouble": trouble})
 
     async def drop(self, workspace_id: str, search_id: str) -> bool:
         """Delete it; its hits stay. False where it was gone."""
@@ -172,6 +178,14 @@ class PostgresSearches:
         dropped = delete(DISMISSAL).where(DISMISSAL.c.id == id_at(dismissal_id))
         async with self._database.workspace(workspace_id) as connection:
             return bool((await connection.execute(dropped)).rowcount)
+
+    async def _update(
+        self, workspace_id: str, search_id: str, values: Mapping[str, object]
+    ) -> None:
+        changed = update(SAVED_SEARCH).where(SAVED_SEARCH.c.id == id_at(search_id)).values(**values)
+        async with self._database.workspace(workspace_id) as connection:
+            if not (await connection.execute(changed)).rowcount:
+                raise NotFound("search", search_id)
 
     async def _rows(self, workspace_id: str, statement: Select[Any]) -> Sequence[AnyRow]:
         async with self._database.workspace(workspace_id) as connection:

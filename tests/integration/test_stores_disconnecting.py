@@ -18,15 +18,20 @@ from assistant.errors import NotAllowed, NotFound
 from assistant.ports import Batch, Credential, Deed
 from assistant.storage.accounts import PostgresAccounts
 from assistant.storage.acts import PostgresActs
+from assistant.storage.brand import PostgresBrandBook
 from assistant.storage.database import Database
 from assistant.storage.disconnecting import PostgresDisconnector
+from assistant.storage.drafts import PostgresDrafts
+from assistant.storage.inbox import PostgresInbox
 from assistant.storage.managers import PostgresManagers
 from assistant.storage.preferences import PostgresPreferences
 from assistant.storage.records import PostgresRecords
 from assistant.storage.runs import PostgresRuns
+from assistant.storage.searches import PostgresSearches
 from assistant.storage.vault import Vault
 from assistant.storage.workspaces import PostgresWorkspaces
 from tests.fakes import MemoryConnections
+from tests.integration import responding
 from tests.managing import People
 
 pytestmark = pytest.mark.integration
@@ -54,6 +59,7 @@ class House:
     """Everything a test touches, over the real database."""
 
     def __init__(self, database: Database) -> None:
+        self.database = database
         self.accounts = PostgresAccounts(database, VAULT, lambda: NOW)
         self.records = PostgresRecords(database)
         self.runs = PostgresRuns(database, VAULT, lambda: NOW)
@@ -84,9 +90,24 @@ class House:
         talk = Interaction("i1", Kind.REPLY, Author("did:plc:u", "u.example"), NOW, "p1", text="hi")
         batch = Batch(account.id, NOW, (post,), (talk,), snapshots={"": {"followers": 3}})
         await self.records.apply(team, batch)
+        await self.respond(account)
         await self.accounts.mark_synced(team, account.id, NOW, None)
         await self.answer(team, f"about-{handle}", str(account.ref))
         return await self.accounts.get(team, account.id)
+
+    async def respond(self, account: Account) -> None:
+        """An item with a draft and a wish, and what was learned and heard about the account."""
+        made = responding.item(account)
+        text, search = responding.draft(made), responding.saved(account)
+        await PostgresInbox(self.database, lambda: NOW).add(made)
+        await PostgresDrafts(self.database).add(text, responding.line(text))
+        await PostgresDrafts(self.database).wish(responding.wish(made, made.id))
+        book, searches = PostgresBrandBook(self.database), PostgresSearches(self.database)
+        await book.add_facts([responding.fact(account.workspace_id, account_id=account.id)])
+        await book.add_rule(responding.rule(account))
+        await searches.add(search)
+        await searches.add_hits([responding.hit(search)])
+        await searches.add_dismissal(responding.dismissal(account))
 
     async def answer(self, team: str, run_id: str, ref: str) -> None:
         question = Question(run_id, team, "member", f"c-{run_id}", "how?", NOW)
@@ -107,15 +128,23 @@ async def house(database: Database) -> House:
 
 def rows(database_url: str, account_id: str) -> dict[str, int]:
     """How many rows of each kind there are."""
-    tables = ("post", "interaction", "person", "rollup_hour", "author_day", "snapshot")
+    tables = ("post", "interaction", "person", "rollup_hour", "author_day", "snapshot", "item",
+        "item_part", "draft", "brand_fact", "voice_rule", "saved_search", "hit", "dismissal")  # fmt: skip
     with psycopg.connect(database_url) as connection:
-        return {
+        found = {
             table: connection.execute(
                 f"SELECT count(*) FROM {table} WHERE account_id = %s",  # noqa: S608
                 (account_id,),
             ).fetchone()[0]
             for table in (*tables, "credential")
         }
+        for table, what in (("audit", "draft"), ("wish", "item")):
+            found[table] = connection.execute(
+                f"SELECT count(*) FROM {table} JOIN {what} ON {what}.id = {what}_id "  # noqa: S608
+                "WHERE account_id = %s",
+                (account_id,),
+            ).fetchone()[0]
+        return found
 
 
 async def test_disconnecting_destroys_the_sign_in_and_keeps_the_rest(
@@ -176,6 +205,12 @@ async def test_erasing_leaves_nothing_and_says_what_there_was(
         "comment, like or mention": 1,
         "person": 1,
         "count over time": 1,
+        "item of the inbox": 1,
+        "drafted reply": 1,
+        "brand fact": 1,
+        "rule of the voice": 1,
+        "saved search": 1,
+        "post that a search found": 1,
         "sign-in": 1,
         "answer that rests on them": 1,
     }

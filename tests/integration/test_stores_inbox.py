@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from assistant.community.accounts import Account
-from assistant.community.inbox import CardPlace, Decision, Sentiment, Step
+from assistant.community.inbox import CardPlace, Decision, Need, Sentiment, Step
 from assistant.community.posts import Author, Interaction, Kind, Post
 from assistant.community.rights import Act
 from assistant.errors import EditConflict, NotFound
@@ -270,11 +270,12 @@ async def test_cards_are_counted_once_and_missed_where_they_are_wanted(
     promised = item(account, due_at=NOW + HOUR)
     sooner = item(account, due_at=NOW)
     unpromised = item(account, due_at=None)
-    for each in (promised, sooner, unpromised):
+    chatter = item(account, due_at=None, triage=replace(TRIAGE, need=Need.NONE))
+    for each in (promised, sooner, unpromised, chatter):
         await inbox.add(each)
-    assert await inbox.uncarded("T1", account.id) == [sooner, promised]
+    assert await inbox.uncarded("T1", account.id) == [sooner, promised, unpromised]
     await inbox.card_shown("T1", sooner.id, PLACE, 1)
-    assert await inbox.uncarded("T1", account.id) == [promised]
+    assert await inbox.uncarded("T1", account.id, limit=1) == [promised]
     shown = await inbox.get("T1", sooner.id)
     assert shown == replace(sooner, card=PLACE)
     assert await inbox.of_card("T1", "C1", "1.2") == shown

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import psycopg
 import pytest
 
 from assistant.community.accounts import Account, AccountRef, Platform, Profile
 from assistant.community.answers import Question, Run, RunState
+from assistant.community.inbox import Decision, Item
 from assistant.community.periods import Period
 from assistant.community.polling import BACKFILL
 from assistant.community.posts import Author, Interaction, Kind, Post
 from assistant.community.rights import Act
 from assistant.community.settings import WorkspaceSettings
 from assistant.desk.keeping import REST, Keeping
+from assistant.errors import NotFound
 from assistant.ports import Batch, Credential, Deed, InstalledApp
 from assistant.storage.accounts import PostgresAccounts
 from assistant.storage.acts import PostgresActs
+from assistant.storage.brand import PostgresBrandBook
 from assistant.storage.database import Database
+from assistant.storage.drafts import PostgresDrafts
+from assistant.storage.inbox import PostgresInbox
 from assistant.storage.installations import PostgresInstalledApps
 from assistant.storage.managers import PostgresManagers
 from assistant.storage.preferences import PostgresPreferences
@@ -27,8 +34,10 @@ from assistant.storage.records import PostgresRecords
 from assistant.storage.retention import PostgresRetention
 from assistant.storage.runs import PostgresRuns
 from assistant.storage.schema import METADATA
+from assistant.storage.searches import PostgresSearches
 from assistant.storage.vault import Vault
 from assistant.storage.workspaces import PostgresWorkspaces
+from tests.integration import responding
 from tests.integration.records_desk import check_rollups
 
 pytestmark = pytest.mark.integration
@@ -53,6 +62,10 @@ class House:
         self.records = PostgresRecords(database)
         self.runs = PostgresRuns(database, VAULT, clock)
         self.acts = PostgresActs(database)
+        self.inbox = PostgresInbox(database, clock)
+        self.drafts = PostgresDrafts(database)
+        self.brand = PostgresBrandBook(database)
+        self.searches = PostgresSearches(database)
         self.preferences = PostgresPreferences(database)
         self.retention = PostgresRetention(database, most=3)
         self.keeping = Keeping(self.preferences, self.retention, clock)
@@ -66,6 +79,10 @@ class House:
         signed_in = Credential("https://pds", "acme.example", "secret", {})
         account = await self.accounts.add(workspace_id, ref, profile, signed_in)
         await PostgresManagers(self.database).name(workspace_id, "U2", deed(Act.NAME_MANAGER, NOW))
+        await self.brand.add_facts([responding.fact(workspace_id)])
+        await self.brand.add_rule(responding.rule(account))
+        await self.searches.add(responding.saved(account))
+        await self.searches.add_dismissal(responding.dismissal(account))
         for number, at in enumerate((SINCE - 300 * DAY, SINCE - DAY, SINCE, NOW - 9 * DAY)):
             await self._one_time(workspace_id, account, number, at)
         return account
@@ -89,6 +106,21 @@ class House:
         await self.runs.add(Run(question, f"e{number}", {}, RunState.ASKED))
         await self.runs.rate(workspace_id, f"r{number}", "U1", good=True)
         await self.acts.append(workspace_id, deed(Act.CONNECT, at))
+        await self.item(account, at)
+        search = responding.saved(account)
+        await self.searches.add_hits([responding.hit(search, f"h{number}", created_at=at)])
+
+    async def item(
+        self, account: Account, *written: datetime, done: datetime | None = None
+    ) -> Item:
+        """One with parts of these times, and a draft and a wish of the first or of `done`."""
+        parts = [responding.part(str(uuid4()), at) for at in written]
+        made = responding.item(account, *parts)
+        await self.inbox.add(made)
+        text = responding.draft(made)
+        await self.drafts.add(text, responding.line(text, at=done or written[0]))
+        await self.drafts.wish(responding.wish(made, made.id, made_at=written[0]))
+        return made
 
 
 def deed(act: Act, at: datetime) -> Deed:
@@ -124,12 +156,39 @@ async def test_what_is_older_than_the_retention_goes_and_the_rest_stays(
     left = counted(database_url, "T1")
     assert (left["post"], left["interaction"], left["run"], left["rating"]) == (2, 4, 2, 2)
     assert (left["snapshot"], left["act"], left["manager"], left["credential"]) == (4, 3, 1, 1)
+    assert (erased["item"], erased["hit"]) == (2, 2)
+    assert {left[each] for each in ("item", "item_part", "draft", "audit", "wish", "hit")} == {2}
+    learned = ("brand_fact", "voice_rule", "saved_search", "dismissal")
+    assert {left[each] for each in learned} == {1}
     assert (left["rollup_hour"], left["rollup_post"], left["author_day"]) == (4, 4, 4)
     check_rollups(database_url, account.id)
     found = await house.records.own_posts("T1", account.id, ALWAYS)
     assert [own.post.id for own in found] == ["p3", "p2"]
     assert (await house.records.totals("T1", account.id, ALWAYS))[Kind.REPLY] == 2
     assert await house.records.history_starts("T1", account.id) == SINCE
+
+
+async def test_an_item_stays_as_long_as_what_was_written_in_it_or_done_about_it(
+    house: House,
+) -> None:
+    account = await house.furnish("T1")
+    old, young = SINCE - DAY, SINCE + DAY
+    goes = await house.item(account, old, old)
+    stays = [
+        await house.item(account, old, young),
+        await house.item(account, old, done=young),
+        await house.item(account, young),
+    ]
+    decided = await house.item(account, old)
+    by_hand = replace(decided, decision=Decision.BY_HAND, decided_at=young)
+    stays.append(await house.inbox.keep(by_hand))
+    await house.keeping.keep("T1")
+
+    for each in stays:
+        assert await house.inbox.get("T1", each.id)
+        assert len(await house.drafts.of_item("T1", each.id)) == 1
+    with pytest.raises(NotFound):
+        await house.inbox.get("T1", goes.id)
 
 
 async def test_erasing_again_finds_nothing(house: House) -> None:
@@ -217,6 +276,7 @@ async def test_a_workspace_that_left_is_erased_whole_after_its_rest(
     for each in ("T1", "T2"):
         await house.furnish(each)
     untouched = counted(database_url, "T2")
+    assert all(untouched[table] for table in untouched.keys() - {"sign_in", "registration"})
     await PostgresInstalledApps(house.database, VAULT).remove("T1", NOW)
     assert await house.keeping.left() == []
     assert await house.keeping.forget("T1") == {}
