@@ -89,7 +89,7 @@ class SlackCards:
         installation = await self._installation(workspace_id)
         if installation is None:
             return
-        await self._drawing.draw(installation, item_id, None)
+        await self._drawing.draw(installation, item_id, None, new=False)
         view = await self._deciding.card(workspace_id, item_id)
         settings = await self._settings(workspace_id, view.account)
         where = _told(view.item, settings, step)

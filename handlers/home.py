@@ -17,6 +17,7 @@ from handlers.payloads import Opened
 from handlers.render.blocks import Block
 from handlers.render.home import closed_home_tab, home_tab, plainer_home_tab
 from handlers.render.words import GREETING, PROMPTS
+from handlers.respond_desk import InboxView
 from handlers.services import Installation, Services
 
 log = structlog.get_logger(__name__)
@@ -43,6 +44,7 @@ async def show(services: Services, installation: Installation, person_id: str) -
         try:
             overview = await services.home.overseeing.overview(workspace_id, person_id)
             past = await _past(services, overview, (workspace_id, person_id))
+            shown = await _inbox(services, (workspace_id, person_id))
         except EngageError as error:
             log.warning("home.not_shown", error=type(error).__name__)
             await _publish(installation.slack, person_id, closed_home_tab(explain(error)))
@@ -50,11 +52,13 @@ async def show(services: Services, installation: Installation, person_id: str) -
         slack = installation.slack
         try:
             # In a thread: it is big, and the ways numbers are written are read from disk at first.
-            await _publish(slack, person_id, await asyncio.to_thread(home_tab, overview, past))
+            await _publish(
+                slack, person_id, await asyncio.to_thread(home_tab, overview, past, shown)
+            )
         except SlackRefused as refused:
             if refused.code not in NEW_BLOCKS:
                 raise
-            await _publish(slack, person_id, plainer_home_tab(overview, past))
+            await _publish(slack, person_id, plainer_home_tab(overview, past, shown))
 
 
 async def _past(services: Services, overview: Overview, at: tuple[str, str]) -> Sequence[Account]:
@@ -62,6 +66,11 @@ async def _past(services: Services, overview: Overview, at: tuple[str, str]) -> 
     if Act.ERASE not in overview.may:
         return ()
     return await services.home.disconnecting.past(*at)
+
+
+async def _inbox(services: Services, at: tuple[str, str]) -> InboxView | None:
+    """What is open, for this person."""
+    return await services.respond.deciding.inbox(*at) if services.respond else None
 
 
 async def refresh(services: Services, installation: Installation, person_id: str) -> None:

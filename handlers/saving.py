@@ -28,10 +28,13 @@ HOURS = ("hours", "hours_zone", "country", "region")
 """Fields of the account form that make up its business hours."""
 
 WORKSPACE_FIELDS = (
-    *("zone", "language", "daily_tokens", "retention_months"),
+    *("zone", "language", "daily_tokens", "retention_months", "publishing"),
     *("note_day", "note_hour", "quiet_from", "quiet_to"),
 )
-ACCOUNT_FIELDS = ("channel_id", "target_hours", "counted_in", "promo_percent", "lead_id")
+ACCOUNT_FIELDS = (
+    *("channel_id", "target_hours", "counted_in", "promo_percent", "lead_id"),
+    *("undo_s", "second_person", "dry_run"),
+)
 
 
 @dataclass(frozen=True, slots=True)

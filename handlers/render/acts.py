@@ -58,6 +58,10 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "promo_percent": "percent of promotion",
         "approver_ids": "approvers",
         "lead_id": "lead",
+        "publishing": "publishing",
+        "undo_s": "seconds to take an approval back",
+        "second_person": "approval by somebody else",
+        "dry_run": "dry run",
     }
 )
 """Settings as people call them."""
@@ -106,6 +110,8 @@ def _change(name: str, values: object) -> str:
 def _value(name: str, value: object) -> str:
     if value in (None, "", [], ()):
         return "nothing set"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if name in ("approver_ids", "lead_id"):
         people = value if isinstance(value, list | tuple) else [value]
         return ", ".join(f"<@{each}>" for each in people)

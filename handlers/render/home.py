@@ -15,10 +15,12 @@ from handlers import ids
 from handlers.render import blocks as kit
 from handlers.render.blocks import Block
 from handlers.render.charts import chart_block, table_block
+from handlers.render.home_open import open_items
 from handlers.render.inputs import OPTIONS, option
 from handlers.render.plainer import chart_section, table_sections
 from handlers.render.text import clip, fold, mrkdwn
 from handlers.render.words import PROMPTS, age
+from handlers.respond_desk import InboxView
 
 SHOWN = 25
 """Accounts that stand for themselves, with their buttons; the rest are lines of a list."""
@@ -52,22 +54,24 @@ RECONNECT = frozenset({"ReconnectNeeded", "SignInSealed"})
 
 ANY_TROUBLE = "The last reading failed. I try again by myself."
 
-NOTHING_OPEN = "Nobody waits for an answer."
-NO_DRAFTS = "There is nothing to approve: Engage does not draft replies or posts yet."
 
-
-def home_tab(overview: Overview, past: Sequence[Account] = ()) -> Block:
+def home_tab(
+    overview: Overview, past: Sequence[Account] = (), shown: InboxView | None = None
+) -> Block:
     """The Home tab as one person sees it.
 
     Args:
         past: disconnected accounts that this person may erase.
+        shown: the inbox; None where it cannot be shown.
     """
-    return kit.home(_blocks(overview, past, plainer=False))
+    return kit.home(_blocks(overview, past, shown, plainer=False))
 
 
-def plainer_home_tab(overview: Overview, past: Sequence[Account] = ()) -> Block:
+def plainer_home_tab(
+    overview: Overview, past: Sequence[Account] = (), shown: InboxView | None = None
+) -> Block:
     """The same without charts and tables, for workspaces that do not have them yet."""
-    return kit.home(_blocks(overview, past, plainer=True))
+    return kit.home(_blocks(overview, past, shown, plainer=True))
 
 
 def closed_home_tab(why: str) -> Block:
@@ -84,19 +88,22 @@ def managers_line(managed: ManagedBy) -> str:
     return f"{', '.join(shown)} and {admins}" if shown else admins
 
 
-def _blocks(overview: Overview, past: Sequence[Account], *, plainer: bool) -> list[Block]:
+def _blocks(
+    overview: Overview, past: Sequence[Account], shown: InboxView | None, *, plainer: bool
+) -> list[Block]:
     glances = overview.glances
     made = [kit.header("Your accounts"), *_accounts(overview), *_past(past), *_buttons(overview)]
+    if glances:
+        made += open_items(shown, glances)
     if any(each.checks for each in glances):
         made += _scorecard(overview, plainer=plainer)
-        made += [kit.divider(), kit.header("What is open"), kit.section(_open(glances))]
     made += [
         kit.divider(),
         kit.header("Ask me"),
         kit.section("\n".join(f"• {question}" for _, question in PROMPTS)),
         kit.context(
             f"In *Messages*, or anywhere with `{ids.COMMAND}` and your question. Every figure "
-            f"shows its source. Nothing is published from here."
+            f"shows its source. Nothing is published without a click on *Approve*."
         ),
     ]
     return made
@@ -232,17 +239,3 @@ def _scorecard(overview: Overview, *, plainer: bool) -> list[Block]:
         if chart and block:
             made.append(chart_section(chart) if plainer else block)
     return made
-
-
-def _open(glances: Sequence[Glance]) -> str:
-    waits = [
-        f"• {_name(each.account)}: {each.waiting.value:,} "
-        f"{'comment or mention' if each.waiting.value == 1 else 'comments and mentions'} of the "
-        f"last 7 days {'waits' if each.waiting.value == 1 else 'wait'} for an answer"
-        for each in glances
-        if each.waiting and isinstance(each.waiting.value, int) and each.waiting.value
-    ]
-    shown = waits[:LINES] + ([f"…and {len(waits) - LINES} more accounts."] if waits[LINES:] else [])
-    lines = shown or [NOTHING_OPEN]
-    how = ["Ask me who is waiting, and I show what they wrote, with links."] if waits else []
-    return "\n".join([*lines, *how, NO_DRAFTS])

@@ -22,7 +22,15 @@ REQUIRED = frozenset({"zone", "language", "retention_months", "note_day", "note_
     "target_hours",
     "counted_in",
     "promo_percent",
+    "publishing",
+    "undo_s",
+    "second_person",
+    "dry_run",
 }
+
+ON, OFF = "on", "off"
+SWITCH = ((ON, "On"), (OFF, "Off: nothing is sent to any platform"))
+YES_NO = (("yes", "Yes"), ("no", "No"))
 
 LABELS: Mapping[str, tuple[str, str | None]] = MappingProxyType(
     {
@@ -47,11 +55,23 @@ LABELS: Mapping[str, tuple[str, str | None]] = MappingProxyType(
         "lead_id": ("Who is told before a target is missed", None),
         "channel_id": ("Channel for its cards", None),
         "promo_percent": ("Most promotion among posts, in percent", None),
+        "publishing": (
+            "Publishing",
+            "The kill switch of the whole workspace: drafts wait until it is on again",
+        ),
+        "undo_s": ("Seconds to take an approval back", "From 0 to 3,600. Nothing is sent before"),
+        "second_person": (
+            "Must somebody else approve?",
+            "Somebody else than who wrote or edited the text last",
+        ),
+        "dry_run": ("Dry run?", "Everything but the sending happens, and the card says so"),
     }
 )
 """Label and hint of each field."""
 
-LATER = "For what Engage will write by itself. Today it writes only when somebody asks."
+NOTE = "When Engage writes by itself"
+CARDS = "Cards of comments and mentions, and who is reminded of them"
+REPLIES = "Replies"
 
 
 def workspace_settings(kept: Kept[WorkspaceSettings], note: str | None = None) -> Block:
@@ -71,7 +91,9 @@ def workspace_settings(kept: Kept[WorkspaceSettings], note: str | None = None) -
         inputs.number(field("daily_tokens"), now.daily_tokens),
         inputs.number(field("retention_months"), now.retention_months),
         kit.divider(),
-        kit.context(LATER),
+        inputs.radio(field("publishing"), SWITCH, ON if now.publishing else OFF),
+        kit.divider(),
+        kit.context(NOTE),
         inputs.choice(field("note_day"), days, now.note_day),
         inputs.choice(field("note_hour"), hours, str(now.note_hour)),
         inputs.time_of_day(field("quiet_from"), _clock(now.quiet_from)),
@@ -104,7 +126,12 @@ def account_settings(
         inputs.text(field("region"), hours.region if hours else None, example="BY"),
         inputs.people(field("approver_ids"), now.approver_ids, most=MOST_APPROVERS),
         kit.divider(),
-        kit.context(LATER),
+        kit.context(REPLIES),
+        inputs.number(field("undo_s"), now.undo_s),
+        inputs.radio(field("second_person"), YES_NO, _yes(now.second_person)),
+        inputs.radio(field("dry_run"), YES_NO, _yes(now.dry_run)),
+        kit.divider(),
+        kit.context(CARDS),
         inputs.channel(field("channel_id"), now.channel_id),
         inputs.person(field("lead_id"), now.lead_id),
         inputs.number(field("promo_percent"), now.promo_percent),
@@ -125,6 +152,10 @@ def _fields(version: str) -> Callable[[str], Field]:
         return Field(ids.block_of(name, version), *LABELS[name], name not in REQUIRED)
 
     return field
+
+
+def _yes(value: bool) -> str:  # noqa: FBT001 - a plain fact
+    return "yes" if value else "no"
 
 
 def _clock(value: time | None) -> str | None:

@@ -9,7 +9,7 @@ from assistant.community.inbox import Decision
 from handlers import ids
 from handlers.render import card_words as say
 from tests.scenario.card_room import AT, CardRoom, an_item
-from tests.scenario.rooms import errors_of
+from tests.scenario.rooms import Room, errors_of
 from tests.scenario.running import settle
 
 
@@ -80,6 +80,21 @@ async def test_the_inbox_lists_the_oldest_promise_first(room: CardRoom) -> None:
     shown = json.dumps(told.shown_blocks, ensure_ascii=False)
     assert "*3 open*, the oldest promise first" in shown
     assert shown.index('"item-5"') < shown.index('"item-7"') < shown.index('"item-9"')
+
+
+async def test_home_lists_what_is_open(room: CardRoom) -> None:
+    """With the way to each card, and the form for several."""
+    room.desk.items["item-1"] = an_item(room.account)
+    home = await Room(room.slack, room.engage, room.ben).enter()
+
+    assert "Mara Quist commented" in home.home
+    await home.press(ids.SHOW_CARD, "item-1")
+    assert "Where is my order?" in room.shown()
+    await home.press(ids.INBOX)
+    await room.fill_in(room.ben, {"Which ones?": ["item-1"], "Why": "a test"})
+
+    assert say.NOTHING_OPEN in home.home
+    assert room.desk.items["item-1"].note == "a test"
 
 
 async def test_an_empty_inbox_says_so(room: CardRoom) -> None:

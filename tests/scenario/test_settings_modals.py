@@ -126,6 +126,32 @@ async def test_a_manager_changes_the_settings_of_an_account(
     assert anna.fields["Business hours"] == "Monday-Friday 09:00-12:00, 13:30-18:00"
 
 
+async def test_how_replies_are_approved(anna: Room, slack: SlackDouble, stores: Stores) -> None:
+    """The kill switch of the workspace; delay, second person and dry run of an account."""
+    await anna.press(ids.WORKSPACE_SETTINGS)
+    assert anna.fields["Publishing"]["value"] == "on"
+    await anna.fill(Publishing="off")
+    await anna.press(ids.ACCOUNT_SETTINGS)
+    wrong = errors_of(await anna.fill_in({"Seconds to take an approval back": "4000"}))
+    assert list(wrong) == ["undo_s"]
+    await anna.fill_in(
+        {
+            "Seconds to take an approval back": "0",
+            "Must somebody else approve?": "yes",
+            "Dry run?": "yes",
+        }
+    )
+
+    workspace = await stores.preferences.of_workspace(slack.workspace.team_id)
+    kept = await stores.preferences.of_account(slack.workspace.team_id, "account-acme.example")
+    assert workspace.settings.publishing is False
+    assert (kept.settings.undo_s, kept.settings.second_person, kept.settings.dry_run) == (
+        0,
+        True,
+        True,
+    )
+
+
 WRONG: dict[str, tuple[dict[str, Any], str, str]] = {
     "a target beyond a week": ({"Answer comments within, in hours": "169"}, "target_hours", "to 168"),
     "hours nobody can read": ({"Business hours": "always"}, "hours", "Monday-Friday"),
