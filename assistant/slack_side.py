@@ -115,7 +115,12 @@ async def slack_side(desk: Desk, access: SlackAccess) -> AsyncIterator[SlackSide
                 clock=desk.clock,
             )
             routes = Installing(
-                access.app, admitting, desk.tickets, access.api_url, lambda: desk.new_id()[:8]
+                access.app,
+                admitting,
+                desk.tickets,
+                desk.buckets,
+                access.api_url,
+                lambda: desk.new_id()[:8],
             ).routes()
         directory = _directory(installations, desk.clock)
         signing_in = desk.signing_in(directory)

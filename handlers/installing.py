@@ -11,6 +11,7 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from hashlib import sha256
+from math import ceil
 from secrets import token_urlsafe
 from urllib.parse import urlencode, urljoin, urlsplit
 
@@ -21,7 +22,7 @@ from starlette.routing import Route
 
 from assistant.errors import EngageError, NotAllowed
 from assistant.explain import explain
-from assistant.ports import Tickets
+from assistant.ports import Buckets, Tickets
 from handlers.admitting import EVERYBODY, Admitted, Admitting, SlackApp
 from handlers.calls import SlackRefused
 from handlers.manifest import REDIRECT
@@ -34,6 +35,10 @@ INSTALL = "/slack/install"
 
 LIFE_S = 600
 """Seconds between the two requests."""
+
+A_MINUTE = 120
+"""Tickets for one address in a minute: each is a key that lives for ten. Behind a proxy everybody
+comes from its address, so there is room for a whole team that is told of the link at once."""
 
 CANCELLED = "access_denied"
 """What Slack says of a person who did not agree (docs: OAuth v2)."""
@@ -54,6 +59,7 @@ class Installing:
     app: SlackApp
     admitting: Admitting
     tickets: Tickets
+    buckets: Buckets
     api_url: str
     new_reference: Callable[[], str]
 
@@ -66,6 +72,8 @@ class Installing:
 
     async def begin(self, request: Request) -> Response:
         """Send the browser to Slack, with a ticket that only it can redeem."""
+        if wait := await self._crowded(request):
+            return _answer(welcome.failed(welcome.CROWDED, self._again), 429, retry_after_s=wait)
         kept = request.cookies.get(self._cookie, "")
         # Two tabs of one browser share its cookie, so that either can come to its end.
         browser = kept if _SECRET.match(kept) else token_urlsafe(32)
@@ -93,6 +101,12 @@ class Installing:
             samesite="lax",  # it must come along when Slack sends the browser back
         )
         return answer
+
+    async def _crowded(self, request: Request) -> float:
+        """0, or the seconds until there is room for one more from where this one comes."""
+        where = request.client.host if request.client else ""
+        name = f"install:{_digest(where)[:16]}"
+        return await self.buckets.take("", name, per_minute=A_MINUTE, burst=A_MINUTE)
 
     async def finish(self, request: Request) -> Response:
         """Take what Slack sent the browser back with."""
@@ -172,5 +186,8 @@ def _digest(browser: str) -> str:
     return sha256(browser.encode()).hexdigest()
 
 
-def _answer(page: Page, status: int) -> Response:
-    return HTMLResponse(pages.html(page), status_code=status, headers=dict(pages.HEADERS))
+def _answer(page: Page, status: int, *, retry_after_s: float | None = None) -> Response:
+    headers = dict(pages.HEADERS)
+    if retry_after_s is not None:
+        headers["retry-after"] = str(ceil(retry_after_s))
+    return HTMLResponse(pages.html(page), status_code=status, headers=headers)

@@ -70,6 +70,9 @@ def not_admitted(reason: str, again: str) -> Page:
 SLACK_AWAY = f"Slack cannot be reached right now. {NOTHING_KEPT} Please try again in a few minutes."
 
 
+CROWDED = "Very many people are installing Engage from where you are. Please try again in a minute."
+
+
 def failed(words: str, again: str) -> Page:
     """Something on our side."""
     return Page("That did not work", (words,), (AGAIN, again))

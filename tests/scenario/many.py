@@ -52,8 +52,8 @@ class ManyEngage(Engage):
             tasks=self.tasks,
             clock=self.stores.clock,
         )
-        tickets = self.stores.tickets
-        return Installing(app, admitting, tickets, self.slack.api_url, lambda: "ref-1234").routes()
+        kept = (self.stores.tickets, self.stores.buckets)
+        return Installing(app, admitting, *kept, self.slack.api_url, lambda: "ref-1234").routes()
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ from urllib.parse import parse_qs, urlsplit
 from starlette.requests import Request
 
 from handlers.admitting import SlackApp
-from handlers.installing import Installing
+from handlers.installing import A_MINUTE, Installing
 from tests.fakes_installing import MemoryTickets
+from tests.scenario.memory import MemoryBuckets
 
 APP = SlackApp(
     "1.2",
@@ -23,12 +24,21 @@ APP = SlackApp(
 
 def installing() -> Installing:
     tickets = MemoryTickets(lambda: datetime(2026, 11, 22, tzinfo=UTC))
-    return Installing(APP, None, tickets, "https://slack.com/api/", lambda: "ref")  # type: ignore[arg-type]
+    kept = (tickets, MemoryBuckets())
+    return Installing(APP, None, *kept, "https://slack.com/api/", lambda: "ref")  # type: ignore[arg-type]
 
 
-def request(cookie: str = "") -> Request:
+def request(cookie: str = "", where: str = "192.0.2.1") -> Request:
     headers = [(b"cookie", cookie.encode())] if cookie else []
-    return Request({"type": "http", "method": "GET", "headers": headers, "query_string": b""})
+    return Request(
+        {
+            "type": "http",
+            "method": "GET",
+            "headers": headers,
+            "query_string": b"",
+            "client": (where, 50_000),
+        }
+    )
 
 
 async def test_over_https_the_cookie_is_secure_and_of_this_host_alone() -> None:
@@ -63,6 +73,20 @@ async def test_a_cookie_that_is_none_of_ours_is_replaced() -> None:
     for given in ("short", "x" * 43 + "!", "<script>"):
         answer = await installing().begin(request(f"__Host-engage_install={given}"))
         assert f"={given};" not in answer.headers["set-cookie"]
+
+
+async def test_one_address_gets_so_many_tickets_and_no_more() -> None:
+    """Another one is not held up by it."""
+    pages = installing()
+    statuses = [(await pages.begin(request())).status_code for _ in range(A_MINUTE)]
+    held = await pages.begin(request())
+    other = await pages.begin(request(where="192.0.2.2"))
+
+    assert set(statuses) == {302}
+    assert (held.status_code, other.status_code) == (429, 302)
+    assert int(held.headers["retry-after"]) >= 1
+    assert b"Please try again in a minute." in held.body
+    assert "set-cookie" not in held.headers
 
 
 def test_secrets_do_not_show() -> None:
