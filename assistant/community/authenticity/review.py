@@ -11,6 +11,7 @@ from assistant.community.authenticity.languages import languages_of
 from assistant.community.authenticity.rules import rules_for
 from assistant.community.authenticity.sameness import repeated
 from assistant.community.authenticity.shape import shape
+from assistant.community.authenticity.voice_findings import unlike_us
 from assistant.community.reading import Reading, read
 
 
@@ -26,6 +27,7 @@ def review(text: str, grounds: Grounds) -> tuple[Finding, ...]:
         *_by_lists(reading, grounds),
         *shape(reading, grounds),
         *repeated(reading, grounds.recent),
+        *unlike_us(reading, grounds.voice),
     ]
     kept = _without_shadows(each for each in found if not _quoted(reading, each, grounds))
     return tuple(sorted(kept, key=lambda each: (-each.level, each.start, each.end, each.rule)))
@@ -49,12 +51,22 @@ def _quoted(reading: Reading, finding: Finding, grounds: Grounds) -> bool:
 
 
 def _without_shadows(found: Iterable[Finding]) -> list[Finding]:
-    """One finding a place: of those that overlap, the worst; of equals, the longer."""
+    """One finding a place: of those that overlap, the worst; of equals, the longer. What is said of
+    the voice stands beside the others, for its place may be the whole text.
+    """
     kept: list[Finding] = []
     for each in sorted(found, key=lambda one: (-one.level, one.start - one.end, one.start)):
-        if not any(each.start < other.end and other.start < each.end for other in kept):
+        if _of_voice(each) or not any(_overlap(each, other) for other in kept):
             kept.append(each)
     return kept
+
+
+def _overlap(one: Finding, other: Finding) -> bool:
+    return not _of_voice(other) and one.start < other.end and other.start < one.end
+
+
+def _of_voice(finding: Finding) -> bool:
+    return finding.rule.startswith("voice.")
 
 
 __all__ = ["Finding", "Grounds", "Level", "review"]
