@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ARRAY, Uuid, any_, cast, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from assistant.community.inbox import (
@@ -78,7 +78,9 @@ async def whole(connection: AsyncConnection, rows: Sequence[AnyRow]) -> list[Ite
     if not rows:
         return []
     ids = [row.id for row in rows]
-    theirs = select(ITEM_PART).where(ITEM_PART.c.item_id.in_(ids))
+    theirs = select(ITEM_PART).where(
+        ITEM_PART.c.item_id == any_(cast(ids, ARRAY(Uuid(as_uuid=False))))
+    )
     found = await connection.execute(theirs.order_by(ITEM_PART.c.created_at, ITEM_PART.c.id))
     parts: dict[str, list[Part]] = {id_: [] for id_ in ids}
     for row in found:

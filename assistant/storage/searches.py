@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import ARRAY, Select, Text, any_, cast, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.elements import ColumnElement
@@ -148,8 +148,8 @@ class PostgresSearches:
     ) -> int:
         """Put hits away; how many were not before."""
         theirs = (HIT.c.account_id == id_at(account_id), HIT.c.dismissed_at.is_(None))
-        ids = [storable(each) for each in hit_ids]
-        put_away = update(HIT).where(*theirs, HIT.c.id.in_(ids)).values(dismissed_at=at)
+        ids = any_(cast([storable(each) for each in hit_ids], ARRAY(Text)))
+        put_away = update(HIT).where(*theirs, HIT.c.id == ids).values(dismissed_at=at)
         async with self._database.workspace(workspace_id) as connection:
             return (await connection.execute(put_away)).rowcount
 
