@@ -13,6 +13,7 @@ import structlog
 
 from assistant.community.brand import BrandFact
 from assistant.community.inbox import CardPlace
+from assistant.desk.item_views import ItemView
 from assistant.errors import NotFound
 from assistant.ports import Once, Preferences
 from assistant.ports.drafting import BrandBook
@@ -25,7 +26,7 @@ from handlers.render import card_notes
 from handlers.render.blocks import Message
 from handlers.render.cards import card
 from handlers.render.cards_draft import current
-from handlers.respond_desk import Deciding, ItemView
+from handlers.respond_desk import Deciding
 from handlers.services import Installation
 
 log = structlog.get_logger(__name__)

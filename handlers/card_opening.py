@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from assistant.community.drafts import Draft
+from assistant.desk.item_views import ItemView
 from assistant.errors import NotFound
 from handlers import ids
 from handlers.ids import SeenDraft
@@ -13,7 +14,6 @@ from handlers.opening import Opener
 from handlers.payloads import Click
 from handlers.render import card_forms, card_lists
 from handlers.render.blocks import Block, Message
-from handlers.respond_desk import ItemView
 from handlers.services import Installation, Services
 from handlers.showing import open_modal
 

@@ -107,8 +107,7 @@ async def no_reply(services: Services, installation: Installation, sent: Submitt
     decided = services.responding.deciding.decide(
         installation.workspace.id, sent.person_id, item_id, Decision.NONE, why
     )
-    await redrawn(services, installation, item_id, decided)
-    return Outcome()
+    return await _or_why_not(redrawn(services, installation, item_id, decided))
 
 
 async def assign(services: Services, installation: Installation, sent: Submitted) -> Outcome:
@@ -130,8 +129,7 @@ async def posted(services: Services, installation: Installation, sent: Submitted
     decided = services.responding.deciding.decide(
         installation.workspace.id, sent.person_id, seen.item_id, Decision.BY_HAND, ""
     )
-    await redrawn(services, installation, seen.item_id, decided)
-    return Outcome()
+    return await _or_why_not(redrawn(services, installation, seen.item_id, decided))
 
 
 async def decide_several(
@@ -154,6 +152,15 @@ async def decide_several(
         redraw = services.responding.cards.refresh(installation.workspace.id, item_id)
         services.tasks.start(redraw, name="card.redraw")
     return Outcome(view=modals.done(say.decided(count)), changed=True)
+
+
+async def _or_why_not(work: Awaitable[object]) -> Outcome:
+    """Do it; what is closed already takes no other decision, whatever stands in the form."""
+    try:
+        await work
+    except InvalidInput as error:
+        return Outcome(view=modals.problem(error.problem))
+    return Outcome()
 
 
 def _seen(sent: Submitted) -> SeenDraft:

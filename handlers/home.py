@@ -9,6 +9,7 @@ import structlog
 
 from assistant.community.accounts import Account
 from assistant.community.rights import Act
+from assistant.desk.item_views import InboxView
 from assistant.desk.overseeing import Overview
 from assistant.errors import EngageError
 from assistant.explain import explain
@@ -17,7 +18,6 @@ from handlers.payloads import Opened
 from handlers.render.blocks import Block
 from handlers.render.home import closed_home_tab, home_tab, plainer_home_tab
 from handlers.render.words import GREETING, PROMPTS
-from handlers.respond_desk import InboxView
 from handlers.services import Installation, Services
 
 log = structlog.get_logger(__name__)

@@ -5,91 +5,16 @@ Rights are checked there, at every act; what is shown here is only what they ret
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from assistant.community.accounts import Account
 from assistant.community.drafts import AuditEntry, Draft
-from assistant.community.inbox import Decision, Item, PersonCard
+from assistant.community.inbox import Decision, Item
+from assistant.desk.item_views import InboxView, ItemView
 from assistant.ports.drafting import BrandBook
 from assistant.ports.inbox import Cards
-from assistant.ports.publishing import Verdict
-
-
-class Level(Protocol):
-    """How grave a finding is: BLOCK, WARN or NOTE."""
-
-    @property
-    def name(self) -> str: ...
-
-
-class Finding(Protocol):
-    """What the lint says of a stretch of a draft: `start` and `end` count its characters."""
-
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def level(self) -> Level: ...
-    @property
-    def reason(self) -> str: ...
-    @property
-    def plainer(self) -> str | None: ...
-
-
-class ItemView(Protocol):
-    """An item with everything its card shows.
-
-    `drafts` are the latest variants that are alive, and the one under way or published. `waiting`
-    says whether somebody asked for drafts that are not there yet, `publishing` whether anything may
-    be sent at all. `verdict` is None while nobody looked.
-    """
-
-    @property
-    def item(self) -> Item: ...
-    @property
-    def account(self) -> Account: ...
-    @property
-    def person_card(self) -> PersonCard | None: ...
-    @property
-    def drafts(self) -> tuple[Draft, ...]: ...
-    @property
-    def waiting(self) -> bool: ...
-    @property
-    def verdict(self) -> Verdict | None: ...
-    @property
-    def findings(self) -> Mapping[str, Sequence[Finding]]: ...
-    @property
-    def target_hours(self) -> float: ...
-    @property
-    def zone(self) -> str: ...
-    @property
-    def now(self) -> datetime: ...
-    @property
-    def publishing(self) -> bool: ...
-
-
-class Entry(Protocol):
-    """One line of the inbox."""
-
-    @property
-    def item(self) -> Item: ...
-    @property
-    def account(self) -> Account: ...
-
-
-class InboxView(Protocol):
-    """What is open: the first of `total`, the oldest promise first."""
-
-    @property
-    def items(self) -> Sequence[Entry]: ...
-    @property
-    def total(self) -> int: ...
-    @property
-    def now(self) -> datetime: ...
 
 
 class Deciding(Protocol):

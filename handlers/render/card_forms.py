@@ -8,6 +8,7 @@ from types import MappingProxyType
 from assistant.community.accounts import Platform
 from assistant.community.drafts import Draft
 from assistant.community.inbox import Item
+from assistant.desk.item_views import ItemView
 from handlers import ids
 from handlers.ids import SeenDraft
 from handlers.render import blocks as kit
@@ -18,7 +19,6 @@ from handlers.render.cards import summary
 from handlers.render.inputs import Field
 from handlers.render.settings_forms import noted
 from handlers.render.text import mrkdwn
-from handlers.respond_desk import ItemView
 
 MOST: Mapping[Platform, int] = MappingProxyType(
     {Platform.BLUESKY: 300, Platform.MASTODON: 500, Platform.X: 280, Platform.SAMPLE: 300}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from assistant.community.drafts import AuditEntry
 from assistant.community.inbox import Item
+from assistant.desk.item_views import InboxView, ItemView
 from handlers import ids
 from handlers.render import blocks as kit
 from handlers.render import card_words as say
@@ -17,7 +18,6 @@ from handlers.render.cards import writer
 from handlers.render.cards_draft import alternatives, approve_button, exact, grounds, seen
 from handlers.render.inputs import Field
 from handlers.render.text import clip, fold, linked, unmarked
-from handlers.respond_desk import InboxView, ItemView
 
 BULK = 40
 """Items that one form decides at most: four groups of ten, as many as Slack holds in each."""

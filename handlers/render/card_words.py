@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from assistant.community.authenticity.findings import Level
 from assistant.community.drafts import Confidence, DraftState, Intent
 from assistant.community.inbox import Decision, Familiarity, Need, Origin, Sentiment, Step
 
@@ -89,7 +90,9 @@ SURE: Mapping[Confidence, str] = MappingProxyType(
     {Confidence.MEDIUM: "fairly sure", Confidence.LOW: "not sure, please check it"}
 )
 
-SIGNS: Mapping[str, str] = MappingProxyType({"BLOCK": "⛔", "WARN": "⚠️", "NOTE": "💡"})
+SIGNS: Mapping[Level, str] = MappingProxyType(
+    {Level.BLOCK: "⛔", Level.WARN: "⚠️", Level.NOTE: "💡"}
+)
 """Before a finding, by its level."""
 
 DECIDED: Mapping[Decision, str] = MappingProxyType(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.community.brand import BrandFact
 from assistant.community.inbox import Decision, Exchange, Item, Need, Part, PersonCard
+from assistant.desk.item_views import ItemView
 from assistant.ports.publishing import Way
 from handlers import ids
 from handlers.render import blocks as kit
@@ -14,7 +15,6 @@ from handlers.render.answers import moment
 from handlers.render.blocks import Block, Message
 from handlers.render.cards_draft import current, draft_blocks
 from handlers.render.text import clip, fold, linked, mrkdwn, unmarked
-from handlers.respond_desk import ItemView
 
 PARTS = 4
 """Posts of a burst that are repeated; the latest ones."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from assistant.community.authenticity.findings import Finding, Level
 from assistant.community.brand import BrandFact
 from assistant.community.drafts import UNDER_WAY, Draft, DraftState
 from assistant.community.staleness import of_item
+from assistant.desk.item_views import ItemView
 from assistant.ports.publishing import Way
 from handlers import ids
 from handlers.render import blocks as kit
@@ -14,7 +16,6 @@ from handlers.render import card_words as say
 from handlers.render.answers import moment
 from handlers.render.blocks import Block
 from handlers.render.text import clip, fold, linked, unmarked
-from handlers.respond_desk import Finding, ItemView
 
 LONGEST = 5_000
 """Characters of a draft that a card shows. A longer one cannot be approved there: nobody would have
@@ -27,7 +28,6 @@ NEWS = 1_500
 SPAN = 90
 FACTS = 4
 
-_GRAVE = ("BLOCK", "WARN", "NOTE")
 _ALIVE = frozenset({DraftState.PENDING, DraftState.STALE, DraftState.FAILED})
 
 
@@ -91,7 +91,7 @@ def approve_button(view: ItemView, draft: Draft) -> Block | None:
         return None
     if view.verdict is not None and view.verdict.way is not Way.BY_API:
         return kit.button(say.COPY, ids.COPY, seen(draft), style="primary")
-    blocked = any(each.level.name == "BLOCK" for each in view.findings.get(draft.id, ()))
+    blocked = any(each.level is Level.BLOCK for each in view.findings.get(draft.id, ()))
     style = None if blocked or draft.add else "primary"
     return kit.button(say.APPROVE, ids.APPROVE, seen(draft), style=style)
 
@@ -143,7 +143,7 @@ def _fact(fact: BrandFact) -> str:
 def _remarks(view: ItemView, draft: Draft) -> Iterator[str]:
     found = sorted(
         view.findings.get(draft.id, ()),
-        key=lambda each: (_GRAVE.index(each.level.name), each.start),
+        key=lambda each: (-each.level, each.start),
     )
     for each in found[:FINDINGS]:
         yield remark(draft.text, each)
@@ -155,8 +155,8 @@ def remark(text: str, finding: Finding) -> str:
     """One remark: which words, why, and a plainer way to say it."""
     words = unmarked(clip(fold(text[finding.start : finding.end]), SPAN))
     quoted = f"“{words}”: " if words else ""
-    plainer = f" Plainer: “{unmarked(finding.plainer)}”" if finding.plainer else ""
-    return f"{say.SIGNS[finding.level.name]} {quoted}{unmarked(finding.reason)}{plainer}"
+    plainer = f" → {unmarked(finding.plainer)}" if finding.plainer else ""
+    return f"{say.SIGNS[finding.level]} {quoted}{unmarked(finding.reason)}{plainer}"
 
 
 # -- what may be done -----------------------------------------------------------------------

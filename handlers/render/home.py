@@ -9,6 +9,7 @@ from assistant.community.accounts import Account
 from assistant.community.overview import Glance, checks_chart, checks_table, replies_chart
 from assistant.community.rights import Act
 from assistant.community.wording import words as period_words
+from assistant.desk.item_views import InboxView
 from assistant.desk.overseeing import Overview
 from assistant.ports import ManagedBy
 from handlers import ids
@@ -20,7 +21,6 @@ from handlers.render.inputs import OPTIONS, option
 from handlers.render.plainer import chart_section, table_sections
 from handlers.render.text import clip, fold, mrkdwn
 from handlers.render.words import PROMPTS, age
-from handlers.respond_desk import InboxView
 
 SHOWN = 25
 """Accounts that stand for themselves, with their buttons; the rest are lines of a list."""

@@ -5,14 +5,13 @@ the real ones (compare-and-set, rights, one sentence for each refusal). They hav
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from enum import Enum
-from types import SimpleNamespace
 from typing import Any
 
 from assistant.community.accounts import Account
+from assistant.community.authenticity.findings import Finding
 from assistant.community.brand import BrandFact
 from assistant.community.drafts import (
     UNDER_WAY,
@@ -24,6 +23,7 @@ from assistant.community.drafts import (
     may_move,
 )
 from assistant.community.inbox import CardPlace, Decision, Item, PersonCard
+from assistant.desk.item_views import InboxEntry, InboxView, ItemView
 from assistant.errors import ConfirmationNeeded, EditConflict, InvalidInput, NotAllowed, NotFound
 from assistant.ports.publishing import Verdict
 from handlers.cards import SlackCards
@@ -32,38 +32,6 @@ from tests.scenario.memory import HeldClock
 
 UNDO = timedelta(seconds=30)
 NOT_YOURS = "Only managers of Engage can approve what is published. Please ask Anna."
-
-
-class Level(Enum):
-    BLOCK = "block"
-    WARN = "warn"
-    NOTE = "note"
-
-
-@dataclass(frozen=True)
-class Finding:
-    start: int
-    end: int
-    level: Level
-    reason: str
-    plainer: str | None = None
-
-
-@dataclass(frozen=True)
-class View:
-    """`desk.deciding.ItemView`."""
-
-    item: Item
-    account: Account
-    person_card: PersonCard | None
-    drafts: tuple[Draft, ...]
-    waiting: bool
-    verdict: Verdict | None
-    findings: Mapping[str, Sequence[Finding]]
-    now: datetime
-    target_hours: float = 4.0
-    zone: str = "UTC"
-    publishing: bool = True
 
 
 @dataclass
@@ -75,7 +43,7 @@ class CardDesk:
     items: dict[str, Item] = field(default_factory=dict)
     people: dict[str, PersonCard] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
-    findings: dict[str, Sequence[Finding]] = field(default_factory=dict)
+    findings: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
     facts: dict[str, BrandFact] = field(default_factory=dict)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
@@ -106,11 +74,11 @@ class CardDesk:
         self.items[item_id] = replace(item, version=item.version + 1, **fields)
         return self.items[item_id]
 
-    async def card(self, workspace_id: str, item_id: str) -> View:
+    async def card(self, workspace_id: str, item_id: str) -> ItemView:
         item = self._item(workspace_id, item_id)
         mine = tuple(each for each in self.drafts.values() if each.item_id == item_id)
         gone = {DraftState.REJECTED, DraftState.EXPIRED}
-        return View(
+        return ItemView(
             item,
             self.accounts[item.account_id],
             self.people.get(item_id),
@@ -118,15 +86,19 @@ class CardDesk:
             item_id in self.waiting,
             self.verdicts.get(item_id),
             self.findings,
+            4.0,
+            "UTC",
             self.clock(),
-            publishing=self.publishing,
+            self.publishing,
         )
 
-    async def view(self, workspace_id: str, person_id: str, item_id: str) -> View:
+    async def view(self, workspace_id: str, person_id: str, item_id: str) -> ItemView:
         self._may(person_id)
         return await self.card(workspace_id, item_id)
 
-    async def inbox(self, workspace_id: str, person_id: str, account_id: str | None = None) -> Any:
+    async def inbox(
+        self, workspace_id: str, person_id: str, account_id: str | None = None
+    ) -> InboxView:
         self._may(person_id)
         mine = [
             each
@@ -136,10 +108,8 @@ class CardDesk:
             and account_id in (None, each.account_id)
         ]
         mine.sort(key=lambda each: (each.due_at is None, each.due_at or each.since))
-        entries = [
-            SimpleNamespace(item=each, account=self.accounts[each.account_id]) for each in mine
-        ]
-        return SimpleNamespace(items=entries, total=len(entries), now=self.clock())
+        entries = tuple(InboxEntry(each, self.accounts[each.account_id]) for each in mine)
+        return InboxView(entries, len(entries), self.clock())
 
     async def assign(self, workspace_id: str, person_id: str, item_id: str, to: str | None) -> Item:
         self._may(person_id)
@@ -159,7 +129,7 @@ class CardDesk:
         self._may(person_id)
         item = self._item(workspace_id, item_id)
         if not item.is_open:
-            raise EditConflict("this item", item)
+            raise InvalidInput("Ben closed this already. Nothing was changed.")
         return self.change(
             item_id, decision=decision, decided_by=person_id, decided_at=self.clock(), note=note
         )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from assistant.community.authenticity.findings import Finding, Level
 from assistant.community.brand import BrandFact
 from assistant.community.drafts import Confidence, DraftState, Happening, Intent
 from assistant.community.inbox import Decision, Step
@@ -15,7 +16,7 @@ from assistant.ports.publishing import Verdict, Way
 from handlers import ids
 from handlers.render import card_words as say
 from handlers.render.modals import CHANGED_MEANWHILE
-from tests.scenario.card_desk import NOT_YOURS, Finding, Level
+from tests.scenario.card_desk import NOT_YOURS
 from tests.scenario.card_room import ANSWER, ASKED, AT, CardRoom
 from tests.scenario.rooms import errors_of
 from tests.scenario.running import buttons_of
@@ -137,8 +138,8 @@ async def test_a_draft_shows_its_exact_text_and_what_it_rests_on(room: CardRoom)
     )  # fmt: skip
     text = "So excited to help! Orders leave within two days. *no* <@U1> :tada:"
     room.desk.findings[f"draft-{text[:12]}"] = (
-        Finding(0, 11, Level.WARN, "claims a feeling", "Sorry for the wait"),
-        Finding(20, 26, Level.BLOCK, "promises what nobody wrote down"),
+        Finding(0, 11, "feeling", Level.WARN, "claims a feeling", "Sorry for the wait"),
+        Finding(20, 26, "promise", Level.BLOCK, "promises what nobody wrote down"),
     )
     await room.draft(
         text=text, facts=("f1", "gone"), add=("the order's number",), confidence=Confidence.LOW
@@ -150,10 +151,10 @@ async def test_a_draft_shows_its_exact_text_and_what_it_rests_on(room: CardRoom)
         "Rests on <https://shop.example/s|*Shipping*>, valid until 31 Dec 2026",
         "not sure, please check it",
         "• the order's number",
-        "⚠️ “So excited” claims a feeling Plainer: “Sorry for the wait”",
+        "⚠️ “So excited”: claims a feeling → Sorry for the wait",
         "⛔ “Orders”: promises what nobody wrote down",
     ):
-        assert part.replace("excited” claims", "excited”: claims") in shown
+        assert part in shown
     assert shown.index("⛔") < shown.index("⚠️")
     assert buttons_of(room.card()) == [ids.APPROVE, ids.EDIT, ids.REDO, ids.DISMISS]
 

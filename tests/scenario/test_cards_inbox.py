@@ -63,7 +63,7 @@ async def test_what_is_decided_is_not_decided_twice(room: CardRoom) -> None:
 
     await room.fill_in(room.anna, {"Why?": "Spam"})
 
-    assert "in the meantime" in repr(room.modal(room.anna).body)
+    assert "closed this already" in repr(room.modal(room.anna).body)
     assert room.desk.items["item-1"].decision is Decision.BY_HAND
 
 
