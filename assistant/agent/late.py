@@ -12,9 +12,11 @@ from assistant.agent.limits import Limits
 from assistant.agent.models import Models
 from assistant.agent.toolbox import Toolbox
 from assistant.community.answers import AnswerEvent, Question, Turn
+from assistant.community.briefs import Brief, Drafted
 from assistant.ports import Clock
 
 if TYPE_CHECKING:
+    from assistant.agent.drafting import Drafter
     from assistant.agent.loop import Agent
 
 
@@ -43,3 +45,24 @@ class LateAgent:
 
         self._agent = Agent(models=self._models, limits=self._limits, clock=self._clock)
         return self._agent
+
+
+class LateDrafter:
+    """`drafting.Drafter`, made when somebody first wants a draft."""
+
+    def __init__(self, *, models: Models, clock: Clock) -> None:
+        self._models = models
+        self._clock = clock
+        self._drafter: Drafter | None = None
+
+    async def draft(self, brief: Brief, *, tokens_left: int) -> Drafted:
+        """See `drafting.Drafter`."""
+        drafter = self._drafter or await self._made()
+        return await drafter.draft(brief, tokens_left=tokens_left)
+
+    async def _made(self) -> Drafter:
+        await self._models.warm()
+        from assistant.agent.drafting import Drafter  # noqa: PLC0415 - loaded by `warm`
+
+        self._drafter = Drafter(models=self._models, clock=self._clock)
+        return self._drafter

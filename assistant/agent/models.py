@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 OFFLINE = "offline"
 """What `Answer.composer` says when the rules of `offline` spoke."""
 
-PROMPTS = ("ask", "repair")
+PROMPTS = ("ask", "repair", "reply")
 """Read with the library, so that no question waits for a file."""
 
 _OFFICIAL_HOST = "api.openai.com"
@@ -114,7 +114,7 @@ def _import_library() -> Any:
     environment says so; nothing in the environment may do that.
     """
     with importing():
-        for module in ("chat", "graph", "loop"):
+        for module in ("chat", "graph", "loop", "proposing", "drafting"):
             importlib.import_module(f"assistant.agent.{module}")
         for prompt in PROMPTS:
             load(prompt)

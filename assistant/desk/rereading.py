@@ -8,7 +8,7 @@ from assistant.community.inbox import Item
 from assistant.community.posts import Thread
 from assistant.errors import NotFound, PlatformError
 from assistant.ports import Connections
-from assistant.ports.publishing import Publishers, Target
+from assistant.ports.publishing import Publisher, Publishers, Target
 
 
 async def thread_of(connections: Connections, account: Account, thread_id: str) -> Thread | None:
@@ -27,7 +27,14 @@ async def target_now(publishers: Publishers, account: Account, post_id: str) -> 
     platform does not tell now or to us.
     """
     try:
-        publisher = await publishers.publisher(account)
+        return await target_of(await publishers.publisher(account), post_id)
+    except PlatformError:
+        return None
+
+
+async def target_of(publisher: Publisher, post_id: str) -> Target | None:
+    """The same, by a publisher at hand."""
+    try:
         return await publisher.look(post_id)
     except (PlatformError, NotFound):
         return None

@@ -1,0 +1,82 @@
+"""Hold drafts against what is known of them, for their cards and for whoever approves."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.community.authenticity import Finding, Grounds, Level, review
+from assistant.community.drafts import Draft
+from assistant.community.inbox import Item
+from assistant.desk.rereading import target_now
+from assistant.errors import NotFound
+from assistant.ports import Accounts
+from assistant.ports.drafting import BrandBook, Drafts
+from assistant.ports.publishing import Publishers
+
+RECENT = 20
+"""Published replies that a draft is held against for sameness."""
+
+
+class Linting:
+    """Reviews texts with the grounds that the stores hold."""
+
+    def __init__(
+        self, *, accounts: Accounts, drafts: Drafts, book: BrandBook, publishers: Publishers
+    ) -> None:
+        self._accounts = accounts
+        self._drafts = drafts
+        self._book = book
+        self._publishers = publishers
+
+    async def findings(self, draft: Draft, item: Item) -> tuple[Finding, ...]:
+        """What the lint says of a draft, in the order of its text. Asks no platform: what stands in
+        the thread around the item counts as unknown here.
+        """
+        grounds = await self._grounds(draft, item)
+        found = await asyncio.to_thread(review, draft.text, grounds)
+        return tuple(sorted(found, key=lambda each: (each.start, each.end)))
+
+    async def doubts(self, draft: Draft, item: Item) -> Sequence[str]:
+        """What in it looks dishonest, a sentence each. What the item alone does not back is held
+        against its thread as it is on the platform now.
+        """
+        grounds = await self._grounds(draft, item)
+        found = await asyncio.to_thread(_blocks, draft.text, grounds)
+        if found and (posts := await self._around(draft)):
+            grounds = replace(grounds, thread=(*posts, *grounds.thread))
+            found = await asyncio.to_thread(_blocks, draft.text, grounds)
+        return tuple(f"“{draft.text[each.start : each.end]}”: {each.reason}" for each in found)
+
+    async def _grounds(self, draft: Draft, item: Item) -> Grounds:
+        at = (draft.workspace_id, draft.account_id)
+        account = await self._accounts.get(*at)
+        sent = await self._drafts.sent_texts(*at, limit=RECENT)
+        return Grounds(
+            facts=await self._facts(draft),
+            thread=tuple(part.text for part in item.parts),
+            recent=tuple(each.text for each in sent if each.id != draft.id),
+            language=item.triage.language,
+            handles=(item.person.handle, account.ref.handle),
+        )
+
+    async def _facts(self, draft: Draft) -> tuple[str, ...]:
+        """Texts of the facts it cites; one that was deleted since backs nothing any more."""
+        told: list[str] = []
+        for fact_id in draft.facts:
+            try:
+                fact = await self._book.fact(draft.workspace_id, fact_id)
+            except NotFound:
+                continue
+            told.append(f"{fact.title}. {fact.text}")
+        return tuple(told)
+
+    async def _around(self, draft: Draft) -> tuple[str, ...]:
+        account = await self._accounts.get(draft.workspace_id, draft.account_id)
+        target = await target_now(self._publishers, account, draft.target_id)
+        return tuple(post.text for post in target.posts) if target else ()
+
+
+def _blocks(text: str, grounds: Grounds) -> list[Finding]:
+    return [each for each in review(text, grounds) if each.level is Level.BLOCK]
