@@ -34,6 +34,12 @@ class Searches(Protocol):
         """Store listen_only, swept_at and trouble. Raises NotFound."""
         ...
 
+    async def looked(
+        self, workspace_id: str, search_id: str, swept_at: datetime | None, trouble: str | None
+    ) -> None:
+        """Note how its last look ended, and nothing else. Raises NotFound."""
+        ...
+
     async def drop(self, workspace_id: str, search_id: str) -> bool:
         """Its hits stay."""
         ...

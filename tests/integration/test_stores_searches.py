@@ -86,6 +86,18 @@ async def test_a_look_is_noted(searches: PostgresSearches, account: Account) -> 
     assert await searches.get("T1", made.id) == looked
 
 
+async def test_a_look_overwrites_nothing_that_somebody_changed(
+    searches: PostgresSearches, account: Account
+) -> None:
+    made = saved(account)
+    await searches.add(made)
+    await searches.change(replace(made, listen_only=False))
+    await searches.looked("T1", made.id, NOW, "RateLimited")
+
+    known = replace(made, listen_only=False, swept_at=NOW, trouble="RateLimited")
+    assert await searches.get("T1", made.id) == known
+
+
 async def test_what_is_not_there_is_said(searches: PostgresSearches, account: Account) -> None:
     for id_ in (NOBODY, "no id"):
         lost = saved(account, id_)
@@ -93,6 +105,8 @@ async def test_what_is_not_there_is_said(searches: PostgresSearches, account: Ac
             await searches.get("T1", id_)
         with pytest.raises(NotFound):
             await searches.change(replace(lost, id=id_))
+        with pytest.raises(NotFound):
+            await searches.looked("T1", id_, NOW, None)
         with pytest.raises(NotFound):
             await searches.hit("T1", id_, "at://hit")
         assert not await searches.drop("T1", id_)

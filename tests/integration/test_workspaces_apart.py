@@ -199,6 +199,7 @@ PROBES: dict[tuple[str, str], Probe] = {
     ),
     ("sign_ins", "look"): lambda h, w, _: h.sign_ins.look(w, "looked"),
     ("sign_ins", "take"): lambda h, w, _: h.sign_ins.take(w, "taken"),
+    ("sign_ins", "expired"): lambda h, w, _: h.sign_ins.expired(w),
     ("registrations", "get"): lambda h, w, _: h.registrations.get(w, "mastodon", "m.example"),
     ("registrations", "keep"): lambda h, w, _: h.registrations.keep(
         w, "mastodon", "m.example", {"client_secret": "new"}
@@ -308,6 +309,7 @@ PROBES: dict[tuple[str, str], Probe] = {
     ("searches", "change"): lambda h, w, _: h.searches.change(
         replace(h.search[THEIRS], workspace_id=w, listen_only=False)
     ),
+    ("searches", "looked"): lambda h, w, _: h.searches.looked(w, h.search[THEIRS].id, NOW, None),
     ("searches", "drop"): lambda h, w, _: h.searches.drop(w, h.search[THEIRS].id),
     ("searches", "add_hits"): lambda h, w, _: h.searches.add_hits(
         [replace(hit(h.search[THEIRS], "at://new"), workspace_id=w)]
