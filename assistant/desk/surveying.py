@@ -5,6 +5,7 @@ Thirty days are longer than any comment takes to be found (see `polling`).
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from assistant.community.bursts import BURST, closes, grouped
 from assistant.community.inbox import Item
 from assistant.community.intake import IN_RECORDS, Scene, follow, handles_of
 from assistant.community.periods import Period
+from assistant.community.triage_words import tables
 from assistant.desk.terms import terms_of
 from assistant.ports import Accounts, Clock, Preferences, Records
 from assistant.ports.inbox import Inbox
@@ -116,6 +118,7 @@ class Surveying:
     async def look(self, workspace_id: str, account_id: str) -> Seen:
         """What there is. Raises NotFound."""
         at = (workspace_id, account_id)
+        await asyncio.to_thread(tables)  # the rules read their words from files, the first time
         account = await self._accounts.get(*at)
         terms = await terms_of(self._preferences, *at)
         siblings = await self._accounts.all(workspace_id)
