@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from psycopg.errors import ForeignKeyViolation
-from sqlalchemy import Select, Text, cast, delete, func, or_, select, update
+from sqlalchemy import Select, Text, and_, cast, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import TSQUERY, insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.elements import ColumnElement
@@ -120,17 +120,16 @@ class FactKeeping:
         the workspace's language; best first.
         """
         last = BRAND_FACT.c.valid_until
-        holding = select(BRAND_FACT).where(
-            _for(account_id), or_(last.is_(None), last >= day.date())
-        )
+        holding = and_(_for(account_id), or_(last.is_(None), last >= day.date()))
         query = _any_of(words)
         rank = func.ts_rank(BRAND_FACT.c.words, query)
-        best = holding.order_by(rank.desc(), BRAND_FACT.c.title, BRAND_FACT.c.id)
-        rows = await self._rows(workspace_id, best.limit(ALL_IN + 1))
-        whole = len(rows) <= ALL_IN
+        best = select(BRAND_FACT).where(holding)
+        best = best.order_by(rank.desc(), BRAND_FACT.c.title, BRAND_FACT.c.id)
+        some = select(BRAND_FACT.c.id).where(holding).limit(ALL_IN + 1)
+        whole = len(await self._rows(workspace_id, some)) <= ALL_IN
         if not whole:
-            hits = best.where(BRAND_FACT.c.words.bool_op("@@")(query))
-            rows = await self._rows(workspace_id, hits.limit(limit))
+            best = best.where(BRAND_FACT.c.words.bool_op("@@")(query)).limit(limit)
+        rows = await self._rows(workspace_id, best)
         return Found(tuple(_fact(row) for row in rows), whole)
 
     async def _rows(self, workspace_id: str, statement: Select[Any]) -> Sequence[AnyRow]:
@@ -146,10 +145,14 @@ def _for(account_id: str) -> ColumnElement[bool]:
 
 
 def _any_of(words: str) -> ColumnElement[Any]:
-    """The search for any of these words; words that say nothing, as "the" does, are left out."""
+    """The search for any of these words; words that say nothing, as "the" does, are left out.
+
+    A query of its own, so that it is put together once and not for each fact.
+    """
     language = func.engage_search_config(_LANGUAGE)
     every = func.plainto_tsquery(language, storable(words))
-    return cast(func.replace(cast(every, Text), " & ", " | "), TSQUERY)
+    any_ = cast(func.replace(cast(every, Text), " & ", " | "), TSQUERY)
+    return select(any_).scalar_subquery()
 
 
 def _values(fact: BrandFact) -> dict[str, Any]:

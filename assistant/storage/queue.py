@@ -26,8 +26,8 @@ from assistant.storage.urls import for_psycopg
 
 log = structlog.get_logger(__name__)
 
-Work = Callable[..., Coroutine[Any, Any, None]]
-"""What a job does: awaits, takes ids by keyword, returns nothing."""
+Work = Callable[..., Coroutine[Any, Any, object]]
+"""What a job does: awaits, takes ids by keyword; what it returns is for others."""
 
 STALLED_S = 30
 """A worker beats every 10 s; one that missed three beats is dead and its jobs start again."""
@@ -76,7 +76,7 @@ class JobQueue:
         self._app.task(name=name, queue=queue, retry=_Again(tries))(work)
 
     def every(
-        self, name: str, cron: str, work: Callable[[], Awaitable[None]], *, queue: str = DEFAULT
+        self, name: str, cron: str, work: Callable[[], Awaitable[object]], *, queue: str = DEFAULT
     ) -> None:
         """Do something by the clock (UTC), once for all workers; missed times are not made up."""
 
@@ -116,11 +116,13 @@ class JobQueue:
         lock: str | None = None,
         once: str | None = None,
         at: datetime | None = None,
+        queue: str | None = None,
         **ids: str,
     ) -> bool:
         """Put a job into the queue.
 
         Args:
+            queue: where it waits; None for that of its registration, which must be known then.
             connection: of `Database.workspace`: the job is there when its transaction commits,
                 and not when it does not. None: it is there at once.
             lock: jobs of the same lock run one after another.
@@ -134,18 +136,21 @@ class JobQueue:
         Raises:
             StoreUnavailable: the queue cannot be reached.
         """
-        options = {"lock": lock, "queueing_lock": once, "schedule_at": at}
+        options: dict[str, Any] = {"lock": lock, "queueing_lock": once, "schedule_at": at}
+        if queue is not None:
+            options |= {"queue": queue}
+        known = queue is None
         try:
             async with _errors():
                 if connection is None:
-                    job = self._app.configure_task(name, allow_unknown=False, **options)
+                    job = self._app.configure_task(name, allow_unknown=not known, **options)
                     await job.defer_async(**ids)
                     return True
                 # A refused mark aborts the transaction; the savepoint keeps the rest of it.
                 async with connection.begin_nested():
                     raw = await connection.get_raw_connection()
                     job = self._app.configure_task(
-                        name, allow_unknown=False, connection=raw.driver_connection, **options
+                        name, allow_unknown=not known, connection=raw.driver_connection, **options
                     )
                     await job.defer_async(**ids)
         except AlreadyEnqueued:

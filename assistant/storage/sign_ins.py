@@ -6,13 +6,15 @@ The keys of sign-ins under way are secrets, so the table gets a hash.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
+from assistant.errors import SealBroken
 from assistant.ports import Clock
 from assistant.ports.signing_in import UnderWay
 from assistant.storage.database import AnyRow, Database
@@ -33,7 +35,7 @@ class PostgresSignIns:
     async def keep(
         self, workspace_id: str, key: str, under_way: UnderWay, *, until: datetime
     ) -> None:
-        """Keep one; those whose time is over are cleared away."""
+        """Keep one."""
         name = _name(key)
         made = insert(SIGN_IN).values(
             workspace_id=workspace_id,
@@ -45,7 +47,6 @@ class PostgresSignIns:
             expires_at=until,
         )
         async with self._database.workspace(workspace_id) as connection:
-            await connection.execute(delete(SIGN_IN).where(SIGN_IN.c.expires_at <= self._clock()))
             await connection.execute(made)
 
     async def look(self, workspace_id: str, key: str) -> UnderWay | None:
@@ -63,6 +64,17 @@ class PostgresSignIns:
         async with self._database.workspace(workspace_id) as connection:
             row = (await connection.execute(taken.returning(*_COLUMNS))).one_or_none()
         return self._opened(workspace_id, row)
+
+    async def expired(self, workspace_id: str) -> Sequence[UnderWay]:
+        """Those whose time is over; they are gone then. What cannot be opened is left out."""
+        taken = delete(SIGN_IN).where(SIGN_IN.c.expires_at <= self._clock())
+        async with self._database.workspace(workspace_id) as connection:
+            rows = (await connection.execute(taken.returning(*_COLUMNS))).all()
+        found = []
+        for row in rows:
+            with suppress(SealBroken):
+                found.append(self._opened(workspace_id, row))
+        return [each for each in found if each]
 
     def _opened(self, workspace_id: str, row: AnyRow | None) -> UnderWay | None:
         if row is None:
