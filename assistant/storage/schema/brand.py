@@ -47,8 +47,8 @@ BRAND_FACT = Table(
     of_workspace(),
     of_account(),
     UniqueConstraint("workspace_id", "digest"),
-    # Row-level security settles first whose facts may be read, so they are found by the key of their
-    # workspace and compared one by one (5,000 take 6 ms); this serves whoever looks past it.
+    # Row-level security settles first whose facts may be read, so those of a workspace are found by
+    # their key and compared one by one (5,000 take 6 ms); this serves whoever looks past it.
     Index("brand_fact_words", "words", postgresql_using="gin"),
 )
 
