@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from difflib import SequenceMatcher
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -13,6 +12,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from assistant.community.brand import Correction
 from assistant.community.drafts import UNDER_WAY, AuditEntry, Draft, DraftState, Wish
+from assistant.community.edits import distance
 from assistant.errors import NotFound
 from assistant.ports.publishing import Prepared
 from assistant.storage.database import AnyRow, Database, Door
@@ -106,7 +106,9 @@ class DraftReading:
         """What people made of published drafts that a composer wrote, the latest first."""
         drafted = _published(account_id, DRAFT.c.composer != "person").limit(limit)
         return [
-            Correction(row.id, row.original, row.text, row.sent_at, _changed(row))
+            Correction(
+                row.id, row.original, row.text, row.sent_at, distance(row.original, row.text)
+            )
             for row in await self._rows(workspace_id, drafted)
         ]
 
@@ -136,9 +138,3 @@ def _published(account_id: str, *where: ColumnElement[bool]) -> Select[Any]:
     sent = (DRAFT.c.state == DraftState.PUBLISHED.value, DRAFT.c.dry_run.is_(False))
     its = DRAFT.c.account_id == id_at(account_id)
     return select(DRAFT).where(its, *sent, *where).order_by(DRAFT.c.sent_at.desc(), DRAFT.c.id)
-
-
-def _changed(row: AnyRow) -> float:
-    """The share of words changed between what was drafted and what was sent."""
-    drafted, sent = row.original.split(), row.text.split()
-    return 1.0 - SequenceMatcher(None, drafted, sent, autojunk=False).ratio()
