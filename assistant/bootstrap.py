@@ -20,6 +20,7 @@ from assistant.desk.answering import Answering
 from assistant.desk.connecting import Connecting
 from assistant.desk.disconnecting import Disconnecting
 from assistant.desk.enrolling import Enrolling
+from assistant.desk.giving_back import GivingBack
 from assistant.desk.keeping import Keeping
 from assistant.desk.managing import Managing
 from assistant.desk.overseeing import Overseeing
@@ -153,11 +154,15 @@ class Desk:
             workspaces=self.workspaces,
             steps=Steps(self.stores.sign_ins, self.clock),
             accounts=self.accounts,
-            connections=self.connections,
+            giving_back=self.giving_back(),
             acts=self.acts,
             buckets=self.buckets,
             clock=self.clock,
         )
+
+    def giving_back(self) -> GivingBack:
+        """The use case behind sign-ins that nobody wanted in the end."""
+        return GivingBack(self.stores.sign_ins, self.accounts, self.connections, self.clock)
 
     def disconnecting(self, directory: Directory) -> Disconnecting:
         """The use case behind disconnecting and erasing accounts."""

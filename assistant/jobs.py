@@ -48,11 +48,15 @@ def make_queue(desk: Desk) -> JobQueue:
     async def every_workspace() -> None:
         await put_workspaces(desk, queue)
 
+    async def every_sign_in() -> None:
+        await give_back_sign_ins(desk)
+
     queue.register(SYNC, sync)
     queue.register(KEEP, keep)
     queue.register(FORGET, forget)
     queue.every("accounts.put", "*/2 * * * *", every_account)
     queue.every("workspaces.put", "23 2 * * *", every_workspace)
+    queue.every("sign_ins.give_back", "*/10 * * * *", every_sign_in)
     return queue
 
 
@@ -74,6 +78,14 @@ async def put_workspaces(desk: Desk, queue: JobQueue) -> None:
     for job, workspace_id in (*living, *left):
         mark = f"{job}:{workspace_id}"
         await queue.defer(job, lock=mark, once=mark, workspace_id=workspace_id)
+
+
+async def give_back_sign_ins(desk: Desk) -> None:
+    """Clear away sign-ins on platforms' own pages that nobody brought to their end."""
+    giving_back = desk.giving_back()
+    for workspace in await desk.workspaces.all():
+        if count := await giving_back.expired(workspace.id):
+            log.info("sign_ins.given_back", workspace_id=workspace.id, count=count)
 
 
 async def work(desk: Desk) -> None:

@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 
 from assistant.community.accounts import Account, AccountRef, Platform
 from assistant.community.rights import Act
+from assistant.desk.giving_back import GivingBack
 from assistant.desk.permitting import Permitting
 from assistant.desk.sign_in_steps import (
     Denied,
@@ -32,7 +33,7 @@ from assistant.desk.sign_in_steps import (
     written,
 )
 from assistant.errors import InvalidInput, NotAllowed, ReconnectNeeded
-from assistant.ports import Accounts, Acts, Buckets, Clock, Connections, Deed, Workspaces
+from assistant.ports import Accounts, Acts, Buckets, Clock, Deed, Workspaces
 from assistant.ports.signing_in import SignInPage
 
 __all__ = ["Asked", "Denied", "Offered", "OtherBrowser", "SigningIn", "Spent"]
@@ -87,7 +88,7 @@ class SigningIn:
         workspaces: Workspaces,
         steps: Steps,
         accounts: Accounts,
-        connections: Connections,
+        giving_back: GivingBack,
         acts: Acts,
         buckets: Buckets,
         clock: Clock,
@@ -98,7 +99,7 @@ class SigningIn:
         self._workspaces = workspaces
         self._steps = steps
         self._accounts = accounts
-        self._connections = connections
+        self._giving_back = giving_back
         self._acts = acts
         self._buckets = buckets
         self._clock = clock
@@ -212,10 +213,7 @@ class SigningIn:
         found = await self._steps.look(Step.BACK, platform, ticket)
         found.check_browser(browser)
         await self._steps.spend(Step.BACK, ticket)
-        profile, credential = read(found.content)
-        at = self._clock()
-        gone = Account("", found.workspace_id, found.ref, profile.native_id, "", "", at)
-        await self._connections.sign_out(gone, credential)
+        await self._giving_back.give_back(found.workspace_id, found.content)
         return found.content["server"]
 
     async def enter(self, workspace_id: str, person_id: str, typed: str) -> Account:

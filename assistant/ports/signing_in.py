@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -75,7 +75,7 @@ class SignIns(Protocol):
     async def keep(
         self, workspace_id: str, key: str, under_way: UnderWay, *, until: datetime
     ) -> None:
-        """Keep one. Those whose time is over are cleared away."""
+        """Keep one."""
         ...
 
     async def look(self, workspace_id: str, key: str) -> UnderWay | None:
@@ -84,6 +84,10 @@ class SignIns(Protocol):
 
     async def take(self, workspace_id: str, key: str) -> UnderWay | None:
         """The same, for the first who asks: it is gone then."""
+        ...
+
+    async def expired(self, workspace_id: str) -> Sequence[UnderWay]:
+        """Those whose time is over; they are gone then. What cannot be opened is left out."""
         ...
 
 

@@ -83,13 +83,15 @@ async def test_of_many_who_take_at_once_one_gets_it(sign_ins: PostgresSignIns) -
 async def test_when_its_time_is_over_it_is_gone(
     sign_ins: PostgresSignIns, clock: Hand, database_url: str
 ) -> None:
-    """Not to be had any more at once, and cleared away with the next."""
+    """Not to be had any more at once; cleared away, once, by who gives it back."""
     await sign_ins.keep("T1", "old", UNDER_WAY, until=SOON)
     clock.at = SOON
     assert await sign_ins.look("T1", "old") is None
     assert await sign_ins.take("T1", "old") is None
 
     await sign_ins.keep("T1", "new", UNDER_WAY, until=SOON + timedelta(minutes=1))
+    assert await sign_ins.expired("T1") == [UNDER_WAY]
+    assert await sign_ins.expired("T1") == []
 
     with psycopg.connect(database_url) as connection:
         assert connection.execute("SELECT count(*) FROM sign_in").fetchone() == (1,)
@@ -109,6 +111,8 @@ async def test_neither_key_nor_content_is_stored_in_the_clear(
     stranger = PostgresSignIns(database, Vault(["x" * 40]), clock)
     with pytest.raises(SealBroken):
         await stranger.look("T1", "the-ticket")
+    clock.at = SOON
+    assert await stranger.expired("T1") == [], "one key lost holds up none of the others"
 
 
 async def test_a_row_under_another_key_stays_shut(

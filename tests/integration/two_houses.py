@@ -136,10 +136,9 @@ class Houses:
         await self.buckets.take(workspace_id, "start", per_minute=1, burst=5)
         await self.budget.spend(workspace_id, 100 if workspace_id == MINE else 300)
         under_way = UnderWay(f"{workspace_id}-U1", {"verifier": f"{workspace_id}-verifier"})
-        for key in ("looked", "taken"):
-            await self.sign_ins.keep(
-                workspace_id, key, under_way, until=NOW + timedelta(minutes=10)
-            )
+        for key, minutes in (("looked", 10), ("taken", 10), ("late", -1)):
+            until = NOW + timedelta(minutes=minutes)
+            await self.sign_ins.keep(workspace_id, key, under_way, until=until)
         words = {"client_secret": f"{workspace_id}-client"}
         await self.registrations.keep(workspace_id, "mastodon", "m.example", words)
 

@@ -16,6 +16,7 @@ from starlette.routing import Route
 from yarl import URL
 
 from assistant.community.accounts import AccountRef, Platform, Profile
+from assistant.desk.giving_back import GivingBack
 from assistant.desk.permitting import Permitting
 from assistant.desk.sign_in_steps import Steps
 from assistant.desk.signing_in import SigningIn
@@ -54,6 +55,16 @@ class MemorySignIns:
         found = await self.look(workspace_id, key)
         self.kept.pop((workspace_id, key), None)
         return found
+
+    async def expired(self, workspace_id: str) -> Sequence[UnderWay]:
+        gone = {
+            at: under_way
+            for at, (until, under_way) in self.kept.items()
+            if at[0] == workspace_id and until <= self._clock()
+        }
+        for at in gone:
+            del self.kept[at]
+        return list(gone.values())
 
     def _up(self) -> None:
         if self.down:
@@ -118,6 +129,12 @@ class PagedEngage(Engage):
         permitting = Permitting(
             directory=self.directory, managers=stores.managers, preferences=stores.preferences
         )
+        self.giving_back = GivingBack(
+            self.sign_ins,
+            stores.accounts,  # type: ignore[arg-type]
+            self.platforms,  # type: ignore[arg-type]
+            stores.clock,
+        )
         self.signing_in = SigningIn(
             base_url=self.base_url,
             pages={Platform.BLUESKY: self.page},
@@ -125,7 +142,7 @@ class PagedEngage(Engage):
             workspaces=stores.workspaces,
             steps=Steps(self.sign_ins, stores.clock),
             accounts=stores.accounts,  # type: ignore[arg-type]
-            connections=self.platforms,  # type: ignore[arg-type]
+            giving_back=self.giving_back,
             acts=stores.acts,
             buckets=stores.buckets,
             clock=stores.clock,

@@ -16,7 +16,8 @@ import pytest
 from blockbuster import blockbuster_ctx
 
 from assistant.community.rights import Act
-from assistant.ports import Deed
+from assistant.errors import SealBroken
+from assistant.ports import Credential, Deed
 from handlers import ids
 from playground.deliveries import Reply
 from playground.slack import SlackDouble
@@ -355,6 +356,47 @@ async def test_who_says_no_on_our_page_gives_the_sign_in_back(
     assert engage.platforms.signed_out == [TOKEN]
     assert engage.sign_ins.kept == {}
     assert (await browser.press(offers)).status == 400
+
+
+async def test_what_nobody_came_back_to_is_given_back(
+    anna: Room, browser: Browser, engage: PagedEngage, stores: Stores, slack: SlackDouble
+) -> None:
+    """Signed in and then left lying, before the last page's question or before its code."""
+    await browser.sign_in(await link_for(anna))
+    engage.page.used.clear()
+    await browser.press(await browser.sign_in(await link_for(anna)))
+    await link_for(anna)
+    team = slack.workspace.team_id
+    assert await engage.giving_back.expired(team) == 0
+
+    stores.clock.move(timedelta(minutes=10))
+
+    assert await engage.giving_back.expired("T0OTHER") == 0
+    assert await engage.giving_back.expired(team) == 2
+    assert engage.platforms.signed_out == [TOKEN, TOKEN]
+    assert engage.sign_ins.kept == {}
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+async def test_a_sign_in_that_an_account_lives_on_is_not_given_back(
+    anna: Room, browser: Browser, engage: PagedEngage, stores: Stores, sealed: bool
+) -> None:
+    """Mastodon servers give the token that is in use to who signs in again."""
+
+    async def credential(_: str, __: str) -> Credential:
+        if sealed:
+            raise SealBroken
+        return Credential("", "acme.example", TOKEN, {})
+
+    await type_code(anna, (await browser.press(await browser.sign_in(await link_for(anna)))).code)
+    engage.page.used.clear()
+    stores.accounts.credential = credential  # type: ignore[method-assign]
+    offers = await browser.sign_in(await link_for(anna))
+
+    await browser.press(offers, "no")
+
+    assert engage.platforms.signed_out == []
+    assert engage.sign_ins.kept == {}
 
 
 WRONG = {
