@@ -28,6 +28,8 @@ from assistant.ports import Credential
 
 READ = ("read:accounts", "read:statuses", "read:notifications", "read:search")
 """All that reading needs (https://docs.joinmastodon.org/api/oauth-scopes/)."""
+SCOPES = (*READ, "write:statuses")
+"""What a brand's account is asked for: replies that a person approved are written, too."""
 NAME = "Engage"
 _UNAUTHORIZED = 401
 
@@ -48,6 +50,11 @@ class App:
     redirect_uri: str
     scopes: tuple[str, ...]
     pkce: bool
+
+    @property
+    def may_write(self) -> bool:
+        """Whether it asks for all that Engage does. Those made before it wrote do not."""
+        return bool({"write", "write:statuses"} & set(self.scopes))
 
     def __repr__(self) -> str:
         return f"App({self.server}, hidden)"
@@ -80,7 +87,9 @@ class MastodonOAuth:
         self._reader = reader
         self._factory = factory
 
-    async def register(self, server: str, redirect_uri: str, scopes: tuple[str, ...] = READ) -> App:
+    async def register(
+        self, server: str, redirect_uri: str, scopes: tuple[str, ...] = SCOPES
+    ) -> App:
         """Make an app on a server.
 
         Args:
@@ -95,7 +104,7 @@ class MastodonOAuth:
         return await self.register_at(await self._about(server), redirect_uri, scopes)
 
     async def register_at(
-        self, about: About, redirect_uri: str, scopes: tuple[str, ...] = READ
+        self, about: About, redirect_uri: str, scopes: tuple[str, ...] = SCOPES
     ) -> App:
         """Make an app on a server that is known already. Raises as `register`."""
         # servers that know no finer scopes, as Pixelfed, refuse them

@@ -70,8 +70,8 @@ class MastodonPage:
     async def _app(self, workspace_id: str, about: About) -> Mapping[str, str]:
         server = about.home.server
         kept = await self._registrations.get(workspace_id, PLATFORM, server)
-        known = kept is not None and kept["redirect_uri"] == self._redirect_uri
-        if kept is not None and known and await self._oauth.alive(_read(kept)):
+        known = _read(kept) if kept and kept["redirect_uri"] == self._redirect_uri else None
+        if kept and known and known.may_write and await self._oauth.alive(known):
             return {**kept, "domain": about.home.domain}
         app = _written(await self._oauth.register_at(about, self._redirect_uri))
         await self._registrations.keep(workspace_id, PLATFORM, server, app)

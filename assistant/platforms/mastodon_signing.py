@@ -225,8 +225,8 @@ async def _check_scopes(api: MastodonApi, view: AccountView) -> None:
                 missing.append(scope)
     if missing:
         raise InvalidInput(
-            f"This access token does not let Engage read enough. Make a new one with the scope "
-            f"read (it lacks {' and '.join(missing)})."
+            f"This access token does not let Engage read enough. Make a new one with the scopes "
+            f"read and write:statuses (it lacks {' and '.join(missing)})."
         )
 
 

@@ -23,7 +23,7 @@ from assistant.errors import (
 )
 from assistant.platforms.http import Door, make_client
 from assistant.platforms.limits import Limits
-from assistant.platforms.mastodon_oauth import READ, MastodonOAuth, authorize_url
+from assistant.platforms.mastodon_oauth import READ, SCOPES, MastodonOAuth, authorize_url
 from assistant.platforms.mastodon_signing import MastodonFactory
 from assistant.platforms.pkce import new_verifier
 from assistant.platforms.reading import Patience, Reader
@@ -213,7 +213,9 @@ async def test_oauth_from_registration_to_revocation(place: Kit) -> None:
     acme, oauth, verifier = place.server.world.join("acme"), oauth_of(place), new_verifier()
     app = await oauth.register(f"@acme@{place.server.host}", BACK)
     assert app.pkce == place.server.flavour.pkce
-    assert (app.scopes == ("read",)) == (not place.server.flavour.fine_scopes)
+    fine = place.server.flavour.fine_scopes
+    assert app.scopes == (SCOPES if fine else ("read", "write"))
+    assert app.may_write
     assert app.client_secret not in repr(app)
     url = authorize_url(app, state="s1", verifier=verifier)
     assert verifier not in url
@@ -235,10 +237,10 @@ async def test_oauth_from_registration_to_revocation(place: Kit) -> None:
         await connection.mentions()
 
 
-async def test_scopes_for_writing_are_asked_for_as_the_server_knows_them(place: Kit) -> None:
-    app = await oauth_of(place).register(place.server.host, BACK, (*READ, "write:statuses"))
-    fine = place.server.flavour.fine_scopes
-    assert app.scopes == ((*READ, "write:statuses") if fine else ("read", "write"))
+async def test_an_app_made_for_reading_alone_is_told_apart(place: Kit) -> None:
+    app = await oauth_of(place).register(place.server.host, BACK, READ)
+    assert app.scopes == (READ if place.server.flavour.fine_scopes else ("read",))
+    assert not app.may_write
 
 
 async def test_a_code_without_its_verifier_is_worth_nothing() -> None:
