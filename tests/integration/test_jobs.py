@@ -11,7 +11,8 @@ import pytest
 
 from assistant.bootstrap import Desk, open_desk
 from assistant.community.accounts import Account, AccountRef
-from assistant.jobs import make_queue, put_accounts, put_workspaces
+from assistant.jobs import give_back_sign_ins, make_queue, put_accounts, put_workspaces
+from assistant.ports.signing_in import UnderWay
 from assistant.settings import Settings
 from assistant.storage.queue import JobQueue
 
@@ -128,3 +129,16 @@ async def test_the_accounts_of_a_removed_workspace_rest_until_it_is_back(
     assert (await until_read(desk, resting)).trouble is None
     working.cancel()
     await asyncio.wait({working})
+
+
+async def test_sign_ins_left_lying_are_cleared_away(desk: Desk):
+    """Those that are still under way stay."""
+    kept = desk.stores.sign_ins
+    for key, minutes in (("late", -1), ("in time", 5)):
+        until = desk.clock() + timedelta(minutes=minutes)
+        await kept.keep(WORKSPACE, key, UnderWay("U1", {}), until=until)
+
+    await give_back_sign_ins(desk)
+
+    assert await kept.expired(WORKSPACE) == []
+    assert await kept.look(WORKSPACE, "in time") == UnderWay("U1", {})
