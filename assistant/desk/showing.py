@@ -94,19 +94,27 @@ class Showing:
             await self._plan(item, terms, held)
             return
         async with self._turns[item.account_id]:  # counted and posted one after another
-            full = item.open_to_all and await self._is_full(item, now)
+            full = item.open_to_all and not await self._has_room(item, now)
             await self._plan(item, terms, now + AGAIN)
             if not full:
                 await self._show(item, terms)
                 await self._plan(item, terms, None)
         if full:
-            log.info("card.held", item_id=item.id, account_id=item.account_id)
+            log.debug("card.held", item_id=item.id, account_id=item.account_id)
             await self.digest(item.workspace_id, item.account_id)
 
-    async def _is_full(self, item: Item, now: datetime) -> bool:
-        """Whether the account has had its cards of this hour."""
-        posted = await self._inbox.cards_since(item.workspace_id, item.account_id, now - HOUR)
-        return posted >= MOST_CARDS
+    async def _has_room(self, item: Item, now: datetime) -> bool:
+        """Whether a card may be posted now: within the hour's ten, the oldest promise first."""
+        at = (item.workspace_id, item.account_id)
+        room = MOST_CARDS - await self._inbox.cards_since(*at, now - HOUR)
+        if room <= 0 or item.due_at is None:
+            return room > 0
+        waiting = [
+            each.id
+            for each in await self._inbox.uncarded(*at)
+            if each.open_to_all and wants_card(each) and not _snoozed(each, now)
+        ]
+        return item.id in waiting[:room]
 
     async def _show(self, item: Item, terms: Terms) -> None:
         if item.open_to_all:

@@ -63,14 +63,15 @@ class NoPublishers:
 class NotedCards:
     """`ports.Cards` that keeps its promises: what was told before is not told again."""
 
-    def __init__(self, inbox: PostgresInbox, channel_id: str = "C1") -> None:
+    def __init__(self, inbox: PostgresInbox, preferences: PostgresPreferences) -> None:
         self._inbox = inbox
-        self._channel_id = channel_id
+        self._preferences = preferences
         self.drawn: list[str] = []
         self.private: dict[str, tuple[str, ...]] = {}
         self.reminded: list[tuple[str, Step]] = []
         self.digests: list[str] = []
         self.offers: dict[str, int] = {}
+        self.no_channel = 0
         self.trouble: EngageError | None = None
         self.cut = False
         """Break off after telling, before anybody can note it."""
@@ -81,7 +82,12 @@ class NotedCards:
 
     async def show(self, workspace_id: str, item_id: str) -> None:
         self._check()
-        await self._stand(workspace_id, item_id, self._channel_id)
+        item = await self._inbox.get(workspace_id, item_id)
+        kept = await self._preferences.of_account(workspace_id, item.account_id)
+        if kept.settings.channel_id is None:
+            self.no_channel += 1
+        else:
+            await self._stand(workspace_id, item_id, kept.settings.channel_id)
 
     async def show_privately(
         self, workspace_id: str, item_id: str, person_ids: Sequence[str]
@@ -130,7 +136,7 @@ class InboxHouse:
         for person in ("U1", "U2", "U3"):
             self.people.add(person)
         self.managers = MemoryManagers(MemoryActs(), installer_id="U1")
-        self.cards = NotedCards(self.inbox)
+        self.cards = NotedCards(self.inbox, self.preferences)
         permitting = Permitting(
             directory=self.people, managers=self.managers, preferences=self.preferences
         )
