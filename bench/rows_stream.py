@@ -7,7 +7,7 @@ Against the playground's double with its rate limits. Beside it, in the same rou
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from statistics import median
@@ -55,6 +55,12 @@ class Round:
     cpu_ms: float
 
 
+Rounds = Mapping[str, Sequence[Round]]
+"""By who answered: "engage" or "bare"."""
+
+Summary = Callable[[Iterable[float]], float]
+
+
 async def stream_rows(stage: Stage, rounds: int) -> list[Row]:
     """Measure answers that go alone and answers that go together."""
     alone: dict[str, list[Round]] = {"engage": [], "bare": []}
@@ -67,7 +73,7 @@ async def stream_rows(stage: Stage, rounds: int) -> list[Row]:
     return [*_alone_rows(alone), *_together_rows(together), _cpu_row(together)]
 
 
-def _cpu_row(together: Mapping[str, Sequence[Round]]) -> Row:
+def _cpu_row(together: Rounds) -> Row:
     pairs = zip(together["engage"], together["bare"], strict=True)
     return Row.beside(
         f"CPU of an answer of {TOKENS} tokens",
@@ -79,67 +85,55 @@ def _cpu_row(together: Mapping[str, Sequence[Round]]) -> Row:
     )
 
 
-def _alone_rows(alone: Mapping[str, Sequence[Round]]) -> list[Row]:
-    ours, bare = ([each for one in alone[name] for each in one.shown] for name in alone)
+def _alone_rows(alone: Rounds) -> list[Row]:
     return [
-        Row(
+        _row(
             "streaming: first checked sentence leaves after",
-            median(each.first_ms for each in ours),
             "ms",
-            median(each.first_ms for each in bare),
+            alone,
+            "first_ms",
             budget=50,
             note="From the sentence's last token. The token after it, 12.5 ms later, tells that it "
             "is over. Beside it: slack_sdk's chat_stream.",
         ),
-        Row(
-            "  last call after the last token",
-            median(each.last_ms for each in ours),
-            "ms",
-            median(each.last_ms for each in bare),
-            budget=100,
-        ),
-        Row(
-            "  calls an answer",
-            max(each.calls for each in ours),
-            "",
-            median(each.calls for each in bare),
-            budget=12,
-        ),
+        _row("  last call after the last token", "ms", alone, "last_ms", budget=100),
+        _row("  calls an answer", "", alone, "calls", ours=max, budget=12),
     ]
 
 
-def _together_rows(together: Mapping[str, Sequence[Round]]) -> list[Row]:
-    ours, bare = ([each for one in together[name] for each in one.shown] for name in together)
+def _together_rows(together: Rounds) -> list[Row]:
     rounds = len(together["engage"])
+
+    def a_round(found: Iterable[float]) -> float:
+        return sum(found) / rounds
+
+    refusals = f"streaming: {AT_ONCE} at once in a workspace: refusals (429)"
+    slowest = "  last call after the last token, the slowest"
     return [
-        Row(
-            f"streaming: {AT_ONCE} at once in a workspace: refusals (429)",
-            sum(each.refused for each in ours) / rounds,
-            "",
-            sum(each.refused for each in bare) / rounds,
-            budget=0,
-        ),
-        Row(
-            "  lost",
-            sum(each.lost for each in ours) / rounds,
-            "",
-            sum(each.lost for each in bare) / rounds,
-            budget=0,
-        ),
-        Row(
-            "  last call after the last token, the slowest",
-            max(each.last_ms for each in ours),
-            "ms",
-            max(each.last_ms for each in bare),
-            budget=100,
-        ),
-        Row(
-            "  calls an answer",
-            median(each.calls for each in ours),
-            "",
-            median(each.calls for each in bare),
-        ),
+        _row(refusals, "", together, "refused", ours=a_round, theirs=a_round, budget=0),
+        _row("  lost", "", together, "lost", ours=a_round, theirs=a_round, budget=0),
+        _row(slowest, "ms", together, "last_ms", ours=max, theirs=max, budget=100),
+        _row("  calls an answer", "", together, "calls"),
     ]
+
+
+def _row(
+    name: str,
+    unit: str,
+    rounds: Rounds,
+    field: str,
+    *,
+    ours: Summary = median,
+    theirs: Summary = median,
+    budget: float | None = None,
+    note: str = "",
+) -> Row:
+    """A field of every answer shown, summed up, beside the bare agent's; the budget is for ours."""
+    value, baseline = (
+        summary([float(getattr(shown, field)) for each in rounds[way] for shown in each.shown])
+        for way, summary in (("engage", ours), ("bare", theirs))
+    )
+    return Row(name, value, unit, baseline, budget=budget, note=note)
 
 
 async def _round(stage: Stage, name: str, count: int) -> Round:
