@@ -23,6 +23,7 @@ from handlers.places import Place
 from handlers.render.blocks import Message
 from handlers.render.words import RATED, notice, question_as_asked
 from handlers.services import Installation, Services
+from handlers.teaching import TEACH_ACTIONS
 
 log = structlog.get_logger(__name__)
 
@@ -132,6 +133,7 @@ ACTIONS: Mapping[str, Work] = MappingProxyType(
         ids.RATE: _rate,
         **OPENERS,
         **CARD_ACTIONS,
+        **TEACH_ACTIONS,
     }
 )
 """What buttons do, by action id."""

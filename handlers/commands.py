@@ -15,7 +15,7 @@ from handlers import payloads
 from handlers.asking import ask
 from handlers.calls import SlackRefused
 from handlers.delivering import words_for
-from handlers.ids import trigger_key
+from handlers.ids import FACTS, trigger_key
 from handlers.linked import drafts_for
 from handlers.notifier import whisper
 from handlers.payloads import Command
@@ -24,6 +24,7 @@ from handlers.render import card_lists
 from handlers.render.blocks import Message
 from handlers.render.words import LOOKING, LOOKING_PUBLIC, accounts_text, help_text, notice
 from handlers.services import Installation, Services
+from handlers.teaching import facts
 
 log = structlog.get_logger(__name__)
 
@@ -131,7 +132,21 @@ async def _draft(
     return await drafts_for(services, installation, command.person_id, url, key)
 
 
+async def _facts(
+    services: Services, installation: Installation, command: Command, _: str | None
+) -> Message | None:
+    """What Engage knows, in a modal."""
+    return await facts(services, installation, command.pressed(FACTS))
+
+
 COMMANDS: Mapping[str, Reply] = MappingProxyType(
-    {"help": _help, "accounts": _accounts, "inbox": _inbox, "reply": _draft}
+    {
+        "help": _help,
+        "accounts": _accounts,
+        "inbox": _inbox,
+        "reply": _draft,
+        "fact": _facts,
+        "facts": _facts,
+    }
 )
 """Small commands by their first word; `public` is no command but a way of asking."""

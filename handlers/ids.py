@@ -55,6 +55,16 @@ SEND_AGAIN = "engage.send_again"
 HISTORY = "engage.history"
 OPEN_POST = "engage.open_post"
 
+FACTS = "engage.facts"
+FACT = "engage.fact"
+FACT_MENU = "engage.fact_menu"
+IMPORT = "engage.import"
+PAGE_FACTS = "engage.page_facts"
+VOICE = "engage.voice"
+RULE = "engage.rule"
+ACCEPT_RULE = "engage.accept_rule"
+DROP_RULE = "engage.drop_rule"
+
 ALL = "all"
 """Instead of an account, where all of them are meant."""
 

@@ -35,6 +35,20 @@ class Command:
     trigger_id: str
     response_url: str
 
+    def pressed(self, action_id: str) -> Click:
+        """The same as a button that opens something."""
+        return Click(
+            action_id=action_id,
+            value="",
+            person_id=self.person_id,
+            trigger_id=self.trigger_id,
+            channel_id=self.channel_id,
+            message_ts=None,
+            thread_ts=None,
+            ephemeral=True,
+            response_url=self.response_url,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Spoken:

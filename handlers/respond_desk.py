@@ -5,15 +5,19 @@ Rights are checked there, at every act; what is shown here is only what they ret
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
+from assistant.community.brand import BrandFact, Leaning, VoiceRule
 from assistant.community.drafts import AuditEntry, Draft
+from assistant.community.fact_import import Reading
 from assistant.community.inbox import Decision, Item
 from assistant.desk.item_views import InboxView, ItemView
-from assistant.ports.drafting import BrandBook
+from assistant.desk.teaching import Imported
+from assistant.desk.teaching_facts import FactBook
+from assistant.desk.teaching_voice import VoiceRules
 from assistant.ports.inbox import Cards
 
 
@@ -124,6 +128,78 @@ class Triaging(Protocol):
     async def show_earlier(self, workspace_id: str, person_id: str, account_id: str) -> int: ...
 
 
+class Teaching(Protocol):
+    """`assistant.desk.teaching.Teaching`."""
+
+    async def facts(
+        self, workspace_id: str, person_id: str, account_id: str | None = None
+    ) -> FactBook: ...
+
+    async def add(
+        self,
+        workspace_id: str,
+        person_id: str,
+        *,
+        title: str,
+        text: str,
+        source: str,
+        valid_until: str | None = None,
+        account_id: str | None = None,
+    ) -> BrandFact: ...
+
+    async def change(
+        self,
+        workspace_id: str,
+        person_id: str,
+        fact_id: str,
+        *,
+        title: str,
+        text: str,
+        source: str,
+        valid_until: str | None = None,
+        account_id: str | None = None,
+    ) -> BrandFact: ...
+
+    async def drop(self, workspace_id: str, person_id: str, fact_id: str) -> bool: ...
+
+    async def import_text(
+        self,
+        workspace_id: str,
+        person_id: str,
+        kind: Literal["markdown", "csv"],
+        text: str,
+        *,
+        source: str,
+        account_id: str | None = None,
+    ) -> Imported: ...
+
+    async def import_page(self, workspace_id: str, person_id: str, url: str) -> Reading: ...
+
+    async def add_from_page(
+        self,
+        workspace_id: str,
+        person_id: str,
+        url: str,
+        chosen: Collection[str],
+        *,
+        account_id: str | None = None,
+    ) -> Imported: ...
+
+    async def rules(self, workspace_id: str, person_id: str, account_id: str) -> VoiceRules: ...
+
+    async def add_rule(
+        self, workspace_id: str, person_id: str, account_id: str, leaning: Leaning, text: str
+    ) -> VoiceRule: ...
+
+    async def accept(
+        self, workspace_id: str, person_id: str, account_id: str, rule_id: str
+    ) -> None: ...
+
+    async def drop_rule(
+        self, workspace_id: str, person_id: str, account_id: str, rule_id: str
+    ) -> bool: ...
+
+
 class ShownCards(Cards, Protocol):
     """Cards as the chat itself draws them: `handlers.cards.SlackCards`."""
 
@@ -149,5 +225,5 @@ class RespondDesk:
     reviewing: Reviewing
     settling: Settling
     triaging: Triaging
-    book: BrandBook
+    teaching: Teaching
     cards: ShownCards

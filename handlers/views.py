@@ -35,6 +35,7 @@ from handlers.saving import (
 )
 from handlers.services import Installation, Services
 from handlers.showing import show
+from handlers.teaching import TEACH_FORMS
 from handlers.windows import Submitted
 
 log = structlog.get_logger(__name__)
@@ -148,6 +149,7 @@ VIEWS: Mapping[str, Work] = MappingProxyType(
         ids.CODE: enter_code,
         ids.DISCONNECT: disconnect,
         **CARD_FORMS,
+        **TEACH_FORMS,
     }
 )
 """What forms do, by their name."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -152,4 +153,5 @@ class TeachingFacts(TeachingVoice):
     async def _today(self, workspace_id: str) -> date:
         """The day it is where the workspace is."""
         kept = await self._preferences.of_workspace(workspace_id)
-        return local_day(self._clock(), kept.settings.zone)
+        # In a thread: a zone is read from disk the first time.
+        return await asyncio.to_thread(local_day, self._clock(), kept.settings.zone)

@@ -70,6 +70,12 @@ def choice(field: Field, options: Options, value: str | None) -> Block:
     return _input(field, element | _first(made, value))
 
 
+def picker(action_id: str, options: Options, value: str | None) -> Block:
+    """One of many beside a text; the action hears of every choice."""
+    made = [option(*each) for each in options[:OPTIONS]]
+    return {"type": "static_select", "action_id": action_id, "options": made} | _first(made, value)
+
+
 def radio(
     field: Field, options: Options, value: str | None, *, listens: str | None = None
 ) -> Block:

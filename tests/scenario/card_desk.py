@@ -12,7 +12,6 @@ from typing import Any
 
 from assistant.community.accounts import Account
 from assistant.community.authenticity.findings import Finding
-from assistant.community.brand import BrandFact
 from assistant.community.drafts import (
     UNDER_WAY,
     AuditEntry,
@@ -29,6 +28,7 @@ from assistant.ports.publishing import Verdict
 from handlers.cards import SlackCards
 from handlers.respond_desk import RespondDesk
 from tests.scenario.memory import HeldClock
+from tests.scenario.teach_desk import MemoryBook, teaching_of
 
 UNDO = timedelta(seconds=30)
 NOT_YOURS = "Only managers of Engage can approve what is published. Please ask Anna."
@@ -44,7 +44,7 @@ class CardDesk:
     people: dict[str, PersonCard] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
     findings: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
-    facts: dict[str, BrandFact] = field(default_factory=dict)
+    book: MemoryBook = field(default_factory=MemoryBook)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
     waiting: set[str] = field(default_factory=set)
@@ -305,11 +305,6 @@ class CardDesk:
 
     # -- stores ---------------------------------------------------------------------------
 
-    async def fact(self, workspace_id: str, fact_id: str) -> BrandFact:
-        if fact_id not in self.facts:
-            raise NotFound("fact", fact_id)
-        return self.facts[fact_id]
-
     async def get(self, workspace_id: str, item_id: str) -> Item:
         return self._item(workspace_id, item_id)
 
@@ -342,7 +337,7 @@ class CardDesk:
             deciding=desk,
             inbox=desk,  # type: ignore[arg-type]
             accounts=stores.accounts,
-            book=desk,  # type: ignore[arg-type]
+            book=self.book,  # type: ignore[arg-type]
             audit=desk,
             preferences=stores.preferences,
             managers=stores.managers,
@@ -354,7 +349,7 @@ class CardDesk:
             reviewing=desk,
             settling=desk,
             triaging=desk,
-            book=desk,  # type: ignore[arg-type]
+            teaching=teaching_of(engage, self.book),
             cards=cards,
         )
 

@@ -50,9 +50,18 @@ CARD = frozenset(
         "engage.there",
         "engage.send_again",
         "engage.history",
+        "engage.facts",
+        "engage.fact",
+        "engage.fact_menu",
+        "engage.import",
+        "engage.page_facts",
+        "engage.voice",
+        "engage.rule",
+        "engage.accept_rule",
+        "engage.drop_rule",
     }
 )
-"""Those of cards: `test_cards_apart.py` presses them with ids of another workspace's."""
+"""Those of cards and of teaching: `test_cards_apart.py` presses them with ids of another workspace's."""
 
 NO_ID = frozenset(
     {

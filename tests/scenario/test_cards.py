@@ -132,7 +132,7 @@ async def test_thank_asks_for_a_thank_you(room: CardRoom) -> None:
 async def test_a_draft_shows_its_exact_text_and_what_it_rests_on(room: CardRoom) -> None:
     """Facts with source and end, what a person must add, the lint's remarks with plainer words."""
     await room.arrive()
-    room.desk.facts["f1"] = BrandFact(
+    room.desk.book.kept["f1"] = BrandFact(
         "f1", room.team, "Shipping", "Orders leave within two days.", "https://shop.example/s",
         "U1", AT, valid_until=date(2026, 12, 31),
     )  # fmt: skip
