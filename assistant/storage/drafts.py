@@ -176,6 +176,8 @@ class PostgresDrafts(DraftReading):
                 if not may_move(stored.state, draft.state):
                     raise ValueError(f"no move from {stored.state} to {draft.state}")
                 values["state_at"] = entry.at
+            if draft.state is DraftState.PENDING:
+                values["prepared"] = None  # a text that may change has no request
             after = await _change(connection, before, values)
             await _append(connection, workspace_id, entry)
             await put_card(connection, workspace_id, stored.item_id)

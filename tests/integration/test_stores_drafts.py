@@ -233,6 +233,11 @@ async def test_the_whole_request_is_stored_to_the_letter(drafts: PostgresDrafts,
     found = await drafts.prepared("T1", kept.id)
     assert found == request
     assert list(found.body) == ["b", "a"]
+    (called_back, again) = (replace(kept, state=S.PENDING), replace(ready, version=5))
+    back = await drafts.keep(called_back, line(kept, Happening.CALLED_BACK))
+    assert await drafts.prepared("T1", kept.id) is None
+    await moved(drafts, back, S.APPROVED)
+    kept = await drafts.keep_prepared(again, request, line(again, Happening.PREPARED))
     later = await moved(drafts, kept, S.SENDING)
     assert await drafts.prepared("T1", later.id) == request
     with pytest.raises(EditConflict):
