@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.community.triage_words import Folded, Table, fold, language_of, tables
 
 _LINK = re.compile(
-    r"(?:https?://|www\.)\S+|(?<![@\w])[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/\S*", re.IGNORECASE
+    r"(?:https?://|www\.)\S+|(?<![@\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}/\S*", re.IGNORECASE
 )
 _HANDLE = re.compile(r"(?<![\w@])@[\w.-]*\w(?:@[\w.-]*\w)?")
 _SENTENCE = re.compile(r"[^.!?？؟…\n]+[.!?？؟…]*|[?？؟]+")
@@ -22,6 +22,10 @@ _GREETING = re.compile(
     r"mas|maar|yes|ja|now|well|genuine question|serious question) )+"
 )
 _MOST_SHOWN = 60
+_REACH = 60
+"""Characters in which the two words before something stand."""
+_MOST_READ = 10_000
+"""Characters. What somebody wants stands in fewer."""
 
 GLAD = frozenset("❤♥😍🥰👏🙌💛💚💙🧡💜🖤🤍🤎👍😊🤩🎉🔥💯✨😋🫶💪🙏😻🥳😁☺🤗🏆⭐🌟💕💖😀😃😄🙂")
 ANGRY = frozenset("🙄😡🤬👎😠😤😒🤮💩😑🖕😞☹🙁😣😖😕🤦")
@@ -119,7 +123,7 @@ class Reading:
             return False
         if meaning == "trouble" and " " in self.folded.text[first:last]:
             return False
-        before = " ".join(self.folded.text[:first].split()[-2:])
+        before = " ".join(self.folded.text[max(0, first - _REACH) : first].split()[-2:])
         return self._in(before, "negate")
 
     def _shown(self, first: int, last: int) -> str:
@@ -132,7 +136,7 @@ def read(text: str, tag: str | None) -> Reading:
     Args:
         tag: its language as its platform says (BCP 47); None where it does not.
     """
-    bare, links = _LINK.subn(" ", text)
+    bare, links = _LINK.subn(" ", text[:_MOST_READ])
     handles = [match[0][1:].lower() for match in _HANDLE.finditer(bare)]
     leading = re.match(rf"\s*(?:{_HANDLE.pattern}[\s,:]*)+", bare)
     first = _HANDLE.findall(leading[0]) if leading else []
