@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 import structlog
-from blockbuster import blockbuster_ctx
 
 from handlers.manifest import load
 from playground.slack import SlackDouble
 from tests.peers.slack_types.recording import Recording
 from tests.scenario.card_desk import CardDesk
 from tests.scenario.card_room import AT, CardRoom, furnish
+from tests.scenario.going import going
 from tests.scenario.memory import HeldClock, MemoryRuns
 from tests.scenario.payload_checks import answered_views, check_calls
 from tests.scenario.running import SECRET, Engage, Stores
@@ -60,11 +60,8 @@ def stores() -> Stores:
 @pytest.fixture
 async def engage(slack: SlackDouble, stores: Stores) -> AsyncIterator[Engage]:
     """Engage, running and installed."""
-    running = Engage(slack, stores)
-    await running.start()
-    with blockbuster_ctx(["handlers", "assistant"]):
+    async with going(Engage(slack, stores)) as running:
         yield running
-    await running.close()
 
 
 @pytest.fixture

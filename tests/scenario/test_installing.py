@@ -11,11 +11,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from blockbuster import blockbuster_ctx
 
 from playground.faults import Fault
 from playground.slack import SlackDouble
 from playground.workspace import Person
+from tests.scenario.going import going
 from tests.scenario.many import SCOPES, Browser, ManyEngage, Shown, asked
 from tests.scenario.running import Stores, words_of
 
@@ -33,11 +33,8 @@ def anna(acme: SlackDouble) -> Person:
 
 @pytest.fixture
 async def engage(slack: SlackDouble, stores: Stores) -> AsyncIterator[ManyEngage]:
-    running = ManyEngage(slack, stores)
-    await running.start()
-    with blockbuster_ctx(["handlers", "assistant"]):
+    async with going(ManyEngage(slack, stores)) as running:
         yield running
-    await running.close()
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from blockbuster import blockbuster_ctx
 
 from assistant.community.rights import Act
 from assistant.errors import SealBroken
@@ -22,6 +21,7 @@ from handlers import ids
 from playground.deliveries import Reply
 from playground.slack import SlackDouble
 from playground.workspace import Person
+from tests.scenario.going import going
 from tests.scenario.rooms import Room, errors_of
 from tests.scenario.running import Stores
 from tests.scenario.signing import TOKEN, VERIFIER, Browser, MemorySignIns, PagedEngage, Shown
@@ -32,11 +32,8 @@ LINK = re.compile(r"http://[^\s']+/connect/bluesky\?ticket=[\w.-]+")
 @pytest.fixture
 async def engage(slack: SlackDouble, stores: Stores) -> AsyncIterator[PagedEngage]:
     slack.workspace.name = "Acme <Roasters>"
-    running = PagedEngage(slack, stores, MemorySignIns(stores.clock))
-    await running.start()
-    with blockbuster_ctx(["handlers", "assistant"]):
+    async with going(PagedEngage(slack, stores, MemorySignIns(stores.clock))) as running:
         yield running
-    await running.close()
 
 
 @pytest.fixture

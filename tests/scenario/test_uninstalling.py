@@ -8,13 +8,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from blockbuster import blockbuster_ctx
 
 from assistant.community.answers import AnswerEvent, Question, RunState, TextAdded, Turn
 from playground.deliveries import Delivery
 from playground.faults import Fault
 from playground.slack import SlackDouble
 from playground.workspace import Channel, Person
+from tests.scenario.going import going
 from tests.scenario.many import Browser, ManyEngage
 from tests.scenario.running import Engage, Stores, plain_script, words_of
 
@@ -23,11 +23,8 @@ ANSWER = "12 replies"
 
 @pytest.fixture
 async def engage(slack: SlackDouble, stores: Stores) -> AsyncIterator[ManyEngage]:
-    running = ManyEngage(slack, stores)
-    await running.start()
-    with blockbuster_ctx(["handlers", "assistant"]):
+    async with going(ManyEngage(slack, stores)) as running:
         yield running
-    await running.close()
 
 
 class Team:
