@@ -21,6 +21,9 @@ from assistant.community.plain_text import cleaned
 LONGEST_SPAN = 60
 
 _COPIED = frozenset({"figure", "date", "link", "handle"})
+_LEADS_AWAY = frozenset({"link", "handle"})
+"""Not even where a stranger wrote it first: a reply would vouch for it."""
+
 _CANNOT_STAY = _COPIED | {"invented_experience", "promise", "claimed_deed"}
 _RANK = {Confidence.LOW: 0, Confidence.MEDIUM: 1, Confidence.HIGH: 2}
 
@@ -100,6 +103,7 @@ def _with_silent_facts(text: str, rests: _Rests, facts: Sequence[BrandFact]) -> 
 def _cut(text: str, rests: _Rests) -> tuple[str, list[str]]:
     """The text without the sentences that cannot stay, and what was in them."""
     blocks = [each for each in rests.blocks(text) if each.rule in _CANNOT_STAY]
+    blocks += [each for each in rests.blocks(text, theirs=False) if each.rule in _LEADS_AWAY]
     kept: list[str] = []
     told: list[str] = []
     for start, piece in _pieces(text):
@@ -112,7 +116,7 @@ def _cut(text: str, rests: _Rests) -> tuple[str, list[str]]:
 
 
 def _only_theirs(text: str, rests: _Rests) -> list[Finding]:
-    """Figures, dates and links that stand in a stranger's words alone."""
+    """Figures and dates that stand in a stranger's words alone."""
     return [each for each in rests.blocks(text, theirs=False) if each.rule in _COPIED]
 
 

@@ -17,7 +17,8 @@ MOST = 3
 LONGEST = 400
 """Characters of one example; longer answers teach length alone."""
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+|\b(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?")
+_LINK = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.\S+")
+_DOMAIN = re.compile(r"\b(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?")
 _HANDLE = re.compile(r"[@#]\w[\w.-]*(?:@[\w.-]+)?")
 _FIGURE = re.compile(r"\d+(?:[.,:/-]\d+)*")
 _CALLED = re.compile(
@@ -47,7 +48,7 @@ def like(situation: Triage, answered: Iterable[Answered]) -> tuple[str, ...]:
         for each in answered
         if each.triage.topic is situation.topic
         and situation.topic not in (Topic.SPAM, Topic.ABUSE)
-        and _language(each.triage) == _language(situation)
+        and _same_language(each.triage, situation)
         and 0 < len(each.reply.strip()) <= LONGEST
     ]
     fitting.sort(key=lambda each: each.at, reverse=True)
@@ -61,7 +62,9 @@ def neutral(reply: str, names: Sequence[str], triage: Triage) -> str:
     Args:
         names: of the people in it, as they are shown.
     """
-    text = _HANDLE.sub("…", _ADDRESS.sub("…", reply))
+    text = reply
+    for pattern in (_LINK, _HANDLE, _DOMAIN):
+        text = pattern.sub("…", text)
     for name in names:
         for part in name.split():
             text = re.sub(rf"\b{re.escape(part)}\b", "…", text, flags=re.IGNORECASE)
@@ -69,6 +72,11 @@ def neutral(reply: str, names: Sequence[str], triage: Triage) -> str:
     if _language(triage) != _GERMAN:  # there every noun has a capital
         text = _CAPITAL.sub("…", text)
     return " ".join(_FIGURE.sub("…", text).split())
+
+
+def _same_language(one: Triage, two: Triage) -> bool:
+    """Also where one of them cannot be told."""
+    return len({_language(one), _language(two)} - {""}) <= 1
 
 
 def _language(triage: Triage) -> str:

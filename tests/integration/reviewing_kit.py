@@ -12,6 +12,7 @@ from uuid import uuid4
 from assistant.community.accounts import Account
 from assistant.community.drafts import Draft
 from assistant.community.inbox import Item
+from assistant.community.posts import Post
 from assistant.community.rights import Standing
 from assistant.community.settings import AccountSettings, WorkspaceSettings, change
 from assistant.community.staleness import seen_of
@@ -38,6 +39,7 @@ class StillPublisher:
     def __init__(self, conversation: tuple[str, ...] = ()) -> None:
         self.conversation = conversation
         self.opening = ""
+        self.posts: tuple[Post, ...] = ()
         self.sent: list[Prepared] = []
 
     def count(self, text: str) -> int:
@@ -47,7 +49,7 @@ class StillPublisher:
         verdict = Verdict(Way.BY_API)
         seen = self.conversation
         return Target(
-            post_id, "", "did:ana", "", NOW, None, seen, {}, verdict, opening=self.opening
+            post_id, "", "did:ana", "", NOW, None, seen, {}, verdict, self.posts, self.opening
         )
 
     async def prepare(self, text: str, target: Target, language: str | None) -> Prepared:

@@ -109,6 +109,7 @@ def test_other_questions_are_not_taken_for_that(asked):
         (brief(""), replying.NO_WORDS),
         (brief("", " "), replying.NO_WORDS),
         (brief("Livrez-vous ?", triage=triage(language="fr")), replying.NOT_MY_LANGUAGE),
+        (brief("Livrez-vous en Norvège ?", triage=triage(language=None)), replying.NOT_MY_LANGUAGE),
         (brief("hm ok", triage=triage(Topic.TALK)), replying.ONLY_FACTS),
         (
             brief("Win cash", triage=triage(Topic.SPAM)),

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.agent.offline.german import speaks_german
+from assistant.agent.offline.phrases import words
 from assistant.community.briefs import Brief
 
 
@@ -54,6 +55,15 @@ GERMAN = Speech(
 )
 _SPOKEN = {each.code: each for each in (ENGLISH, GERMAN)}
 
+_FEW = 4
+"""Of so few words no language can be told; English is as good a guess as any."""
+
+_COMMON_ENGLISH = words(
+    """
+    the is are you your it my for and have has with this that can what when how where who why not
+    was were we our they their from there does do did would will be i'm it's don't
+    """
+)
 _FORMAL = re.compile(r"\b(?:Sie|Ihnen|Ihre?[mnrs]?)\b")
 _LETTER = re.compile(r"[^\W\d_]")
 _SHORTER = re.compile(r"\b(?:short(?:er|en)?|kürz(?:er|en)?|knapper)\b", re.IGNORECASE)
@@ -89,7 +99,10 @@ def speech_of(brief: Brief) -> Speech | None:
     asked = brief.asked
     if not _LETTER.search(asked):  # an emoji says no language: ours, then
         asked = " ".join(said.text for said in brief.thread if said.ours)
-    return GERMAN if speaks_german(asked) else ENGLISH
+    if speaks_german(asked):
+        return GERMAN
+    said = {word.strip(".,;:!?\"'()").lower() for word in asked.split()}
+    return ENGLISH if len(said) < _FEW or said & _COMMON_ENGLISH else None
 
 
 def is_formal(text: str) -> bool:
