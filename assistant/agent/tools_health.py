@@ -28,7 +28,7 @@ _BESIDE = ("replies", "engagements")
 
 _METRICS = (*_BESIDE, "open_items", *(kind.metric for kind in CHECKS if kind.metric))
 _MOST_WAITING = 3
-_MORE_WAIT = 'To see everybody who waits, ask "Who is waiting for an answer?".'
+_MORE_WAIT = "To see everybody who waits, ask “Who is waiting for an answer?”."
 
 
 class HealthTools:

@@ -34,7 +34,7 @@ class Metric:
 
 
 _NOT_CLOSINGS = (
-    ' What only thanks or closes ("Thanks!", "Will do.", an emoji), by somebody whom we had just '
+    " What only thanks or closes (“Thanks!”, “Will do.”, an emoji), by somebody whom we had just "
     "answered, is left out."
 )
 

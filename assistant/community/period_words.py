@@ -17,7 +17,7 @@ from assistant.community.date_words import first_and_last
 from assistant.community.periods import Period, add_months, local_day, midnight
 from assistant.errors import InvalidInput
 
-EXAMPLES = '"this week", "last 30 days", "since Monday", "in October" or "3-9 Nov"'
+EXAMPLES = "“this week”, “last 30 days”, “since Monday”, “in October” or “3-9 Nov”"
 
 _MOST_DAYS = 3700
 _PAST = {"day": 1, "week": 7, "month": 30, "year": 365}
@@ -48,7 +48,7 @@ def parse_period(words: str, zone: str, now: datetime) -> Period:
         period = None
     if period is None:
         shown = textwrap.shorten(words, 40, placeholder="...")
-        raise InvalidInput(f'Engage does not know the period "{shown}". Try {EXAMPLES}.')
+        raise InvalidInput(f"Engage does not know the period “{shown}”. Try {EXAMPLES}.")
     return period
 
 

@@ -298,7 +298,7 @@ def test_asking_back_gives_two_examples() -> None:
     decided = decide("mumble")
 
     assert isinstance(decided, str)
-    assert decided.count('"') == 4
+    assert decided.count("“") == decided.count("”") == 2
     assert all(isinstance(decide(each), tuple) for each in re.findall(r'"([^"]+)"', decided))
 
 

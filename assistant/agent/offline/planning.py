@@ -69,7 +69,7 @@ _LEFT_OVER = re.compile(
 """Words about time that no period was made of: better ask than answer about another one."""
 
 _LIMIT = re.compile(r"\b(?:top|best|worst|last|first|besten|letzten) (\d)\b")
-_SEARCH_WHAT = 'Which words should I search for? For example: "What do people say about shipping?"'
+_SEARCH_WHAT = "Which words should I search for? For example: “What do people say about shipping?”"
 
 
 def plan(question: str, earlier: Sequence[str], known: Known) -> Plan:

@@ -9,7 +9,7 @@ from assistant.agent.offline.german import GERMAN, IN_ENGLISH
 from assistant.agent.sentences import Sentences
 
 _EXAMPLES = (
-    'For example: "How many replies did we get this week?" or "Who is waiting for an answer?"'
+    "For example: “How many replies did we get this week?” or “Who is waiting for an answer?”"
 )
 
 NOTHING_FOUND = "There is nothing I can show you with proof for this question yet."
@@ -65,7 +65,7 @@ REPLIES = MappingProxyType(
         ),
         "why": (
             "Figures show what happened, not why. Name a measure and a period, and I set it beside "
-            'the time before. For example: "Why did replies go down this week?"'
+            "the time before. For example: “Why did replies go down this week?”"
         ),
         "all": (
             "That is all of it that I can show here. A shorter period, such as this week, shows "
