@@ -299,7 +299,7 @@ def test_asking_back_gives_two_examples() -> None:
 
     assert isinstance(decided, str)
     assert decided.count("“") == decided.count("”") == 2
-    assert all(isinstance(decide(each), tuple) for each in re.findall(r'"([^"]+)"', decided))
+    assert all(isinstance(decide(each), tuple) for each in re.findall(r"“([^”]+)”", decided))
 
 
 # -- reading --------------------------------------------------------------------------------
