@@ -178,6 +178,14 @@ class Answer:
         )
 
 
+def read_only(account: Account) -> str:
+    """Why nothing was sent for an account that nobody signed in."""
+    return (
+        f"Engage cannot write for {account.ref}. Copy the reply and post it by hand, or let a "
+        f"manager connect the account with a sign-in."
+    )
+
+
 def unconfirmed(platform: str) -> str:
     """The question about a draft of which nobody knows whether it was posted."""
     return (

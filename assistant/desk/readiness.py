@@ -101,8 +101,10 @@ class Readiness:
             target = await publisher.look(draft.target_id)
         except NotFound:
             return publication.DELETED
-        except (ReconnectNeeded, SignInNeeded) as refused:
+        except ReconnectNeeded as refused:
             return Halt(DraftState.FAILED, explain(refused))
+        except SignInNeeded:
+            return Halt(DraftState.FAILED, publication.read_only(account))
         if target.verdict.way is not Way.BY_API:
             return Halt(DraftState.FAILED, target.verdict.reason)
         return _judged(draft, Scene(account, item, publisher, target))

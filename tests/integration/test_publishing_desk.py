@@ -29,6 +29,7 @@ from assistant.errors import (
     PostRefused,
     RateLimited,
     ReconnectNeeded,
+    SignInNeeded,
 )
 from assistant.ports import Deed
 from assistant.ports.publishing import Verdict, Way
@@ -210,6 +211,13 @@ async def test_a_sign_in_taken_back_fails_with_the_way_on(scene: Scene) -> None:
     failed = await scene.publish()
     assert failed.state is DraftState.FAILED
     assert "connect it again" in failed.problem
+
+
+async def test_an_account_that_nobody_signed_in_writes_nothing(scene: Scene) -> None:
+    scene.wire.away = SignInNeeded("bluesky", "bluesky:acme.example", "publishing")
+    failed = await scene.publish()
+    assert failed.state is DraftState.FAILED
+    assert "cannot write for bluesky:acme.example" in failed.problem
 
 
 async def test_what_is_too_long_for_the_platform_fails(database: Database) -> None:
