@@ -14,11 +14,11 @@ from types import MappingProxyType
 from assistant.community import deadlines
 from assistant.community.accounts import Account
 from assistant.community.activity import Inbound
-from assistant.community.inbox import Decision, Item, Need, Origin, Part, Step, Topic, Triage
+from assistant.community.inbox import Decision, Item, Need, Origin, Part, Step, Triage
 from assistant.community.posts import Kind
 from assistant.community.responses import Policy
 from assistant.community.searches import Hit
-from assistant.community.triage import triage
+from assistant.community.triage import CERTAIN, triage
 
 _ORIGINS: MappingProxyType[Kind, Origin] = MappingProxyType(
     {Kind.REPLY: Origin.COMMENT, Kind.MENTION: Origin.MENTION, Kind.QUOTE: Origin.QUOTE}
@@ -72,7 +72,7 @@ def begin(burst: Sequence[Inbound], scene: Scene, item_id: str) -> Item:
         since=parts[0].created_at,
     )
     item = replace(item, due_at=_promise(item, scene))
-    if _needs_nothing(found, burst):
+    if found.reason in CERTAIN:
         note = found.reason
         item = replace(item, decision=Decision.NONE, decided_at=scene.now, note=note)
     return _answered(item, burst, scene)
@@ -115,6 +115,12 @@ def follow(item: Item, seen: Sequence[Inbound], gone: Collection[str], scene: Sc
     return _answered(after, seen, scene)
 
 
+def takes_more(item: Item) -> bool:
+    """Whether further posts of its burst join an item: while nobody decided it."""
+    by_rule = item.decision is Decision.NONE and item.decided_by is None
+    return item.is_open or (by_rule and item.answered_at is None)
+
+
 # -- pieces -------------------------------------------------------------------------------
 
 
@@ -153,12 +159,6 @@ def _judged(parts: Sequence[Part], seen: Sequence[Inbound], scene: Scene) -> Tri
         language=next((post.language for post in posts if post.language), None),
         ours=scene.handles,
     )
-
-
-def _needs_nothing(found: Triage, seen: Sequence[Inbound]) -> bool:
-    """Whether a rule alone decides it: words that close a talk with us, and ask nothing."""
-    quiet = found.need is Need.NONE and found.topic is Topic.TALK
-    return quiet and all(entry.goes_on for entry in seen)
 
 
 def _promise(item: Item, scene: Scene) -> datetime | None:

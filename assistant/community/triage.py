@@ -15,6 +15,13 @@ from assistant.community.triage_reading import ANGRY, GLAD, MONEY, Reading, read
 _SHORT = 4
 """Words. Who writes more has something to say, even where no rule sees what."""
 
+ONLY_EMOJI = "only emoji"
+ONLY_NAMES = "only names other people"
+ONLY_CLOSES = "only closes the talk"
+ONLY_THANKS = "thanks us, and asks nothing more"
+CERTAIN = frozenset({ONLY_EMOJI, ONLY_NAMES, ONLY_CLOSES, ONLY_THANKS})
+"""Reasons why something needs no reply that leave no doubt: a rule alone may decide those."""
+
 _SPAM = 2
 """Different phrases of advertising; with a link or the usual symbols, one will do."""
 
@@ -62,9 +69,9 @@ def _without_words(reading: Reading, ours: Collection[str]) -> _Verdict | None:
     ways = (
         ("?" in reading.text, Need.REPLY, Topic.QUESTION, "only a question mark"),
         (reading.symbols & ANGRY, Need.UNSURE, Topic.TALK, "only emoji, and not happy ones"),
-        (reading.symbols, Need.NONE, Topic.TALK, "only emoji"),
+        (reading.symbols, Need.NONE, Topic.TALK, ONLY_EMOJI),
         (reading.links, Need.UNSURE, Topic.TALK, "only a link: somebody should look what it is"),
-        (strangers, Need.NONE, Topic.TALK, "only names other people"),
+        (strangers, Need.NONE, Topic.TALK, ONLY_NAMES),
         (reading.handles, Need.UNSURE, Topic.TALK, "only names us"),
     )
     for fits, need, topic, reason in ways:
@@ -86,11 +93,11 @@ def _unwanted(reading: Reading) -> _Verdict | None:
 def _goes_on(reading: Reading, whole: str) -> _Verdict | None:
     """In a talk with us, what only closes it wants nothing more."""
     if only_closes(whole):
-        return Need.NONE, Topic.TALK, "only closes the talk"
+        return Need.NONE, Topic.TALK, ONLY_CLOSES
     if reading.find("thanks") or reading.find("praise"):
         if _asking(reading) or _complaining(reading) or reading.symbols & ANGRY:
             return None
-        return Need.NONE, Topic.TALK, "thanks us, and asks nothing more"
+        return Need.NONE, Topic.TALK, ONLY_THANKS
     return None
 
 

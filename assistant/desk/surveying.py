@@ -13,8 +13,9 @@ from datetime import datetime, timedelta
 from assistant.community.accounts import Account
 from assistant.community.activity import Inbound
 from assistant.community.bursts import BURST, closes, grouped
+from assistant.community.deadlines import quiet_until
 from assistant.community.inbox import Item
-from assistant.community.intake import IN_RECORDS, Scene, follow, handles_of
+from assistant.community.intake import IN_RECORDS, Scene, follow, handles_of, takes_more
 from assistant.community.periods import Period
 from assistant.community.triage_words import tables
 from assistant.desk.terms import terms_of
@@ -36,6 +37,7 @@ class Seen:
     scene: Scene
     entries: Mapping[str, Inbound]
     known: Mapping[str, Item]
+    quiet: bool
 
     @property
     def of_post(self) -> dict[str, str]:
@@ -52,8 +54,8 @@ class Seen:
         return [burst.parts for burst in (*grouped(asking), *grouped(ending))]
 
     def sorted_in(self) -> tuple[dict[str, list[Inbound]], list[Sequence[Inbound]]]:
-        """What came since the account was connected and is in no item yet: what joins an open one
-        of its burst, by that item, and what begins a new one.
+        """What came since the account was connected and is in no item yet: what joins an
+        undecided one of its burst, by that item, and what begins a new one.
         """
         of_post = self.of_post
         joining: dict[str, list[Inbound]] = {}
@@ -63,9 +65,9 @@ class Seen:
             if not fresh or burst[0].interaction.created_at < self.scene.account.connected_at:
                 continue
             ids = (of_post.get(each.interaction.id) for each in burst)
-            open_ones = [key for key in ids if key is not None and self.known[key].is_open]
-            if open_ones:
-                joining.setdefault(open_ones[0], []).extend(fresh)
+            undecided = [key for key in ids if key is not None and takes_more(self.known[key])]
+            if undecided:
+                joining.setdefault(undecided[0], []).extend(fresh)
             else:
                 beginning.append(fresh)
         return joining, beginning
@@ -94,7 +96,7 @@ class Seen:
             and part.id not in self.entries
             and part.created_at >= since
         ]
-        return follow(item, [*there, *(joining if item.is_open else ())], gone, self.scene)
+        return follow(item, [*there, *(joining if takes_more(item) else ())], gone, self.scene)
 
 
 class Surveying:
@@ -135,6 +137,7 @@ class Surveying:
             scene,
             {each.interaction.id: each for each in theirs},
             {each.id: each for each in known},
+            quiet=quiet_until(terms.workspace, now) is not None,
         )
 
     async def _links(

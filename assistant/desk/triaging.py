@@ -60,12 +60,11 @@ class Triaging:
         self._new_id = new_id
 
     async def triage(self, workspace_id: str, account_id: str) -> int:
-        """Bring an account's inbox up to date; how many items were added or changed.
-
-        Raises:
-            NotFound: the account is gone.
-        """
-        seen = await self._surveying.look(workspace_id, account_id)
+        """Bring an account's inbox up to date; how many items were added or changed."""
+        try:
+            seen = await self._surveying.look(workspace_id, account_id)
+        except NotFound:
+            return 0  # disconnected meanwhile
         joining, beginning = seen.sorted_in()
         changed = 0
         for item in seen.known.values():
@@ -159,7 +158,7 @@ class Triaging:
         """Once everything was read: say what waited when the account was connected."""
         account = seen.scene.account
         young = seen.scene.now - account.connected_at < EARLIER
-        if account.synced_at is None or not young:
+        if account.synced_at is None or not young or seen.quiet:
             return
         if waiting := seen.waiting_before():
             await self._cards.offer_earlier(account.workspace_id, account.id, len(waiting))

@@ -116,13 +116,31 @@ async def test_a_late_sync_makes_a_card_that_is_nearly_due(house: InboxHouse) ->
 
 
 async def test_what_needs_no_reply_gets_no_promise_and_no_card(house: InboxHouse) -> None:
-    await house.read(comment(1, 1, "😂😂"))
+    await house.read(comment(1, 1, "same here"))
     await house.triage()
     await house.present()
 
     item = await house.item()
     assert (item.triage.need, item.due_at, item.decision) == (Need.NONE, None, None)
     assert house.cards.drawn == []
+
+
+async def test_only_emoji_are_decided_by_the_rule_until_words_follow(house: InboxHouse) -> None:
+    await house.read(comment(1, 1, "😂😂"))
+    await house.triage()
+    item = await house.item()
+    assert (item.decision, item.decided_by, item.note) == (Decision.NONE, None, "only emoji")
+
+    await house.read(comment(2, 9, "but seriously, where can I buy it?"))
+    house.now += 10 * MINUTE
+    await house.triage()
+    item = await house.item()
+    assert item.is_open
+    assert item.due_at == NOW + 4 * HOUR + MINUTE  # by the first of the burst, as it is measured
+
+
+async def test_an_account_that_was_disconnected_meanwhile_is_no_trouble(house: InboxHouse) -> None:
+    assert await house.triaging.triage("T1", "00000000-0000-4000-8000-000000000000") == 0
 
 
 async def test_thanks_for_our_answer_are_decided_by_the_rule(house: InboxHouse) -> None:
@@ -316,6 +334,18 @@ async def test_showing_it_makes_cards_without_a_promise(house: InboxHouse) -> No
     assert await house.triaging.show_earlier("T1", "U2", house.account.id) == 0
     assert await house.triage() == 0  # nor does it get a promise later
     assert {item.due_at for item in await house.items()} == {None}
+
+
+async def test_the_offer_waits_for_the_end_of_quiet_hours(house: InboxHouse) -> None:
+    await house.set_workspace(zone="UTC", quiet_from="11:00", quiet_to="13:00")
+    await earlier(house)
+    await house.swept()
+    await house.triage()
+    assert house.cards.offers == {}
+    house.now += HOUR
+    await house.triage()
+
+    assert house.cards.offers == {house.account.id: 2}
 
 
 async def test_a_guest_cannot_show_it(house: InboxHouse) -> None:
