@@ -16,6 +16,7 @@ from handlers.asking import ask
 from handlers.calls import SlackRefused
 from handlers.card_actions import CARD_ACTIONS
 from handlers.delivering import words_for
+from handlers.listen import LISTEN_ACTIONS
 from handlers.notifier import post, tell, whisper
 from handlers.opening import OPENERS
 from handlers.payloads import Click
@@ -134,6 +135,7 @@ ACTIONS: Mapping[str, Work] = MappingProxyType(
         **OPENERS,
         **CARD_ACTIONS,
         **TEACH_ACTIONS,
+        **LISTEN_ACTIONS,
     }
 )
 """What buttons do, by action id."""

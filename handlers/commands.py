@@ -15,8 +15,9 @@ from handlers import payloads
 from handlers.asking import ask
 from handlers.calls import SlackRefused
 from handlers.delivering import words_for
-from handlers.ids import FACTS, trigger_key
+from handlers.ids import FACTS, SEARCHES, trigger_key
 from handlers.linked import drafts_for
+from handlers.listen import searches
 from handlers.notifier import whisper
 from handlers.payloads import Command
 from handlers.places import Place
@@ -139,6 +140,13 @@ async def _facts(
     return await facts(services, installation, command.pressed(FACTS))
 
 
+async def _listen(
+    services: Services, installation: Installation, command: Command, _: str | None
+) -> Message | None:
+    """What is listened for, in a modal."""
+    return await searches(services, installation, command.pressed(SEARCHES))
+
+
 COMMANDS: Mapping[str, Reply] = MappingProxyType(
     {
         "help": _help,
@@ -147,6 +155,7 @@ COMMANDS: Mapping[str, Reply] = MappingProxyType(
         "reply": _draft,
         "fact": _facts,
         "facts": _facts,
+        "listen": _listen,
     }
 )
 """Small commands by their first word; `public` is no command but a way of asking."""

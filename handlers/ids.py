@@ -65,6 +65,12 @@ RULE = "engage.rule"
 ACCEPT_RULE = "engage.accept_rule"
 DROP_RULE = "engage.drop_rule"
 
+SEARCHES = "engage.searches"
+SEARCH = "engage.search"
+SEARCH_MENU = "engage.search_menu"
+HIT_MENU = "engage.hit_menu"
+DROP_DISMISSAL = "engage.drop_dismissal"
+
 ALL = "all"
 """Instead of an account, where all of them are meant."""
 

@@ -14,7 +14,9 @@ from assistant.community.brand import BrandFact, Leaning, VoiceRule
 from assistant.community.drafts import AuditEntry, Draft
 from assistant.community.fact_import import Reading
 from assistant.community.inbox import Decision, Item
+from assistant.community.searches import Dismissal, DismissalKind, SavedSearch, SearchKind
 from assistant.desk.item_views import InboxView, ItemView
+from assistant.desk.overhearing import Hits
 from assistant.desk.teaching import Imported
 from assistant.desk.teaching_facts import FactBook
 from assistant.desk.teaching_voice import VoiceRules
@@ -200,6 +202,54 @@ class Teaching(Protocol):
     ) -> bool: ...
 
 
+class Listening(Protocol):
+    """`assistant.desk.listening.Listening`, but for its job."""
+
+    async def searches(
+        self, workspace_id: str, person_id: str, account_id: str | None = None
+    ) -> Sequence[SavedSearch]: ...
+
+    async def proposals(
+        self, workspace_id: str, person_id: str, account_id: str
+    ) -> tuple[tuple[SearchKind, str], ...]: ...
+
+    async def add(
+        self,
+        workspace_id: str,
+        person_id: str,
+        account_id: str,
+        kind: SearchKind,
+        words: str,
+        *,
+        listen_only: bool = True,
+    ) -> SavedSearch: ...
+
+    async def change(
+        self, workspace_id: str, person_id: str, search_id: str, *, listen_only: bool
+    ) -> SavedSearch: ...
+
+    async def drop(self, workspace_id: str, person_id: str, search_id: str) -> bool: ...
+
+    async def hits(self, workspace_id: str, person_id: str, account_id: str) -> Hits: ...
+
+    async def dismiss(
+        self,
+        workspace_id: str,
+        person_id: str,
+        account_id: str,
+        hit_id: str,
+        kind: DismissalKind,
+    ) -> Dismissal: ...
+
+    async def dismissals(
+        self, workspace_id: str, person_id: str, account_id: str
+    ) -> Sequence[Dismissal]: ...
+
+    async def drop_dismissal(
+        self, workspace_id: str, person_id: str, dismissal_id: str
+    ) -> bool: ...
+
+
 class ShownCards(Cards, Protocol):
     """Cards as the chat itself draws them: `handlers.cards.SlackCards`."""
 
@@ -227,3 +277,4 @@ class RespondDesk:
     triaging: Triaging
     teaching: Teaching
     cards: ShownCards
+    listening: Listening

@@ -20,6 +20,7 @@ from handlers import home, ids, windows
 from handlers.calls import SlackRefused
 from handlers.card_saving import CARD_FORMS
 from handlers.delivering import words_for
+from handlers.listen import LISTEN_FORMS
 from handlers.opening import ACCOUNT_GONE, people_view
 from handlers.render import modals
 from handlers.render.blocks import Block
@@ -150,6 +151,7 @@ VIEWS: Mapping[str, Work] = MappingProxyType(
         ids.DISCONNECT: disconnect,
         **CARD_FORMS,
         **TEACH_FORMS,
+        **LISTEN_FORMS,
     }
 )
 """What forms do, by their name."""

@@ -27,6 +27,7 @@ from assistant.errors import ConfirmationNeeded, EditConflict, InvalidInput, Not
 from assistant.ports.publishing import Verdict
 from handlers.cards import SlackCards
 from handlers.respond_desk import RespondDesk
+from tests.scenario.listen_desk import MemorySearches, listening_of
 from tests.scenario.memory import HeldClock
 from tests.scenario.teach_desk import MemoryBook, teaching_of
 
@@ -45,6 +46,7 @@ class CardDesk:
     drafts: dict[str, Draft] = field(default_factory=dict)
     findings: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
     book: MemoryBook = field(default_factory=MemoryBook)
+    heard: MemorySearches = field(default_factory=MemorySearches)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
     waiting: set[str] = field(default_factory=set)
@@ -351,6 +353,7 @@ class CardDesk:
             triaging=desk,
             teaching=teaching_of(engage, self.book),
             cards=cards,
+            listening=listening_of(engage, self.heard),
         )
 
 

@@ -59,6 +59,11 @@ CARD = frozenset(
         "engage.rule",
         "engage.accept_rule",
         "engage.drop_rule",
+        "engage.searches",
+        "engage.search",
+        "engage.search_menu",
+        "engage.hit_menu",
+        "engage.drop_dismissal",
     }
 )
 """Those of cards and of teaching: `test_cards_apart.py` presses them with ids of another workspace's."""

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from assistant.community.brand import BrandFact, Leaning, RuleState, VoiceRule
+from assistant.community.searches import Dismissal, DismissalKind, SavedSearch, SearchKind
 from handlers import ids
 from handlers.card_actions import CARD_ACTIONS
 from handlers.ids import SeenDraft
+from handlers.listen import LISTEN_ACTIONS
 from handlers.teaching import TEACH_ACTIONS
 from tests.scenario.card_desk import a_draft
 from tests.scenario.card_room import AT, MARA, CardRoom, an_item
@@ -37,10 +39,17 @@ def theirs(room: CardRoom) -> list[str]:
     room.desk.book.kept[fact.id] = fact
     rule = VoiceRule("rule-1", THEIRS, account.id, Leaning.DO, SECRET, RuleState.OFFERED, AT)
     room.desk.book.voice[rule.id] = rule
+    search = SavedSearch("search-1", THEIRS, account.id, SearchKind.BRAND, SECRET, "U1", AT)
+    room.desk.heard.saved[search.id] = search
+    dismissal = Dismissal(
+        "rule-2", THEIRS, account.id, DismissalKind.PHRASE, SECRET, SECRET, "U1", AT
+    )
+    room.desk.heard.rules[dismissal.id] = dismissal
     menus = [f"{what}:{item.id}" for what in ("assign", "hour", "tomorrow", "none", "by_hand")]
     return [
         *(item.id, draft.id, account.id, *menus),
         SeenDraft(draft.id, item.id, draft.version, draft.digest).value,
+        *(f"change:{search.id}", f"drop:{search.id}", dismissal.id),
         *(f"change:{fact.id}", f"drop:{fact.id}", f"{account.id}:{rule.id}"),
     ]
 
@@ -48,7 +57,9 @@ def theirs(room: CardRoom) -> list[str]:
 def of_theirs(room: CardRoom) -> str:
     """Everything of them that a click could change."""
     desk = room.desk
-    return repr((desk.items["theirs"], desk.drafts, desk.book, desk.wishes, desk.earlier))
+    return repr(
+        (desk.items["theirs"], desk.drafts, desk.book, desk.wishes, desk.earlier, desk.heard)
+    )
 
 
 async def press(room: CardRoom, action_id: str, value: str) -> str:
@@ -71,7 +82,7 @@ async def press(room: CardRoom, action_id: str, value: str) -> str:
     return "\n".join(map(repr, told))
 
 
-@pytest.mark.parametrize("action_id", sorted({*CARD_ACTIONS, *TEACH_ACTIONS}))
+@pytest.mark.parametrize("action_id", sorted({*CARD_ACTIONS, *TEACH_ACTIONS, *LISTEN_ACTIONS}))
 async def test_nothing_of_another_workspace_is_shown_or_changed(
     room: CardRoom, theirs: list[str], action_id: str
 ) -> None:
