@@ -35,6 +35,9 @@ log = structlog.get_logger()
 MOST = 3
 """Drafts of one wish."""
 
+LONGEST = 3_000
+"""Characters of one draft. What is longer is no reply."""
+
 DRAFTING = Limits(model_calls=4, tokens=30_000, seconds=60.0)
 """A draft is one question; the calls beyond are retries."""
 
@@ -141,6 +144,8 @@ def _grounded(proposed: Sequence[Proposed], brief: Brief) -> tuple[Variant, ...]
     names = fact_names(brief.facts)
     kept: dict[str, Variant] = {}
     for each in proposed[:MOST]:
+        if len(each.text) > LONGEST:
+            continue
         known = tuple(names[name].id for name in dict.fromkeys(each.facts) if name in names)
         add = tuple(line for text in each.add if (line := " ".join(text.split())))
         variant = Variant(each.text, each.intent, known, add, each.confidence)

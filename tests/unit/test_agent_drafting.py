@@ -155,6 +155,12 @@ async def test_at_most_three_and_each_text_once():
     assert [each.text for each in result.variants] == ["Yes.", "We do."]
 
 
+async def test_what_is_far_too_long_is_no_reply():
+    result, _ = await drafted(brief(), said(proposal("word " * 700), proposal("Yes.")))
+
+    assert [each.text for each in result.variants] == ["Yes."]
+
+
 async def test_ids_that_there_are_not_are_left_out():
     result, _ = await drafted(
         brief(), said(proposal("Yes.", facts=["f9", "f1", "fact-ship", "f1"]))
