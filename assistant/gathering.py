@@ -7,6 +7,7 @@ one thing. Nothing here calls a platform.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -80,6 +81,10 @@ class Gathering:
             Need.FIRST_SEEN: lambda: records.first_seen(*at, period),
             Need.FOLLOWERS: lambda: records.snapshots(*at, "followers", period),
         }
+        if need is Need.HEARD:
+            ears = await records.heard(*at, period)
+            # one server of many never shows all there is
+            return replace(ears, whole=ears.whole and account.seen_by is None)
         days = (Need.DAYS, Need.EARLIER_DAYS, Need.CORE_DAYS, Need.REGULAR_DAYS)
         if need in days:
             return await records.person_days(*at, period)

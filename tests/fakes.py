@@ -24,7 +24,7 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import PrivateAttr
 
 from assistant.community.accounts import Account, AccountRef, Platform, Profile
-from assistant.community.activity import Inbound, OwnPost, PersonDay, ThreadShape
+from assistant.community.activity import Ears, Inbound, OwnPost, PersonDay, ThreadShape
 from assistant.community.periods import Period
 from assistant.community.posts import TALK, Author, Interaction, Kind, Page, Post, Thread
 from assistant.errors import InvalidInput, NotFound, SignInNeeded
@@ -272,6 +272,7 @@ class MemoryRecords:
     def __init__(self) -> None:
         self.stored: dict[tuple[str, str], _Stored] = defaultdict(_Stored)
         self.reads: list[tuple[str, str]] = []
+        self.ears: dict[str, Ears] = {}
 
     def _of(self, workspace_id: str, account_id: str) -> _Stored:
         self.reads.append((workspace_id, account_id))
@@ -413,6 +414,11 @@ class MemoryRecords:
 
     async def any_cut(self, workspace_id: str, account_id: str, at: datetime) -> bool:
         return any(own.cut for own in await self.due_posts(workspace_id, account_id, at))
+
+    async def heard(self, workspace_id: str, account_id: str, period: Period) -> Ears:
+        ears = self.ears.get(account_id, Ears())
+        kept = tuple(each for each in ears.heard if _in(period, each.created_at))
+        return replace(ears, heard=kept)
 
 
 def _drop(kept: _Stored, native_id: str) -> bool:

@@ -15,6 +15,7 @@ from assistant.community.answers import Table
 from assistant.community.bursts import Item as Waiting
 from assistant.community.facts import Fact
 from assistant.community.health import compared, needs
+from assistant.community.heard import NOT_LISTENING
 from assistant.community.measures import Measure
 from assistant.community.noun_phrases import bare
 from assistant.community.periods import Period, before
@@ -26,7 +27,7 @@ from assistant.community.wording import duration, percent
 _BESIDE = ("replies", "engagements")
 """Counts that say what happened, beside the checks that say how it went."""
 
-_METRICS = (*_BESIDE, "open_items", *(kind.metric for kind in CHECKS if kind.metric))
+_METRICS = (*_BESIDE, "open_items", "untagged", *(kind.metric for kind in CHECKS if kind.metric))
 _MOST_WAITING = 3
 _MORE_WAIT = "To see everybody who waits, ask “Who is waiting for an answer?”."
 
@@ -67,11 +68,11 @@ class HealthTools:
         return result(Findings("list_accounts", "", (count,), tuple(items)))
 
     async def account_health(self, period: str = "this week", account: str | None = None) -> Result:
-        """Say how accounts are doing: the checks respond, talk and stay, what changed, who waits.
+        """Say how accounts are doing: four checks, what changed, who waits for an answer.
 
         Use it for broad questions ("how are we doing", "give me an overview"). Not when a single
-        metric is asked for (get_metrics). The checks mix and listen are not measured yet. There is
-        no overall score, so do not make one.
+        metric is asked for (get_metrics). The checks are respond, talk, stay and, where searches
+        are saved, listen; mix is not measured yet. There is no overall score, so do not make one.
 
         Args:
             period: In the person's words: "this week", "last 30 days", "October".
@@ -113,6 +114,8 @@ class HealthTools:
             self._bench.compared(check.comparison, said) for check in checks if check.comparison
         ]
         facts.append(self._bench.fact(told("open_items").now, period, said))
+        if (heard := told("untagged")).now.missing != NOT_LISTENING:
+            facts.append(self._bench.compared(heard, said))
         return checks, facts, open_of(now)
 
     def _scorecards(self, cards: list[tuple[Fresh, tuple[Check, ...]]]) -> Table:

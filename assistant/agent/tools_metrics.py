@@ -37,6 +37,8 @@ Metric = Literal[
     "response_time_median",
     "response_time_p90",
     "open_items",
+    "untagged",
+    "listen",
     "conversation_depth",
     "return_rate",
     "people",
@@ -54,6 +56,7 @@ ADDABLE = frozenset(
     (
         *("posts", "own_replies", "replies", "quotes", "mentions", "likes", "reposts"),
         *("engagements", "open_items", "conversation_share", "response_rate"),
+        *("untagged", "listen"),
         *("answered_in_target", "return_rate"),
     )
 )
@@ -89,10 +92,11 @@ class MetricTools:
         Args:
             metrics: Counts: posts (we published), own_replies (we wrote), replies (comments we
                 got), quotes, mentions, likes, reposts, engagements (likes, replies, reposts and
-                quotes added up), open_items (unanswered comments), people (who engaged),
-                returning_people, community_core, first_timers, lapsed_regulars. Per post:
-                engagements_per_post (mean), typical_engagements (median). Shares:
-                conversation_share, response_rate, answered_in_target, return_rate,
+                quotes added up), open_items (unanswered comments), untagged (posts about us that
+                do not tag us), people (who engaged), returning_people, community_core,
+                first_timers, lapsed_regulars. Per post: engagements_per_post (mean),
+                typical_engagements (median). Shares:
+                conversation_share, response_rate, answered_in_target, listen, return_rate,
                 returning_share, concentration, rate_by_followers, rate_by_impressions (two
                 different bases, never mix them). Times: response_time_median,
                 response_time_p90. Messages: conversation_depth. Only when the question says

@@ -73,3 +73,39 @@ class ThreadShape:
 
     thread_id: str
     messages: tuple[tuple[str, datetime], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A post that speaks of us and tags nobody of ours, found by a saved search.
+
+    Attributes:
+        waits: whether it waits for a decision: its search does not only listen.
+        due_at: by when it should be decided on; None where that is not known yet.
+        decided_at: None while it is open.
+    """
+
+    created_at: datetime
+    waits: bool = False
+    due_at: datetime | None = None
+    decided_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ears:
+    """What listens for an account, and what it heard in a period.
+
+    Attributes:
+        searches: saved searches for our name, products and site.
+        answering: how many of them do not only listen.
+        since: when the first of them was saved; None where there is none.
+        whole: whether all of them were looked through to the end the last time, by a platform
+            that shows all there is.
+        heard: what was put away is left out.
+    """
+
+    searches: int = 0
+    answering: int = 0
+    since: datetime | None = None
+    whole: bool = True
+    heard: tuple[Heard, ...] = ()

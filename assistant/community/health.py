@@ -9,7 +9,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from assistant.community import best_times, conversations, engagement, followers, people, responses
+from assistant.community import (
+    best_times,
+    conversations,
+    engagement,
+    followers,
+    heard,
+    people,
+    responses,
+)
 from assistant.community.best_posts import RIPE
 from assistant.community.comparisons import Comparison, compare, overlap
 from assistant.community.measures import Measure, nothing
@@ -88,6 +96,8 @@ RULES: MappingProxyType[str, Rule] = MappingProxyType(
         ),
         "concentration": _rule(people.concentration, Need.DAYS),
         "best_time": _rule(best_times.best_time, Need.OWN_POSTS),
+        "untagged": _rule(heard.untagged, Need.HEARD),
+        "listen": Rule(frozenset({Need.HEARD}), heard.listen),
         "follower_change": _rule(followers.change, Need.FOLLOWERS),
     }
 )

@@ -78,7 +78,8 @@ _ALL = (
     Metric("target", 1, Unit.SECONDS, ("target", "response target"), "The time within which comments should be answered, a setting of the account."),
     Metric("checks_ok", 1, Unit.COUNT, ("check", "checks"), "Checks of the scorecard whose value meets its threshold, of those that could be measured."),
     Metric("mix", 1, Unit.SHARE, ("mix",), "How small the share of promotion among our posts is. Not measured yet."),
-    Metric("listen", 1, Unit.SHARE, ("listening",), "How much of the talk about us that does not tag us we take up. Not measured yet."),
+    Metric("untagged", 1, Unit.COUNT, ("untagged mention", "untagged mentions"), "Posts by others, written in the window, that speak of us without tagging us: found by the saved searches of today for our name, products and site, what was put away left out. More may have been written than the platform's search shows."),
+    Metric("listen", 1, Unit.SHARE, ("listening",), "Untagged mentions of the window that somebody decided on (answered, taken care of by hand, or left with a reason), divided by all that were decided on or should have been by now. Those found by searches that only listen are left out."),
     Metric("name", 1, Unit.NAME, (), "A name or handle as the platform shows it."),
 )  # fmt: skip
 

@@ -26,6 +26,7 @@ _SHARES = MappingProxyType(
         "answered_in_hours": ("comment", "comments", "answered within {target}"),
         "return_rate": ("conversation", "conversations", "taken up again by the person"),
         "returning_share": ("person", "people", "coming back"),
+        "listen": ("untagged mention", "untagged mentions", "decided on"),
         "concentration": ("message", "messages", "coming from the most active tenth of people"),
     }
 )

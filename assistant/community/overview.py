@@ -14,7 +14,7 @@ from assistant.community.answers import Chart, Series, Table
 from assistant.community.facts import Direction
 from assistant.community.measures import Measure
 from assistant.community.noun_phrases import bare
-from assistant.community.scorecard import CHECKS, Check
+from assistant.community.scorecard import CHECKS, NOT_YET, Check
 from assistant.community.wording import percent
 
 MOST_LINES = 6
@@ -72,6 +72,17 @@ def checks_table(glances: Sequence[Glance], language: str) -> Table | None:
     )
     columns = ("Account", *columns) if several else columns
     return Table(title="Scorecard", columns=columns, rows=tuple(rows)) if rows else None
+
+
+def unmeasured(glances: Sequence[Glance]) -> str:
+    """What no row of the table tells, of several accounts."""
+    deaf = all(
+        check.status == NOT_YET
+        for glance in glances
+        for check in glance.checks
+        if check.kind.metric == "listen"
+    )
+    return "Mix is not measured yet." + (" Nobody listens yet: no search is saved." if deaf else "")
 
 
 def checks_chart(glances: Sequence[Glance]) -> Chart | None:

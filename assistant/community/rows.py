@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from assistant.community.activity import Inbound, OwnPost, PersonDay, ThreadShape
+from assistant.community.activity import Ears, Inbound, OwnPost, PersonDay, ThreadShape
 from assistant.community.periods import Period, midnight
 from assistant.community.posts import Kind
 
@@ -35,6 +35,7 @@ class Need(StrEnum):
     REGULAR_DAYS = "regular_days"
     FIRST_SEEN = "first_seen"
     FOLLOWERS = "followers"
+    HEARD = "heard"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class Rows:
         regular_days: the same for the 28 days before those.
         first_seen: people whose first interaction ever lies in the period.
         followers: (time, followers) from our snapshots over `stretch(FOLLOWERS)`, oldest first.
+        heard: what speaks of us in the period without tagging us, and what listens for it.
     """
 
     period: Period
@@ -80,6 +82,7 @@ class Rows:
     regular_days: Sequence[PersonDay] | None = None
     first_seen: Collection[str] | None = None
     followers: Sequence[tuple[datetime, int]] | None = None
+    heard: Ears | None = None
 
     @property
     def whole(self) -> bool:

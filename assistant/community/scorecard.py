@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from assistant.community.comparisons import Comparison
+from assistant.community.heard import NOT_LISTENING
 from assistant.community.measures import Measure, nothing
 
-Status = Literal["met", "not met", "no data", "not measured yet"]
+NOT_YET: Final = "not listening yet"
+"""The status of *listen* where no search for us is saved."""
+
+Status = Literal["met", "not met", "no data", "not listening yet", "not measured yet"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ CHECKS = (
     CheckKind("talk", "replies and quotes", "conversation_share", 0.1),
     CheckKind("stay", "people coming back", "returning_share", 0.25),
     CheckKind("mix", "promotion kept small", None, None),
-    CheckKind("listen", "talk that does not tag us", None, None),
+    CheckKind("listen", "talk that does not tag us", "listen", 0.8),
 )
 """The five, in the order they are shown."""
 
@@ -69,6 +73,8 @@ def _check(kind: CheckKind, compared: Callable[[str], Comparison]) -> Check:
         return Check(kind, "not measured yet", None)
     comparison = compared(kind.metric)
     value = comparison.now.value
+    if comparison.now.missing == NOT_LISTENING:
+        return Check(kind, NOT_YET, None)
     if not isinstance(value, int | float):
         return Check(kind, "no data", comparison)
     return Check(kind, "met" if value >= kind.threshold else "not met", comparison)

@@ -16,6 +16,7 @@ import structlog
 
 from assistant.community.accounts import Account
 from assistant.community.dismissing import put_away
+from assistant.community.heard import FIRST_LOOK
 from assistant.community.hearing_limits import CUT, NO_WORDS
 from assistant.community.matching import Matcher
 from assistant.community.ourselves import Us
@@ -30,8 +31,6 @@ from assistant.ports.listening import Searches
 
 log = structlog.get_logger(__name__)
 
-FIRST_LOOK = timedelta(days=7)
-"""How far a look ever goes back. X, where it comes, keeps a week as well."""
 OVERLAP = timedelta(hours=12)
 """Read again behind the mark: platforms index late."""
 PAGES = 5

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from assistant.community.accounts import Account, AccountRef, Profile
-from assistant.community.activity import Inbound, OwnPost, PersonDay, ThreadShape
+from assistant.community.activity import Ears, Inbound, OwnPost, PersonDay, ThreadShape
 from assistant.community.periods import Period
 from assistant.community.posts import Author, Interaction, Kind, Post
 from assistant.ports.platforms import Credential, Renewal
@@ -122,6 +122,10 @@ class Records(Protocol):
 
     async def any_cut(self, workspace_id: str, account_id: str, at: datetime) -> bool:
         """Whether a server hid part of a thread under one of them."""
+        ...
+
+    async def heard(self, workspace_id: str, account_id: str, period: Period) -> Ears:
+        """What saved searches for us found in the period, and which searches there are now."""
         ...
 
 

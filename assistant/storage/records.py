@@ -1,13 +1,15 @@
 """`ports.Records` in PostgreSQL: what sync writes (`records_writing`), counts over time
-(`records_counting`), and what stands where (`records_reading`).
+(`records_counting`), what stands where (`records_reading`), and what listening heard
+(`records_heard`).
 """
 
 from __future__ import annotations
 
 from assistant.storage.records_counting import RecordCounting
+from assistant.storage.records_heard import RecordHearing
 from assistant.storage.records_reading import RecordReading
 from assistant.storage.records_writing import RecordWriting
 
 
-class PostgresRecords(RecordWriting, RecordCounting, RecordReading):
+class PostgresRecords(RecordWriting, RecordCounting, RecordReading, RecordHearing):
     """Posts, interactions and people of one workspace at a time."""

@@ -6,7 +6,13 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from assistant.community.accounts import Account
-from assistant.community.overview import Glance, checks_chart, checks_table, replies_chart
+from assistant.community.overview import (
+    Glance,
+    checks_chart,
+    checks_table,
+    replies_chart,
+    unmeasured,
+)
 from assistant.community.rights import Act
 from assistant.community.wording import words as period_words
 from assistant.desk.item_views import InboxView
@@ -232,7 +238,7 @@ def _scorecard(overview: Overview, *, plainer: bool) -> list[Block]:
         block = table_block(table)
         made += table_sections(table) if plainer or block is None else [block]
     if len(overview.glances) > 1:
-        made.append(kit.context("Mix and listen are not measured yet."))
+        made.append(kit.context(unmeasured(overview.glances)))
     charts = (checks_chart(overview.glances), replies_chart(overview.glances, overview.days))
     for chart in charts:
         block = chart_block(chart) if chart else None

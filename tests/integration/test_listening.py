@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from assistant.community.heard import FIRST_LOOK
 from assistant.community.hearing_limits import limits_of
 from assistant.community.posts import Author, Post
 from assistant.community.searches import Band, DismissalKind, SearchKind
-from assistant.desk.combing import CALLS, FIRST_LOOK, PAGES
+from assistant.desk.combing import CALLS, PAGES
 from assistant.desk.listening import ENOUGH, KNOWN, MOST
 from assistant.desk.overhearing import ALREADY
 from assistant.errors import (

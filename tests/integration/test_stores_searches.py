@@ -10,10 +10,14 @@ from uuid import uuid4
 import pytest
 
 from assistant.community.accounts import Account
+from assistant.community.activity import Ears, Heard
+from assistant.community.inbox import Decision
 from assistant.community.periods import Period
 from assistant.community.searches import Band, DismissalKind, SearchKind
 from assistant.errors import NotFound
 from assistant.storage.database import Database
+from assistant.storage.inbox import PostgresInbox
+from assistant.storage.records import PostgresRecords
 from assistant.storage.searches import PostgresSearches
 from tests.integration.responding import (
     ANA,
@@ -22,7 +26,9 @@ from tests.integration.responding import (
     dismissal,
     forget_jobs,
     hit,
+    item,
     jobs,
+    part,
     saved,
 )
 
@@ -191,3 +197,44 @@ async def test_a_dismissal_is_a_rule_that_can_be_seen_and_deleted(
     assert await searches.drop_dismissal("T1", ana.id)
     assert not await searches.drop_dismissal("T1", ana.id)
     assert await searches.dismissals("T1", account.id) == [phrase]
+
+
+async def test_the_records_tell_what_was_heard(
+    searches: PostgresSearches, account: Account, database: Database
+) -> None:
+    """Hits about us with what became of their items; topics and what was put away are left out."""
+    kinds = {"listen_only": False, "kind": SearchKind.BRAND, "made_at": NOW - 2 * HOUR}
+    ours, topic = saved(account, "Acme", **kinds), saved(account, "#tea", made_at=NOW)
+    quiet = saved(account, "acme.example", kind=SearchKind.DOMAIN, made_at=NOW)
+    for each in (ours, topic, quiet):
+        await searches.add(each)
+    await searches.looked("T1", ours.id, NOW, None)
+    found = {
+        "decided": hit(ours, "decided"),
+        "open": hit(ours, "open"),
+        "before": hit(ours, "before", created_at=NOW - 3 * HOUR),
+        "topic": hit(topic, "topic"),
+        "quiet": hit(quiet, "quiet"),
+        "away": hit(ours, "away", dismissed_at=NOW),
+    }
+    await searches.add_hits(list(found.values()))
+    inbox = PostgresInbox(database, lambda: NOW)
+    done = {"decision": Decision.NONE, "decided_at": NOW + HOUR}
+    await inbox.add(item(account, part("decided"), **done))
+    await inbox.add(item(account, part("open")))
+
+    records = PostgresRecords(database)
+    ears = await records.heard("T1", account.id, Period(NOW - 9 * HOUR, NOW + HOUR))
+
+    due_at = NOW + 4 * HOUR
+    assert (ears.searches, ears.answering, ears.since) == (2, 1, NOW - 2 * HOUR)
+    assert not ears.whole, "one of them was not looked through yet"
+    assert ears.heard == (
+        Heard(NOW - 3 * HOUR),
+        Heard(NOW, waits=True, due_at=due_at, decided_at=NOW + HOUR),
+        Heard(NOW, waits=True, due_at=due_at),
+        Heard(NOW),
+    )
+    await searches.looked("T1", quiet.id, NOW, None)
+    assert (await records.heard("T1", account.id, Period(NOW, NOW + HOUR))).whole
+    assert await records.heard("T1", NOBODY, Period(NOW, NOW + HOUR)) == Ears()

@@ -213,6 +213,7 @@ PROBES: dict[tuple[str, str], Probe] = {
     ("records", "own_posts"): lambda h, w, a: h.records.own_posts(w, a, ALWAYS),
     ("records", "due_posts"): lambda h, w, a: h.records.due_posts(w, a, NOW),
     ("records", "any_cut"): _cut,
+    ("records", "heard"): lambda h, w, a: h.records.heard(w, a, ALWAYS),
     ("records", "inbound"): lambda h, w, a: h.records.inbound(w, a, ALWAYS),
     ("records", "threads"): lambda h, w, a: h.records.threads(w, a, ALWAYS),
     ("records", "people"): lambda h, w, a: h.records.people(w, a, ["did:ana"]),

@@ -19,7 +19,7 @@ from assistant.community.drafts import Draft, DraftState, Wish
 from assistant.community.inbox import CardPlace, Item
 from assistant.community.posts import Author, Interaction, Kind, Post
 from assistant.community.rights import Act
-from assistant.community.searches import Dismissal, SavedSearch
+from assistant.community.searches import Dismissal, SavedSearch, SearchKind
 from assistant.community.settings import AccountSettings, WorkspaceSettings
 from assistant.ports import Batch, Credential, Deed
 from assistant.ports.installing import InstalledApp
@@ -170,7 +170,7 @@ class Houses:
         await self.brand.add_facts([self.fact[workspace_id]])
         self.rule[workspace_id] = rule(account, state=RuleState.OFFERED, why=f"{workspace_id}-why")
         await self.brand.add_rule(self.rule[workspace_id])
-        self.search[workspace_id] = saved(account, f"#{workspace_id}-words")
+        self.search[workspace_id] = saved(account, f"{workspace_id}-words", kind=SearchKind.BRAND)
         await self.searches.add(self.search[workspace_id])
         await self.searches.add_hits([hit(self.search[workspace_id], text=f"{workspace_id}-hit")])
         self.dismissal[workspace_id] = dismissal(account, shown=f"{workspace_id}-shown")

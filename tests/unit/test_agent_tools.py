@@ -464,7 +464,7 @@ async def test_health_is_checks_and_who_waits() -> None:
         ("talk", "met"),
         ("stay", "not met"),
         ("mix", "not measured yet"),
-        ("listen", "not measured yet"),
+        ("listen", "not listening yet"),
     ]
 
 
@@ -483,7 +483,8 @@ async def test_of_several_accounts_the_scorecard_has_a_column_each() -> None:
         "listen: talk that does not tag us",
     ]
     assert card.rows[0][2:] == ("3 of 5 (60 %), not met", "3 of 5 (60 %), not met")
-    assert set(card.rows[4][2:]) == {"not measured yet"}
+    assert set(card.rows[3][2:]) == {"not measured yet"}
+    assert set(card.rows[4][2:]) == {"not listening yet"}
 
 
 # -- posts ----------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from assistant.community.best_posts import RankedPost
 from assistant.community.comparisons import Comparison, compare
 from assistant.community.facts import Fact, Source, Unit, Window
 from assistant.community.figures import FactMaker
+from assistant.community.heard import NOT_LISTENING
 from assistant.community.measures import Measure, counted, nothing, share
 from assistant.community.metrics import METRICS
 from assistant.community.periods import Period, before
@@ -143,11 +144,13 @@ def test_checks_are_worded_one_by_one() -> None:
         "answered_in_target": answered(17, 20),
         "conversation_share": share("conversation_share", 5, 100, none=""),
         "returning_share": nothing("returning_share", "our records do not reach back before it"),
+        "listen": share("listen", 3, 8, none=""),
     }
     before_that = {
         "answered_in_target": answered(14, 20),
         "conversation_share": nothing("conversation_share", "nobody engaged with us then"),
         "returning_share": nothing("returning_share", "nobody was active then"),
+        "listen": nothing("listen", NOT_LISTENING),
     }
     checks = scorecard(lambda metric: versus(values[metric], before_that[metric]))
     facts = [maker().check(check, WEEK, SOURCE) for check in checks]
@@ -157,9 +160,9 @@ def test_checks_are_worded_one_by_one() -> None:
         "talk not met: 5 % of 100 engagements as replies or quotes this week (16-22 Nov), with nothing in the week before (9-15 Nov) to compare with, because nobody engaged with us then, the aim being 10 %",
         "stay: no data on share of returning people this week (16-22 Nov), because our records do not reach back before it, the aim being 25 %",
         "mix: not measured yet",
-        "listen: not measured yet",
+        "listen not met: 3 of 8 untagged mentions decided on (38 %) this week (16-22 Nov), with nothing in the week before (9-15 Nov) to compare with, because nobody listens yet: no search for our name, our products or our site is saved, the aim being 80 %",
     ]
-    assert [fact.value for fact in facts] == [0.85, 0.05, None, None, None]
+    assert [fact.value for fact in facts] == [0.85, 0.05, None, None, 0.375]
 
 
 def test_standing_facts_and_names_have_no_period() -> None:

@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from assistant.community.activity import Ears
 from assistant.community.comparisons import Comparison, compare
 from assistant.community.health import RULES, compared, covered, measure, needs
+from assistant.community.heard import NOT_LISTENING
 from assistant.community.measures import Measure, counted, nothing, pooled, share
 from assistant.community.metrics import METRICS
 from assistant.community.periods import Period, before
@@ -30,12 +32,12 @@ def test_every_rule_has_a_definition_and_every_computed_metric_a_rule() -> None:
     }
 
     assert set(RULES) <= set(METRICS)
-    assert set(METRICS) - set(RULES) - given == {"mix", "listen"}
+    assert set(METRICS) - set(RULES) - given == {"mix"}
 
 
 def test_needs_are_exactly_what_is_read() -> None:
     """Every metric is computed from the parts it names alone."""
-    empty = {"totals": {}, "first_seen": set()}
+    empty = {"totals": {}, "first_seen": set(), "heard": Ears()}
     for metric in RULES:
         parts = {str(need): empty.get(need, []) for need in needs([metric])}
         assert isinstance(measure(metric, rows(**parts), POLICY), Measure)
@@ -126,6 +128,7 @@ def test_the_scorecard_lists_five_checks_and_adds_nothing_up() -> None:
         "answered_in_target": share("answered_in_target", 17, 20, none=""),
         "conversation_share": share("conversation_share", 5, 100, none=""),
         "returning_share": nothing("returning_share", "nobody was active then"),
+        "listen": nothing("listen", NOT_LISTENING),
     }
     checks = scorecard(
         lambda metric: compared_with_nothing(values[metric]),
@@ -136,7 +139,7 @@ def test_the_scorecard_lists_five_checks_and_adds_nothing_up() -> None:
         ("talk", "not met"),
         ("stay", "no data"),
         ("mix", "not measured yet"),
-        ("listen", "not measured yet"),
+        ("listen", "not listening yet"),
     ]
     assert (checks_ok(checks).value, checks_ok(checks).n) == (1, 2)
     assert checks_ok(checks[3:]).value is None

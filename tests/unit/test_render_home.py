@@ -115,7 +115,7 @@ def test_no_figure_without_a_measure() -> None:
 
     text = held(home_tab(overview(none)))
 
-    assert text.count("'no data'") == 6  # three results and three values
+    assert text.count("'no data'") == 8  # four results and four values
     assert "data_visualization" not in text
     assert checks_chart([none]) is None
 
@@ -131,7 +131,7 @@ def test_what_is_not_measured_says_so() -> None:
     named = {kind.name for kind in CHECKS if kind.metric is None}
     shown = {check.kind.name for check in _statuses() if check.status == "not measured yet"}
 
-    assert named == shown == {"mix", "listen"}
+    assert named == shown == {"mix"}
 
 
 def _statuses() -> tuple[Check, ...]:
