@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from assistant.community.answers import PARTLY, Answer, Run
+from assistant.community.follow_ups import asks_back
 from handlers.ids import ASK, BAD, CONTINUE, GOOD, RATE, SHARE, SOURCES, numbered
 from handlers.render import blocks as kit
 from handlers.render.blocks import Block, Message
@@ -38,7 +39,9 @@ def for_one(run: Run) -> Message:
     """The whole answer for the eyes of the person who asked, with what they may do with it."""
     share = kit.button("Share in channel", SHARE, run.question.run_id)
     go_on = kit.button("Continue in DM", CONTINUE, run.question.run_id)
-    return _whole(run, [share, go_on] if _looked_up(_answer(run)) else [go_on])
+    answer = _answer(run)
+    looked_up = [share] if _looked_up(answer) else []
+    return _whole(run, [*looked_up, go_on] if _leads_on(answer) else [])
 
 
 def shared(run: Run) -> Message:
@@ -76,6 +79,13 @@ def _looked_up(answer: Answer) -> bool:
     return bool(answer.sources or answer.held)
 
 
+def _leads_on(answer: Answer) -> bool:
+    """Whether there is something to go on with and to judge: figures, or a question of Engage's.
+    Where no account is connected yet there is neither.
+    """
+    return _looked_up(answer) or asks_back(answer.text)
+
+
 def _whole(run: Run, buttons: Sequence[Block], above: Block | None = None) -> Message:
     text = spoken(_answer(run))
     head = [above] if above else []
@@ -100,7 +110,8 @@ def _below(run: Run, buttons: Sequence[Block], *, plainer: bool) -> list[Block]:
     row = [*buttons]
     if _looked_up(answer):
         row.append(kit.button("Show sources", SOURCES, run_id))
-    if plainer:
+    rated = _leads_on(answer)
+    if plainer and rated:
         row.append(kit.button("👍", numbered(RATE, 1), f"{GOOD}:{run_id}"))
         row.append(kit.button("👎", numbered(RATE, 2), f"{BAD}:{run_id}"))
     if row:
@@ -114,7 +125,7 @@ def _below(run: Run, buttons: Sequence[Block], *, plainer: bool) -> list[Block]:
                 ]
             )
         )
-    if not plainer:
+    if rated and not plainer:
         made.append(kit.feedback(RATE, f"{GOOD}:{run_id}", f"{BAD}:{run_id}"))
     return made
 
@@ -157,10 +168,17 @@ def _footer(answer: Answer) -> list[str]:
     return [f"{who} {proof}"]
 
 
-def moment(at: datetime) -> str:
-    """A moment in the reader's own zone, as Slack writes it (docs: formatting dates)."""
+def moment(at: datetime, url: str = "") -> str:
+    """A moment in the reader's own zone, as Slack writes it (docs: formatting dates).
+
+    Args:
+        url: where a click on it leads; "" for nowhere. One that is not fit for a link is left out.
+    """
+    fit = url.startswith("https://") and not set(url) & set("<>|^ \n")
+    link = f"^{url.replace('&', '&amp;')}" if fit else ""
     return (
-        f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{at:%d %b %Y %H:%M} UTC>"
+        f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}{link}"
+        f"|{at:%d %b %Y %H:%M} UTC>"
     )
 
 

@@ -200,6 +200,25 @@ def test_an_empty_answer_is_not_an_empty_message() -> None:
     assert PARTLY not in texts(message)
 
 
+@pytest.mark.parametrize(
+    ("answer", "leads_on"),
+    [
+        ({"text": "No account is connected here yet. A manager connects one."}, False),
+        ({"text": "I do not know lamp. Which account do you mean?"}, True),
+        ({"text": "You got 12 replies.", "held": (Held(reason="r", masked="m"),)}, True),
+    ],
+    ids=["nothing to go on with", "a question", "figures"],
+)
+def test_only_what_leads_on_is_judged_and_continued(answer: dict[str, Any], leads_on: bool) -> None:
+    """Neither thumbs nor *Continue in DM* under a sentence that says what is missing."""
+    message = answers.for_one(run_of(Answer(composer="offline", **answer)))
+    kinds = [block["type"] for block in message.blocks]
+
+    assert ("context_actions" in kinds) is leads_on
+    assert ("Continue in DM" in texts(message)) is leads_on
+    assert ("👍" in texts(message, plainer=True)) is leads_on
+
+
 def test_where_nothing_was_looked_up_there_is_nothing_to_share_or_prove() -> None:
     """A question asked back, a greeting."""
     asked_back = Answer(text="Which period do you mean?", composer="offline", suggestions=("A?",))
