@@ -6,6 +6,8 @@ import structlog
 
 from assistant.bootstrap import Desk
 from assistant.errors import ReconnectNeeded
+from assistant.ports.work import QUEUE, Job
+from assistant.responding import CardWork
 from assistant.storage.queue import JobQueue
 
 log = structlog.get_logger(__name__)
@@ -21,11 +23,14 @@ FORGET = "workspace.forget"
 """The job that erases a workspace after Engage was removed from it."""
 
 
-def make_queue(desk: Desk) -> JobQueue:
+def make_queue(desk: Desk, cards: CardWork | None = None) -> JobQueue:
     """The job queue with every job registered, not yet connected.
 
     Every two minutes each account is put into it; its sweep looks only at posts that are due by
     their age. Each night (UTC) every workspace is, to erase what is too old.
+
+    Args:
+        cards: None in a process without the chat: jobs that need it wait for another one.
     """
     queue = JobQueue(desk.stores.addresses.database_url)
 
@@ -33,6 +38,7 @@ def make_queue(desk: Desk) -> JobQueue:
         swept = await desk.syncing.sync(workspace_id, account_id)
         trouble = type(swept.trouble).__name__ if swept.trouble else "cut"
         desk.figures.swept("done" if swept.complete else trouble)
+        await put_triage(queue, workspace_id, account_id)
 
     async def keep(workspace_id: str) -> None:
         await desk.keeping.keep(workspace_id)
@@ -57,7 +63,34 @@ def make_queue(desk: Desk) -> JobQueue:
     queue.every("accounts.put", "*/2 * * * *", every_account)
     queue.every("workspaces.put", "23 2 * * *", every_workspace)
     queue.every("sign_ins.give_back", "*/10 * * * *", every_sign_in)
+    if cards is not None:
+        _register_respond(desk, queue, cards)
     return queue
+
+
+def _register_respond(desk: Desk, queue: JobQueue, cards: CardWork) -> None:
+    """Register the jobs of `ports.work`, and what is looked after every minute: the clocks of
+    items, and whatever a job left in the middle.
+    """
+    respond = cards.responding
+    work = {
+        Job.TRIAGE: cards.triaging.triage,
+        Job.SHOW_CARD: cards.showing.present,
+        Job.DIGEST: cards.showing.digest,
+        Job.DRAFT: respond.replying.write,
+        Job.PUBLISH: respond.publishing.publish,
+        Job.LISTEN: respond.listening.sweep,
+    }
+    for job, does in work.items():
+        queue.register(job.value, does, queue=QUEUE)
+
+    async def listen() -> None:
+        await put_searches(desk, queue)
+
+    queue.every("items.mind", "* * * * *", cards.minding.tick, queue=QUEUE)
+    queue.every("drafts.look_after", "* * * * *", respond.publishing.look_after, queue=QUEUE)
+    queue.every("wishes.look_after", "* * * * *", respond.replying.look_after, queue=QUEUE)
+    queue.every("searches.put", "*/10 * * * *", listen, queue=QUEUE)
 
 
 async def put_accounts(desk: Desk, queue: JobQueue) -> None:
@@ -69,6 +102,35 @@ async def put_accounts(desk: Desk, queue: JobQueue) -> None:
                 await queue.defer(
                     SYNC, lock=mark, once=mark, workspace_id=workspace.id, account_id=account.id
                 )
+
+
+async def put_triage(queue: JobQueue, workspace_id: str, account_id: str) -> None:
+    """Have the inbox brought in line with what was read, unless that waits already."""
+    mark = f"{Job.TRIAGE}:{account_id}"
+    await queue.defer(
+        Job.TRIAGE,
+        lock=mark,
+        once=mark,
+        queue=QUEUE,
+        workspace_id=workspace_id,
+        account_id=account_id,
+    )
+
+
+async def put_searches(desk: Desk, queue: JobQueue) -> None:
+    """Put every account that listens into the queue, unless it waits there already."""
+    for workspace in await desk.workspaces.all():
+        searches = await desk.stores.searches.all(workspace.id)
+        for account_id in {each.account_id for each in searches}:
+            mark = f"{Job.LISTEN}:{account_id}"
+            await queue.defer(
+                Job.LISTEN,
+                lock=mark,
+                once=mark,
+                queue=QUEUE,
+                workspace_id=workspace.id,
+                account_id=account_id,
+            )
 
 
 async def put_workspaces(desk: Desk, queue: JobQueue) -> None:
@@ -88,13 +150,16 @@ async def give_back_sign_ins(desk: Desk) -> None:
             log.info("sign_ins.given_back", workspace_id=workspace.id, count=count)
 
 
-async def work(desk: Desk) -> None:
+async def work(desk: Desk, cards: CardWork | None = None) -> None:
     """Run background jobs until cancelled; those going are given time to end.
+
+    Args:
+        cards: None in a process without the chat.
 
     Raises:
         StoreUnavailable: PostgreSQL cannot be reached at the start.
     """
-    queue = await make_queue(desk).open()
+    queue = await make_queue(desk, cards).open()
     try:
         await queue.work()
     finally:

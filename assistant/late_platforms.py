@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.community.accounts import Account, AccountRef, Platform, Profile
 from assistant.ports import Credential, SocialPlatform
+from assistant.ports.pages import WebPage
 from assistant.ports.publishing import Publisher
 
 if TYPE_CHECKING:
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
 
 class LatePlatforms:
-    """`ports.Connections` and `ports.Publishers`, made by whoever needs one first, or by `warm`.
+    """`ports.Connections`, `ports.Publishers` and `ports.WebPages`, made by whoever needs one
+    first, or by `warm`.
 
     Args:
         make: imports and makes everything about platforms; called in a thread, once.
@@ -38,6 +40,10 @@ class LatePlatforms:
     async def publisher(self, account: Account) -> Publisher:
         """See `ports.Publishers`."""
         return await (await self.warm()).connections.publisher(account)
+
+    async def read(self, url: str) -> WebPage:
+        """See `ports.WebPages`."""
+        return await (await self.warm()).web.read(url)
 
     async def anonymous(self, platform: Platform) -> SocialPlatform:
         """See the port."""

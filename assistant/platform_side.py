@@ -21,7 +21,9 @@ from assistant.platforms.mastodon_page import MastodonPage
 from assistant.platforms.mastodon_signing import MastodonFactory
 from assistant.platforms.reading import Reader
 from assistant.platforms.sample_connecting import SampleFactory
+from assistant.platforms.web_pages import GuardedPages
 from assistant.ports import Clock
+from assistant.ports.pages import WebPages
 from assistant.ports.signing_in import SignInPage, SignInPages
 from assistant.settings import Settings
 from assistant.storage.stores import Stores
@@ -34,6 +36,7 @@ class PlatformSide:
     client: AsyncClient
     connections: Connections
     pages: SignInPages
+    web: WebPages
 
 
 def open_platform_side(settings: Settings, stores: Stores, clock: Clock) -> PlatformSide:
@@ -41,7 +44,8 @@ def open_platform_side(settings: Settings, stores: Stores, clock: Clock) -> Plat
     door = _door(settings)
     client = make_client(door)
     reader = Reader(client, Limits(clock))
-    return PlatformSide(client, *_parts(settings, stores, reader, door, clock))
+    parts = _parts(settings, stores, reader, door, clock)
+    return PlatformSide(client, *parts, GuardedPages(client))
 
 
 def _door(settings: Settings) -> Door:

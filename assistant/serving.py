@@ -11,14 +11,13 @@ import structlog
 from starlette.types import ASGIApp
 
 from assistant.bootstrap import Desk, open_desk
-from assistant.errors import EngageError, SettingsError
 from assistant.lifetime import one_error
+from assistant.recognising import ASK_AGAIN_S, who_we_are
 from assistant.settings import Settings
 from assistant.slack_side import SlackAccess, SlackSide, slack_side
 from assistant.storage.addresses import Addresses
 from assistant.watched import look, metrics_token, run_http, stores_answer
 from assistant.working import keep_working, schema_in_place
-from handlers.calls import HOPELESS, SlackRefused
 from handlers.resume import keep_resuming
 from handlers.server import make_server
 
@@ -26,9 +25,6 @@ if TYPE_CHECKING:
     from handlers.socket import Socket
 
 log = structlog.get_logger(__name__)
-
-ASK_AGAIN_S = 5.0
-"""Seconds until Slack is asked again who we are."""
 
 
 async def serve(
@@ -60,12 +56,12 @@ async def _serve(
     settings = desk.settings
     async with asyncio.TaskGroup() as group:
         server = group.create_task(run_http(_http(desk, side), settings, stop))
-        known = group.create_task(_find_out_who_we_are(side))
+        known = group.create_task(who_we_are(side))
         reached = group.create_task(schema_in_place(desk))
         loaded = group.create_task(_load_the_rest(desk, known))
         going = [known, reached, loaded, group.create_task(keep_resuming(side.services))]
         if worker:
-            going.append(group.create_task(keep_working(desk, loaded, reached)))
+            going.append(group.create_task(keep_working(desk, side.cards, loaded, reached)))
         if socket:
             group.create_task(_socket(side, settings, desk).run(stop))
         log.info(
@@ -102,30 +98,6 @@ def _http(desk: Desk, side: SlackSide) -> ASGIApp:
         metrics_token=metrics_token(desk),
         more=side.routes,
     )
-
-
-async def _find_out_who_we_are(side: SlackSide) -> None:
-    """Ask Slack until it tells: before that `/readyz` says no, and no request may ever come.
-
-    Raises:
-        SettingsError: Slack does not accept the token.
-    """
-    while True:
-        try:
-            await side.installations.warm()
-        except SlackRefused as refused:
-            if refused.code in HOPELESS:
-                problem = (
-                    f"SLACK_BOT_TOKEN: Slack does not accept it ({refused.code}). Copy the bot "
-                    f"token (xoxb-...) from the app's page again."
-                )
-                raise SettingsError((problem,)) from refused
-            log.warning("slack.not_ready", code=refused.code)
-        except EngageError as error:
-            log.warning("slack.not_ready", error=type(error).__name__)
-        else:
-            return
-        await asyncio.sleep(ASK_AGAIN_S)
 
 
 def _socket(side: SlackSide, settings: Settings, desk: Desk) -> Socket:

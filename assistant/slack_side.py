@@ -14,10 +14,12 @@ from starlette.routing import Route
 from assistant.bootstrap import Desk
 from assistant.desk.signing_in import SigningIn
 from assistant.ports import Clock, Directory
+from assistant.responding import CardWork, Responding
 from assistant.settings import Settings
 from handlers.admitting import Admitting, SlackApp
 from handlers.app import make_app
 from handlers.calls import Slack
+from handlers.cards import SlackCards
 from handlers.connecting import ConnectPages
 from handlers.directory import SlackDirectory
 from handlers.installations import OneWorkspace
@@ -25,6 +27,7 @@ from handlers.installing import Installing
 from handlers.manifest import bot_scopes
 from handlers.many_workspaces import ManyWorkspaces
 from handlers.metrics import Figures
+from handlers.respond_desk import RespondDesk
 from handlers.services import HomeDesk, Installations, Services
 from handlers.tasks import Tasks
 
@@ -78,6 +81,7 @@ class SlackSide:
     services: Services
     installations: Installations
     figures: Figures
+    cards: CardWork
     routes: Sequence[Route] = ()
 
 
@@ -125,13 +129,28 @@ async def slack_side(desk: Desk, access: SlackAccess) -> AsyncIterator[SlackSide
         directory = _directory(installations, desk.clock)
         signing_in = desk.signing_in(directory)
         routes = (*routes, *_connect_routes(desk, signing_in))
-        services = _services(desk, installations, tasks, directory, signing_in)
+        respond, cards = _responding(desk, installations, directory)
+        answering = desk.answering(directory)
+        home = _home(desk, directory, signing_in)
+        services = Services(
+            answering=answering,
+            home=home,
+            conversations=desk.conversations,
+            directory=directory,
+            installations=installations,
+            once=desk.once,
+            buckets=desk.buckets,
+            tasks=tasks,
+            clock=desk.clock,
+            new_id=desk.new_id,
+            respond=respond,
+        )
         app = make_app(
             services, installations, signing_secret=access.signing_secret, api_url=access.api_url
         )
         figures = Figures(desk.figures.registry, tasks)
         try:
-            yield SlackSide(app, services, installations, figures, routes)
+            yield SlackSide(app, services, installations, figures, cards, routes)
         finally:
             await tasks.drain(DRAIN_S)
 
@@ -152,29 +171,42 @@ def _directory(installations: Installations, clock: Clock) -> SlackDirectory:
     return SlackDirectory(slack_of, clock)
 
 
-def _services(
-    desk: Desk,
-    installations: Installations,
-    tasks: Tasks,
-    directory: Directory,
-    signing_in: SigningIn,
-) -> Services:
-    return Services(
-        answering=desk.answering(directory),
-        home=HomeDesk(
-            permitting=desk.permitting(directory),
-            managing=desk.managing(directory),
-            overseeing=desk.overseeing(directory),
-            enrolling=desk.enrolling(directory),
-            disconnecting=desk.disconnecting(directory),
-            links=signing_in,
-        ),
-        conversations=desk.conversations,
-        directory=directory,
+def _responding(
+    desk: Desk, installations: Installations, directory: Directory
+) -> tuple[RespondDesk, CardWork]:
+    """What cards and their buttons work with, and what is done about items in the background."""
+    responding = Responding(desk, directory)
+    cards = SlackCards(
         installations=installations,
+        deciding=responding.deciding,
+        inbox=desk.stores.inbox,
+        accounts=desk.accounts,
+        book=desk.stores.brand,
+        audit=responding.reviewing,
+        preferences=desk.preferences,
+        managers=desk.managers,
         once=desk.once,
-        buckets=desk.buckets,
-        tasks=tasks,
-        clock=desk.clock,
-        new_id=desk.new_id,
+    )
+    work = responding.with_cards(cards)
+    respond = RespondDesk(
+        deciding=responding.deciding,
+        replying=responding.replying,
+        reviewing=responding.reviewing,
+        settling=responding.publishing,
+        triaging=work.triaging,
+        teaching=responding.teaching,
+        listening=responding.listening,
+        cards=cards,
+    )
+    return respond, work
+
+
+def _home(desk: Desk, directory: Directory, signing_in: SigningIn) -> HomeDesk:
+    return HomeDesk(
+        permitting=desk.permitting(directory),
+        managing=desk.managing(directory),
+        overseeing=desk.overseeing(directory),
+        enrolling=desk.enrolling(directory),
+        disconnecting=desk.disconnecting(directory),
+        links=signing_in,
     )

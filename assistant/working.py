@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib import import_module
 
 import structlog
@@ -10,7 +12,10 @@ import structlog
 from assistant.bootstrap import Desk, open_desk
 from assistant.errors import StoreUnavailable
 from assistant.lifetime import one_error, stop_signal
+from assistant.recognising import who_we_are
+from assistant.responding import CardWork
 from assistant.settings import Settings
+from assistant.slack_side import SlackAccess, SlackSide, slack_side
 from assistant.watched import run_http, workers_pages
 
 log = structlog.get_logger(__name__)
@@ -35,14 +40,18 @@ async def schema_in_place(desk: Desk) -> None:
             return
 
 
-async def keep_working(desk: Desk, *first: asyncio.Task[None]) -> None:
-    """Work on jobs once some other tasks have ended. A database that goes away is waited for."""
+async def keep_working(desk: Desk, cards: CardWork | None, *first: asyncio.Task[None]) -> None:
+    """Work on jobs once some other tasks have ended. A database that goes away is waited for.
+
+    Args:
+        cards: None where the chat is not set: what needs it is left to another process.
+    """
     await asyncio.wait(first)
     jobs = await asyncio.to_thread(import_module, "assistant.jobs")
     task = asyncio.current_task()
     while not (task and task.cancelling()):
         try:
-            await jobs.work(desk)
+            await jobs.work(desk, cards)
         except StoreUnavailable:
             log.warning("queue.not_ready")
             await asyncio.sleep(AGAIN_S)
@@ -56,14 +65,29 @@ async def work_until_stopped(settings: Settings) -> None:
     """
     stop = stop_signal()
     with one_error():
-        async with open_desk(settings) as desk, asyncio.TaskGroup() as group:
-            reached = group.create_task(schema_in_place(desk))
-            working = group.create_task(keep_working(desk, reached))
+        async with open_desk(settings) as desk, _chat(desk) as side, asyncio.TaskGroup() as group:
+            first = [group.create_task(schema_in_place(desk))]
+            if side is not None:
+                first.append(group.create_task(who_we_are(side)))
+            cards = side.cards if side else None
+            working = group.create_task(keep_working(desk, cards, *first))
             if settings.worker_port is not None:
                 pages = workers_pages(desk)
                 group.create_task(run_http(pages, settings, stop, port=settings.worker_port))
             log.info("worker.started", port=settings.worker_port)
             await stop.wait()
-            reached.cancel()
-            working.cancel()
+            for task in (*first, working):
+                task.cancel()
     log.info("worker.stopped")
+
+
+@asynccontextmanager
+async def _chat(desk: Desk) -> AsyncIterator[SlackSide | None]:
+    """The Slack side, to show cards in; None where it is not set."""
+    access = SlackAccess.of(desk.settings)
+    if access.app is None and not access.bot_token:
+        log.info("worker.without_chat")
+        yield None
+        return
+    async with slack_side(desk, access) as side:
+        yield side

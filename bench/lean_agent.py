@@ -21,6 +21,7 @@ from assistant.agent.prompting import load
 from assistant.agent.tools_health import HealthTools
 from assistant.agent.tools_metrics import MetricTools
 from assistant.agent.tools_posts import PostTools
+from assistant.agent.tools_search import SearchTools
 from assistant.agent.tools_talk import TalkTools
 from bench.lean import Form, Lean, post
 
@@ -34,7 +35,7 @@ METHODS = (
     TalkTools.open_items,
     TalkTools.community,
     PostTools.post_by_link,
-    PostTools.search_posts,
+    SearchTools.search_posts,
     PostTools.best_times,
 )
 FOUND = (

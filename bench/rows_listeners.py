@@ -22,6 +22,7 @@ from handlers import commands
 from handlers.app import make_app
 from handlers.bolt_request import read_request
 from handlers.installations import OneWorkspace
+from handlers.payloads import Command
 from handlers.render.blocks import Message
 from handlers.services import Installation, Services
 from handlers.tasks import Tasks
@@ -104,7 +105,7 @@ def _has_default(one: Field[Any]) -> bool:
     return one.default is not MISSING or one.default_factory is not MISSING
 
 
-async def _nothing(_: Services, __: Installation, ___: str | None) -> Message:
+async def _nothing(_: Services, __: Installation, ___: Command, ____: str | None) -> Message:
     raise AssertionError("a dropped task")
 
 

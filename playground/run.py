@@ -30,9 +30,10 @@ from handlers.manifest import load
 from handlers.resume import keep_resuming
 from handlers.socket import Socket
 from playground.beside import pages_of, port_beside
+from playground.settling_in import settle_in
 from playground.slack import SlackDouble
 from playground.web import Command, Page, Welcome
-from playground.workspace import Person
+from playground.workspace import Channel, Person
 
 log = structlog.get_logger(__name__)
 
@@ -164,7 +165,7 @@ async def staged(desk: Desk, stage: Stage, port: int) -> AsyncIterator[Page]:
                 for name, part in (
                     ("socket", link.run(stop)),
                     ("resuming", keep_resuming(side.services)),
-                    ("worker", work(desk)),
+                    ("worker", work(desk, side.cards)),
                     ("models", desk.models.warm()),
                     *pages_of(desk, side, stop),
                 )
@@ -174,7 +175,9 @@ async def staged(desk: Desk, stage: Stage, port: int) -> AsyncIterator[Page]:
             try:
                 async with asyncio.timeout(CONNECT_S):
                     await slack.sockets.connected()
-                async with Page(slack, furnish(slack), commands(), welcome(stage), port) as page:
+                people, community = furnish(slack)
+                async with Page(slack, people, commands(), welcome(stage), port) as page:
+                    await settle_in(desk, side, stage.team_id, people[0], community)
                     yield page
             finally:
                 stop.set()
@@ -187,8 +190,10 @@ def _tell_of_failure(task: asyncio.Task[None]) -> None:
         log.error("demo.part_failed", part=task.get_name(), exc_info=error)
 
 
-def furnish(slack: SlackDouble) -> tuple[Person, ...]:
-    """People and channels of the workspace; whom the page may be looked at as."""
+def furnish(slack: SlackDouble) -> tuple[tuple[Person, ...], Channel]:
+    """People and channels of the workspace: whom the page may be looked at as, the manager first;
+    and where cards come.
+    """
     me = slack.add_person("Robin Vale", admin=True, zone=local_zone())
     mara = slack.add_person("Mara Lind", zone=local_zone())
     gus = slack.add_guest("Gus Otto")
@@ -198,7 +203,7 @@ def furnish(slack: SlackDouble) -> tuple[Person, ...]:
     slack.direct(me)
     slack.direct(mara)
     slack.direct(me, mara)
-    return me, mara, gus
+    return (me, mara, gus), community
 
 
 def commands() -> tuple[Command, ...]:

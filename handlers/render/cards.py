@@ -144,7 +144,7 @@ def _why(view: ItemView) -> list[str]:
 
 def _before(last: Exchange) -> str:
     theirs = unmarked(clip(fold(last.text), EXCERPT))
-    line = f"Before, {linked(last.url, moment(last.at))}: “{theirs}”"
+    line = f"Before, {moment(last.at, last.url)}: “{theirs}”"
     if last.answer is None:
         return f"{line} (not answered)"
     return f"{line} You: “{unmarked(clip(fold(last.answer), EXCERPT))}”"

@@ -1,5 +1,6 @@
 // Slack's own texts: mrkdwn, plain text, emoji names, mentions. Everything becomes text nodes.
 
+import { dateToken } from "./dates.js";
 import { el } from "./dom.js";
 import { person, state } from "./store.js";
 
@@ -43,11 +44,17 @@ export function mentionOf(id) {
   return el("span", { className: mine ? "mention mention-me" : "mention" }, `@${person(id).name}`);
 }
 
+function dated(inside, fallback) {
+  const token = dateToken(inside);
+  if (!token) return document.createTextNode(fallback);
+  return token.url ? link(decoded(token.url), token.words) : document.createTextNode(token.words);
+}
+
 function angled(inside) {
   const [target, label] = inside.split("|", 2);
   if (target.startsWith("@")) return mentionOf(target.slice(1));
   if (target.startsWith("#")) return el("span", { className: "mention" }, `#${label ?? state.channels.get(target.slice(1))?.name ?? target.slice(1)}`);
-  if (target.startsWith("!date^")) return document.createTextNode(decoded(label ?? ""));
+  if (target.startsWith("!date^")) return dated(target.slice("!date^".length), decoded(label ?? ""));
   if (target.startsWith("!")) return el("span", { className: "mention" }, `@${target.slice(1).split("^")[0]}`);
   return link(decoded(target), emoji(decoded(label ?? target)));
 }

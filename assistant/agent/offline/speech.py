@@ -33,7 +33,7 @@ ENGLISH = Speech(
     thanks="Thank you for telling us.",
     thanks_formal="Thank you for telling us.",
     sorry="Sorry about that.",
-    find_out="Thank you for asking. We do not know this yet and will find out.",
+    find_out="We do not know this yet and will find out.",
     look_into="Sorry about that, and thank you for telling us. We will look into it.",
     who_writes=(
         "A program drafts replies here, and a person reads and approves each one before it is "

@@ -1,0 +1,188 @@
+"""Puts the use cases of Respond together: before the chat is there, and with its cards.
+
+`bootstrap` names the adapters under them, `jobs` says what of this is done in the background.
+"""
+
+from __future__ import annotations
+
+from assistant.agent.late import LateDrafter
+from assistant.bootstrap import Desk
+from assistant.desk.briefing import Briefing
+from assistant.desk.deciding import Deciding
+from assistant.desk.item_views import ItemViews
+from assistant.desk.linking import Linking
+from assistant.desk.linting import Linting
+from assistant.desk.listening import Listening
+from assistant.desk.minding import Minding
+from assistant.desk.publishing import Publishing
+from assistant.desk.replying import Replying
+from assistant.desk.reviewing import Reviewing
+from assistant.desk.showing import Showing
+from assistant.desk.teaching import Teaching
+from assistant.desk.triaging import Triaging
+from assistant.ports import Directory
+from assistant.ports.inbox import Cards
+
+
+class Responding:
+    """Everything about items and drafts that needs no card.
+
+    Args:
+        desk: open.
+        directory: the chat's people.
+    """
+
+    def __init__(self, desk: Desk, directory: Directory) -> None:
+        self._desk = desk
+        self._permitting = permitting = desk.permitting(directory)
+        stores, connections = desk.stores, desk.connections
+        self._lint = Linting(
+            accounts=desk.accounts,
+            drafts=stores.drafts,
+            book=stores.brand,
+            publishers=connections,
+        )
+        self.deciding = self._deciding(directory)
+        self.replying = self._replying()
+        self.reviewing = Reviewing(
+            permitting=permitting,
+            drafts=stores.drafts,
+            inbox=stores.inbox,
+            accounts=desk.accounts,
+            preferences=desk.preferences,
+            publishers=connections,
+            lint=self._lint,
+            clock=desk.clock,
+            new_id=desk.new_id,
+        )
+        self.publishing = Publishing(
+            permitting=permitting,
+            drafts=stores.drafts,
+            inbox=stores.inbox,
+            accounts=desk.accounts,
+            preferences=desk.preferences,
+            publishers=connections,
+            clock=desk.clock,
+            new_id=desk.new_id,
+        )
+        self.listening = Listening(
+            permitting=permitting,
+            searches=stores.searches,
+            accounts=desk.accounts,
+            records=desk.records,
+            connections=connections,
+            acts=desk.acts,
+            clock=desk.clock,
+            new_id=desk.new_id,
+        )
+        self.teaching = Teaching(
+            permitting=permitting,
+            book=stores.brand,
+            drafts=stores.drafts,
+            records=desk.records,
+            accounts=desk.accounts,
+            preferences=desk.preferences,
+            pages=connections,
+            acts=desk.acts,
+            clock=desk.clock,
+            new_id=desk.new_id,
+        )
+
+    def with_cards(self, cards: Cards) -> CardWork:
+        """What shows items, reminds of them and begins new ones."""
+        desk, inbox = self._desk, self._desk.stores.inbox
+        showing = Showing(
+            inbox=inbox,
+            cards=cards,
+            preferences=desk.preferences,
+            managers=desk.managers,
+            once=desk.once,
+            clock=desk.clock,
+        )
+        minding = Minding(
+            inbox=inbox,
+            cards=cards,
+            preferences=desk.preferences,
+            showing=showing,
+            clock=desk.clock,
+        )
+        triaging = Triaging(
+            permitting=self._permitting,
+            accounts=desk.accounts,
+            records=desk.records,
+            inbox=inbox,
+            drafts=desk.stores.drafts,
+            searches=desk.stores.searches,
+            preferences=desk.preferences,
+            cards=cards,
+            clock=desk.clock,
+            new_id=desk.new_id,
+        )
+        return CardWork(self, triaging, showing, minding)
+
+    def _deciding(self, directory: Directory) -> Deciding:
+        desk, stores = self._desk, self._desk.stores
+        views = ItemViews(
+            accounts=desk.accounts,
+            familiar=stores.familiar,
+            drafts=stores.drafts,
+            preferences=desk.preferences,
+            publishers=desk.connections,
+            lint=self._lint,
+            clock=desk.clock,
+        )
+        return Deciding(
+            permitting=self._permitting,
+            directory=directory,
+            accounts=desk.accounts,
+            inbox=stores.inbox,
+            drafts=stores.drafts,
+            views=views,
+            clock=desk.clock,
+        )
+
+    def _replying(self) -> Replying:
+        desk, stores = self._desk, self._desk.stores
+        briefing = Briefing(
+            accounts=desk.accounts,
+            records=desk.records,
+            inbox=stores.inbox,
+            familiar=stores.familiar,
+            drafts=stores.drafts,
+            book=stores.brand,
+            preferences=desk.preferences,
+            connections=desk.connections,
+            publishers=desk.connections,
+            clock=desk.clock,
+        )
+        linking = Linking(
+            permitting=self._permitting,
+            accounts=desk.accounts,
+            connections=desk.connections,
+            inbox=stores.inbox,
+            new_id=desk.new_id,
+        )
+        return Replying(
+            permitting=self._permitting,
+            inbox=stores.inbox,
+            drafts=stores.drafts,
+            briefing=briefing,
+            linking=linking,
+            drafter=LateDrafter(models=desk.models, clock=desk.clock),
+            budget=desk.budget,
+            preferences=desk.preferences,
+            clock=desk.clock,
+            new_id=desk.new_id,
+        )
+
+
+class CardWork:
+    """What background jobs of Respond work with; only a process that reaches the chat has it."""
+
+    def __init__(
+        self, responding: Responding, triaging: Triaging, showing: Showing, minding: Minding
+    ) -> None:
+        self.responding = responding
+        self.triaging = triaging
+        self.showing = showing
+        self.minding = minding
