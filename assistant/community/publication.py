@@ -36,6 +36,9 @@ _DELETED = "The post to answer is not there any more, or cannot be seen, so noth
 _DECIDED = "Somebody decided otherwise in the meantime, so nothing was sent."
 _BY_HAND = "Somebody answered on the platform itself in the meantime, so nothing was sent."
 
+LOOKING = "Engage goes on looking for it, and says so here once it is found."
+"""Stands with the question whether an unconfirmed reply is there."""
+
 _DONE = frozenset({Decision.REPLY, Decision.THANK, Decision.BY_HAND})
 
 _STEPS = (
@@ -126,17 +129,14 @@ def by_hand(draft: Draft, item: Item, posts: Iterable[Post], account: Account) -
 
 
 def moved_on(draft: Draft, item: Item, posts: Iterable[Post], account: Account) -> Halt | None:
-    """Whether something was said since the draft was written; the sentence says what."""
+    """Whether something was said since the draft was written; the halt's words say what."""
     found = tuple(posts)
     news = staleness.together(
         staleness.of_item(item, draft),
         _edited(draft, item, found),
         staleness.of_thread(found, draft, {account.native_id}),
     )
-    if not news:
-        return None
-    lines = " ".join(news.lines())
-    return Halt(DraftState.STALE, f"The conversation moved on, so nothing was sent. {lines}")
+    return Halt(DraftState.STALE, "\n".join(news.lines())) if news else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,14 +183,6 @@ def read_only(account: Account) -> str:
     return (
         f"Engage cannot write for {account.ref}. Copy the reply and post it by hand, or let a "
         f"manager connect the account with a sign-in."
-    )
-
-
-def unconfirmed(platform: str) -> str:
-    """The question about a draft of which nobody knows whether it was posted."""
-    return (
-        f"{platform} did not confirm this reply, so it may be there or not. Engage goes on looking "
-        f"and does not send it again by itself. Please look there, too, and say what you see."
     )
 
 

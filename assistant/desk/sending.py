@@ -12,9 +12,8 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from assistant.community import publication
 from assistant.community.drafts import AuditEntry, Draft, DraftState, Happening
-from assistant.community.publication import Answer, Halt
+from assistant.community.publication import LOOKING, Answer, Halt
 from assistant.errors import (
     EditConflict,
     NotFound,
@@ -68,11 +67,7 @@ class Sending:
 
     async def doubt(self, draft: Draft, *, cut_off: bool = False) -> Draft:
         """Nobody knows whether it took. It is looked at again soon."""
-        unknown = replace(
-            draft,
-            state=DraftState.UNKNOWN,
-            problem=publication.unconfirmed(await self._platform(draft)),
-        )
+        unknown = replace(draft, state=DraftState.UNKNOWN, problem=LOOKING)
         detail = "the program ended in the middle of sending" if cut_off else ""
         at = self._clock() + SETTLED
         return await self._keep(unknown, Happening.UNKNOWN, detail, publish_at=at)
@@ -166,10 +161,6 @@ class Sending:
                     await self._keep(expired, Happening.EXPIRED, "another reply was published")
                 except EditConflict:
                     log.info("publishing.left_open", draft_id=other.id)
-
-    async def _platform(self, draft: Draft) -> str:
-        prepared = await self._drafts.prepared(draft.workspace_id, draft.id)
-        return prepared.platform.capitalize() if prepared else "The platform"
 
     async def _keep(
         self,

@@ -50,6 +50,8 @@ def draft_blocks(view: ItemView, draft: Draft, facts: Sequence[BrandFact]) -> li
     made = [kit.divider(), kit.section(_title(view, draft)), exact(draft)]
     match draft.state:
         case DraftState.PENDING:
+            if draft.problem:  # it was approved before, and why it was not sent
+                made.append(kit.section(f"↩️ {_trouble(draft)}"))
             made += [*grounds(view, draft, facts), kit.actions(_choices(view, draft))]
         case DraftState.STALE:
             made += _stale(view, draft)

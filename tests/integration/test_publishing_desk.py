@@ -18,6 +18,7 @@ from assistant.community.accounts import Account
 from assistant.community.drafts import Draft, DraftState, Happening, Intent
 from assistant.community.inbox import Decision, Item
 from assistant.community.posts import Author
+from assistant.community.publication import LOOKING
 from assistant.community.rights import Act
 from assistant.community.settings import AccountSettings, WorkspaceSettings
 from assistant.desk.publishing import Publishing
@@ -349,7 +350,7 @@ async def test_in_doubt_a_person_is_asked_once_and_nothing_is_sent_again(once: S
     once.wire.faults = [lost(after=False)]
     unknown = await once.publish()
     assert unknown.state is DraftState.UNKNOWN
-    assert "did not confirm" in unknown.problem
+    assert unknown.problem == LOOKING
     for hours in (0.02, 0.02, 1, 3, 24, 48):
         await once.house.later(once.publishing, hours=hours)
     assert await once.now() == unknown

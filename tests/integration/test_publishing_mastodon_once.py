@@ -17,6 +17,7 @@ import pytest
 from assistant.community.accounts import Account, AccountRef, Platform, Profile
 from assistant.community.drafts import Draft, DraftState
 from assistant.community.posts import Author
+from assistant.community.publication import LOOKING
 from assistant.desk.publishing import Publishing
 from assistant.platforms.connections import Connections
 from assistant.platforms.http import Door, make_client
@@ -123,7 +124,7 @@ async def one_run(place: Place, run: int, trouble: object) -> str:
     assert left.state is DraftState.UNKNOWN, f"run {run}"
     assert posts == 0, f"run {run}: it is there, and was not found"
     assert (story.count("unknown"), story.count("sent")) == (1, 1), f"run {run}"
-    assert "did not confirm" in left.problem
+    assert left.problem == LOOKING
     place.server.faults.clear()
     settled = await place.publishing.settle(TEAM, ANNA, draft.id, there=False)
     assert (settled.state, place.replies(asked)) == (DraftState.PUBLISHED, 1), f"run {run}"

@@ -369,6 +369,15 @@ async def test_a_failure_is_one_sentence_and_ways_on(room: CardRoom) -> None:
     assert room.desk.drafts[draft.id].state is DraftState.PENDING
 
 
+async def test_what_was_held_back_says_why_and_can_be_approved_again(room: CardRoom) -> None:
+    await room.arrive()
+    problem = "Publishing was switched off before this was sent, so nothing was sent."
+    await room.draft(state=DraftState.PENDING, problem=problem)
+
+    assert problem in room.shown()
+    assert ids.APPROVE in buttons_of(room.card())
+
+
 async def test_a_stale_draft_shows_what_is_new(room: CardRoom) -> None:
     await room.arrive()
     await room.draft(state=DraftState.STALE)
