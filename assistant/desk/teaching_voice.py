@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
-from assistant.community.brand import Leaning, RuleState, VoiceRule
+from assistant.community.brand import Correction, Leaning, RuleState, VoiceRule
 from assistant.community.drafts import Draft
+from assistant.community.edits import LOOKED_AT as LATEST
+from assistant.community.edits import habits
 from assistant.community.periods import Period
 from assistant.community.plain_text import invisible, normal
 from assistant.community.polling import BACKFILL
@@ -40,6 +42,10 @@ class SentDrafts(Protocol):
     async def sent_texts(
         self, workspace_id: str, account_id: str, *, limit: int
     ) -> Sequence[Draft]: ...
+
+    async def corrections(
+        self, workspace_id: str, account_id: str, *, limit: int
+    ) -> Sequence[Correction]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +155,26 @@ class TeachingVoice:
         if dropped:
             await self._note(workspace_id, person_id, account_id, {"deleted_rules": 1})
         return dropped
+
+    async def learn(self, workspace_id: str, account_id: str) -> int:
+        """Offer what people keep changing in drafts as rules; how many are new. Nothing counts
+        before somebody accepts it, and what was deleted once is not offered again.
+        """
+        latest = await self._drafts.corrections(workspace_id, account_id, limit=LATEST)
+        offered = [
+            VoiceRule(
+                self._new_id(),
+                workspace_id,
+                account_id,
+                habit.leaning,
+                habit.text,
+                RuleState.OFFERED,
+                self._clock(),
+                why=habit.why,
+            )
+            for habit in habits(latest)
+        ]
+        return sum([await self._book.add_rule(rule) for rule in offered])
 
     async def own_texts(self, workspace_id: str, account_id: str) -> tuple[str, ...]:
         """What the account's people wrote themselves, the latest first: what a voice is measured

@@ -254,3 +254,33 @@ async def test_a_voice_is_measured_from_what_people_wrote(
     texts = await school.teaching.own_texts("T1", school.account.id)
 
     assert texts == ("Text 0", "Text 2", "Text 3")
+
+
+async def test_what_people_keep_changing_is_offered_once(
+    school: School, database: Database
+) -> None:
+    """Accepted or deleted by a person, and never offered again once deleted."""
+    inbox, at = PostgresInbox(database, lambda: NOW), school.account.id
+    for number in range(6):
+        of = item(school.account)
+        await inbox.add(of)
+        sent = draft(
+            of, f"We ship it on day {number}.", original=f"We ship it on day {number}!!",
+            state=DraftState.PUBLISHED, post_id=f"at://{number}",
+            sent_at=NOW + timedelta(minutes=number),
+        )  # fmt: skip
+        await school.drafts.add(sent, line(sent))
+
+    assert await school.teaching.learn("T1", at) == 1
+    assert await school.teaching.learn("T1", at) == 0
+    (offered,) = (await school.teaching.rules("T1", "max", at)).offered
+    assert (offered.text, offered.made_by) == ("Use exclamation marks.", None)
+    assert offered.why == "You took out exclamation marks in 6 of your last 6 edits."
+
+    await school.teaching.drop_rule("T1", "mia", at, offered.id)
+    assert await school.teaching.learn("T1", at) == 0
+    assert (await school.teaching.rules("T1", "max", at)).offered == ()
+
+
+async def test_without_corrections_nothing_is_learned(school: School) -> None:
+    assert await school.teaching.learn("T1", school.account.id) == 0
