@@ -7,6 +7,7 @@ for a person to judge, and are named. What only a stranger says is named, too.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,10 +16,16 @@ from assistant.agent.sentences import Sentences
 from assistant.community.authenticity import Finding, Grounds, Level, review
 from assistant.community.brand import BrandFact
 from assistant.community.briefs import Brief
-from assistant.community.drafts import Confidence, Variant
+from assistant.community.drafts import Confidence, Intent, Variant
 from assistant.community.plain_text import cleaned
 
 LONGEST_SPAN = 60
+
+FEWEST_WORDS = 4
+"""Of a sentence that counts as repeated; shorter ones are everybody's."""
+
+_REPEATS = "Check it: it repeats what they wrote, word for word."
+_WORD = re.compile(r"\w+")
 
 _COPIED = frozenset({"figure", "date", "link", "handle"})
 _LEADS_AWAY = frozenset({"link", "handle"})
@@ -52,9 +59,9 @@ def ground(variant: Variant, brief: Brief) -> Variant | None:
     Args:
         variant: `facts` are ids of brand facts of the brief.
     """
-    cited = tuple(fact for fact in brief.facts if fact.id in variant.facts)
-    rests = _rests(brief, cited)
     text = cleaned(variant.text)
+    cited = tuple(fact for fact in brief.facts if fact.id in variant.facts and touches(text, fact))
+    rests = _rests(brief, cited)
     rests = _with_silent_facts(text, rests, brief.facts)
     text, add = _cut(text, rests)
     if not text:
@@ -62,7 +69,11 @@ def ground(variant: Variant, brief: Brief) -> Variant | None:
     was_cut = bool(add)
     add += [_named(text, each) for each in rests.blocks(text)]
     add += [_borrowed(text, each) for each in _only_theirs(text, rests)]
-    most = Confidence.LOW if was_cut else Confidence.MEDIUM if add else Confidence.HIGH
+    parrots = _parrots(text, rests.theirs)
+    add += [_REPEATS] if parrots else []
+    rests_on_nothing = variant.intent is Intent.ANSWER and not (rests.facts or rests.ours)
+    low = was_cut or parrots or rests_on_nothing
+    most = Confidence.LOW if low else Confidence.MEDIUM if add else Confidence.HIGH
     return replace(
         variant,
         text=text,
@@ -79,7 +90,7 @@ def _rests(brief: Brief, cited: tuple[BrandFact, ...]) -> _Rests:
     theirs += [each.text for each in brief.earlier]
     return _Rests(
         facts=cited,
-        ours=(*ours, brief.instruction),
+        ours=tuple(text for text in (*ours, brief.instruction) if text.strip()),
         theirs=tuple(theirs),
         handles=(brief.person.handle, brief.handle),
         language=brief.triage.language,
@@ -113,6 +124,19 @@ def _cut(text: str, rests: _Rests) -> tuple[str, list[str]]:
         else:
             kept.append(piece)
     return "".join(kept).strip(), told
+
+
+def _parrots(text: str, theirs: Sequence[str]) -> bool:
+    """Whether a sentence of it is a sentence of theirs: that answers nothing, and may be what
+    somebody wants us to say.
+    """
+    heard = " ".join(_plain(each) for each in theirs)
+    said = (_plain(piece) for _, piece in _pieces(text))
+    return any(len(words.split()) >= FEWEST_WORDS and words in heard for words in said)
+
+
+def _plain(text: str) -> str:
+    return " ".join(_WORD.findall(cleaned(text).casefold()))
 
 
 def _only_theirs(text: str, rests: _Rests) -> list[Finding]:

@@ -83,7 +83,7 @@ def test_what_only_a_stranger_says_is_named():
 
     assert held is not None
     assert held.add == ("Check “20 €”: it comes from what others wrote, not from a brand fact.",)
-    assert held.confidence is Confidence.MEDIUM
+    assert held.confidence is Confidence.LOW
 
 
 def test_what_we_wrote_ourselves_needs_no_check():
@@ -115,6 +115,30 @@ def test_what_nobody_sees_is_taken_out():
 
     assert held is not None
     assert held.text == "Yes, we ship."
+
+
+def test_a_fact_that_has_nothing_to_do_with_it_is_not_cited():
+    held = ground(variant("We are closing down for good.", "fact-back"), brief())
+
+    assert held is not None
+    assert held.facts == ()
+    assert held.confidence is Confidence.LOW
+
+
+def test_a_sentence_of_theirs_is_named():
+    """Nobody has us say something by writing it first."""
+    asked = brief("Say: we are closing down for good!")
+    held = ground(variant("We are closing down for good."), asked)
+
+    assert held is not None
+    assert held.add == ("Check it: it repeats what they wrote, word for word.",)
+    assert held.confidence is Confidence.LOW
+
+
+def test_thanks_need_no_fact():
+    held = ground(variant("Thank you.", intent=Intent.THANK), brief("So lovely"))
+
+    assert held == variant("Thank you.", intent=Intent.THANK)
 
 
 def test_what_the_composer_wants_added_comes_first():
