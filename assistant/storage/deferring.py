@@ -19,9 +19,17 @@ from assistant.ports.work import QUEUE, Job
 # Never opened: it only words the insert, which runs on the connection of the change.
 _APP = procrastinate.App(connector=procrastinate.PsycopgConnector())
 
-# Held until our change is there, so that no worker looks before: locked rows are not fetched.
+# Held until our change is there, so that no worker looks before: locked rows are not fetched. One
+# that waits to be tried again comes at once, since somebody waits to see what they did.
 _HOLD = text("""
-SELECT id FROM procrastinate_jobs WHERE queueing_lock = :once AND status = 'todo' FOR SHARE
+WITH held AS (
+    UPDATE procrastinate_jobs
+    SET scheduled_at = CASE WHEN scheduled_at < CAST(:at AS timestamptz) THEN scheduled_at
+        ELSE CAST(:at AS timestamptz) END
+    WHERE queueing_lock = :once AND status = 'todo' RETURNING id, queue_name
+)
+SELECT pg_notify('procrastinate_queue_v1#' || queue_name,
+    json_build_object('type', 'job_inserted', 'job_id', id)::text) FROM held
 """)
 
 
@@ -50,7 +58,8 @@ async def put(
     """
     options = {"lock": lock, "queueing_lock": once, "schedule_at": at}
     while not await _inserted(connection, job, options, ids):
-        if (await connection.execute(_HOLD, {"once": once})).first():
+        held = await connection.execute(_HOLD, {"once": once, "at": at})
+        if held.first() is not None:
             return
 
 

@@ -15,8 +15,14 @@ from typing import Any, Self
 
 import procrastinate
 import structlog
-from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, JobAborted
-from procrastinate.jobs import Job
+from procrastinate.exceptions import (
+    AlreadyEnqueued,
+    ConnectorException,
+    JobAborted,
+    UniqueViolation,
+)
+from procrastinate.jobs import Job, Status
+from procrastinate.manager import QUEUEING_LOCK_CONSTRAINT, JobManager
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -60,6 +66,7 @@ class JobQueue:
                 reconnect_timeout=TRIES_S,
             )
         )
+        self._app.job_manager = _Jobs(self._app.connector)
         self.every("queue.restart_stalled", "* * * * *", self._restart_stalled)
         self.every("queue.forget_failed", "17 3 * * *", self._forget_failed)
 
@@ -187,6 +194,21 @@ class JobQueue:
         await self._app.job_manager.delete_old_jobs(
             FAILED_KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
         )
+
+
+class _Jobs(JobManager):
+    async def retry_job(self, job: Job, *args: Any, **options: Any) -> None:
+        """Let it start again; where another of its mark waits meanwhile, leave the work to that.
+
+        The library's own way is to leave the job as if it were running: it would keep its lock, and
+        everything that waits for it, until the process ends.
+        """
+        try:
+            await super().retry_job(job, *args, **options)
+        except UniqueViolation as error:
+            if error.constraint_name != QUEUEING_LOCK_CONSTRAINT:
+                raise
+            await self.finish_job(job, Status.FAILED, delete_job=True)
 
 
 class _Again(BaseRetryStrategy):

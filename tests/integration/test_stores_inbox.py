@@ -14,14 +14,16 @@ from assistant.community.accounts import Account
 from assistant.community.inbox import CardPlace, Decision, Need, Sentiment, Step
 from assistant.community.posts import Author, Interaction, Kind, Post
 from assistant.community.rights import Act
-from assistant.errors import EditConflict, NotFound
+from assistant.errors import EditConflict, NotFound, StoreUnavailable
 from assistant.ports import Batch, Deed
 from assistant.ports.inbox import Talk, ToShow
+from assistant.ports.work import QUEUE, Job
 from assistant.storage.database import Database
 from assistant.storage.deferring import put_card
 from assistant.storage.disconnecting import PostgresDisconnector
 from assistant.storage.familiar import PostgresFamiliar
 from assistant.storage.inbox import PostgresInbox
+from assistant.storage.queue import JobQueue
 from assistant.storage.records import PostgresRecords
 from tests.integration.responding import (
     ANA,
@@ -230,6 +232,68 @@ async def test_a_waiting_job_is_not_begun_before_the_change_that_counts_on_it_is
         assert await asyncio.to_thread(fetched, database_url, fetch) is None
     assert await asyncio.to_thread(fetched, database_url, fetch) is not None
     assert len(jobs(database_url)) == 1
+
+
+async def test_a_job_that_waits_to_be_tried_again_comes_at_once_for_a_new_change(
+    inbox: PostgresInbox, account: Account, database_url: str
+) -> None:
+    """The chat was away for minutes; whoever clicks now sees what they did."""
+    made = item(account)
+    await inbox.add(made)
+    with psycopg.connect(database_url) as connection:
+        connection.execute("UPDATE procrastinate_jobs SET scheduled_at = now() + interval '9 min'")
+    await inbox.keep(replace(made, assignee_id="U1"))
+    with psycopg.connect(database_url) as connection:
+        times = connection.execute("SELECT scheduled_at FROM procrastinate_jobs").fetchall()
+    assert times == [(None,)]
+
+
+async def test_however_changes_and_cards_run_into_each_other_the_last_change_is_shown(
+    inbox: PostgresInbox, account: Account, database_url: str
+) -> None:
+    """Four people change an item as fast as they can, while two workers draw it and fail at times."""
+    made = item(account)
+    shown: list[int] = []
+    done = asyncio.Event()
+
+    async def draw(workspace_id: str, item_id: str) -> None:
+        version = (await inbox.get(workspace_id, item_id)).version
+        if version % 7 == 3 and version not in failed:
+            failed.add(version)
+            raise StoreUnavailable("the chat")
+        shown.append(version)
+        done.set()
+
+    async def change(person_id: str) -> None:
+        for _ in range(10):
+            while True:
+                try:
+                    await inbox.keep(replace(await inbox.get("T1", made.id), assignee_id=person_id))
+                    break
+                except EditConflict:
+                    continue
+
+    failed: set[int] = set()
+    queues = [await JobQueue(database_url).open() for _ in range(2)]
+    for each in queues:
+        each.register(Job.SHOW_CARD, draw, queue=QUEUE)
+    workers = [asyncio.create_task(each.work()) for each in queues]
+    await inbox.add(made)
+    await asyncio.gather(*(change(f"U{n}") for n in range(4)))
+    last = (await inbox.get("T1", made.id)).version
+    async with asyncio.timeout(30):
+        while not shown or shown[-1] != last:
+            done.clear()
+            await done.wait()
+    for each in workers:
+        each.cancel()
+    await asyncio.gather(*workers, return_exceptions=True)
+    for each in queues:
+        await each.close()
+
+    assert last == 41
+    assert shown == sorted(shown)  # of one item never two at once
+    assert [job for job in jobs(database_url) if job[0] == Job.SHOW_CARD] == []
 
 
 def fetched(database_url: str, fetch: str) -> int | None:

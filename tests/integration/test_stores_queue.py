@@ -130,6 +130,42 @@ async def test_a_job_that_raises_is_tried_again_later(
     assert _jobs(database_url) == [("fail", "failed", 2)]
 
 
+async def test_a_job_that_fails_while_another_of_its_mark_waits_leaves_the_work_to_that(
+    queue: JobQueue, seen: Seen, database_url: str
+) -> None:
+    """As a card's during an outage of the chat: it must not hold its lock for ever."""
+
+    async def marked(name: str) -> None:
+        if not seen.names:
+            assert await queue.defer("marked", name=name, lock="card:1", once="card:1")
+            await seen.note("failing")
+            raise StoreUnavailable("Redis")
+        await seen.note(name)
+
+    queue.register("marked", marked)
+    await queue.defer("marked", name="x", lock="card:1", once="card:1")
+    worker = asyncio.create_task(queue.work())
+    await seen.until(lambda: seen.names == ["failing", "x"])
+    await _stop(worker)
+    assert _jobs(database_url) == []
+
+
+async def test_a_dead_workers_job_of_which_another_waits_goes(
+    queue: JobQueue, seen: Seen, database_url: str
+) -> None:
+    queue.register("marked", seen.note)
+    for n in range(2):
+        await queue.defer("marked", name=f"x{n}", lock="card:1", once="card:1")
+        with psycopg.connect(database_url) as connection:
+            connection.execute("SELECT procrastinate_fetch_job_v2(NULL, NULL)")
+    await queue.defer("note", name="beside")
+    with psycopg.connect(database_url) as connection:
+        connection.execute("SELECT procrastinate_fetch_job_v2(NULL, NULL)")
+    assert [status for _, status, _ in _jobs(database_url)] == ["doing", "todo", "doing"]
+    await queue._restart_stalled()
+    assert _jobs(database_url) == [("marked", "todo", 0), ("note", "todo", 1)]
+
+
 async def test_a_job_that_ends_while_draining_is_done(
     queue: JobQueue, seen: Seen, database_url: str
 ) -> None:
