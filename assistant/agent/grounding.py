@@ -60,7 +60,9 @@ def ground(variant: Variant, brief: Brief) -> Variant | None:
         variant: `facts` are ids of brand facts of the brief.
     """
     text = cleaned(variant.text)
-    cited = tuple(fact for fact in brief.facts if fact.id in variant.facts and touches(text, fact))
+    about = f"{brief.asked} {text}"
+    named = (fact for fact in brief.facts if fact.id in variant.facts)
+    cited = tuple(fact for fact in named if touches(about, fact))
     rests = _rests(brief, cited)
     rests = _with_silent_facts(text, rests, brief.facts)
     text, add = _cut(text, rests)
