@@ -105,8 +105,11 @@ def _code() -> Block:
 
 
 def connected(account: Account) -> Block:
-    """It worked."""
+    """It worked: with an account that is new here, or with one that was read before."""
+    said = f"*{mrkdwn(fold(str(account.ref)))}* is connected."
+    if account.synced_at is not None:
+        return done(f"{said} It was here before: its sign-in is new now, and its history stays.")
     return done(
-        f"*{mrkdwn(fold(str(account.ref)))}* is connected. Engage reads it now; the first reading "
-        f"of a busy account takes a few minutes, and *Home* shows how far it is."
+        f"{said} Engage reads it now; the first reading of a busy account takes a few minutes, and "
+        f"*Home* shows how far it is."
     )

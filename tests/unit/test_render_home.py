@@ -186,7 +186,10 @@ def test_the_form_that_connects(platform: str, link: bool) -> None:
     assert (f"Or leave the {secret} empty, and sign in on {platform.title()}'s" in text) is link
     held(connect_form.connect(platform, handle="x" * 5_000, fixed=True, note="A sentence."))
     held(connect_form.sign_in_page("Bluesky", "https://engage.example/connect/bluesky"))
-    held(connect_form.connected(ACME))
+    new = held(connect_form.connected(replace(ACME, synced_at=None)))
+    known = held(connect_form.connected(ACME))
+    assert "the first reading of a busy account" in new
+    assert "It was here before" in known
 
 
 def test_disconnecting_and_its_reports() -> None:
