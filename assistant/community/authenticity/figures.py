@@ -20,7 +20,7 @@ _LINK = re.compile(
     r"(?:com|org|net|co|io|de|uk|eu|fr|es|nl|ch|shop|app|dev|store|example|test|info|social|blog|"
     r"online|xyz|help|page|link|tv|ai|coffee|club|cc|biz|gg)(?![\w-])(?:/\S*)?|[a-z]{2,}/\S+)"
 )
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _HANDLE = re.compile(r"(?<![\w@/.])@\w[\w.-]*(?:@[\w.-]+)?")
 _EDGE = ".,;:!?)]}>\"'’"
 

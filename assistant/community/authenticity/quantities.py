@@ -90,7 +90,7 @@ _NUMBER = r"\d{1,3}(?:[.,’]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?"
 _WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
 _SPAN = "|".join(f"(?P<u{at}>{names})" for at, (names, _) in enumerate(_SPANS))
 _MASKED = re.compile(
-    r"https?://\S+|www\.\S+|\S+@\S+|[@#][\w.]+|(?:[a-z\d-]+\.)+[a-z]{2,}/\S*|<3+|(?<!\w):3|8-?\)"
+    r"https?://\S+|www\.\S+|(?<![\w.+-])[\w.+-]+@\S+|[@#][\w.]+|(?<![a-z\d.-])(?:[a-z\d-]+\.)+[a-z]{2,}/\S*|<3+|(?<!\w):3|8-?\)"
     r"|(?m:^ *\d{1,2}[.)] )|(?:step|option|part|point|schritt|teil|punkt) \d{1,2}(?!\w)"
     r"|[^\W\d]-\d+|\d\ufe0f\u20e3"
 )
@@ -109,6 +109,7 @@ _FIND = re.compile(
     rf"|\d{{4}}-(?P<dm4>\d\d)-(?P<dd4>\d\d))"
     rf"|(?P<span>(?P<n>{_NUMBER}|{_WORD})"
     rf"(?: ?-? ?|(?: ?(?:-|to|bis|or|oder) ?)(?P<to>{_NUMBER}|{_WORD})[ -]?)(?:{_SPAN})\b)"
+    rf"|(?P<hours>(?P<h1>[01]?\d|2[0-4]) ?- ?(?P<h2>[01]?\d|2[0-4])(?: uhr)?(?!\d|[.,:]\d|[/%€$-]))"
     rf"|(?P<plain>{_NUMBER}))(?!\w*\d)"
 )
 
@@ -138,27 +139,22 @@ def _same(one: Quantity, other: Quantity) -> bool:
 
 
 def _read(found: re.Match[str]) -> list[Quantity]:
-    start, end = found.span()
-    if found["clock"]:
-        return [_clock(found)]
-    if found["date"]:
-        day = next(int(found[name]) for name in ("dd", "dd2", "dd3", "dd4") if found[name])
-        month = next(found[name] for name in ("dm", "dm2", "dm3", "dm4") if found[name])
-        at = _MONTHS.get(month) or int(month)
-        return [Quantity(start, end, Kind.DATE, at * 100 + day, day)]
-    if found["money"]:
-        value = _number(found["mn"] or found["mn2"])
-        return [Quantity(start, end, Kind.MONEY, value, value)]
-    if found["share"]:
-        value = _number(found["sn"])
-        return [Quantity(start, end, Kind.SHARE, value, value)]
-    if found["span"]:
-        return _spans(found)
-    value = _number(found["plain"])
-    return [Quantity(start, end, Kind.PLAIN, value, value)]
+    reader = _READERS.get(found.lastgroup or "")
+    if reader:
+        return reader(found)
+    kind = next((kind for name, kind in _SIMPLE.items() if found[name]), Kind.PLAIN)
+    value = _number(next(found[name] for name in _NUMBERS if found[name]))
+    return [Quantity(*found.span(), kind, value, value)]
 
 
-def _clock(found: re.Match[str]) -> Quantity:
+def _date(found: re.Match[str]) -> list[Quantity]:
+    day = next(int(found[name]) for name in ("dd", "dd2", "dd3", "dd4") if found[name])
+    month = next(found[name] for name in ("dm", "dm2", "dm3", "dm4") if found[name])
+    at = _MONTHS.get(month) or int(month)
+    return [Quantity(*found.span(), Kind.DATE, at * 100 + day, day)]
+
+
+def _clock(found: re.Match[str]) -> list[Quantity]:
     hour, half = int(found["ch"]), (found["half"] or found["half2"] or "")
     if half.startswith("p") and hour < 12:  # noqa: PLR2004 - twelve hours to half a day
         hour += 12
@@ -166,7 +162,18 @@ def _clock(found: re.Match[str]) -> Quantity:
         hour = 0
     minutes = hour * _HOUR + int(found["cm"] or found["cm2"] or 0)
     open_half = not half.startswith(("a", "p", "u")) and hour <= 12  # noqa: PLR2004
-    return Quantity(*found.span(), Kind.CLOCK, minutes, int(found["ch"]), open_half)
+    return [Quantity(*found.span(), Kind.CLOCK, minutes, int(found["ch"]), open_half)]
+
+
+def _hours(found: re.Match[str]) -> list[Quantity]:
+    """Opening hours ("10-18"); where the second number is not the larger one, two numbers."""
+    first, last = int(found["h1"]), int(found["h2"])
+    if first >= last:
+        return [Quantity(*found.span(), Kind.PLAIN, each, each) for each in (first, last)]
+    return [
+        Quantity(*found.span(), Kind.CLOCK, each * _HOUR, each, each <= 12)  # noqa: PLR2004
+        for each in (first, last)
+    ]
 
 
 def _spans(found: re.Match[str]) -> list[Quantity]:
@@ -182,3 +189,8 @@ def _number(written: str) -> float:
     if len(parts) > 1 and len(parts[-1]) == 3:  # noqa: PLR2004 - thousands come in threes
         return float("".join(parts))
     return float("".join(parts[:-1]) + "." + parts[-1]) if len(parts) > 1 else float(written)
+
+
+_READERS = {"clock": _clock, "date": _date, "span": _spans, "hours": _hours}
+_SIMPLE = {"money": Kind.MONEY, "share": Kind.SHARE}
+_NUMBERS = ("mn", "mn2", "sn", "plain")
