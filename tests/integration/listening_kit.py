@@ -15,7 +15,7 @@ from assistant.community.rights import Standing
 from assistant.desk.listening import Listening
 from assistant.desk.permitting import Permitting
 from assistant.errors import InvalidInput
-from assistant.ports import Capabilities
+from assistant.ports import Capabilities, SocialPlatform
 from assistant.storage.accounts import PostgresAccounts
 from assistant.storage.database import Database
 from assistant.storage.records import PostgresRecords
@@ -80,10 +80,10 @@ class ScriptedPlatform:
 class OneConnection:
     """`ports.Connections.open`."""
 
-    platform: ScriptedPlatform
+    platform: ScriptedPlatform | SocialPlatform
     error: Exception | None = None
 
-    async def open(self, account: Account) -> ScriptedPlatform:
+    async def open(self, account: Account) -> ScriptedPlatform | SocialPlatform:
         if self.error:
             raise self.error
         return self.platform
@@ -111,9 +111,16 @@ class Ear:
         return [each.hit.text for each in told.found]
 
 
-async def ear_over(database: Database) -> Ear:
-    """Mia manages, Max is a member, Gus a guest. Workspace T1 with one account."""
-    account = await account_in(database)
+async def ear_over(
+    database: Database, *, account: Account | None = None, real: SocialPlatform | None = None
+) -> Ear:
+    """Mia manages, Max is a member, Gus a guest. Workspace T1 with one account.
+
+    Args:
+        account: None to make one.
+        real: a connection to a real platform, instead of the scripted one.
+    """
+    account = account or await account_in(database)
     people, acts = People(), MemoryActs()
     people.add("mia", admin=True)
     people.add("max")
@@ -121,7 +128,7 @@ async def ear_over(database: Database) -> Ear:
     preferences = MemoryPreferences(acts)
     preferences.connect("T1", account.id)
     now, platform = [NOW], ScriptedPlatform()
-    connection = OneConnection(platform)
+    connection = OneConnection(real or platform)
     searches, records = PostgresSearches(database), PostgresRecords(database)
     listening = Listening(
         permitting=Permitting(
