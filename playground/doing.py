@@ -40,6 +40,7 @@ class Doings:
             "click": self.click,
             "click_view": self.click_view,
             "submit": self.submit,
+            "shortcut": self.shortcut,
             "dismiss": self.dismiss,
             "stop": self.stop,
             "open_app": self.open_app,
@@ -106,6 +107,14 @@ class Doings:
         action_id, value = str(request["action_id"]), request.get("value")
         values: dict[str, Any] = dict(request.get("values") or {})
         reply = await self.slack.click_view(person, view, action_id, value, values)
+        self._expect(reply.ok)
+
+    async def shortcut(self, person: Person, request: Json) -> None:
+        """A shortcut of the app's on a message; not on one that only this person sees."""
+        message = self._message(person, request)
+        if message.ephemeral_to is not None:
+            raise SlackError("message_not_found")
+        reply = await self.slack.shortcut(person, message, str(request["callback_id"]))
         self._expect(reply.ok)
 
     async def submit(self, person: Person, request: Json) -> None:

@@ -26,13 +26,13 @@ from assistant.platforms.sample import HANDLES
 from assistant.settings import Settings
 from assistant.slack_side import SlackAccess, slack_side
 from assistant.terminal import local_zone
-from handlers.manifest import load
+from handlers.manifest import Manifest, load
 from handlers.resume import keep_resuming
 from handlers.socket import Socket
 from playground.beside import pages_of, port_beside
 from playground.settling_in import settle_in
 from playground.slack import SlackDouble
-from playground.web import Command, Page, Welcome
+from playground.web import Command, Page, Shortcut, Welcome
 from playground.workspace import Channel, Person
 
 log = structlog.get_logger(__name__)
@@ -176,7 +176,14 @@ async def staged(desk: Desk, stage: Stage, port: int) -> AsyncIterator[Page]:
                 async with asyncio.timeout(CONNECT_S):
                     await slack.sockets.connected()
                 people, community = furnish(slack)
-                async with Page(slack, people, commands(), welcome(stage), port) as page:
+                async with Page(
+                    slack,
+                    people,
+                    commands(),
+                    welcome(stage),
+                    port,
+                    shortcuts=shortcuts(manifest),
+                ) as page:
                     await settle_in(desk, side, stage.team_id, people[0], community)
                     yield page
             finally:
@@ -211,8 +218,21 @@ def commands() -> tuple[Command, ...]:
     return (
         Command("/engage", "Answers you alone", "how are we doing this week?"),
         Command("/engage", "Answers in the channel", "public how are we doing this week?"),
+        Command("/engage", "Lists who waits for a decision", "inbox"),
+        Command("/engage", "Drafts a reply to a post", "reply https://…"),
+        Command("/engage", "What replies may rest on", "fact"),
+        Command("/engage", "Who speaks of you without calling you", "listen"),
         Command("/engage", "Lists the connected accounts", "accounts"),
         Command("/engage", "Says what Engage can do", "help"),
+    )
+
+
+def shortcuts(manifest: Manifest) -> tuple[Shortcut, ...]:
+    """What a message's menu offers."""
+    return tuple(
+        Shortcut(each["name"], each["callback_id"])
+        for each in manifest["features"]["shortcuts"]
+        if each["type"] == "message"
     )
 
 

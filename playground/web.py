@@ -43,6 +43,14 @@ class Command:
 
 
 @dataclass(frozen=True)
+class Shortcut:
+    """A message shortcut as the menu of a message offers it."""
+
+    name: str
+    callback_id: str
+
+
+@dataclass(frozen=True)
 class Welcome:
     """The first screen: what this is, and questions to begin with."""
 
@@ -73,6 +81,7 @@ class Page:
 
     Args:
         people: who the page may be looked at as; the first to begin with.
+        shortcuts: what a message's menu offers, as in the app's manifest.
         port: 0 for a free one.
 
     Attributes:
@@ -86,11 +95,14 @@ class Page:
         commands: Sequence[Command],
         welcome: Welcome,
         port: int = 0,
+        *,
+        shortcuts: Sequence[Shortcut] = (),
     ) -> None:
         self.slack = slack
         self.people = tuple(people)
         self.commands = tuple(commands)
         self.welcome = welcome
+        self.shortcuts = tuple(shortcuts)
         self.port = port
         self.guard = Guard()
         self.doings = Doings(slack)
@@ -176,6 +188,7 @@ class Page:
         state = state_told(self.slack, viewer.person)
         state["commands"] = [asdict(each) for each in self.commands]
         state["welcome"] = asdict(self.welcome)
+        state["shortcuts"] = [asdict(each) for each in self.shortcuts]
         state["others"] = [person.id for person in self.people]
         viewer.news.put_nowait(state)
 

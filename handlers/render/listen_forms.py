@@ -124,7 +124,7 @@ def _hit(each: Found) -> Block:
     text = unmarked(clip(fold(hit.text), EXCERPT))
     why = f"\n{unmarked(each.joining.why)}" if each.joining and each.joining.why else ""
     lines = (
-        f"*{name}* {linked(hit.url, moment(hit.created_at))}\n“{text}”\n"
+        f"*{name}*, {moment(hit.created_at)} · {linked(hit.url, 'open')}\n“{text}”\n"
         f"{BANDS[hit.band]}: {unmarked(hit.reason)}{why}"
     )
     entries = [

@@ -71,15 +71,18 @@ def help_text(as_question: str | None) -> Message:
         as_question: the person's words where they may have meant a question; None otherwise.
     """
     lines = (
-        "*Engage answers questions about your community from live metrics.*",
+        "*Engage answers questions about your community, and helps you answer its people.*",
         f"• `{COMMAND} how are we doing this week?` answers for your eyes only.",
         f"• `{COMMAND} public how are we doing this week?` answers in a thread that all can see.",
         f"• `{COMMAND} accounts` lists the connected accounts.",
+        f"• `{COMMAND} inbox` lists who waits for a decision, the oldest promise first.",
+        f"• `{COMMAND} reply` and a link drafts a reply to a post.",
+        f"• `{COMMAND} fact` shows what replies may rest on, `{COMMAND} listen` what I listen for.",
         "• Or mention me in a channel, or write to me directly.",
         "• In a thread where I have answered, ask on without a mention.",
         "• I stay silent while you talk with each other there.",
         "• My *Home* tab shows how your accounts do. Managers connect accounts there.",
-        f"{TOPICS} I never publish anything.",
+        f"{TOPICS} I publish nothing by myself: a person presses *Approve* on the exact text.",
     )
     return _reply("\n".join(lines), as_question)
 

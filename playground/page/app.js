@@ -25,6 +25,9 @@ function nameOf(channel) {
   return channel.kind === "im" ? person(channel.with).name : channel.name;
 }
 
+const hash = (channel) => (["im", "mpim"].includes(channel.kind) ? "" : "#");
+const signOf = (channel) => ({ private: "lock", mpim: "people" }[channel.kind] ?? "hash");
+
 // -- moving about ---------------------------------------------------------------------------
 
 function goTo(id, tab = "messages") {
@@ -39,6 +42,20 @@ function goTo(id, tab = "messages") {
   drawSidebar();
   drawConversation(true);
   if (!narrow() && tab === "messages") document.getElementById("composer-main")?.focus();
+}
+
+// A message that is linked to: its channel, or its thread, with the message in sight for a moment.
+function goToMessage(channel, ts) {
+  const message = state.messages.get(channel)?.get(ts);
+  if (!message) return toast("That message is not in a conversation of yours.");
+  goTo(channel);
+  if (message.thread_ts && message.thread_ts !== ts) openThread(message.thread_ts, false);
+  requestAnimationFrame(() => {
+    const node = document.querySelector(`.message[data-ts="${CSS.escape(ts)}"]`);
+    node?.scrollIntoView({ block: "center" });
+    node?.classList.add("linked");
+    setTimeout(() => node?.classList.remove("linked"), 2500);
+  });
 }
 
 function openThread(root, focus = true) {
@@ -70,15 +87,15 @@ function backToList() {
 
 function row(channel) {
   const app = isApp(channel);
-  const sign = channel.kind === "im" ? el("span", { className: "row-face" }, face(channel.with, 20)) : el("span", { className: "row-sign" }, icon(channel.kind === "private" ? "lock" : "hash", 16));
+  const sign = channel.kind === "im" ? el("span", { className: "row-face" }, face(channel.with, 20)) : el("span", { className: "row-sign" }, icon(signOf(channel), 16));
   const open = here.channel === channel.id;
   return el("button", { type: "button", className: here.unread.has(channel.id) ? "row unread" : "row", "aria-current": open ? "page" : undefined, data: { focus: `row-${channel.id}` }, onclick: () => goTo(channel.id) }, sign, el("span", { className: "row-name" }, nameOf(channel)), app ? el("span", { className: "badge" }, "APP") : null, here.unread.has(channel.id) ? el("span", { className: "unseen" }, "(new messages)") : null);
 }
 
 function drawSidebar() {
   const all = [...state.channels.values()];
-  const rooms = all.filter((channel) => channel.kind !== "im");
-  const directs = all.filter((channel) => channel.kind === "im" && !channel.app);
+  const rooms = all.filter(hash);
+  const directs = all.filter((channel) => !hash(channel) && !channel.app);
   const apps = all.filter(isApp);
   const group = (title, list) => (list.length ? el("section", {}, el("h2", {}, title), el("ul", {}, list.map((channel) => el("li", {}, row(channel))))) : null);
   const me = person(state.me);
@@ -102,8 +119,8 @@ function ask(question) {
 function intro(channel) {
   const welcome = state.welcome;
   if (channel.kind === "im" && !channel.app) return el("div", { className: "intro" }, face(channel.with), el("h2", {}, nameOf(channel)), el("p", {}, "Engage is not part of this conversation and reads nothing of it."));
-  const head = isApp(channel) ? el("img", { className: "intro-mark", src: "/page/mark.svg", alt: "", width: 52, height: 52 }) : el("span", { className: "intro-sign" }, icon(channel.kind === "private" ? "lock" : "hash", 26));
-  const title = isApp(channel) ? welcome.title : `Welcome to #${channel.name}`;
+  const head = isApp(channel) ? el("img", { className: "intro-mark", src: "/page/mark.svg", alt: "", width: 52, height: 52 }) : el("span", { className: "intro-sign" }, icon(signOf(channel), 26));
+  const title = isApp(channel) ? welcome.title : `Welcome to ${hash(channel)}${channel.name}`;
   const given = isApp(channel) ? state.prompts[channel.id]?.prompts : null;
   const questions = given ?? welcome.questions.map((question) => ({ title: question, message: question }));
   const cards = channel.has_app ? el("ul", { className: "starters", "aria-label": "Questions to begin with" }, questions.map((question) => el("li", {}, el("button", { type: "button", className: "starter", onclick: () => ask(question.message) }, el("span", {}, emoji(question.title)), el("small", {}, isApp(channel) ? "Ask here" : `${welcome.command}, seen only by you`))))) : el("p", {}, "Engage is not in this channel. It can still be asked here by its command, privately.");
@@ -112,7 +129,7 @@ function intro(channel) {
 
 function header(channel) {
   const app = isApp(channel);
-  const sign = channel.kind === "im" ? face(channel.with, 24) : icon(channel.kind === "private" ? "lock" : "hash", 18);
+  const sign = channel.kind === "im" ? face(channel.with, 24) : icon(signOf(channel), 18);
   const tab = (id, words) => el("button", { type: "button", role: "tab", id: `tab-${id}`, "aria-selected": String(here.tab === id), "aria-controls": "tab-panel", tabIndex: here.tab === id ? 0 : -1, data: { focus: `tab-${id}` }, onclick: () => goTo(channel.id, id), onkeydown: (event) => {
     if (!["ArrowLeft", "ArrowRight"].includes(event.key)) return;
     goTo(channel.id, id === "home" ? "messages" : "home");
@@ -148,9 +165,9 @@ function drawConversation(fresh = false) {
   if (built !== sign) {
     built = sign;
     const messages = following(el("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": `Messages in ${nameOf(channel)}` }, el("div", { className: "list" })));
-    const label = channel.kind === "im" ? `Message ${nameOf(channel)}` : `Message #${channel.name}`;
+    const label = `Message ${hash(channel)}${nameOf(channel)}`;
     conversation.replaceChildren(header(channel), ...(here.tab === "home" ? [el("div", { className: "scroll", id: "tab-panel", role: "tabpanel", "aria-labelledby": "tab-home", tabIndex: 0 })] : [messages, el("div", { className: "foot" }, el("div", { id: "prompts" }), composer({ id: "composer-main", channel: channel.id, label }))]));
-    document.title = `${channel.kind === "im" ? "" : "#"}${nameOf(channel)} · Engage playground`;
+    document.title = `${hash(channel)}${nameOf(channel)} · Engage playground`;
     fresh = true;
   }
   const scroller = conversation.querySelector(".scroll");
@@ -174,7 +191,7 @@ function drawThreadPane(fresh = false) {
     thread.replaceChildren(
       el("header", { className: "pane-head" },
         el("button", { type: "button", className: "icon-button only-narrow", "aria-label": `Back to ${nameOf(channel)}`, onclick: () => closeThread() }, icon("back")),
-        el("h2", {}, "Thread", el("small", {}, channel.kind === "im" ? nameOf(channel) : `#${channel.name}`)),
+        el("h2", {}, "Thread", el("small", {}, `${hash(channel)}${nameOf(channel)}`)),
         el("button", { type: "button", className: "icon-button only-wide", "aria-label": "Close the thread", title: "Close (Esc)", onclick: () => closeThread() }, icon("close"))),
       following(el("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": "Messages of the thread" }, el("div", { className: "list" }))),
       el("div", { className: "foot" }, el("div", { id: "working" }), composer({ id: "composer-thread", channel: channel.id, thread: here.thread, label: "Reply…" })));
@@ -241,6 +258,9 @@ onChange((news) => {
       if (news.fresh && news.message.thread_ts) follow(news.message);
       if (news.fresh || news.message.stream === "completed") announce(news.message);
       break;
+    case "go":
+      goToMessage(news.channel, news.ts);
+      return;
     case "asked":
       toEnd = true;
       break;

@@ -5,9 +5,10 @@ import { el, icon } from "./dom.js";
 import { ask } from "./notices.js";
 import { markdown } from "./markdown.js";
 import { richText, richWords } from "./rich.js";
-import { here, state } from "./store.js";
+import { menu } from "./menus.js";
+import { changed, here, state } from "./store.js";
 import { dataTable, plainTable } from "./tables.js";
-import { link, plain, safeLink, textObject } from "./text.js";
+import { inside, link, plain, safeLink, textObject } from "./text.js";
 
 async function press(place, element, control, value) {
   if (element.confirm && !(await ask(element.confirm))) return;
@@ -32,6 +33,8 @@ function button(element, place) {
   const style = element.style ? ` button-${element.style}` : "";
   const props = { className: `button${style}`, data: { focus: `${place.key}-${element.action_id}`, action: element.action_id ?? "" }, "aria-label": element.accessibility_label };
   const label = plain(element.text.text);
+  const place_ = inside(element.url);
+  if (place_) return el("button", { ...props, type: "button", onclick: () => changed({ kind: "go", ...place_ }) }, label);
   if (element.url && safeLink(element.url)) {
     return el("a", { ...props, href: safeLink(element.url), target: "_blank", rel: "noopener noreferrer", onclick: (event) => press(place, element, event.currentTarget) }, label);
   }
@@ -133,7 +136,7 @@ export function control(element, place, live = true) {
     case "feedback_buttons": return feedback(element, place);
     case "icon_button": return el("button", { type: "button", className: "thumb", title: plain(element.text.text), "aria-label": element.accessibility_label ?? plain(element.text.text), onclick: (event) => press(place, element, event.currentTarget) }, icon("trash", 17));
     case "image": return picture(element);
-    case "overflow": return select({ ...element, placeholder: { text: "More…" } }, place, live);
+    case "overflow": return menu("More actions", `${place.key}-${element.action_id}`, element.options.map((each) => ({ label: plain(each.text.text), act: (box) => press(place, element, box, each.value) })));
     case "radio_buttons": case "checkboxes": return choices(element, place, live);
     case "plain_text_input": case "number_input": case "email_text_input": case "url_text_input": case "datepicker": case "timepicker": return typed(element, place, live);
     case "multi_static_select": case "multi_users_select": case "multi_conversations_select": case "multi_channels_select": return tokens(element, place, live);

@@ -2,6 +2,7 @@
 
 import { blocks } from "./blocks.js";
 import { el, icon, keyed } from "./dom.js";
+import { menu } from "./menus.js";
 import { act, person, replies, roots, session, state } from "./store.js";
 import { emoji, mrkdwn } from "./text.js";
 
@@ -74,7 +75,16 @@ function messageNode(item) {
       message.stream === "stopped" ? el("p", { className: "context" }, "Stopped.") : null,
       reactions.length ? el("p", { className: "reactions" }, reactions.map(([name, count]) => el("span", { className: "reaction" }, `${emoji(`:${name}:`)} ${count}`))) : null,
       inThread ? null : threadLine(message, open)),
-    canReply ? el("div", { className: "message-tools" }, el("button", { type: "button", className: "icon-button", "aria-label": `Reply in thread to ${who.name}`, title: "Reply in thread", data: { focus: `reply-${message.ts}` }, onclick: () => open(message.ts) }, icon("reply", 17))) : null);
+    message.only_you ? null : el("div", { className: "message-tools" },
+      canReply ? el("button", { type: "button", className: "icon-button", "aria-label": `Reply in thread to ${who.name}`, title: "Reply in thread", data: { focus: `reply-${message.ts}` }, onclick: () => open(message.ts) }, icon("reply", 17)) : null,
+      shortcuts(message, who)));
+}
+
+// What the app offers to do with a message.
+function shortcuts(message, who) {
+  if (!state.shortcuts.length) return null;
+  const use = (each) => () => act("shortcut", { channel: message.channel, ts: message.ts, callback_id: each.callback_id });
+  return menu(`More actions for the message of ${who.name}`, `more-${message.ts}`, state.shortcuts.map((each) => ({ label: each.name, small: "Engage", act: use(each) })), 17);
 }
 
 function items(list, inThread, open) {

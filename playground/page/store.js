@@ -3,7 +3,7 @@
 export const state = {
   me: "", bot: "", workspace: "", people: new Map(), channels: new Map(), messages: new Map(),
   sessions: new Map(), prompts: {}, home: null, modals: [], errors: {}, commands: [], welcome: null,
-  others: [],
+  others: [], shortcuts: [],
 };
 // What only this page knows: where one is, what is open, what was typed.
 export const here = { channel: "", tab: "messages", thread: "", unread: new Set(), open: new Map(), drafts: new Map(), busy: new Set() };
@@ -65,6 +65,7 @@ function take(news) {
       Object.assign(state, {
         me: news.me, bot: news.bot, workspace: news.workspace, prompts: news.prompts, home: news.home,
         modals: news.modals, commands: news.commands, welcome: news.welcome, others: news.others,
+        shortcuts: news.shortcuts ?? [],
         people: new Map(news.people.map((each) => [each.id, each])),
         channels: new Map(news.channels.map((each) => [each.id, each])),
         messages: new Map(),

@@ -2,7 +2,7 @@
 
 import { dateToken } from "./dates.js";
 import { el } from "./dom.js";
-import { person, state } from "./store.js";
+import { changed, person, state } from "./store.js";
 
 const EMOJI = {
   bar_chart: "📊", chart_with_upwards_trend: "📈", chart_with_downwards_trend: "📉", speech_balloon: "💬",
@@ -33,9 +33,21 @@ export function safeLink(url) {
   }
 }
 
+// A link to a message of this workspace leads to it here.
+export function inside(url) {
+  const found = url?.match(/\/archives\/([A-Z0-9]+)\/p(\d{10})(\d{6})/);
+  return found ? { channel: found[1], ts: `${found[2]}.${found[3]}` } : null;
+}
+
 export function link(url, ...children) {
   const href = safeLink(url);
   const shown = children.length ? children : [url];
+  const place = inside(url);
+  const go = (event) => {
+    event.preventDefault();
+    changed({ kind: "go", ...place });
+  };
+  if (place) return el("a", { href: "#", onclick: go }, ...shown);
   return href ? el("a", { href, target: "_blank", rel: "noopener noreferrer" }, ...shown) : el("span", {}, ...shown);
 }
 
@@ -50,8 +62,8 @@ function dated(inside, fallback) {
   return token.url ? link(decoded(token.url), token.words) : document.createTextNode(token.words);
 }
 
-function angled(inside) {
-  const [target, label] = inside.split("|", 2);
+function angled(marked) {
+  const [target, label] = marked.split("|", 2);
   if (target.startsWith("@")) return mentionOf(target.slice(1));
   if (target.startsWith("#")) return el("span", { className: "mention" }, `#${label ?? state.channels.get(target.slice(1))?.name ?? target.slice(1)}`);
   if (target.startsWith("!date^")) return dated(target.slice("!date^".length), decoded(label ?? ""));

@@ -133,7 +133,7 @@ async def test_help_and_nothing_at_all_say_what_engage_does(
 
         assert "answers questions about your community" in answer.text
         assert "who is waiting" in answer.text
-        assert "I never publish anything." in answer.text
+        assert "I publish nothing by myself" in answer.text
         assert "My *Home* tab" in answer.text
         assert buttons_of(answer) == []
     assert engage.stores.runs.rows == {}
