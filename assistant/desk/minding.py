@@ -7,6 +7,8 @@ where nothing is. A rung is told first and noted then, and telling it twice show
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -24,6 +26,13 @@ log = structlog.get_logger(__name__)
 
 LATE = timedelta(minutes=10)
 """A card that has been out of date for so long lost its job: it is drawn again."""
+
+AT_ONCE = 6
+"""Items looked at side by side: the chat's patience is shared with everything else."""
+
+BATCH = 200
+MOST_BATCHES = 20
+"""Items read at once, and how often in one tick: the rest waits for the next."""
 
 AGAIN = timedelta(minutes=2)
 """When an item is looked at again whose reminder could not be told."""
@@ -55,14 +64,28 @@ class Minding:
         Raises:
             StoreUnavailable: nothing can be said or done; the next tick does it.
         """
-        now = self._clock()
-        due = await self._inbox.due_steps(now)
-        for workspace_id, item_id in due:
-            await self._guarded(workspace_id, item_id, now)
+        now, looked_at = self._clock(), 0
+        for _ in range(MOST_BATCHES):
+            due = await self._inbox.due_steps(now, limit=BATCH)
+            await self._all([self._guarded(*each, now) for each in due])
+            looked_at += len(due)
+            if len(due) < BATCH:
+                break
         behind = [each for each in await self._inbox.behind(now - LATE) if each.shown_version]
-        for each in behind:
-            await self._drawn(each.workspace_id, each.item_id)
-        return len(due) + len(behind)
+        await self._all([self._drawn(each.workspace_id, each.item_id) for each in behind])
+        return looked_at + len(behind)
+
+    async def _all(self, work: Sequence[Coroutine[None, None, None]]) -> None:
+        """Do them, a few at a time, and each to its end."""
+        seats = asyncio.Semaphore(AT_ONCE)
+
+        async def one(each: Coroutine[None, None, None]) -> None:
+            async with seats:
+                await each
+
+        for outcome in await asyncio.gather(*map(one, work), return_exceptions=True):
+            if outcome is not None:
+                raise outcome
 
     async def _guarded(self, workspace_id: str, item_id: str, now: datetime) -> None:
         try:
@@ -86,6 +109,7 @@ class Minding:
             item = await self._inbox.get(workspace_id, item_id)
             terms = await terms_of(self._preferences, workspace_id, item.account_id)
         except NotFound:
+            await self._inbox.plan(workspace_id, item_id, None)
             return
         quiet = quiet_until(terms.workspace, now)
         if quiet is not None:

@@ -98,7 +98,8 @@ class Showing:
             await self._plan(item, terms, now + AGAIN)
             if not full:
                 await self._show(item, terms)
-                await self._plan(item, terms, None)
+                if (await self._inbox.get(item.workspace_id, item.id)).card is not None:
+                    await self._plan(item, terms, None)  # otherwise nobody could post it yet
         if full:
             log.debug("card.held", item_id=item.id, account_id=item.account_id)
             await self.digest(item.workspace_id, item.account_id)

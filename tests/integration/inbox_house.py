@@ -6,6 +6,7 @@ memory, and a chat that writes down what it is told.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -72,6 +73,7 @@ class NotedCards:
         self.digests: list[str] = []
         self.offers: dict[str, int] = {}
         self.no_channel = 0
+        self.archived = False
         self.trouble: EngageError | None = None
         self.cut = False
         """Break off after telling, before anybody can note it."""
@@ -86,7 +88,7 @@ class NotedCards:
         kept = await self._preferences.of_account(workspace_id, item.account_id)
         if kept.settings.channel_id is None:
             self.no_channel += 1
-        else:
+        elif not self.archived:
             await self._stand(workspace_id, item_id, kept.settings.channel_id)
 
     async def show_privately(
@@ -107,7 +109,7 @@ class NotedCards:
         if (item_id, step) not in self.reminded:
             self.reminded.append((item_id, step))
         if self.cut:
-            raise KeyboardInterrupt
+            raise asyncio.CancelledError
 
     async def digest(self, workspace_id: str, account_id: str) -> None:
         self._check()

@@ -148,6 +148,17 @@ async def test_a_card_that_could_not_be_posted_is_tried_again(house: InboxHouse)
     assert item.step is Step.CHANNEL
 
 
+async def test_a_channel_that_is_archived_is_tried_again(house: InboxHouse) -> None:
+    await asked(house)
+    house.cards.archived = True
+    await house.present()
+    assert (await house.item()).card is None
+    house.cards.archived = False
+    await house.tick(10 * MINUTE)
+
+    assert (await house.item()).card is not None
+
+
 async def test_a_card_that_lost_its_redraw_is_drawn_again(house: InboxHouse) -> None:
     (item,) = await asked(house)
     await house.present()
@@ -188,7 +199,7 @@ async def test_a_rung_that_was_told_and_not_noted_is_noted_and_told_once(house: 
     await asked(house)
     await house.present()
     house.cards.cut = True
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(asyncio.CancelledError):
         await house.tick(2 * HOUR)
     assert (await house.item()).step is Step.STARTED
     house.cards.cut = False
@@ -215,6 +226,17 @@ async def test_one_item_in_trouble_holds_up_no_other(house: InboxHouse) -> None:
     house.cards.trouble = None
     await house.tick(2 * MINUTE)
 
+    assert sorted(house.cards.reminded) == sorted((item.id, Step.OWNER) for item in items)
+
+
+async def test_more_than_a_batch_is_done_in_one_tick(
+    house: InboxHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.desk.minding.BATCH", 3)
+    items = await asked(house, 8)
+    await house.present()
+
+    assert await house.tick(2 * HOUR + 10 * MINUTE) == 8
     assert sorted(house.cards.reminded) == sorted((item.id, Step.OWNER) for item in items)
 
 
