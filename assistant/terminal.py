@@ -36,8 +36,8 @@ def local_zone() -> str:
 class Progress:
     """One line that says what is going on while an answer is made; quiet when not a terminal."""
 
-    def __init__(self) -> None:
-        self._status = Status("Reading the question", console=Console(stderr=True))
+    def __init__(self, console: Console | None = None) -> None:
+        self._status = Status("Reading the question", console=console or Console(stderr=True))
 
     def __enter__(self) -> Self:
         self._status.start()

@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 from datetime import UTC, datetime
 
+import pytest
 from rich.console import Console
 
-from assistant.community.answers import Answer, Chart, Series
+from assistant.community.answers import Answer, Chart, Series, TaskFinished, TaskStarted
 from assistant.community.facts import Fact, Source, Unit, Window
-from assistant.terminal import show
+from assistant.terminal import Progress, show
 
 SOURCE = Source(
     call="get_metrics(replies; this week)",
@@ -84,3 +85,22 @@ def test_an_answer_without_calls_claims_none() -> None:
 
     assert "Sources" not in text
     assert text.endswith("Written by the offline composer.\n")
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+async def test_while_it_reads_and_counts_it_says_so(terminal: bool) -> None:
+    """In a terminal; where nobody looks nothing is written."""
+    shown = io.StringIO()
+    for step in (
+        None,
+        TaskStarted("1", "Counting"),
+        TaskFinished("1", "Counting", ok=True, detail="12 replies"),
+    ):
+        with Progress(Console(file=shown, force_terminal=terminal, width=80)) as progress:
+            if step is None:
+                await progress.say("Reading bluesky:acme.example")
+            else:
+                progress.show(step)
+
+    lines = ("Reading bluesky:acme.example", "Counting", "Counting: 12 replies")
+    assert [line in shown.getvalue() for line in lines] == [terminal] * 3
