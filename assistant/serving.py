@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import structlog
 from starlette.types import ASGIApp
 
 from assistant.bootstrap import Desk, open_desk
+from assistant.community.patterns import compile_all
+from assistant.importing import importing
 from assistant.lifetime import one_error
 from assistant.recognising import ASK_AGAIN_S, who_we_are
 from assistant.settings import Settings
@@ -82,8 +85,17 @@ async def _load_the_rest(desk: Desk, known: asyncio.Task[None]) -> None:
     imports would slow it down.
     """
     await asyncio.wait({known}, timeout=ASK_AGAIN_S)
+    await asyncio.to_thread(_load)
     await desk.connections.warm()
     await desk.models.warm()
+
+
+def _load() -> None:
+    """What threads, cards and jobs need besides. Blocks."""
+    with importing():
+        for module in ("assistant.storage.job_insert", "emoji"):
+            import_module(module)
+    compile_all()
 
 
 def _http(desk: Desk, side: SlackSide) -> ASGIApp:

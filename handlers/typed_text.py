@@ -10,8 +10,6 @@ from __future__ import annotations
 import re
 from functools import cache
 
-import emoji
-
 from assistant.community.plain_text import normal
 from assistant.errors import InvalidInput
 
@@ -113,6 +111,8 @@ def _named(name: str) -> str | None:
 @cache
 def _by_name() -> dict[str, str]:
     """Every name of an emoji with what it stands for; the short names first, as Slack's are."""
+    import emoji  # noqa: PLC0415 - its table takes a tenth of a second, and no start needs it
+
     whole = [
         (char, data)
         for char, data in emoji.EMOJI_DATA.items()

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 from assistant.community import follow_up_words as words
 from assistant.community.courtesy import only_closes
+from assistant.community.patterns import late
 
 _LONGEST = 300
 """Characters; whoever has more to say names Engage."""
@@ -23,47 +24,47 @@ _SHORTEST_NAME = 4
 
 _SOME_ACCOUNT = "account.example"
 
-_NAMED = re.compile(
+_NAMED = late(
     r"(?:(?:hey|hi|hallo|ok|okay|so|and|und) engage\b|engage\s*[,:])", re.IGNORECASE
 )
-_CALLED = re.compile(r"(?<!\S)@[\w-]+(?![\w.-]*\.\w)")
+_CALLED = late(r"(?<!\S)@[\w-]+(?![\w.-]*\.\w)")
 """Somebody or everybody called with an @; names with a dot are accounts."""
 
-_TO_SOMEBODY = re.compile(r"([A-ZÄÖÜ]\w+),|.*,\s*([A-ZÄÖÜ]\w+)\s*[?.!]*$", re.DOTALL)
-_LEAD = re.compile(
+_TO_SOMEBODY = late(r"([A-ZÄÖÜ]\w+),|.*,\s*([A-ZÄÖÜ]\w+)\s*[?.!]*$", re.DOTALL)
+_LEAD = late(
     r"(?:(?:and|also|but|so|then|please|now|ok|okay|hmm?|und|aber|dann|bitte)\b[\s,.:;!-]*"
     r"|(?:thanks|thank you|great|nice|cool|well|yes|danke|gut|prima|super|ja|hey|hi|hallo)\b"
     r"\s*[,.:;!-]\s*)+",
     re.IGNORECASE,
 )
-_JOINS = re.compile(r"(?:and|also|but|und|auch|aber|only|just|nur)\b", re.IGNORECASE)
+_JOINS = late(r"(?:and|also|but|und|auch|aber|only|just|nur)\b", re.IGNORECASE)
 _PUNCTUATION = '.,!?;:()[]"“”„«»…-'
 
 _CHANGE = rf"(?:{words.PERIOD}|{words.SPLIT}|{words.METRIC}|{words.ACCOUNT})"
-_CHANGES = re.compile(
+_CHANGES = late(
     rf"(?:{words.GLUE} )*{_CHANGE}(?: (?:{words.GLUE} )*{_CHANGE})*"
     r"(?: (?:aus|please|bitte|too|auch))?"
 )
-_WHAT_THEN = re.compile(
+_WHAT_THEN = late(
     r"(?:how (?:was|were|is|did)|what (?:about|happened)|wie (?:war|lief)|was war)"
     rf"(?: (?:it|we do|es))?(?: (?:in|on|im|am))? {words.PERIOD}(?: los)?"
 )
-_DOUBTS = re.compile(words.DOUBTS)
-_QUESTION = re.compile(rf"(?:{words.QUESTION}|{words.YES_OR_NO})\b")
-_EXCLAIMS = re.compile(rf"{words.EXCLAIMS}\b")
-_REQUEST = re.compile(
+_DOUBTS = late(words.DOUBTS)
+_QUESTION = late(rf"(?:{words.QUESTION}|{words.YES_OR_NO})\b")
+_EXCLAIMS = late(rf"{words.EXCLAIMS}\b")
+_REQUEST = late(
     rf"(?:(?:can|could|would|will) you (?:please |also )*)?{words.SHOW}\b(?P<what>.*)"
     r"|(?:kannst|könntest) du (?P<was>.*\b(?:zeigen|vergleichen|nennen|sagen|erklären|suchen))"
 )
-_ABOUT = re.compile(rf"(?<![\w.@])(?:{words.METRIC}|{words.ACCOUNT}|https?://\S+)(?![\w-])")
-_HOW_IS = re.compile(
+_ABOUT = late(rf"(?<![\w.@])(?:{words.METRIC}|{words.ACCOUNT}|https?://\S+)(?![\w-])")
+_HOW_IS = late(
     rf"(?:how (?:is|was|are|were|did|does)|wie (?:läuft|lief|geht|war)) {words.ACCOUNT}"
     rf"(?: (?:doing|going|do|be|been))?(?: (?:in|on|im|am))?(?: {words.PERIOD})?"
 )
-_REPLIES = re.compile(words.REPLIES)
-_QUOTED = re.compile(r"[\"“„][^\"“”„]*[\"“”]")
-_WANTED = re.compile(rf"\b(?:{words.REST}|{words.SPLIT}|{words.PERIOD}|(?:it|this|that) down)\b")
-_AMONG_PEOPLE = re.compile(rf"{words.AMONG_US}\b|.*\b(?:{words.YOU}|{words.AHEAD})\b")
+_REPLIES = late(words.REPLIES)
+_QUOTED = late(r"[\"“„][^\"“”„]*[\"“”]")
+_WANTED = late(rf"\b(?:{words.REST}|{words.SPLIT}|{words.PERIOD}|(?:it|this|that) down)\b")
+_AMONG_PEOPLE = late(rf"{words.AMONG_US}\b|.*\b(?:{words.YOU}|{words.AHEAD})\b")
 
 
 def asks_engage(text: str, names: Iterable[str] = (), *, asked_back: bool = False) -> bool:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 
+from assistant.community.patterns import late
+
 LONGEST = 400
 """Characters of an instruction that names nobody; whoever has more to say names Engage."""
 
-_PUBLISH = re.compile(
+_PUBLISH = late(
     r"\b(?:publish|approved?|(?:send|post|ship|release|submit) (?:it|this|that|the|now)|"
     r"go ahead|go live|do it|lgtm|looks? good|ship it|sounds good|"
     r"veröffentlich\w*|freigeben|freigegeben|"
@@ -19,13 +21,13 @@ _PUBLISH = re.compile(
     r"raus damit|passt so|genehmigt?)\b",
     re.IGNORECASE,
 )
-_LEAD = re.compile(
+_LEAD = late(
     r"(?:(?:ok|okay|hm+|and|but|so|now|then|please|pls|maybe|perhaps|nice|good|great|thanks|"
     r"thank you|yes|no|could you|can you|would you|i'd|let's|"
     r"und|aber|dann|bitte|vielleicht|gut|danke|ja|nein|kannst du|könntest du)\b[\s,.:;!-]*)+",
     re.IGNORECASE,
 )
-_ORDER = re.compile(
+_ORDER = late(
     r"(?:a (?:bit|little) |much |etwas |viel |ein bisschen )?(?:"
     r"mention|add|say|tell|use|drop|remove|cut|leave|keep|put|make|thank|apologi[sz]e|rewrite|write|"
     r"redo|rephrase|reword|explain|include|try|change|replace|start|begin|end|address|link|offer|"
@@ -39,7 +41,7 @@ _ORDER = re.compile(
     r")\w*\b",
     re.IGNORECASE,
 )
-_TOO = re.compile(
+_TOO = late(
     r"\b(?:too (?:long|short|formal|stiff|salesy|cold|vague|casual|chatty)|"
     r"zu (?:lang|kurz|förmlich|steif|kühl|werblich))\b",
     re.IGNORECASE,

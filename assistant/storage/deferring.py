@@ -4,20 +4,12 @@ there exactly when it is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
-import procrastinate
-from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from assistant.errors import StoreUnavailable
-from assistant.ports.work import QUEUE, Job
-
-# Never opened: it only words the insert, which runs on the connection of the change.
-_APP = procrastinate.App(connector=procrastinate.PsycopgConnector())
+from assistant.ports.work import Job
 
 # Held until our change is there, so that no worker looks before: locked rows are not fetched. One
 # that waits to be tried again comes at once, since somebody waits to see what they did.
@@ -57,28 +49,12 @@ async def put(
         StoreUnavailable: the queue cannot be reached.
     """
     options = {"lock": lock, "queueing_lock": once, "schedule_at": at}
-    while not await _inserted(connection, job, options, ids):
+    from assistant.storage.job_insert import inserted  # noqa: PLC0415 - see there
+
+    while not await inserted(connection, job, options, ids):
         held = await connection.execute(_HOLD, {"once": once, "at": at})
         if held.first() is not None:
             return
-
-
-async def _inserted(
-    connection: AsyncConnection, job: Job, options: Mapping[str, Any], ids: Mapping[str, str]
-) -> bool:
-    try:
-        # A refused mark aborts the transaction; the savepoint keeps the rest of it.
-        async with connection.begin_nested():
-            raw = await connection.get_raw_connection()
-            ready = _APP.configure_task(
-                job.value, queue=QUEUE, connection=raw.driver_connection, **options
-            )
-            await ready.defer_async(**ids)
-    except AlreadyEnqueued:
-        return False
-    except ConnectorException as error:
-        raise StoreUnavailable("PostgreSQL") from error
-    return True
 
 
 async def put_card(connection: AsyncConnection, workspace_id: str, item_id: str) -> None:
