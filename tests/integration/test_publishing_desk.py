@@ -530,6 +530,37 @@ async def test_cut_off_at_any_step_it_ends_published_once(database: Database) ->
     assert cut >= 20, "it has that many steps"
 
 
+async def test_sending_again_by_a_person_cut_off_at_any_step_makes_one_post(
+    database: Database,
+) -> None:
+    scene = await scene_of(database, None)
+    cut = 0
+    while True:
+        question = scene.wire.ask(f"at://fan/again{cut}", "And on Sundays?", parent="at://x/1")
+        item = await scene.house.question(scene.account, question.id, question.text)
+        seen = tuple(post.id for post in scene.wire.thread)
+        draft = await scene.house.approved(item, WORDS, seen=seen)
+        scene.wire.faults = [lost(after=False)]
+        await scene.publishing.publish(TEAM, draft.id)
+        await scene.house.later(scene.publishing, minutes=2)
+        steps = Steps(cut)
+        with contextlib.suppress(CutOff):
+            await steps.around(scene).settle(TEAM, ANNA, draft.id, there=False)
+        await scene.house.later(scene.publishing, minutes=1)
+        await scene.house.later(scene.publishing, minutes=1)
+        left = await scene.house.now(draft)
+        posts = len(scene.wire.posts) - cut
+        assert posts == (left.state is DraftState.PUBLISHED), f"cut {cut}: {left.state}"
+        if left.state is not DraftState.PUBLISHED:
+            assert left.state is DraftState.UNKNOWN, f"cut {cut}"
+            await scene.publishing.settle(TEAM, ANNA, draft.id, there=False)
+        assert len(scene.wire.posts) == cut + 1, f"cut {cut}"
+        if steps.left >= 0:
+            break
+        cut += 1
+    assert cut >= 15, "it has that many steps"
+
+
 class CutOff(BaseException):
     """The process dies."""
 
