@@ -70,23 +70,23 @@ def _without_words(reading: Reading, ours: Collection[str]) -> _Verdict | None:
         ("?" in reading.text, Need.REPLY, Topic.QUESTION, "only a question mark"),
         (reading.symbols & ANGRY, Need.UNSURE, Topic.TALK, "only emoji, and not happy ones"),
         (reading.symbols, Need.NONE, Topic.TALK, ONLY_EMOJI),
-        (reading.links, Need.UNSURE, Topic.TALK, "only a link: somebody should look what it is"),
+        (reading.links, Need.UNSURE, Topic.TALK, "only a link"),
         (strangers, Need.NONE, Topic.TALK, ONLY_NAMES),
         (reading.handles, Need.UNSURE, Topic.TALK, "only names us"),
     )
     for fits, need, topic, reason in ways:
         if fits:
             return need, topic, reason
-    return Need.UNSURE, Topic.TALK, "no words, perhaps a picture: somebody should look"
+    return Need.UNSURE, Topic.TALK, "no words, perhaps a picture"
 
 
 def _unwanted(reading: Reading) -> _Verdict | None:
     spam = reading.count("spam")
     if spam >= _SPAM or (spam and (reading.links or reading.symbols & MONEY)):
-        return Need.NONE, Topic.SPAM, f"looks like advertising: “{reading.find('spam')}”"
+        return Need.NONE, Topic.SPAM, f"looks like advertising (“{reading.find('spam')}”)"
     insult = reading.find("abuse")
     if insult and not reading.question() and not reading.find("trouble"):
-        return Need.NONE, Topic.ABUSE, f"insults and asks nothing: “{insult}”"
+        return Need.NONE, Topic.ABUSE, f"insults and asks nothing (“{insult}”)"
     return None
 
 
@@ -104,18 +104,18 @@ def _goes_on(reading: Reading, whole: str) -> _Verdict | None:
 def _wanting(reading: Reading) -> _Verdict | None:
     """What wants an answer of ours, the weightiest first."""
     if trouble := _complaining(reading):
-        return Need.REPLY, Topic.COMPLAINT, f"sounds like a complaint: “{trouble}”"
+        return Need.REPLY, Topic.COMPLAINT, f"sounds like a complaint (“{trouble}”)"
     if asking := _asking(reading):
         return asking
     if praise := reading.find("thanks") or reading.find("praise"):
-        return Need.REPLY, Topic.PRAISE, f"thanks or praises us: “{praise}”"
+        return Need.REPLY, Topic.PRAISE, f"thanks or praises us (“{praise}”)"
     return None
 
 
 def _aside(reading: Reading) -> _Verdict:
     """People who talk with each other under our post are left alone, unless it is about trouble."""
     if trouble := _complaining(reading):
-        return Need.REPLY, Topic.COMPLAINT, f"complains to somebody else here: “{trouble}”"
+        return Need.REPLY, Topic.COMPLAINT, f"complains to somebody else here (“{trouble}”)"
     if asking := _asking(reading):
         return Need.UNSURE, asking[1], "asks, though in answer to somebody else"
     return Need.NONE, Topic.TALK, "talks with somebody else here"
@@ -123,9 +123,9 @@ def _aside(reading: Reading) -> _Verdict:
 
 def _asking(reading: Reading) -> _Verdict | None:
     if question := reading.question():
-        return Need.REPLY, Topic.QUESTION, f"asks: “{question}”"
+        return Need.REPLY, Topic.QUESTION, f"asks “{question}”"
     if wish := reading.find("wish"):
-        return Need.REPLY, Topic.REQUEST, f"wants something done: “{wish}”"
+        return Need.REPLY, Topic.REQUEST, f"wants something done (“{wish}”)"
     return None
 
 
@@ -144,13 +144,13 @@ def _plain(reading: Reading, *, named: bool, addressed: bool) -> _Verdict:
         return Need.UNSURE, Topic.TALK, why
     you = reading.find("you") if addressed else None
     if you and reading.words > _SHORT:
-        return Need.REPLY, Topic.TALK, f"speaks to us: “{you}”"
+        return Need.REPLY, Topic.TALK, f"speaks to us (“{you}”)"
     if laugh := reading.find("laugh"):
-        return Need.NONE, Topic.TALK, f"laughs or agrees: “{laugh}”"
+        return Need.NONE, Topic.TALK, f"laughs or agrees (“{laugh}”)"
     if named:
         return Need.UNSURE, Topic.TALK, "speaks of us by name, and asks nothing"
     if reading.words > _SHORT:
-        return Need.UNSURE, Topic.TALK, "says something: somebody should read whether it wants us"
+        return Need.UNSURE, Topic.TALK, "asks nothing that a rule can see"
     return Need.NONE, Topic.TALK, "a short remark that asks nothing"
 
 

@@ -26,7 +26,7 @@ from assistant.community.triage_words import LANGUAGES, fold, tables
         ("@bob.example", Need.NONE, Topic.TALK, "other people"),
         ("@acme.example", Need.UNSURE, Topic.TALK, "only names us"),
         ("@acme.example ?", Need.REPLY, Topic.QUESTION, "question mark"),
-        ("Zażółć gęślą jaźń nad wielką rzeką o świcie", Need.UNSURE, Topic.TALK, "read"),
+        ("Zażółć gęślą jaźń nad wielką rzeką o świcie", Need.UNSURE, Topic.TALK, "a rule can see"),
         ("x" * 5000, Need.NONE, Topic.TALK, "short"),
     ],
 )
