@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 
@@ -24,7 +25,7 @@ async def edit(services: Services, installation: Installation, sent: Submitted) 
     """Save another text. Who was slower sees what the other saved."""
     at, seen = (installation.workspace.id, sent.person_id), _seen(sent)
     reviewing = services.responding.reviewing
-    text = _text(sent.window)
+    text = await _text(sent.window)
     try:
         saved = reviewing.edit(*at, seen.draft_id, version=seen.version, text=text)
         await redrawn(services, installation, seen.item_id, saved)
@@ -43,7 +44,7 @@ async def compose(services: Services, installation: Installation, sent: Submitte
     """Keep a person's own reply as a draft."""
     item_id = sent.window.memory["item"]
     written = services.responding.reviewing.write(
-        installation.workspace.id, sent.person_id, item_id, _text(sent.window)
+        installation.workspace.id, sent.person_id, item_id, await _text(sent.window)
     )
     try:
         await redrawn(services, installation, item_id, written)
@@ -167,10 +168,11 @@ def _seen(sent: Submitted) -> SeenDraft:
     return SeenDraft.read(sent.window.memory["draft"])
 
 
-def _text(window: Window) -> str:
+async def _text(window: Window) -> str:
     """What was typed, as it would be published. Raises InvalidFields."""
     try:
-        return unicode_text(window.text("text"))
+        # In a thread: the table of emoji is loaded the first time.
+        return await asyncio.to_thread(unicode_text, window.text("text"))
     except InvalidInput as error:
         raise InvalidFields({"text": error.problem}) from None
 

@@ -36,6 +36,7 @@ class ItemView:
             could tell more.
         findings: of the lint, by draft; offsets count characters of its text.
         publishing: False while the kill switch is on.
+        trouble: why the last wish brought no draft; "" where it brought one, or is open.
     """
 
     item: Item
@@ -49,6 +50,7 @@ class ItemView:
     zone: str
     now: datetime
     publishing: bool
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ class ItemViews:
         terms = await terms_of(self._preferences, *at)
         drafts = shown(await self._drafts.of_item(item.workspace_id, item.id))
         waiting = await self._drafts.waiting(item.workspace_id, item.id)
+        last = await self._drafts.last_wish(item.workspace_id, item.id)
         return ItemView(
             item=item,
             account=account,
@@ -121,6 +124,7 @@ class ItemViews:
             zone=terms.workspace.zone,
             now=self._clock(),
             publishing=terms.workspace.publishing,
+            trouble=last.problem if last and not waiting else "",
         )
 
     async def _person(self, item: Item) -> PersonCard:

@@ -33,6 +33,10 @@ class Drafts(Protocol):
         """Wishes of an item that are not done, oldest first."""
         ...
 
+    async def last_wish(self, workspace_id: str, item_id: str) -> Wish | None:
+        """The latest wish of an item, done or not; None where nobody ever wished."""
+        ...
+
     async def ungranted(self, before: datetime, *, limit: int = 100) -> Sequence[tuple[str, str]]:
         """(workspace, wish) over all workspaces that were made before that moment and are not done,
         oldest first: for those whose job was lost.

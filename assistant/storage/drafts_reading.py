@@ -41,6 +41,13 @@ class DraftReading:
         rows = await self._rows(workspace_id, open_.order_by(WISH.c.made_at, WISH.c.id))
         return [wish_of(row) for row in rows]
 
+    async def last_wish(self, workspace_id: str, item_id: str) -> Wish | None:
+        """The latest wish of an item, done or not; None where nobody ever wished."""
+        its = select(WISH).where(WISH.c.item_id == id_at(item_id))
+        latest = its.order_by(WISH.c.made_at.desc(), WISH.c.id.desc()).limit(1)
+        rows = await self._rows(workspace_id, latest)
+        return wish_of(rows[0]) if rows else None
+
     async def ungranted(self, before: datetime, *, limit: int = 100) -> Sequence[tuple[str, str]]:
         """(workspace, wish) over all workspaces that were made before that moment and are not done,
         oldest first: for those whose job was lost.

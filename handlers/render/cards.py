@@ -13,7 +13,7 @@ from handlers.render import blocks as kit
 from handlers.render import card_words as say
 from handlers.render.answers import moment
 from handlers.render.blocks import Block, Message
-from handlers.render.cards_draft import current, draft_blocks
+from handlers.render.cards_draft import current, draft_blocks, no_draft
 from handlers.render.text import clip, fold, linked, mrkdwn, unmarked
 
 PARTS = 4
@@ -186,6 +186,7 @@ def _begin(view: ItemView) -> list[Block]:
     ]
 
 
+        *no_draft(view),
 # -- afterwards -----------------------------------------------------------------------------
 
 

@@ -15,7 +15,7 @@ from handlers.render import blocks as kit
 from handlers.render import card_words as say
 from handlers.render.answers import moment
 from handlers.render.blocks import Block
-from handlers.render.text import clip, fold, linked, unmarked
+from handlers.render.text import clip, fold, linked, mrkdwn, unmarked
 
 LONGEST = 5_000
 """Characters of a draft that a card shows. A longer one cannot be approved there: nobody would have
@@ -63,7 +63,12 @@ def draft_blocks(view: ItemView, draft: Draft, facts: Sequence[BrandFact]) -> li
             made.append(_under_way(view, draft))
     if view.waiting and draft.state in _ALIVE:
         made.append(kit.context(say.REDRAFTING))
-    return made
+    return made if draft.state not in _ALIVE else [*made, *no_draft(view)]
+
+
+def no_draft(view: ItemView) -> list[Block]:
+    """Why the last wish brought nothing, where it did not."""
+    return [kit.section(f"✍️ {mrkdwn(fold(view.trouble))}")] if view.trouble else []
 
 
 def exact(draft: Draft) -> Block:

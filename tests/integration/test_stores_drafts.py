@@ -319,6 +319,16 @@ async def test_a_wish_that_cannot_be_granted_says_why(drafts: PostgresDrafts, it
     )
 
 
+async def test_the_last_wish_of_an_item_is_the_latest_one(
+    drafts: PostgresDrafts, its: Item
+) -> None:
+    first, second = wish(its), wish(its, "event-2", made_at=NOW + HOUR)
+    assert await drafts.last_wish("T1", its.id) is None
+    for each in (second, first):
+        await drafts.wish(each)
+    assert await drafts.last_wish("T1", its.id) == second
+
+
 async def test_drafts_that_cannot_be_stored_leave_the_wish_open(
     drafts: PostgresDrafts, its: Item, database_url: str
 ) -> None:

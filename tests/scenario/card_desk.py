@@ -58,6 +58,7 @@ class CardDesk:
     log: list[AuditEntry] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)
     earlier: list[str] = field(default_factory=list)
+    troubles: dict[str, str] = field(default_factory=dict)
 
     # -- deciding -------------------------------------------------------------------------
 
@@ -92,6 +93,7 @@ class CardDesk:
             "UTC",
             self.clock(),
             self.publishing,
+            self.troubles.get(item_id, ""),
         )
 
     async def view(self, workspace_id: str, person_id: str, item_id: str) -> ItemView:

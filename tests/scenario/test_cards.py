@@ -112,6 +112,15 @@ async def test_a_decided_card_is_small_and_says_what_became_of_it(room: CardRoom
 # -- drafts ---------------------------------------------------------------------------------
 
 
+async def test_a_wish_that_brought_nothing_says_why_beside_the_way_on(room: CardRoom) -> None:
+    """With the drafts of an earlier wish, and without any."""
+    room.desk.troubles["item-1"] = "Without a language model Engage drafts in <English> only."
+    await room.arrive()
+
+    assert "drafts in ‹English&gt; only." in room.shown()
+    assert buttons_of(room.card()) == [ids.DRAFT, ids.THANK, ids.COMPOSE]
+
+
 async def test_drafting_is_asked_for_once_and_the_card_says_so(room: CardRoom) -> None:
     await room.arrive()
 
