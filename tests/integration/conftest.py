@@ -71,6 +71,11 @@ def redis_url(stores: EmbeddedStores) -> str:
 def emptied(database_url: str, redis_url: str) -> Iterator[None]:
     """Whoever uses the stores asks for this one too: both are empty again afterwards."""
     yield
+    empty(database_url, redis_url)
+
+
+def empty(database_url: str, redis_url: str) -> None:
+    """Leave nothing in either store."""
     with psycopg.connect(database_url, autocommit=True) as connection:
         connection.execute(f"TRUNCATE {TABLES} RESTART IDENTITY CASCADE")
     with redis.Redis.from_url(redis_url) as client:
