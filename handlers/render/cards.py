@@ -176,17 +176,17 @@ def _begin(view: ItemView) -> list[Block]:
     if view.verdict is not None and view.verdict.way is Way.NOT_AT_ALL:
         return []
     return [
+        *no_draft(view),
         kit.actions(
             [
                 kit.button(say.DRAFT_REPLY, ids.DRAFT, item.id, style="primary"),
                 kit.button(say.THANK, ids.THANK, item.id),
                 kit.button(say.WRITE_MYSELF, ids.COMPOSE, item.id),
             ]
-        )
+        ),
     ]
 
 
-        *no_draft(view),
 # -- afterwards -----------------------------------------------------------------------------
 
 
