@@ -36,6 +36,8 @@ from assistant.storage.database import Database
 from assistant.storage.schema import METADATA
 from assistant.storage.seals import Opened
 from assistant.storage.stores import Stores
+from tests.integration.conftest import empty
+from tests.integration.kept_rows import KeptRows
 from tests.integration.responding import (
     dismissal,
     draft,
@@ -349,13 +351,26 @@ PREPARED = {
 """Probes that change theirs themselves, to have something to see."""
 
 
-@pytest.fixture
-async def houses(database: Database, database_url: str, redis_url: str) -> AsyncIterator[Houses]:
-    houses = Houses(database, database_url, redis_url)
+@pytest.fixture(scope="module")
+async def furnished(
+    shared_database: Database, database_url: str, redis_url: str
+) -> AsyncIterator[tuple[Houses, KeptRows]]:
+    """Both houses, furnished once and put aside."""
+    houses = Houses(shared_database, database_url, redis_url)
     for each in (MINE, THEIRS):
         await houses.furnish(each)
-    yield houses
+    kept = KeptRows(database_url, redis_url)
+    empty(database_url, redis_url)
+    yield houses, kept
+    kept.drop()
     await houses.close()
+
+
+@pytest.fixture
+async def houses(furnished: tuple[Houses, KeptRows], emptied: None) -> Houses:
+    houses, kept = furnished
+    kept.put_back()
+    return houses
 
 
 # -- tables ---------------------------------------------------------------------------------
