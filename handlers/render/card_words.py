@@ -22,12 +22,12 @@ WROTE: Mapping[Origin, str] = MappingProxyType(
 KNOWN: Mapping[Familiarity, str] = MappingProxyType(
     {
         Familiarity.FIRST_TIMER: "writes to you for the first time",
-        Familiarity.RETURNING: "has written before",
+        Familiarity.RETURNING: "",
         Familiarity.REGULAR: "a regular",
         Familiarity.LAPSED: "back after a while",
     }
 )
-"""Who they are to you, after their handle."""
+"""Who they are to you, after their handle and before how often they wrote."""
 
 FEELS: Mapping[Sentiment, str] = MappingProxyType(
     {Sentiment.POSITIVE: "sounds pleased", Sentiment.NEGATIVE: "sounds upset"}
@@ -149,7 +149,7 @@ CUT = " … the rest is on {platform}."
 EDITED = " (edited)"
 DELETED = " (deleted)"
 RESTS_ON = "Rests on "
-RESTS_ON_NOTHING = "Rests on nothing that you wrote down."
+RESTS_ON_NOTHING = "Rests on nothing that you wrote down"
 ADD_FIRST = "*Before it goes out*"
 BY_RULES = "written by rules, without a language model"
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.community.brand import BrandFact
-from assistant.community.inbox import Decision, Exchange, Item, Need, Part, PersonCard
+from assistant.community.inbox import (
+    Decision,
+    Exchange,
+    Familiarity,
+    Item,
+    Need,
+    Part,
+    PersonCard,
+)
 from assistant.desk.item_views import ItemView
 from assistant.ports.publishing import Way
 from handlers import ids
@@ -39,7 +47,8 @@ def card(view: ItemView, facts: Sequence[BrandFact] = ()) -> Message:
         made.append(kit.context(*notes))
     draft = current(view)
     made += draft_blocks(view, draft, facts) if draft else _begin(view)
-    return kit.message(summary(view.item), made)
+    # Cards that come one after the other stand apart.
+    return kit.message(summary(view.item), [*made, kit.divider()])
 
 
 def summary(item: Item) -> str:
@@ -88,9 +97,10 @@ def _head(view: ItemView) -> Block:
 def _familiar(person: PersonCard) -> str:
     known = say.KNOWN[person.familiarity]
     if not person.written:
-        return known
-    many = "1 time" if person.written == 1 else f"{person.written:,} times"
-    return f"{known}: wrote {many} before, you answered {person.answered:,}"
+        return known or say.KNOWN[Familiarity.FIRST_TIMER]
+    many = "once" if person.written == 1 else f"{person.written:,} times"
+    wrote = f"wrote {many} before, you answered {person.answered:,}"
+    return f"{known}: {wrote}" if known else wrote
 
 
 def _quote(view: ItemView, most: int = SHOWN) -> Block:
