@@ -12,7 +12,6 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from assistant.community.brand import Correction
 from assistant.community.drafts import UNDER_WAY, AuditEntry, Draft, DraftState, Wish
-from assistant.community.edits import distance
 from assistant.errors import NotFound
 from assistant.ports.publishing import Prepared
 from assistant.storage.database import AnyRow, Database, Door
@@ -111,6 +110,9 @@ class DraftReading:
         self, workspace_id: str, account_id: str, *, limit: int
     ) -> Sequence[Correction]:
         """What people made of published drafts that a composer wrote, the latest first."""
+        # Its word lists take their time to load, and no start waits for them.
+        from assistant.community.edits import distance  # noqa: PLC0415
+
         drafted = _published(account_id, DRAFT.c.composer != "person").limit(limit)
         return [
             Correction(
