@@ -8,6 +8,7 @@ it is now: a change of it moves what is open, in both directions.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from assistant.community import clocks
@@ -50,6 +51,19 @@ def reached(start: datetime, policy: Policy, now: datetime) -> Step:
     """The last rung that lies at or before `now`."""
     passed = [step for step in LADDER if rung_at(start, policy, step) <= now]
     return passed[-1] if passed else Step.STARTED
+
+
+def promised(item: Item, policy: Policy, now: datetime) -> Item:
+    """An item with its promise as the policy makes it now; what has none stays without.
+
+    A promise that moved has its own ladder: rungs that lie ahead again will be told again.
+    """
+    if not item.is_open or item.due_at is None:
+        return item
+    due = due_at(item.since, policy)
+    if due == item.due_at:
+        return item
+    return replace(item, due_at=due, step=min(item.step, reached(item.since, policy, now)))
 
 
 def next_at(item: Item, policy: Policy) -> datetime | None:

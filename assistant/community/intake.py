@@ -170,16 +170,13 @@ def _promise(item: Item, scene: Scene) -> datetime | None:
 
 def _moved(after: Item, before: Item, scene: Scene) -> Item:
     """With the promise as the policy makes it now. What never had one gets one only when an edit
-    makes it need a reply; a promise that moved has its own ladder.
+    makes it need a reply.
     """
-    needs_now = before.triage.need is Need.NONE and after.triage.need is not Need.NONE
-    if not after.is_open or (after.due_at is None and not needs_now):
-        return after
-    due_at = _promise(after, scene)
-    if due_at == after.due_at:
-        return after
-    reached = deadlines.reached(after.since, scene.policy, scene.now) if due_at else Step.STARTED
-    return replace(after, due_at=due_at, step=min(after.step, reached))
+    if after.triage.need is Need.NONE and after.is_open:
+        return replace(after, due_at=None, step=Step.STARTED)
+    if after.due_at is None and after.is_open and before.triage.need is Need.NONE:
+        return replace(after, due_at=_promise(after, scene))
+    return deadlines.promised(after, scene.policy, scene.now)
 
 
 def _reopened(after: Item, before: Item) -> Item:

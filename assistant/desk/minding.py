@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from assistant.community.deadlines import quiet_until, reached
+from assistant.community.deadlines import promised, quiet_until, reached
 from assistant.community.inbox import Item, Step
 from assistant.desk.showing import Showing
 from assistant.desk.terms import Terms, terms_of
@@ -116,6 +116,7 @@ class Minding:
             await self._inbox.plan(workspace_id, item_id, quiet)
             return
         if item.is_open and not _asleep(item, now):
+            item = await self._kept(promised(item, terms.policy, now), item)
             item = await self._woken(item, terms, now)
             await self._told(item, terms, now)
         await self._showing.present(workspace_id, item_id)
@@ -126,10 +127,16 @@ class Minding:
             return item
         if _rung(item, terms, now) <= item.step:
             await self._cards.remind(item.workspace_id, item.id, Step.STARTED)
+        return await self._kept(replace(item, snoozed_until=None), item)
+
+    async def _kept(self, after: Item, before: Item) -> Item:
+        """The item as it is stored then."""
+        if after == before:
+            return before
         try:
-            return await self._inbox.keep(replace(item, snoozed_until=None))
+            return await self._inbox.keep(after)
         except EditConflict:
-            return await self._inbox.get(item.workspace_id, item.id)  # somebody was at it
+            return await self._inbox.get(after.workspace_id, after.id)  # somebody was at it
 
     async def _told(self, item: Item, terms: Terms, now: datetime) -> None:
         """Tell the highest rung that was reached, and none below it any more."""

@@ -280,6 +280,18 @@ async def test_the_end_of_a_short_snooze_is_told_and_the_ladder_goes_on(house: I
     assert [step for _, step in house.cards.reminded] == [Step.STARTED, Step.OWNER]
 
 
+async def test_a_new_policy_is_heeded_where_nothing_is_read_any_more(house: InboxHouse) -> None:
+    await asked(house)
+    await house.present()
+    await house.set(target_hours=8)
+    await house.tick(2 * HOUR)  # half of four hours, a quarter of eight
+    item = await house.item()
+    assert (item.due_at, item.step, house.cards.reminded) == (NOW + 8 * HOUR, Step.STARTED, [])
+    await house.tick(2 * HOUR)
+
+    assert [step for _, step in house.cards.reminded] == [Step.OWNER]
+
+
 async def test_what_is_decided_reminds_nobody(house: InboxHouse) -> None:
     (item,) = await asked(house)
     await house.present()
