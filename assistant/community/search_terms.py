@@ -146,10 +146,12 @@ _SLIPS = (
     (r"ei", "ie"),
     (r"ph", "f"),
     (r"ck", "k"),
+    (r"ght", "gth"),
+    (r"r(?=[bdgklmnpt])", ""),
     (r"y", "i"),
     (r"([bdfglmnprst])(?=[aeiouy]\w)", r"\1\1"),
 )
-"""How people usually misspell: a double letter lost, two swapped, written as it sounds."""
+"""How people usually misspell: a letter lost, two swapped, written as it sounds, one doubled."""
 
 
 def misspellings(words: str) -> tuple[str, ...]:
@@ -181,12 +183,21 @@ def proposed(account: Account) -> tuple[tuple[SearchKind, str], ...]:
     if account.ref.platform is Platform.BLUESKY and not within(handle, "bsky.social"):
         found.append((SearchKind.DOMAIN, handle))
     short = handle.partition(".")[0]
-    for words in (name, short):
+    for words in dict.fromkeys((_spelt(short, name) or name, short)):
         same = Name(words).compact
         known = any(kind is SearchKind.BRAND and Name(each).compact == same for kind, each in found)
         if words and not known:
             found.append((SearchKind.BRAND, words))
     return tuple(each for each in found if _usable(*each))
+
+
+def _spelt(short: str, name: str) -> str | None:
+    """A handle as its account's name spells it: "harbourlight" is "Harbour Light" in "Harbour
+    Light Coffee". Whoever says the whole name says that, too.
+    """
+    words = name.split()
+    starts = (" ".join(words[:count]) for count in range(1, len(words) + 1))
+    return next((each for each in starts if Name(each).compact == Name(short).compact), None)
 
 
 def _bare_name(name: str) -> str:

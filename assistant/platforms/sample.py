@@ -10,12 +10,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from operator import itemgetter
 from typing import TypeVar
 
 from assistant.community.accounts import Platform, Profile
 from assistant.community.posts import Author, Interaction, Kind, Page, Post, Thread
 from assistant.errors import InvalidInput, NotFound, SignInNeeded
 from assistant.platforms.sample_days import Day
+from assistant.platforms.sample_untagged import overhear
 from assistant.platforms.sample_world import BRANDS, HISTORY, SITE, Mark, World
 from assistant.ports import Capabilities, Clock
 
@@ -57,6 +59,7 @@ class SampleCommunity:
         for ordinal in range(first.toordinal(), last.toordinal() + 1):
             for brand in BRANDS:
                 Day(world, brand, date.fromordinal(ordinal)).write()
+            overhear(world, date.fromordinal(ordinal))
         world.settle()
         self._written_to = last
 
@@ -183,7 +186,7 @@ class SamplePlatform:
         self, items: Iterable[T], key: Callable[[T], tuple[datetime, str]], cursor: str | None
     ) -> Page[T]:
         """Newest first, after the item the cursor names; new arrivals shift nothing."""
-        keyed = sorted(((key(item), item) for item in items), key=_first, reverse=True)
+        keyed = sorted(((key(item), item) for item in items), key=itemgetter(0), reverse=True)
         if cursor:
             at, _, item_id = cursor.partition(" ")
             mark = (datetime.fromisoformat(at), item_id)
@@ -244,7 +247,3 @@ def _post_key(post: Post) -> tuple[datetime, str]:
 
 def _mark_key(mark: Interaction) -> tuple[datetime, str]:
     return mark.created_at, mark.id
-
-
-def _first(pair: tuple[tuple[datetime, str], object]) -> tuple[datetime, str]:
-    return pair[0]
