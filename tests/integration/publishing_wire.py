@@ -22,6 +22,7 @@ class Wire:
         sent: how many requests arrived.
         faults: what happens to the next requests: an error, raised after the write with `after`.
         away: raised by every read while it is set.
+        late: writes that arrive at their time, long after whoever sent them gave up.
     """
 
     most = 300
@@ -32,13 +33,14 @@ class Wire:
         self.sent = 0
         self.faults: list[tuple[Exception, bool]] = []
         self.away: Exception | None = None
+        self.late: list[tuple[datetime, Prepared]] = []
         self.verdict = Verdict(Way.BY_API)
         self.thread: list[Post] = []
         self.during_look: Callable[[], Awaitable[object]] | None = None
         self.during_prepare: Callable[[], Awaitable[object]] | None = None
         self._clock = clock
         self._us = us
-        self._keys = 0
+        self._keys = self._writes = 0
         self.ask(QUESTION, "When do you open?")
 
     def ask(self, post_id: str, words: str, *, parent: str | None = None, by: Author = FAN) -> Post:
@@ -92,6 +94,7 @@ class Wire:
         return Prepared("bluesky", f"k{self._keys}", body, text, target.id, self._clock(), "last")
 
     async def send(self, prepared: Prepared) -> Published:
+        self.arrive()
         self.sent += 1
         assert prepared.body == {
             "text": prepared.text,
@@ -100,21 +103,44 @@ class Wire:
         }
         fault, after = self.faults.pop(0) if self.faults else (None, False)
         if fault and not after:
+            if isinstance(fault, Late):
+                self.late.append((self._clock() + fault.by, prepared))
             raise fault
-        key = prepared.key if self.resend_for else f"{prepared.key}#{self.sent}"
-        published = self.posts.setdefault(key, self._made(prepared, self._clock()))
+        published = self._write(prepared)
         if fault:
             raise fault
         return published
 
     async def find(self, prepared: Prepared) -> Published | None:
+        self.arrive()
         if self.away:
             raise self.away
         keys = (key for key in self.posts if key.partition("#")[0] == prepared.key)
         return next((self.posts[key] for key in keys), None)
 
+    def arrive(self) -> None:
+        """Let the writes arrive whose time has come."""
+        now = self._clock()
+        for due, prepared in [each for each in self.late if each[0] <= now]:
+            self.late.remove((due, prepared))
+            self._write(prepared)
+
+    def _write(self, prepared: Prepared) -> Published:
+        """A post; the same request is one where the platform promises that."""
+        self._writes += 1
+        key = prepared.key if self.resend_for else f"{prepared.key}#{self._writes}"
+        return self.posts.setdefault(key, self._made(prepared, self._clock()))
+
     def _made(self, prepared: Prepared, at: datetime) -> Published:
         return Published(f"at://us/{prepared.key}", f"https://there.example/{prepared.key}", at)
+
+
+class Late(OutcomeUnknown):
+    """A request that nobody answered, and that is written a while later all the same."""
+
+    def __init__(self, by: timedelta) -> None:
+        super().__init__("bluesky", None, "slow")
+        self.by = by
 
 
 def lost(*, after: bool) -> tuple[Exception, bool]:
