@@ -1,0 +1,20 @@
+"""A measured voice in sentences for whoever drafts."""
+
+from __future__ import annotations
+
+from assistant.community.voice import ENOUGH, profile
+from assistant.community.voice_words import in_sentences
+
+
+def test_a_voice_that_is_measured_is_told():
+    texts = [f"Hi Bo! We'll look at cup {n} today! Thanks!" for n in range(ENOUGH)]
+    said = " ".join(in_sentences(profile(texts)))
+
+    assert "Uses exclamation marks in most posts." in said
+    assert "Hardly ever uses emoji." in said
+    assert "Opens 100% of posts with “hi”." in said
+    assert "words." in said
+
+
+def test_too_few_posts_tell_nothing():
+    assert in_sentences(profile(["Hi!"] * (ENOUGH - 1))) == ()
