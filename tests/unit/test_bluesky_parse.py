@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from assistant.errors import PlatformUnavailable
 from assistant.platforms.bluesky_parse import PostView, next_cursor
-from assistant.platforms.bluesky_record import language, mentioned, quoted, when
+from assistant.platforms.bluesky_record import language, linked, mentioned, quoted, when
 from tests.unit.bluesky_server import FAN, AppView, author, post, stranger, uri
 
 INDEXED = datetime(2026, 11, 20, 10, 0, 1, tzinfo=UTC)
@@ -57,6 +57,21 @@ def test_counts_that_are_not_told_are_none() -> None:
     counts = PostView.model_validate(view).post().counts
     assert counts is not None
     assert (counts.likes, counts.replies, counts.reposts, counts.impressions) == (None,) * 4
+
+
+def test_links_behind_words_and_on_cards_are_read() -> None:
+    """A text shows them shortened, or not at all."""
+    link = {"$type": "app.bsky.richtext.facet#link", "uri": "https://x.example/a/long/path"}
+    facets = [
+        {"features": [link]},
+        {"features": [{**link, "uri": 3}, {**link, "uri": "x" * 9_999}]},
+    ]
+    card = {"$type": "app.bsky.embed.external", "external": {"uri": "https://card.example"}}
+
+    assert list(linked(facets, card)) == ["https://x.example/a/long/path", "https://card.example"]
+    assert list(linked(None, {"media": card})) == ["https://card.example"]
+    assert list(linked([], {"external": {"uri": 3}})) == []
+    assert list(linked(facets, None)) == ["https://x.example/a/long/path"]
 
 
 @pytest.mark.parametrize(
