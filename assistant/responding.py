@@ -34,59 +34,19 @@ class Responding:
 
     def __init__(self, desk: Desk, directory: Directory) -> None:
         self._desk = desk
-        self._permitting = permitting = desk.permitting(directory)
-        stores, connections = desk.stores, desk.connections
+        self._permitting = desk.permitting(directory)
         self._lint = Linting(
             accounts=desk.accounts,
-            drafts=stores.drafts,
-            book=stores.brand,
-            publishers=connections,
+            drafts=desk.stores.drafts,
+            book=desk.stores.brand,
+            publishers=desk.connections,
         )
         self.deciding = self._deciding(directory)
         self.replying = self._replying()
-        self.reviewing = Reviewing(
-            permitting=permitting,
-            drafts=stores.drafts,
-            inbox=stores.inbox,
-            accounts=desk.accounts,
-            preferences=desk.preferences,
-            publishers=connections,
-            lint=self._lint,
-            clock=desk.clock,
-            new_id=desk.new_id,
-        )
-        self.publishing = Publishing(
-            permitting=permitting,
-            drafts=stores.drafts,
-            inbox=stores.inbox,
-            accounts=desk.accounts,
-            preferences=desk.preferences,
-            publishers=connections,
-            clock=desk.clock,
-            new_id=desk.new_id,
-        )
-        self.listening = Listening(
-            permitting=permitting,
-            searches=stores.searches,
-            accounts=desk.accounts,
-            records=desk.records,
-            connections=connections,
-            acts=desk.acts,
-            clock=desk.clock,
-            new_id=desk.new_id,
-        )
-        self.teaching = Teaching(
-            permitting=permitting,
-            book=stores.brand,
-            drafts=stores.drafts,
-            records=desk.records,
-            accounts=desk.accounts,
-            preferences=desk.preferences,
-            pages=connections,
-            acts=desk.acts,
-            clock=desk.clock,
-            new_id=desk.new_id,
-        )
+        self.reviewing = self._reviewing()
+        self.publishing = self._publishing()
+        self.listening = self._listening()
+        self.teaching = self._teaching()
 
     def with_cards(self, cards: Cards) -> CardWork:
         """What shows items, reminds of them and begins new ones."""
@@ -119,6 +79,61 @@ class Responding:
             new_id=desk.new_id,
         )
         return CardWork(self, triaging, showing, minding)
+
+    def _reviewing(self) -> Reviewing:
+        desk, stores = self._desk, self._desk.stores
+        return Reviewing(
+            permitting=self._permitting,
+            drafts=stores.drafts,
+            inbox=stores.inbox,
+            accounts=desk.accounts,
+            preferences=desk.preferences,
+            publishers=desk.connections,
+            lint=self._lint,
+            clock=desk.clock,
+            new_id=desk.new_id,
+        )
+
+    def _publishing(self) -> Publishing:
+        desk, stores = self._desk, self._desk.stores
+        return Publishing(
+            permitting=self._permitting,
+            drafts=stores.drafts,
+            inbox=stores.inbox,
+            accounts=desk.accounts,
+            preferences=desk.preferences,
+            publishers=desk.connections,
+            clock=desk.clock,
+            new_id=desk.new_id,
+        )
+
+    def _listening(self) -> Listening:
+        desk, stores = self._desk, self._desk.stores
+        return Listening(
+            permitting=self._permitting,
+            searches=stores.searches,
+            accounts=desk.accounts,
+            records=desk.records,
+            connections=desk.connections,
+            acts=desk.acts,
+            clock=desk.clock,
+            new_id=desk.new_id,
+        )
+
+    def _teaching(self) -> Teaching:
+        desk, stores = self._desk, self._desk.stores
+        return Teaching(
+            permitting=self._permitting,
+            book=stores.brand,
+            drafts=stores.drafts,
+            records=desk.records,
+            accounts=desk.accounts,
+            preferences=desk.preferences,
+            pages=desk.connections,
+            acts=desk.acts,
+            clock=desk.clock,
+            new_id=desk.new_id,
+        )
 
     def _deciding(self, directory: Directory) -> Deciding:
         desk, stores = self._desk, self._desk.stores

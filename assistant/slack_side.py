@@ -95,37 +95,7 @@ async def slack_side(desk: Desk, access: SlackAccess) -> AsyncIterator[SlackSide
             client = AsyncWebClient(token, base_url=access.api_url, session=http, retry_handlers=[])
             return Slack(client, http, on_dead)
 
-        installations: Installations
-        routes: Sequence[Route] = ()
-        if access.app is None:
-            installations = OneWorkspace(
-                slack_with(access.bot_token),
-                access.bot_token,
-                desk.workspaces,
-                desk.installed,
-                tasks=tasks,
-                clock=desk.clock,
-            )
-        else:
-            installations = ManyWorkspaces(
-                desk.installed, desk.workspaces, slack_with, tasks, desk.clock
-            )
-            admitting = Admitting(
-                access.app,
-                desk.installed,
-                installations,
-                slack_with=slack_with,
-                tasks=tasks,
-                clock=desk.clock,
-            )
-            routes = Installing(
-                access.app,
-                admitting,
-                desk.tickets,
-                desk.buckets,
-                access.api_url,
-                lambda: desk.new_id()[:8],
-            ).routes()
+        installations, routes = _installations(desk, access, slack_with, tasks)
         directory = _directory(installations, desk.clock)
         signing_in = desk.signing_in(directory)
         routes = (*routes, *_connect_routes(desk, signing_in))
@@ -153,6 +123,35 @@ async def slack_side(desk: Desk, access: SlackAccess) -> AsyncIterator[SlackSide
             yield SlackSide(app, services, installations, figures, cards, routes)
         finally:
             await tasks.drain(DRAIN_S)
+
+
+SlackWith = Callable[..., Slack]
+"""Makes a Web API client for a token, and something to do when the token is refused for good."""
+
+
+def _installations(
+    desk: Desk, access: SlackAccess, slack_with: SlackWith, tasks: Tasks
+) -> tuple[Installations, Sequence[Route]]:
+    """One workspace by its token, or many with the pages that install Engage."""
+    if access.app is None:
+        token = access.bot_token
+        one = OneWorkspace(
+            slack_with(token), token, desk.workspaces, desk.installed, tasks=tasks, clock=desk.clock
+        )
+        return one, ()
+    many = ManyWorkspaces(desk.installed, desk.workspaces, slack_with, tasks, desk.clock)
+    admitting = Admitting(
+        access.app, desk.installed, many, slack_with=slack_with, tasks=tasks, clock=desk.clock
+    )
+    pages = Installing(
+        access.app,
+        admitting,
+        desk.tickets,
+        desk.buckets,
+        access.api_url,
+        lambda: desk.new_id()[:8],
+    )
+    return many, pages.routes()
 
 
 def _connect_routes(desk: Desk, signing_in: SigningIn) -> Sequence[Route]:

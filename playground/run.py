@@ -3,37 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import os
 import socket
 import sys
 import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
 from rich.status import Status
 
 from assistant.bootstrap import Desk, open_desk
-from assistant.community.accounts import AccountRef, Platform
+from assistant.community.accounts import Platform
 from assistant.errors import EngageError, SettingsError
 from assistant.explain import explain
 from assistant.jobs import work
 from assistant.lifetime import ended, stop_signal
-from assistant.platforms.sample import HANDLES
 from assistant.settings import Settings
 from assistant.slack_side import SlackAccess, slack_side
-from assistant.terminal import local_zone
-from handlers.manifest import Manifest, load
+from handlers.manifest import load
 from handlers.resume import keep_resuming
 from handlers.socket import Socket
 from playground.beside import pages_of, port_beside
+from playground.scenery import Stage, commands, furnish, shortcuts, stage_for, welcome
 from playground.settling_in import settle_in
 from playground.slack import SlackDouble
-from playground.web import Command, Page, Shortcut, Welcome
-from playground.workspace import Channel, Person
+from playground.web import Page
 
 log = structlog.get_logger(__name__)
 
@@ -47,35 +43,6 @@ FRESH = timedelta(hours=1)
 
 CONNECT_S = 30.0
 """Seconds the app has to open its socket to the double."""
-
-QUESTIONS = (
-    "How are we doing this week?",
-    "Who is still waiting for an answer?",
-    "Who keeps coming back to talk with us?",
-)
-
-
-@dataclass(frozen=True)
-class Stage:
-    """What a demo shows: the account, and how it introduces itself.
-
-    `team_id` differs by account, so that one demo's records never mix with another's.
-    """
-
-    account: AccountRef
-    workspace: str
-    team_id: str
-    label: str
-
-
-def stage_for(account: str | None) -> Stage:
-    """The stage for an account, the sample where none is named. Raises InvalidInput."""
-    ref = AccountRef.parse(account or f"sample:{HANDLES[0]}")
-    team_id = "T0" + hashlib.sha256(str(ref).encode()).hexdigest()[:8].upper()
-    if ref.platform == Platform.SAMPLE:
-        label = "Sample data: a made-up coffee roaster and its community"
-        return Stage(ref, "Harbour Light", team_id, label)
-    return Stage(ref, ref.handle.split(".")[0].title(), team_id, f"Live public data of {ref}")
 
 
 def check_port(port: int) -> None:
@@ -195,59 +162,6 @@ async def staged(desk: Desk, stage: Stage, port: int) -> AsyncIterator[Page]:
 def _tell_of_failure(task: asyncio.Task[None]) -> None:
     if not task.cancelled() and (error := task.exception()) is not None:
         log.error("demo.part_failed", part=task.get_name(), exc_info=error)
-
-
-def furnish(slack: SlackDouble) -> tuple[tuple[Person, ...], Channel]:
-    """People and channels of the workspace: whom the page may be looked at as, the manager first;
-    and where cards come.
-    """
-    me = slack.add_person("Robin Vale", admin=True, zone=local_zone())
-    mara = slack.add_person("Mara Lind", zone=local_zone())
-    gus = slack.add_guest("Gus Otto")
-    community = slack.add_channel("community", me, mara, gus)
-    community.topic = "How our people are doing"
-    slack.add_channel("random", me, mara, bot=False)
-    slack.direct(me)
-    slack.direct(mara)
-    slack.direct(me, mara)
-    return (me, mara, gus), community
-
-
-def commands() -> tuple[Command, ...]:
-    """What the composer offers."""
-    return (
-        Command("/engage", "Answers you alone", "how are we doing this week?"),
-        Command("/engage", "Answers in the channel", "public how are we doing this week?"),
-        Command("/engage", "Lists who waits for a decision", "inbox"),
-        Command("/engage", "Drafts a reply to a post", "reply https://…"),
-        Command("/engage", "What replies may rest on", "fact"),
-        Command("/engage", "Who speaks of you without calling you", "listen"),
-        Command("/engage", "Lists the connected accounts", "accounts"),
-        Command("/engage", "Says what Engage can do", "help"),
-    )
-
-
-def shortcuts(manifest: Manifest) -> tuple[Shortcut, ...]:
-    """What a message's menu offers."""
-    return tuple(
-        Shortcut(each["name"], each["callback_id"])
-        for each in manifest["features"]["shortcuts"]
-        if each["type"] == "message"
-    )
-
-
-def welcome(stage: Stage) -> Welcome:
-    """The first screen."""
-    return Welcome(
-        title="Ask about your community",
-        text=(
-            "Engage answers from live metrics, and every figure is the result of a call you can "
-            "look up. Ask privately with /engage, or for all by mentioning @engage. In Engage's "
-            "Home tab you see how it goes, and connect an account of your own."
-        ),
-        label=stage.label,
-        questions=QUESTIONS,
-    )
 
 
 async def connect(desk: Desk, stage: Stage) -> None:

@@ -19,7 +19,8 @@ from playwright.async_api import Page as Tab
 
 from assistant.bootstrap import open_desk
 from assistant.settings import Settings
-from playground.run import connect, own_settings, stage_for, staged
+from playground.run import connect, own_settings, staged
+from playground.scenery import stage_for
 from playground.web import Page
 
 FLAGS = [

@@ -15,7 +15,8 @@ from playwright.async_api import Browser, Page, expect
 from assistant.errors import InvalidInput, SettingsError
 from assistant.settings import Settings
 from playground import web
-from playground.run import QUESTIONS, own_settings, run, stage_for
+from playground.run import own_settings, run
+from playground.scenery import QUESTIONS, stage_for
 from tests.browser.picture import TALL, data_folder, demo, exchange, home, window
 
 pytestmark = pytest.mark.browser

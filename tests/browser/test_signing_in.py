@@ -13,7 +13,8 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 from assistant.bootstrap import open_desk
 from assistant.settings import Settings
 from playground.beside import port_beside
-from playground.run import connect, own_settings, stage_for, staged
+from playground.run import connect, own_settings, staged
+from playground.scenery import stage_for
 from tests.browser.picture import data_folder
 from tests.doubles.mastodon import MastodonServer
 
