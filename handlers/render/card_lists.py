@@ -45,7 +45,7 @@ def history(entries: Sequence[AuditEntry]) -> Block:
     before = ""
     for each in entries[-HISTORY:]:
         who = f"<@{each.person_id}>" if each.person_id else "Engage"
-        detail = f": {unmarked(each.detail)}" if each.detail else ""
+        detail = f" · {unmarked(each.detail)}" if each.detail else ""
         line = f"{moment(each.at)} · {who} · {say.HAPPENED[each.happening.value]}{detail}"
         made.append(kit.context(clip(line, kit.SECTION)))
         if each.text and each.text != before:

@@ -108,7 +108,7 @@ DECIDED: Mapping[Decision, str] = MappingProxyType(
 HAPPENED: Mapping[str, str] = MappingProxyType(
     {
         "drafted": "drafted",
-        "shown": "seen",
+        "shown": "shown",
         "edited": "edited",
         "approved": "approved",
         "called_back": "called back",

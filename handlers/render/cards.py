@@ -22,14 +22,15 @@ from handlers.render import card_words as say
 from handlers.render.answers import moment
 from handlers.render.blocks import Block, Message
 from handlers.render.cards_draft import current, draft_blocks, no_draft
-from handlers.render.text import clip, fold, linked, mrkdwn, unmarked
+from handlers.render.text import linked, unmarked
 
-PARTS = 4
+PARTS, PARTS_BESIDE_A_DRAFT = 4, 2
 """Posts of a burst that are repeated; the latest ones."""
 
 SHOWN = 900
 """Characters of each of them."""
 
+NAME = 80
 EXCERPT = 140
 """Characters of a post in a notification, a list or a line of what was said before."""
 
@@ -42,10 +43,11 @@ def card(view: ItemView, facts: Sequence[BrandFact] = ()) -> Message:
     """
     if not view.item.is_open:
         return kit.message(summary(view.item), _decided(view))
-    made = [_head(view), _quote(view), kit.context(*_why(view)), _clock(view)]
+    draft = current(view)
+    quote = _quote(view, parts=PARTS_BESIDE_A_DRAFT if draft else PARTS)
+    made = [_head(view), quote, kit.context(*_why(view)), _clock(view)]
     if notes := list(_notes(view)):
         made.append(kit.context(*notes))
-    draft = current(view)
     made += draft_blocks(view, draft, facts) if draft else _begin(view)
     # Cards that come one after the other stand apart.
     return kit.message(summary(view.item), [*made, kit.divider()])
@@ -59,12 +61,12 @@ def summary(item: Item) -> str:
 
 def writer(item: Item) -> str:
     """Who wrote it, in mrkdwn."""
-    return unmarked(item.person.name) or unmarked(item.person.handle) or "Somebody"
+    return unmarked(item.person.name, NAME) or unmarked(item.person.handle, NAME) or "Somebody"
 
 
 def excerpt(item: Item) -> str:
     """The beginning of what they wrote, in mrkdwn."""
-    return unmarked(clip(fold(item.last.text), EXCERPT))
+    return unmarked(item.last.text, EXCERPT)
 
 
 def promised(item: Item) -> str:
@@ -85,7 +87,7 @@ def holder(item: Item) -> str:
 def _head(view: ItemView) -> Block:
     item, platform = view.item, view.account.ref.platform.title
     place = linked(item.last.url, f"on {platform}")
-    who = [unmarked(f"@{item.person.handle.removeprefix('@')}")]
+    who = [unmarked(f"@{item.person.handle.removeprefix('@')}", NAME)]
     if view.person_card:
         who.append(_familiar(view.person_card))
     entries = [(f"{what}:{item.id}", label) for what, label in say.MENU]
@@ -103,11 +105,11 @@ def _familiar(person: PersonCard) -> str:
     return f"{known}: {wrote}" if known else wrote
 
 
-def _quote(view: ItemView, most: int = SHOWN) -> Block:
+def _quote(view: ItemView, *, parts: int, most: int = SHOWN) -> Block:
     """Their words, the older posts of a burst before the latest."""
     item, platform = view.item, view.account.ref.platform.title
     pieces: list[Block] = []
-    for at, part in enumerate(item.parts[-PARTS:]):
+    for at, part in enumerate(item.parts[-parts:]):
         pieces += [kit.words("\n\n")] if at else []
         pieces += _part(part, platform, most)
     return kit.quotation(pieces)
@@ -153,11 +155,11 @@ def _why(view: ItemView) -> list[str]:
 
 
 def _before(last: Exchange) -> str:
-    theirs = unmarked(clip(fold(last.text), EXCERPT))
+    theirs = unmarked(last.text, EXCERPT)
     line = f"Before, {moment(last.at, last.url)}: “{theirs}”"
     if last.answer is None:
         return f"{line} (not answered)"
-    return f"{line} You: “{unmarked(clip(fold(last.answer), EXCERPT))}”"
+    return f"{line} You: “{unmarked(last.answer, EXCERPT)}”"
 
 
 def _clock(view: ItemView) -> Block:
@@ -175,7 +177,7 @@ def _notes(view: ItemView) -> Iterator[str]:
         yield say.SWITCHED_OFF
     verdict = view.verdict
     if verdict is not None and verdict.way is not Way.BY_API and verdict.reason:
-        yield f"✋ {mrkdwn(fold(verdict.reason))}"
+        yield f"✋ {unmarked(verdict.reason)}"
 
 
 def _begin(view: ItemView) -> list[Block]:
@@ -204,7 +206,7 @@ def _decided(view: ItemView) -> list[Block]:
     """A card that is done: small, with what became of it."""
     item = view.item
     assert item.decision is not None
-    made = [_head(view), _quote(view, EXCERPT * 2)]
+    made = [_head(view), _quote(view, parts=PARTS_BESIDE_A_DRAFT, most=EXCERPT * 2)]
     draft = current(view)
     if draft is not None and draft.url is not None:
         return [*made, *draft_blocks(view, draft, ())]

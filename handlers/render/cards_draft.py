@@ -17,15 +17,16 @@ from handlers.render.answers import moment
 from handlers.render.blocks import Block
 from handlers.render.text import clip, fold, linked, mrkdwn, unmarked
 
-LONGEST = 5_000
-"""Characters of a draft that a card shows. A longer one cannot be approved there: nobody would have
-seen all of it."""
+LONGEST = 3_000
+"""Characters of a draft that a card shows, and that a form can change. A longer one cannot be
+approved there: nobody would have seen all of it."""
 
 FINDINGS = 5
 """Remarks of the lint on one card, the gravest first."""
 
 NEWS = 1_500
 SPAN = 90
+REASON = 180
 FACTS = 4
 
 _ALIVE = frozenset({DraftState.PENDING, DraftState.STALE, DraftState.FAILED})
@@ -83,8 +84,8 @@ def grounds(view: ItemView, draft: Draft, facts: Sequence[BrandFact]) -> list[Bl
     """What a draft rests on, what a person must add, and what the lint says of it."""
     made = [kit.context(*_rests_on(draft, facts))]
     if draft.add:
-        lines = "\n".join(f"• {unmarked(each)}" for each in draft.add)
-        made.append(kit.section(f"✏️ {say.ADD_FIRST}\n{clip(lines, 1_200)}"))
+        lines = "\n".join(f"• {unmarked(each, REASON)}" for each in draft.add[:FINDINGS])
+        made.append(kit.section(f"✏️ {say.ADD_FIRST}\n{lines}"))
     if lines := "\n".join(_remarks(view, draft)):
         made.append(kit.section(lines))
     return made
@@ -140,9 +141,9 @@ def _rests_on(draft: Draft, facts: Sequence[BrandFact]) -> Iterator[str]:
 
 
 def _fact(fact: BrandFact) -> str:
-    label = f"*{unmarked(fact.title)}*"
+    label = f"*{unmarked(fact.title, SPAN)}*"
     shown = linked(fact.source, label)
-    named = "" if shown != label else f" ({unmarked(clip(fact.source, SPAN))})"
+    named = "" if shown != label else f" ({unmarked(fact.source, SPAN)})"
     until = f", valid until {fact.valid_until:%d %b %Y}" if fact.valid_until else ""
     return f"{shown}{named}{until}"
 
@@ -160,10 +161,10 @@ def _remarks(view: ItemView, draft: Draft) -> Iterator[str]:
 
 def remark(text: str, finding: Finding) -> str:
     """One remark: which words, why, and a plainer way to say it."""
-    words = unmarked(clip(fold(text[finding.start : finding.end]), SPAN))
+    words = unmarked(text[finding.start : finding.end], SPAN)
     quoted = f"“{words}”: " if words else ""
-    plainer = f" → {unmarked(finding.plainer)}" if finding.plainer else ""
-    return f"{say.SIGNS[finding.level]} {quoted}{unmarked(finding.reason)}{plainer}"
+    plainer = f" → {unmarked(finding.plainer, REASON)}" if finding.plainer else ""
+    return f"{say.SIGNS[finding.level]} {quoted}{unmarked(finding.reason, REASON)}{plainer}"
 
 
 # -- what may be done -----------------------------------------------------------------------
@@ -244,4 +245,4 @@ def _under_way(view: ItemView, draft: Draft) -> Block:
 
 
 def _trouble(draft: Draft) -> str:
-    return unmarked(draft.problem)
+    return unmarked(draft.problem, 500)

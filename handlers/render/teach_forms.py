@@ -161,7 +161,7 @@ def _fact(each: BrandFact, names: Mapping[str, str], *, teaches: bool) -> Block:
     until = f"until {each.valid_until:%d %b %Y}" if each.valid_until else ""
     whose = unmarked(names.get(each.account_id, "")) if each.account_id else ""
     small = " · ".join(filter(None, (source, until, whose)))
-    lines = [title, unmarked(each.text), small]
+    lines = [title, unmarked(each.text, LONGEST_FACT), small]
     entries = [(f"change:{each.id}", "Change"), (f"drop:{each.id}", "Delete")]
     menu = kit.menu(ids.FACT_MENU, entries) if teaches else None
     return kit.section("\n".join(filter(None, lines)), beside=menu)

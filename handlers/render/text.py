@@ -56,11 +56,11 @@ def mrkdwn(text: str) -> str:
     return harmless(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def unmarked(text: str) -> str:
+def unmarked(text: str, most: int = 300) -> str:
     """One line of words for a mrkdwn field, in which no sign makes letters bold or code: names, and
-    everything else that strangers choose.
+    everything else that strangers choose. What is longer than `most` characters is cut.
     """
-    return mrkdwn(_SIGNS.sub("", fold(text)))
+    return mrkdwn(clip(_SIGNS.sub("", fold(text)), most))
 
 
 def linked(url: str, label: str) -> str:

@@ -432,5 +432,5 @@ async def test_the_history_of_a_reply(room: CardRoom) -> None:
 
     shown: Any = json.dumps(room.modal(room.ben).body, ensure_ascii=False)
     assert "published" in shown
-    assert "seen" in shown
+    assert "shown" in shown
     assert draft.text in shown

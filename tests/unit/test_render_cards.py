@@ -1,0 +1,226 @@
+"""Cards within Slack's limits, whatever stands on them, held against two validators."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.community.accounts import Account, AccountRef, Platform
+from assistant.community.authenticity.findings import Finding, Level
+from assistant.community.brand import BrandFact
+from assistant.community.drafts import AuditEntry, Confidence, Draft, DraftState, Happening, Intent
+from assistant.community.inbox import (
+    Decision,
+    Exchange,
+    Familiarity,
+    Item,
+    Need,
+    Origin,
+    Part,
+    PersonCard,
+    Step,
+    Topic,
+    Triage,
+)
+from assistant.community.posts import Author
+from assistant.desk.item_views import InboxEntry, InboxView, ItemView
+from assistant.ports.publishing import Verdict, Way
+from handlers.render import blocks as kit
+from handlers.render import card_forms, card_lists
+from handlers.render.answers import moment
+from handlers.render.card_notes import digest, earlier, reminder
+from handlers.render.cards import card
+from handlers.render.cards_draft import LONGEST
+from handlers.render.text import linked, unmarked
+from playground.blocks import check_blocks
+from playground.charts import text_length
+from playground.chat import BLOCK_OVERHEAD, BLOCKS_TEXT
+from tests.scenario.payload_checks import check_message, check_view
+
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+ACCOUNT = Account(
+    "a1", "T1", AccountRef(Platform.BLUESKY, "acme.example"), "did:x", "Acme",
+    "https://bsky.app/profile/acme.example", NOW,
+)  # fmt: skip
+ODD = "<!channel> *b* _i_ ~s~ `c` <@U1> [l](https://e.example) & \u202e ```x``` :tada: |> \n\n> q"
+
+
+def item(text: str = "Hello", parts: int = 1, **fields: Any) -> Item:
+    """An item of so many posts."""
+    made = tuple(
+        Part(f"p{n}", Origin.COMMENT, text, "https://e.example/1", NOW) for n in range(parts)
+    )
+    triage = Triage(Need.REPLY, Topic.QUESTION, fields.pop("reason", "asks something"))
+    given: dict[str, Any] = {"person": Author("d", "mara.example", "Mara"), "since": NOW}
+    return Item("i1", "T1", "a1", thread_id="t", parts=made, triage=triage, **given | fields)
+
+
+def draft(text: str, **fields: Any) -> Draft:
+    given = {"original": text, "intent": Intent.ANSWER, "composer": "m", "author_id": "U1"}
+    return Draft(
+        id=fields.pop("id", "d1"), workspace_id="T1", account_id="a1", item_id="i1",
+        target_id="p0", text=text, made_at=NOW, **given | fields,
+    )  # fmt: skip
+
+
+def view(of: Item, *drafts: Draft, **fields: Any) -> ItemView:
+    given: dict[str, Any] = {
+        "person_card": None,
+        "waiting": False,
+        "verdict": None,
+        "findings": {},
+        "target_hours": 4.0,
+        "zone": "UTC",
+        "now": NOW,
+        "publishing": True,
+        "problem": "",
+    } | fields
+    known = {name: each for name, each in given.items() if name in ItemView.__slots__}
+    return ItemView(item=of, account=ACCOUNT, drafts=drafts, **known)
+
+
+def held(message: kit.Message) -> str:
+    """The message as text, after both validators and the undocumented total took it."""
+    blocks = list(message.blocks)
+    check_message({"text": message.text, "blocks": blocks})
+    assert check_blocks(blocks, "message") == []
+    assert text_length(blocks) + BLOCK_OVERHEAD * len(blocks) <= BLOCKS_TEXT
+    assert message.text.strip()
+    assert len(message.text) <= kit.UPDATE_TEXT
+    return json.dumps(blocks, ensure_ascii=False)
+
+
+def heavy() -> ItemView:
+    """As much as can stand on one card."""
+    long = "word " * 1_000
+    texts = [("x" * LONGEST)[: LONGEST - n] for n in range(3)]
+    drafts = [
+        draft(
+            text, id=f"d{n}", facts=("f",) * 9, add=("what is missing " * 20,) * 9,
+            confidence=Confidence.LOW,
+        )
+        for n, text in enumerate(texts)
+    ]  # fmt: skip
+    found = tuple(
+        Finding(0, 900, "r", Level.BLOCK, "because " * 40, "say " * 60) for _ in range(20)
+    )
+    exchange = Exchange(long, NOW, "https://e.example/2", long, NOW)
+    person = PersonCard(
+        Author("d", "h" * 250, "n" * 600), Familiarity.REGULAR, NOW, (exchange,) * 3, 9_999, 1
+    )
+    of = item(long, parts=30, reason="reason " * 100, open_to_all=False, snoozed_until=NOW)
+    return view(
+        of, *drafts, person_card=person, waiting=True, publishing=False,
+        verdict=Verdict(Way.BY_HAND, "why " * 200), findings={each.id: found for each in drafts},
+    )  # fmt: skip
+
+
+FACTS = [
+    BrandFact(
+        str(n), "T1", "title " * 20, "text", "source " * 40, "U1", NOW, None, date(2027, 1, 1)
+    )
+    for n in range(9)
+]
+
+
+@pytest.mark.parametrize("state", list(DraftState))
+def test_the_heaviest_card_fits(state: DraftState) -> None:
+    """In every state of its draft."""
+    of = heavy()
+    drafts = (replace(of.drafts[0], state=state, problem="problem " * 100), *of.drafts[1:])
+
+    held(card(replace(of, drafts=drafts), FACTS))
+
+
+@pytest.mark.parametrize("step", list(Step))
+@pytest.mark.parametrize("due", [None, NOW])
+def test_every_rung_has_its_words(step: Step, due: datetime | None) -> None:
+    """On the card, in a reminder and in lists."""
+    of = item(step=step, due_at=due)
+
+    assert ("Answer by" in held(card(view(of)))) == (due is not None and step is Step.STARTED)
+    held(reminder(of, step, None))
+    held(reminder(of, step, "https://slack.example/archives/C1/p1"))
+
+
+@pytest.mark.parametrize("decision", list(Decision))
+def test_every_decision_has_its_words(decision: Decision) -> None:
+    of = item(decision=decision, decided_by="U1", decided_at=NOW, note="why " * 200)
+
+    assert "engage.draft" not in held(card(view(of)))
+
+
+@settings(max_examples=60, deadline=None)
+@given(text=st.sampled_from([ODD]) | st.text(max_size=400), name=st.text(max_size=60))
+def test_whatever_a_stranger_writes_calls_nobody(text: str, name: str) -> None:
+    """Not on a card, not in a notification, a list, a form or a history."""
+    person = Author("d", name or "x", name)
+    of = item(text, person=person, reason=text, note=text)
+    shown = view(of, draft(text or "x", add=(text,), problem=text, composer=text))
+    inbox = InboxView((InboxEntry(of, ACCOUNT),), 1, NOW)
+    told = [
+        card(shown),
+        card(replace(shown, item=replace(of, decision=Decision.NONE, decided_by="U1"))),
+        digest(ACCOUNT, [of]),
+        card_lists.inbox(inbox, None),
+    ]
+    views = [
+        card_forms.edit(shown, shown.drafts[0]),
+        card_forms.no_reply(of),
+        card_lists.bulk(inbox),
+        card_lists.versions(shown),
+        card_lists.history([AuditEntry("d1", Happening.EDITED, NOW, 1, text, "U1", text)]),
+    ]
+    for each in views:
+        check_view(each)
+    shown_texts = [part for each in told for part in (each.text, *_mrkdwn(list(each.blocks)))]
+    assert all(map(held, told))
+    for part in [*shown_texts, *(words for each in views for words in _mrkdwn(each))]:
+        assert "<!channel" not in part
+        assert "*b*" not in part
+
+
+def _mrkdwn(value: Any) -> list[str]:
+    """Texts in which Slack reads markup."""
+    if isinstance(value, dict):
+        own = [value["text"]] if value.get("type") == "mrkdwn" else []
+        return own + [part for inner in value.values() for part in _mrkdwn(inner)]
+    return [part for inner in value for part in _mrkdwn(inner)] if isinstance(value, list) else []
+
+
+@pytest.mark.parametrize("count", [1, 2, 9, 10, 11, 40, 100])
+def test_inboxes_and_digests_of_any_size(count: int) -> None:
+    of = [replace(item("word " * 100), id=f"i{n}") for n in range(count)]
+    inbox = InboxView(tuple(InboxEntry(each, ACCOUNT) for each in of), count, NOW)
+
+    held(card_lists.inbox(inbox, None))
+    held(digest(ACCOUNT, of))
+    held(earlier(ACCOUNT, count))
+    check_view(card_lists.bulk(inbox))
+
+
+def test_names_format_nothing() -> None:
+    """Signs of markup go; an underscore inside a word stays."""
+    assert unmarked("*Bo* ~ss~ `x` _y_ my_name <!here>") == "Bo ss x y my_name ‹!here&gt;"
+
+
+def test_only_addresses_become_links() -> None:
+    assert linked("https://e.example/?a=1&b=2", "x") == "<https://e.example/?a=1&amp;b=2|x>"
+    for odd in ("javascript:x", "https://e.example/|b>", "https://e.example/<x", ""):
+        assert linked(odd, "x") == "x"
+    assert "^https" not in moment(NOW, "https://e.example/a^b")
+
+
+def test_a_promise_runs_from_the_first_post() -> None:
+    """What the button of an old card carries names the text that it showed."""
+    one, two = draft("one"), draft("two", version=2)
+    texts = [held(card(view(item(due_at=NOW + timedelta(hours=4)), each))) for each in (one, two)]
+
+    assert one.digest in texts[0]
+    assert one.digest not in texts[1]
