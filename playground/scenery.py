@@ -85,11 +85,13 @@ def shortcuts(manifest: Manifest) -> tuple[Shortcut, ...]:
 def welcome(stage: Stage) -> Welcome:
     """The first screen."""
     return Welcome(
-        title="Ask about your community",
+        title="Ask about your community, and answer it",
         text=(
             "Engage answers from live metrics, and every figure is the result of a call you can "
-            "look up. Ask privately with /engage, or for all by mentioning @engage. In Engage's "
-            "Home tab you see how it goes, and connect an account of your own."
+            "look up. Ask privately with /engage, or for all by mentioning @engage. Comments come "
+            "into #community as cards: have a reply drafted, change it, approve it. Nothing goes "
+            "out without your click on the exact words. In Engage's Home tab you see how it goes, "
+            "and connect an account of your own."
         ),
         label=stage.label,
         questions=QUESTIONS,
