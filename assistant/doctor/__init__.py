@@ -12,8 +12,9 @@ from rich.text import Text
 from assistant.bootstrap import open_desk
 from assistant.doctor import model, platforms, slack, stores
 from assistant.doctor import settings as here
+from assistant.doctor.away import away
 from assistant.doctor.finding import CHECK_S, Finding
-from assistant.errors import EngageError, SettingsError
+from assistant.errors import EngageError, SettingsError, StoreUnavailable
 from assistant.explain import explain
 from assistant.settings import Settings
 
@@ -73,6 +74,8 @@ async def _timed(subject: str, check: Awaitable[Finding]) -> Finding:
             return await check
     except TimeoutError:
         return Finding(subject, ok=False, words=f"took longer than {CHECK_S:.0f} seconds.")
+    except StoreUnavailable as error:
+        return away(subject, error)
     except EngageError as error:
         return Finding(subject, ok=False, words=explain(error))
 

@@ -36,8 +36,9 @@ def open_redis(url: str) -> Redis:
             url,
             socket_connect_timeout=CONNECT_S,
             socket_timeout=ANSWER_S,
+            # No `health_check_interval`: before a server that wants a password and is given none,
+            # redis-py 8.1 then pings while it connects, for ever.
             retry=Retry(ExponentialBackoff(cap=0.1, base=0.02), 1),
-            health_check_interval=30,
             decode_responses=True,
         )
     except ValueError:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import redis
 from aiohttp import web
 
 from assistant.bootstrap import open_desk
@@ -131,9 +132,42 @@ async def test_stores_out_of_reach(environment: dict[str, str]) -> None:
     away = {"DATABASE_URL": "postgresql://e:p@127.0.0.1:9/e", "REDIS_URL": "redis://127.0.0.1:9/0"}
     found = await examined({**environment, **away})
 
-    assert_wrong(found["PostgreSQL"], "cannot reach its database", "")
-    assert_wrong(found["Redis"], "cannot reach its short-term memory", "")
+    assert_wrong(found["PostgreSQL"], "nobody listens at the address in", "Check DATABASE_URL")
+    assert_wrong(found["Redis"], "nobody listens at the address in", "Check REDIS_URL")
     assert found["Bluesky"].ok is False, "one trouble does not hide the next"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "subject", "words"),
+    [
+        ({"DATABASE_URL": "postgresql://e:hunter2@nosuch.invalid/e"}, "PostgreSQL", "the host"),
+        ({"REDIS_URL": "redis://:hunter2@nosuch.invalid/0"}, "Redis", "the host"),
+        ({"DATABASE_URL": "nosuch"}, "PostgreSQL", "knows no such database or user"),
+    ],
+    ids=["no such host", "no such host for Redis", "no such database"],
+)
+async def test_why_a_store_is_away(
+    environment: dict[str, str], wrong: dict[str, str], subject: str, words: str
+) -> None:
+    """Each says another thing to look at, and none repeats the address."""
+    given = {"nosuch": environment["DATABASE_URL"].replace("/engage?", "/nosuch?")}
+    found = await examined(environment, **{name: given.get(v, v) for name, v in wrong.items()})
+
+    assert_wrong(found[subject], words, "Check")
+    assert "hunter2" not in found[subject].words
+
+
+async def test_a_login_that_is_refused(environment: dict[str, str]) -> None:
+    """The server is there, and wants a password that the address does not have."""
+    with redis.Redis.from_url(environment["REDIS_URL"]) as client:
+        client.config_set("requirepass", "right")
+        try:
+            found = await examined(environment)
+        finally:
+            client.auth("right")
+            client.config_set("requirepass", "")
+
+    assert_wrong(found["Redis"], "refuses the login in REDIS_URL", "Check REDIS_URL")
 
 
 @pytest.mark.parametrize("jump", [timedelta(hours=1), timedelta(days=-1)], ids=str)

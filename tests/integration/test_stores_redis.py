@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import redis
 import redis.asyncio
 import uvloop
 
@@ -84,6 +85,22 @@ async def test_a_silent_redis_is_given_up_after_the_time_limit(tmp_path: Path) -
     await client.aclose()
     server.close()
     await server.wait_closed()
+
+
+async def test_a_redis_that_wants_a_password_says_so_at_once(redis_url: str) -> None:
+    """The reason stays with the error, for the doctor; nothing is tried for ever."""
+    client = open_redis(redis_url)
+    with redis.Redis.from_url(redis_url) as operator:
+        operator.config_set("requirepass", "right")
+        try:
+            with pytest.raises(StoreUnavailable) as caught:
+                await RedisOnce(client).first("T1", "Ev1", 60)
+        finally:
+            operator.auth("right")
+            operator.config_set("requirepass", "")
+    await client.aclose()
+
+    assert "authenticated" in str(caught.value.__cause__)
 
 
 def test_another_address_is_refused_in_words() -> None:
