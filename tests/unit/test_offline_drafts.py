@@ -8,6 +8,7 @@ from assistant.agent.offline import replying
 from assistant.agent.offline.fact_finding import best
 from assistant.agent.offline.replying import compose
 from assistant.agent.offline.speech import ENGLISH, GERMAN, asks_who_writes, is_formal
+from assistant.community.authenticity import Grounds, Level, review
 from assistant.community.brand import BrandFact
 from assistant.community.briefs import Brief, Said
 from assistant.community.drafts import Confidence, Intent
@@ -140,6 +141,24 @@ def test_a_colleague_can_have_a_fact_added_or_a_draft_shortened():
 
 
 @pytest.mark.parametrize(
+    ("instruction", "language", "said"),
+    [
+        ("Say thank you, in one or two warm sentences.", "en", ENGLISH.thanks),
+        ("Bedank dich einfach", "de", GERMAN.thanks),
+        ("please apologise", "en", ENGLISH.look_into),
+        ("answer in German, please", "en", GERMAN.find_out),
+        ("auf Englisch bitte", "de", ENGLISH.find_out),
+    ],
+)
+def test_a_colleague_can_ask_for_thanks_an_apology_or_the_other_language(
+    instruction, language, said
+):
+    told = brief("Lovely cups", triage=triage(Topic.TALK, language), instruction=instruction)
+
+    assert texts(told) == [said]
+
+
+@pytest.mark.parametrize(
     "instruction", ["yes, approve and publish it", "make it funnier", "go ahead, send"]
 )
 def test_what_rules_cannot_do_is_said(instruction):
@@ -172,3 +191,20 @@ def test_no_facts_no_match():
 def test_sie_at_the_beginning_of_a_sentence_alone_is_not_formal():
     assert not is_formal("Sie kommt morgen")
     assert is_formal("Haben Sie noch Tassen?")
+
+
+@pytest.mark.parametrize("speech", [ENGLISH, GERMAN], ids=lambda each: each.code)
+def test_the_rules_own_sentences_pass_the_lint(speech):
+    """What Engage says by itself is held to what it holds others to."""
+    said = (
+        speech.thanks, speech.thanks_formal, speech.sorry, speech.find_out, speech.look_into,
+        speech.who_writes,
+    )  # fmt: skip
+    found = [
+        (text, each.reason)
+        for text in said
+        for each in review(text, Grounds(language=speech.code))
+        if each.level > Level.NOTE
+    ]
+
+    assert found == []

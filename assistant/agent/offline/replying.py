@@ -10,11 +10,13 @@ from assistant.agent.offline.fact_finding import Match, best
 from assistant.agent.offline.german import speaks_german
 from assistant.agent.offline.speech import (
     GERMAN,
+    Change,
     Speech,
     asks_who_writes,
+    change_of,
     is_formal,
     speech_of,
-    wants_shorter,
+    spoken_in,
 )
 from assistant.agent.sentences import Sentences
 from assistant.community.brand import BrandFact
@@ -38,8 +40,8 @@ ONLY_FACTS = (
     "write this reply yourself."
 )
 CANNOT_CHANGE = (
-    "Without a language model Engage can only make a draft shorter, or add a brand fact that you "
-    "name. Please edit the draft."
+    "Without a language model Engage can only make a draft shorter, say thanks or sorry, or add a "
+    "brand fact that you name. Please edit the draft."
 )
 FIND_OUT = "Find out the answer, or say who does: no brand fact holds it."
 LOOK_INTO = "Say who looks into it: no brand fact says what happens next."
@@ -116,9 +118,17 @@ def _thanks(brief: Brief, speech: Speech) -> Variant:
 
 def _changed(brief: Brief, speech: Speech) -> Composed:
     """What a colleague asked for, as far as rules can."""
-    if wants_shorter(brief.instruction) and brief.about:
+    other = spoken_in(brief.instruction)
+    if other and other is not speech:
+        return Composed(_answers(brief, other))
+    change = change_of(brief.instruction)
+    if change is Change.SHORTER and brief.about:
         first = _sentences(brief.about)[0]
         return Composed((Variant(first, Intent.ANSWER, confidence=Confidence.LOW),))
+    if change is Change.THANK:
+        return Composed((_thanks(brief, speech),))
+    if change is Change.SORRY:
+        return Composed((_open_end(speech, complains=True),))
     if found := best(brief.instruction, brief.facts):
         return Composed((_with_fact(brief, speech, found, brief.about),))
     return Composed(problem=CANNOT_CHANGE)

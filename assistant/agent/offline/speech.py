@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 
 from assistant.agent.offline.german import speaks_german
 from assistant.agent.offline.phrases import words
@@ -46,7 +47,7 @@ GERMAN = Speech(
     thanks="Danke, dass du uns das schreibst.",
     thanks_formal="Danke, dass Sie uns das schreiben.",
     sorry="Das tut uns leid.",
-    find_out="Danke für die Frage. Das wissen wir noch nicht und finden es heraus.",
+    find_out="Das wissen wir noch nicht und finden es heraus.",
     look_into="Das tut uns leid, und danke für den Hinweis. Wir sehen es uns an.",
     who_writes=(
         "Antworten entwirft hier ein Programm, und ein Mensch liest und bestätigt jede, bevor sie "
@@ -66,7 +67,6 @@ _COMMON_ENGLISH = words(
 )
 _FORMAL = re.compile(r"\b(?:Sie|Ihnen|Ihre?[mnrs]?)\b")
 _LETTER = re.compile(r"[^\W\d_]")
-_SHORTER = re.compile(r"\b(?:short(?:er|en)?|kürz(?:er|en)?|knapper)\b", re.IGNORECASE)
 _WHO_WRITES = re.compile(
     r"\b(?:are you|are we|am i)\b[^.?!]{0,25}"
     r"\b(?:(?:chat|ro)?bots?|ais?|humans?|machine|computer|program|person|people|chatgpt|llm)\b"
@@ -89,6 +89,11 @@ _DENIES = re.compile(
     r"|\b(?:real|actual|human|echter?|mensch(?:en)?|person|people)\b"
     r"(?! (?:reads|approves|liest|bestätigt))",
     re.IGNORECASE,
+)
+
+
+_IN_LANGUAGE = re.compile(
+    r"\b(?:in|auf|into|ins) (?:english|german|englisch|deutsch)\b", re.IGNORECASE
 )
 
 
@@ -115,9 +120,32 @@ def asks_who_writes(text: str) -> bool:
     return "?" in text and bool(_WHO_WRITES.search(text))
 
 
-def wants_shorter(instruction: str) -> bool:
-    """Whether a colleague asks for fewer words."""
-    return bool(_SHORTER.search(instruction))
+class Change(StrEnum):
+    """What a colleague asks for, as far as rules understand it."""
+
+    SHORTER = "shorter"
+    THANK = "thank"
+    SORRY = "sorry"
+
+
+def change_of(instruction: str) -> Change | None:
+    """Read an instruction; None where it is another."""
+    return next((kind for kind, words in _CHANGES.items() if words.search(instruction)), None)
+
+
+def spoken_in(instruction: str) -> Speech | None:
+    """The language that a colleague asks for; None where they name none that rules write."""
+    found = _IN_LANGUAGE.search(instruction)
+    if not found:
+        return None
+    return GERMAN if found[0].lower().rpartition(" ")[2] in ("german", "deutsch") else ENGLISH
+
+
+_CHANGES = {
+    Change.SHORTER: re.compile(r"\b(?:short(?:er|en)?|kürz(?:er|en)?|knapper)\b", re.IGNORECASE),
+    Change.THANK: re.compile(r"\b(?:thank|thanks|danke|bedank\w*)\b", re.IGNORECASE),
+    Change.SORRY: re.compile(r"\b(?:sorry|apologi[sz]e|apology|entschuldig\w*)\b", re.IGNORECASE),
+}
 
 
 def denies_software(text: str) -> bool:
