@@ -71,7 +71,8 @@ async def test_the_scorecard_is_that_of_answers() -> None:
     rows = {row[0].partition(":")[0]: row[1:] for row in table.rows}
     assert list(rows) == ["Respond", "Talk", "Stay", "Mix", "Listen"]
     assert rows["Respond"][0] == "3 of 5 (60 %)"
-    assert rows["Mix"] == rows["Listen"] == ("-", "-", "-", "not measured yet")
+    assert rows["Mix"] == ("-", "-", "-", "not measured yet")
+    assert rows["Listen"] == ("-", "-", "-", "not listening yet")
     assert glance.waiting is not None
     assert glance.waiting.value == 2
 
