@@ -42,8 +42,8 @@ TICK = timedelta(minutes=1)
 """How often `look_after` is to be called."""
 STUCK = timedelta(seconds=30)
 """A draft whose own job has not moved it for so long is looked after."""
-MOST = 500
-"""Drafts looked after at a time, the oldest first."""
+MOST, AT_ONCE = 500, 6
+"""Drafts looked after in one go, the oldest first, and how many of them side by side."""
 
 _WAITING = (DraftState.APPROVED, DraftState.PREPARED, DraftState.SENDING)
 
@@ -105,21 +105,20 @@ class Publishing:
         """Bring on every draft that its own job left somewhere, over all workspaces: after a
         crash, a lost job, or an outage of any length. Returns how many.
         """
-        now = self._clock()
-        waiting = await self._drafts.in_state(_WAITING, now - STUCK, limit=MOST)
-        unknown = await self._drafts.in_state((DraftState.UNKNOWN,), now - STUCK, limit=MOST)
-        looked_after = 0
-        for workspace_id, draft_id in (*waiting, *unknown):
-            try:
-                draft = await self._drafts.get(workspace_id, draft_id)
-                if publication.is_due(draft, now, TICK):
-                    await self.publish(workspace_id, draft_id)
-                    looked_after += 1
-            except StoreUnavailable:
-                raise
-            except EngageError as failure:
-                log.warning("publishing.left", draft_id=draft_id, error=type(failure).__name__)
-        return looked_after
+        before, gate = self._clock() - STUCK, asyncio.Semaphore(AT_ONCE)
+        waiting = await self._drafts.in_state(_WAITING, before, limit=MOST)
+        unknown = await self._drafts.in_state((DraftState.UNKNOWN,), before, limit=MOST)
+
+        async def look(workspace_id: str, draft_id: str) -> bool:
+            async with gate:
+                return await self._look_at(workspace_id, draft_id)
+
+        looks = (look(*each) for each in (*waiting, *unknown))
+        outcomes = await asyncio.gather(*looks, return_exceptions=True)
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                raise outcome
+        return sum(outcome is True for outcome in outcomes)
 
     async def settle(
         self, workspace_id: str, person_id: str, draft_id: str, *, there: bool
@@ -153,6 +152,17 @@ class Publishing:
             raise EditConflict("this reply", now) from None
         finally:
             await self._release(workspace_id, draft_id, owner)
+
+    async def _look_at(self, workspace_id: str, draft_id: str) -> bool:
+        """Bring one on, if it is due. What goes wrong with one is no reason to leave others."""
+        try:
+            draft = await self._drafts.get(workspace_id, draft_id)
+            if not publication.is_due(draft, self._clock(), TICK):
+                return False
+            await self.publish(workspace_id, draft_id)
+        except EngageError as failure:
+            log.warning("publishing.left", draft_id=draft_id, error=type(failure).__name__)
+        return True
 
     async def _bring_on(self, draft: Draft, owner: str) -> None:
         if draft.state in (DraftState.APPROVED, DraftState.PREPARED):

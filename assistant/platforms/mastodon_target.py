@@ -90,8 +90,8 @@ def _listed(data: Any, key: str) -> tuple[StatusView, ...]:
 
 def _verdict(raw: Any) -> Verdict:
     """Pixelfed tells `comments_disabled` (StatusTransformer); GoToSocial tells who may reply, with
-    "public" or "me" among them where we may
-    (https://docs.gotosocial.org/en/latest/user_guide/settings/#default-interaction-policies).
+    "public", or "me" for whoever asks, among them where we may (internal/api/model/
+    interactionpolicy.go).
     """
     if raw.get("comments_disabled") is True:
         return CLOSED

@@ -450,6 +450,29 @@ async def in_doubt(scene: Scene, *, after: bool = False) -> Draft:
     return unknown
 
 
+async def test_one_that_is_in_trouble_holds_up_no_other(scene: Scene) -> None:
+    first = scene.wire.look
+
+    async def look(post_id: str) -> Any:
+        if post_id == QUESTION:
+            raise AWAY
+        return await first(post_id)
+
+    scene.wire.look = look  # type: ignore[method-assign]
+    drafts = []
+    for n in range(9):
+        post = scene.wire.ask(f"at://fan/more{n}", "And then?", parent="at://x/1")
+        item = await scene.house.question(scene.account, post.id, post.text)
+        drafts.append(await scene.house.pending(item, WORDS))
+    seen = tuple(post.id for post in scene.wire.thread)
+    for draft in drafts:
+        await scene.house.approve(draft, seen=seen)
+    assert await scene.house.later(scene.publishing, minutes=1) == 10
+    states = [(await scene.house.now(each)).state for each in drafts]
+    assert set(states) == {DraftState.PUBLISHED}
+    assert (await scene.now()).state is DraftState.APPROVED
+
+
 async def test_a_person_who_sees_it_there_settles_it(once: Scene) -> None:
     unknown = await in_doubt(once)
     done = await once.publishing.settle(TEAM, ANNA, unknown.id, there=True)
