@@ -12,13 +12,13 @@ from assistant.agent.phrases import today
 from assistant.community.brand import BrandFact
 from assistant.community.briefs import Brief
 
-LONGEST_TEXT = 1_500
-"""Characters of one post; what is longer is cut, and says so."""
+BEGINNING, END = 1_000, 500
+"""Characters of one post; what is longer is cut in the middle: people ask at the end."""
 
 MOST_POSTS = 20
 """Posts of the thread, the latest ones."""
 
-_CUT = " […]"
+_CUT = " […] "
 _PICTURE = "(no words: a picture or a video that you cannot see)"
 
 
@@ -63,4 +63,6 @@ def request_of(brief: Brief) -> str:
 
 def _cut(text: str) -> str:
     text = text.strip()
-    return text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + _CUT
+    if len(text) <= BEGINNING + END:
+        return text
+    return f"{text[:BEGINNING]}{_CUT}{text[-END:]}"

@@ -29,6 +29,7 @@ from assistant.errors import EngageError, InvalidInput, NotFound, StoreUnavailab
 from assistant.ports import Budget, Clock, Preferences
 from assistant.ports.drafting import Drafts
 from assistant.ports.inbox import Inbox
+from assistant.ports.publishing import Way
 
 log = structlog.get_logger(__name__)
 
@@ -210,7 +211,7 @@ class Replying:
             original=text,
             intent=variant.intent,
             facts=variant.facts,
-            add=(*variant.add, *_shorten(text, gathered)),
+            add=(*variant.add, *_shorten(text, gathered), *_barred(gathered)),
             confidence=variant.confidence,
         )
 
@@ -218,6 +219,12 @@ class Replying:
 def _shorten(text: str, gathered: Gathered) -> tuple[str, ...]:
     more = gathered.too_long(text)
     return (f"Make it {more:,} shorter: it is too long for the platform.",) if more else ()
+
+
+def _barred(gathered: Gathered) -> tuple[str, ...]:
+    """Why Engage cannot post it there, where the platform says so."""
+    verdict = gathered.target.verdict if gathered.target else None
+    return (verdict.reason,) if verdict and verdict.way is not Way.BY_API else ()
 
 
 def _entry(draft: Draft, wish: Wish) -> AuditEntry:

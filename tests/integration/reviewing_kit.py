@@ -40,16 +40,16 @@ class StillPublisher:
         self.conversation = conversation
         self.opening = ""
         self.posts: tuple[Post, ...] = ()
+        self.verdict = Verdict(Way.BY_API)
         self.sent: list[Prepared] = []
 
     def count(self, text: str) -> int:
         return len(text)
 
     async def look(self, post_id: str) -> Target:
-        verdict = Verdict(Way.BY_API)
         seen = self.conversation
         return Target(
-            post_id, "", "did:ana", "", NOW, None, seen, {}, verdict, self.posts, self.opening
+            post_id, "", "did:ana", "", NOW, None, seen, {}, self.verdict, self.posts, self.opening
         )
 
     async def prepare(self, text: str, target: Target, language: str | None) -> Prepared:

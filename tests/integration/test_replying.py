@@ -19,6 +19,7 @@ from assistant.community.inbox import Decision, Origin
 from assistant.community.posts import Author, Interaction, Kind, Post
 from assistant.errors import InvalidInput, NotAllowed, NotFound, StoreUnavailable
 from assistant.ports import Batch
+from assistant.ports.publishing import Verdict, Way
 from assistant.storage.database import Database
 from tests.doubles.model_server import Garbage, ModelServer, Say, Status, Step
 from tests.integration.replying_kit import SHIPPING, Desk, desk_over
@@ -291,6 +292,16 @@ async def test_too_long_a_draft_says_by_how_much(desk, server):
     (only,) = await desk.drafted(of)
 
     assert only.add == ("Make it 49 shorter: it is too long for the platform.",)
+
+
+async def test_a_thread_that_takes_no_reply_is_said_with_the_draft(desk, server):
+    barred = Verdict(Way.BY_HAND, "Its author lets only people they follow reply.")
+    desk.review.publishers.publisher_of.verdict = barred
+    of = await desk.asked()
+    server.script(said("Yes."))
+    (only,) = await desk.drafted(of)
+
+    assert only.add == (barred.reason,)
 
 
 # -- faults of the model ------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from langchain_core.messages import HumanMessage, SystemMessage
 
-from assistant.agent.briefing import LONGEST_TEXT, MOST_POSTS, request_of
+from assistant.agent.briefing import BEGINNING, END, MOST_POSTS, request_of
 from assistant.agent.drafting import MOST, Drafter
 from assistant.agent.limits import Limits
 from assistant.agent.models import OFFLINE, ModelConfig, Models
@@ -207,9 +207,13 @@ def test_words_cannot_leave_their_place_in_the_request():
 
 def test_long_texts_and_long_threads_are_cut():
     thread = tuple(Said("bo", f"post {n}") for n in range(MOST_POSTS + 5))
-    told = json.loads(request_of(brief("x" * 5_000, thread=thread)))
+    long = f"Hello. {'x' * 5_000} Do you ship to Norway?"
+    told = json.loads(request_of(brief(long, thread=thread)))
+    text = told["answer_this"]["texts"][0]
 
-    assert len(told["answer_this"]["texts"][0]) == LONGEST_TEXT + len(" […]")
+    assert len(text) == BEGINNING + END + len(" […] ")
+    assert text.startswith("Hello. x")
+    assert text.endswith("Do you ship to Norway?")
     assert told["thread"][0]["text"] == "post 5"
     assert len(told["thread"]) == MOST_POSTS
 
