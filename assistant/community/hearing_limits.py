@@ -8,7 +8,7 @@ from assistant.community.accounts import Account, Platform
 from assistant.community.searches import SavedSearch, SearchKind
 
 CUT = "RunLimitReached"
-"""The trouble of a search with more posts than one look reads."""
+"""The trouble of a search with more posts than one look reads, or has time for."""
 NO_WORDS = "InvalidInput"
 """The trouble of a search whose server does not search for words."""
 _SIGN_IN = frozenset({"ReconnectNeeded", "SignInSealed"})

@@ -37,6 +37,10 @@ PAGES = 5
 """Pages of one query in one look."""
 CALLS = 80
 """Calls of one look over all searches of an account; whose turn did not come is first next time."""
+LONGEST = timedelta(minutes=3)
+"""Of one look; a slow platform keeps no worker from other work."""
+AHEAD = timedelta(days=1)
+"""Clocks of platforms may be ahead of ours; what is said to be later than that is left alone."""
 LOOKED_UP = 25
 """Recent hits that are looked up by their ids each time, to put away what was deleted."""
 
@@ -87,7 +91,7 @@ class Combing:
         except PlatformError as error:
             return await self._stopped(look, turn, error)
         for at, search in enumerate(turn):
-            if look.calls >= CALLS:
+            if self._is_over(look):
                 break
             try:
                 await self._look_for(search, look, connection)
@@ -116,11 +120,11 @@ class Combing:
         """Page back to `since`; whether it was reached."""
         cursor: str | None = None
         for _ in range(PAGES):
-            if look.calls >= CALLS:
+            if self._is_over(look):
                 return False
             look.calls += 1
             page = await connection.search(query, cursor=cursor)
-            fresh = [post for post in page.items if post.created_at >= since]
+            fresh = [each for each in page.items if since <= each.created_at <= look.now + AHEAD]
             # In a thread: many posts against many searches take their time.
             hits = await asyncio.to_thread(look.hits, fresh)
             look.new += len(await self._searches.add_hits(hits))
@@ -129,10 +133,13 @@ class Combing:
                 return True
         return False
 
+    def _is_over(self, look: _Look) -> bool:
+        return look.calls >= CALLS or self._clock() - look.now > LONGEST
+
     async def _forget_gone(self, look: _Look, connection: SocialPlatform) -> None:
         """Put away what its author deleted since."""
         at = (look.account.workspace_id, look.account.id)
-        recent = Period(look.now - FIRST_LOOK, look.now + timedelta(days=1))
+        recent = Period(look.now - FIRST_LOOK, look.now + AHEAD)
         ids = [each.id for each in await self._searches.hits(*at, recent, limit=LOOKED_UP)]
         if ids:
             there = await connection.lookup(ids)

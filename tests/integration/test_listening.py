@@ -200,7 +200,7 @@ async def test_a_whole_look_moves_the_mark_and_a_cut_one_does_not(ear: Ear) -> N
     cut = await stored(ear, search)
 
     assert (found, cut.swept_at, cut.trouble) == (PAGE * PAGES, None, "RunLimitReached")
-    assert "some are missing" in (await ear.listening.hits("T1", "max", ear.account.id)).limits[0]
+    assert "some posts are missing" in (await ear.listening.hits("T1", "max", ear.account.id)).limits[0]
     del ear.platform.posts[PAGE:]
     await ear.sweep()
     whole = await stored(ear, search)
@@ -228,6 +228,31 @@ async def test_calls_are_bounded_and_whose_turn_did_not_come_is_next(ear: Ear) -
     assert waiting
     done = {s.words: s.swept_at for s in await ear.listening.searches("T1", "mia")}
     assert all(done[words] == NOW + HOUR for words in waiting)
+
+
+async def test_a_slow_platform_is_not_looked_through_for_ever(ear: Ear) -> None:
+    await searching(ear, "Kettlebrew Coffee")
+    asked = ear.platform.search
+
+    async def slow(words: str, *, cursor: str | None = None):
+        ear.now[0] += timedelta(minutes=2)
+        return await asked(words, cursor=cursor)
+
+    ear.platform.search = slow  # type: ignore[method-assign]
+    await ear.sweep()
+
+    assert len(ear.platform.asked) == 2
+    (search,) = await ear.listening.searches("T1", "mia")
+    assert (search.swept_at, search.trouble) == (None, "RunLimitReached")
+
+
+async def test_a_post_from_the_far_future_is_left_alone(ear: Ear) -> None:
+    await searching(ear)
+    ear.platform.says("Freshbrew of tomorrow", ago=-20 * HOUR)
+    ear.platform.says("Freshbrew of next year", ago=-9_000 * HOUR)
+    await ear.sweep()
+
+    assert await ear.texts() == ["Freshbrew of tomorrow"]
 
 
 @pytest.mark.parametrize(
