@@ -88,6 +88,7 @@ _MONTHS = {
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _NUMBER = r"\d{1,3}(?:[.,’]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?"
 _WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
+_TO = " ?(?:-|to|bis|or|oder) ?"
 _SPAN = "|".join(f"(?P<u{at}>{names})" for at, (names, _) in enumerate(_SPANS))
 _MASKED = re.compile(
     r"https?://\S+|www\.\S+|(?<![\w.+-])[\w.+-]+@\S+|[@#][\w.]+|(?<![a-z\d.-])(?:[a-z\d-]+\.)+[a-z]{2,}/\S*|<3+|(?<!\w):3|8-?\)"
@@ -107,8 +108,8 @@ _FIND = re.compile(
     rf"|(?P<dm2>{_MONTH})\.? (?P<dd2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])"
     rf"|(?P<dd3>[0-3]?\d)\.(?P<dm3>0[1-9]|1[0-2])\.(?:\d{{2,4}})?"
     rf"|\d{{4}}-(?P<dm4>\d\d)-(?P<dd4>\d\d))"
-    rf"|(?P<span>(?P<n>{_NUMBER}|{_WORD})"
-    rf"(?: ?-? ?|(?: ?(?:-|to|bis|or|oder) ?)(?P<to>{_NUMBER}|{_WORD})[ -]?)(?:{_SPAN})\b)"
+    rf"|(?P<span>(?:(?P<n>{_NUMBER})(?: ?-? ?|{_TO}(?P<to>{_NUMBER}|{_WORD})[ -]?)"
+    rf"|(?P<w>{_WORD})(?:[ -]|{_TO}(?P<tw>{_NUMBER}|{_WORD})[ -]))(?:{_SPAN})\b)"
     rf"|(?P<hours>(?P<h1>[01]?\d|2[0-4]) ?- ?(?P<h2>[01]?\d|2[0-4])(?: uhr)?(?!\d|[.,:]\d|[/%€$-]))"
     rf"|(?P<plain>{_NUMBER}))(?!\w*\d)"
 )
@@ -178,7 +179,7 @@ def _hours(found: re.Match[str]) -> list[Quantity]:
 
 def _spans(found: re.Match[str]) -> list[Quantity]:
     minutes = next(each for at, (_, each) in enumerate(_SPANS) if found[f"u{at}"])
-    numbers = [_number(found[name]) for name in ("n", "to") if found[name]]
+    numbers = [_number(found[name]) for name in ("n", "to", "w", "tw") if found[name]]
     return [Quantity(*found.span(), Kind.SPAN, each * minutes, each) for each in numbers]
 
 

@@ -14,7 +14,7 @@ from assistant.community.authenticity.findings import Level
 from assistant.community.reading import Reading
 
 _PART = re.compile(r"<([a-z]+)>")
-_START = r"(?:(?<=^)|(?<=[.!?…\n]\s)|(?<=\n))"
+_START = r"(?:^|(?<=[^\w\s,;:’\"()/&%+-]\s)|(?<=\n))"
 """The beginning of a sentence, known to every list as <start>."""
 _END = r"(?=[^\w]*$)"
 """The end of the text, known as <end>."""
@@ -61,7 +61,7 @@ class Rule:
                 continue
             if spared is None:
                 spared = self._spared(reading)
-            if not any(left < end and start < right for left, right in spared):
+            if not any(_covers(left, right, start, end) for left, right in spared):
                 yield start, end
 
     def _spared(self, reading: Reading) -> list[tuple[int, int]]:
@@ -121,13 +121,19 @@ def _rule(row: Mapping[str, Any], parts: Mapping[str, str]) -> Rule:
 def _joined(patterns: list[str], parts: Mapping[str, str]) -> str:
     """One pattern out of many, standing between two edges of words."""
     whole = "|".join(_filled(each, parts) for each in patterns)
-    return rf"(?<![\w@#])(?:{whole})(?!\w)"
+    return rf"(?<![\w@#])(?<!\w-)(?:{whole})(?!\w)"
 
 
 def _filled(pattern: str, parts: Mapping[str, str]) -> str:
     while _PART.search(pattern):
         pattern = _PART.sub(lambda found: parts[found[1]], pattern)
     return pattern.replace(" ?", " *").replace(" *", "\0").replace(" ", " +").replace("\0", " *")
+
+
+def _covers(left: int, right: int, start: int, end: int) -> bool:
+    """Whether a spared place takes a hit away: it begins no later, or covers half of it."""
+    both = min(right, end) - max(left, start)
+    return both > 0 and (left <= start or 2 * both >= end - start)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
