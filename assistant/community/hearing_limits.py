@@ -42,9 +42,7 @@ def limits_of(account: Account, searches: Iterable[SavedSearch]) -> tuple[str, .
     if mute := some(NO_WORDS):
         told.append(_mute(server or title, mute))
     if cut := some(CUT):
-        told.append(
-            f"There are more posts for {_named(cut)} than one look reads: some are missing."
-        )
+        told.append(f"There is more for {_named(cut)} than one look reads: some posts are missing.")
     if some("RateLimited"):
         told.append(f"{title} asked Engage to slow down, so the latest posts may be missing.")
     if some("PlatformUnavailable"):

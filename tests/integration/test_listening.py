@@ -200,7 +200,10 @@ async def test_a_whole_look_moves_the_mark_and_a_cut_one_does_not(ear: Ear) -> N
     cut = await stored(ear, search)
 
     assert (found, cut.swept_at, cut.trouble) == (PAGE * PAGES, None, "RunLimitReached")
-    assert "some posts are missing" in (await ear.listening.hits("T1", "max", ear.account.id)).limits[0]
+    assert (
+        "some posts are missing"
+        in (await ear.listening.hits("T1", "max", ear.account.id)).limits[0]
+    )
     del ear.platform.posts[PAGE:]
     await ear.sweep()
     whole = await stored(ear, search)
