@@ -70,10 +70,14 @@ async def _message(services: Services, installation: Installation, event: Json) 
 async def _heard(
     services: Services, installation: Installation, said: Spoken, *, named: bool
 ) -> bool:
-    """Whether it was said under a card, and is dealt with."""
+    """Whether it was said under a card, and is dealt with. Where the store that knows is away and
+    Engage was not named, Slack delivers it again, and nobody is told: it may be talk of others.
+    """
     try:
         return await talk.heard(services, installation, said, named=named)
     except StoreUnavailable as error:
+        if not named:
+            raise
         raise NotCommitted(error.store) from error
 
 
