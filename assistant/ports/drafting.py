@@ -84,7 +84,7 @@ class Drafts(Protocol):
             EditConflict: it has another version by now, or another draft of its item is under way
                 or published (`current` is that draft).
             NotFound: no such draft.
-            ValueError: there is no such move.
+            ValueError: there is no such move, or the words changed beside going back to `pending`.
         """
         ...
 
@@ -93,7 +93,11 @@ class Drafts(Protocol):
         ...
 
     async def keep_prepared(self, draft: Draft, prepared: Prepared, entry: AuditEntry) -> Draft:
-        """As `keep`, and store the request with it."""
+        """As `keep`, and store the request with it.
+
+        Raises:
+            ValueError: the request is for other words, or for another post.
+        """
         ...
 
     async def in_state(

@@ -115,12 +115,18 @@ class PostgresDrafts(DraftReading):
             EditConflict: it has another version by now, or another draft of its item is under way
                 or published (`current` is that draft).
             NotFound: no such draft.
-            ValueError: there is no such move.
+            ValueError: there is no such move, or the words changed beside going back to `pending`.
         """
         return await self._keep(draft, entry, publish_at=publish_at)
 
     async def keep_prepared(self, draft: Draft, prepared: Prepared, entry: AuditEntry) -> Draft:
-        """As `keep`, and store the request with it."""
+        """As `keep`, and store the request with it.
+
+        Raises:
+            ValueError: the request is for other words, or for another post.
+        """
+        if (prepared.text, prepared.target_id) != (draft.text, draft.target_id):
+            raise ValueError("the request is not for what was approved")
         return await self._keep(draft, entry, prepared=prepared_text(prepared))
 
     async def take(
@@ -172,9 +178,8 @@ class PostgresDrafts(DraftReading):
             stored = draft_of(before)
             if stored.version != draft.version:
                 raise EditConflict("this reply", stored)
-            if draft.state != stored.state:
-                if not may_move(stored.state, draft.state):
-                    raise ValueError(f"no move from {stored.state} to {draft.state}")
+            _check(stored, draft)
+            if draft.state is not stored.state:
                 values["state_at"] = entry.at
             if draft.state is DraftState.PENDING:
                 values["prepared"] = None  # a text that may change has no request
@@ -191,6 +196,15 @@ class PostgresDrafts(DraftReading):
                     draft_id=draft.id,
                 )
         return after
+
+
+def _check(before: Draft, after: Draft) -> None:
+    """Raise ValueError for a move that there is not, or for other words than were approved."""
+    if after.state is not before.state and not may_move(before.state, after.state):
+        raise ValueError(f"no move from {before.state} to {after.state}")
+    said, says = (before.text, before.target_id), (storable(after.text), storable(after.target_id))
+    if after.state is not DraftState.PENDING and says != said:
+        raise ValueError("words change only while nobody has approved them")
 
 
 async def _change(connection: AsyncConnection, before: AnyRow, values: dict[str, object]) -> Draft:

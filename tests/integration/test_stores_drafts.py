@@ -220,6 +220,24 @@ async def test_only_moves_that_there_are_can_be_made(
                 assert await drafts.get("T1", made.id) == made
 
 
+async def test_words_that_were_approved_change_only_by_going_back(
+    drafts: PostgresDrafts, its: Item
+) -> None:
+    approved = await stored(drafts, draft(its), S.APPROVED)
+    for other in ({"text": "Buy now."}, {"target_id": "at://elsewhere"}):
+        for state in (S.APPROVED, S.PREPARED):
+            changed = replace(approved, state=state, **other)
+            with pytest.raises(ValueError, match="words change only"):
+                await drafts.keep(changed, line(changed))
+        ready = replace(approved, state=S.PREPARED)
+        with pytest.raises(ValueError, match="not for what was approved"):
+            await drafts.keep_prepared(ready, prepared(replace(ready, **other)), line(ready))
+    assert await drafts.get("T1", approved.id) == approved
+    assert await drafts.prepared("T1", approved.id) is None
+    back = replace(approved, state=S.PENDING, text="It left today.")
+    assert (await drafts.keep(back, line(back))).text == "It left today."
+
+
 async def test_the_whole_request_is_stored_to_the_letter(drafts: PostgresDrafts, its: Item) -> None:
     approved = await stored(drafts, draft(its), S.APPROVED)
     request = prepared(
