@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,6 +16,8 @@ from assistant.community.periods import Period
 from assistant.community.plain_text import invisible, normal
 from assistant.community.polling import BACKFILL
 from assistant.community.rights import Act
+from assistant.community.voice import profile
+from assistant.community.voice_words import in_sentences
 from assistant.desk.permitting import Permitting
 from assistant.errors import InvalidInput, NotFound
 from assistant.ports import Accounts, Acts, Clock, Deed, Preferences, Records
@@ -50,10 +53,14 @@ class SentDrafts(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class VoiceRules:
-    """The rules of an account, oldest first: those offered wait for somebody to accept them."""
+    """The rules of an account, oldest first: those offered wait for somebody to accept them.
+
+    `measured` says in sentences how the account's people write; () with too few posts to tell.
+    """
 
     in_force: tuple[VoiceRule, ...]
     offered: tuple[VoiceRule, ...]
+    measured: tuple[str, ...] = ()
 
 
 class TeachingVoice:
@@ -91,9 +98,12 @@ class TeachingVoice:
         await self._permitting.check(Act.SEE_HOME, workspace_id, person_id)
         await self._accounts.get(workspace_id, account_id)
         kept = await self._book.rules(workspace_id, account_id)
+        texts = await self.own_texts(workspace_id, account_id)
         return VoiceRules(
             tuple(each for each in kept if each.state is RuleState.IN_FORCE),
             tuple(each for each in kept if each.state is RuleState.OFFERED),
+            # In a thread: hundreds of posts take their time.
+            await asyncio.to_thread(lambda: in_sentences(profile(texts))),
         )
 
     async def add_rule(

@@ -136,6 +136,8 @@ def voice(
     ]
     if teaches:
         made.append(kit.actions([kit.button("Add a rule", ids.RULE, account.id, style="primary")]))
+    if rules.measured:
+        made.append(kit.context(f"As its people write today: {' '.join(rules.measured)}"))
     for each in rules.offered[:LISTED]:
         made += _offered(each, teaches=teaches)
     made += [_rule(each, teaches=teaches) for each in rules.in_force[:LISTED]]
@@ -156,8 +158,8 @@ def rule(account: Account) -> Block:
 
 
 def _fact(each: BrandFact, names: Mapping[str, str], *, teaches: bool) -> Block:
-    title = linked(each.source, f"*{unmarked(each.title)}*")
-    source = "" if title.startswith("<") else unmarked(clip(each.source, 90))
+    title = f"*{linked(each.source, unmarked(each.title))}*"
+    source = "" if title.startswith("*<") else unmarked(clip(each.source, 90))
     until = f"until {each.valid_until:%d %b %Y}" if each.valid_until else ""
     whose = unmarked(names.get(each.account_id, "")) if each.account_id else ""
     small = " · ".join(filter(None, (source, until, whose)))

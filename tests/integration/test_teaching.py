@@ -18,7 +18,7 @@ from assistant.ports import Batch
 from assistant.storage.brand import PostgresBrandBook
 from assistant.storage.database import Database
 from assistant.storage.inbox import PostgresInbox
-from tests.integration.responding import NOW, draft, item, line
+from tests.integration.responding import HOUR, NOW, draft, item, line
 from tests.integration.teaching_kit import School, school_over
 
 pytestmark = pytest.mark.integration
@@ -254,6 +254,21 @@ async def test_a_voice_is_measured_from_what_people_wrote(
     texts = await school.teaching.own_texts("T1", school.account.id)
 
     assert texts == ("Text 0", "Text 2", "Text 3")
+    told = await school.teaching.rules("T1", "max", school.account.id)
+    assert told.measured == (), "three posts are too few to say how somebody writes"
+
+
+async def test_how_an_account_writes_is_told_from_twenty_posts_on(school: School) -> None:
+    us = Author(school.account.native_id, "acme.example")
+    posts = tuple(
+        Post(f"at://p{at}", us, "We roast on Tuesdays, come by. ☕", NOW - at * HOUR, "https://x")
+        for at in range(25)
+    )
+    await school.records.apply("T1", Batch(school.account.id, NOW, posts=posts))
+
+    measured = (await school.teaching.rules("T1", "max", school.account.id)).measured
+    assert measured[0] == "Half of its posts have 6 to 6 words."
+    assert "Uses emoji in most posts." in measured
 
 
 async def test_what_people_keep_changing_is_offered_once(
