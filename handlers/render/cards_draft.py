@@ -141,11 +141,11 @@ def _rests_on(draft: Draft, facts: Sequence[BrandFact]) -> Iterator[str]:
 
 
 def _fact(fact: BrandFact) -> str:
-    label = f"*{unmarked(fact.title, SPAN)}*"
+    label = unmarked(fact.title, SPAN)
     shown = linked(fact.source, label)
     named = "" if shown != label else f" ({unmarked(fact.source, SPAN)})"
     until = f", valid until {fact.valid_until:%d %b %Y}" if fact.valid_until else ""
-    return f"{shown}{named}{until}"
+    return f"*{shown}*{named}{until}"
 
 
 def _remarks(view: ItemView, draft: Draft) -> Iterator[str]:

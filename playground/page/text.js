@@ -2,6 +2,7 @@
 
 import { dateToken } from "./dates.js";
 import { el } from "./dom.js";
+import { pictured } from "./pictures.js";
 import { changed, person, state } from "./store.js";
 
 const EMOJI = {
@@ -85,7 +86,7 @@ function mrkdwnLine(text) {
   let plain = "";
   let before = " ";
   const flush = () => {
-    if (plain) out.push(emoji(decoded(plain)));
+    if (plain) out.push(...pictured(emoji(decoded(plain))));
     plain = "";
   };
   for (let at = 0; at < text.length;) {

@@ -157,7 +157,7 @@ async def test_a_draft_shows_its_exact_text_and_what_it_rests_on(room: CardRoom)
     shown = room.shown()
     assert json.dumps({"type": "text", "text": text}) in shown
     for part in (
-        "Rests on <https://shop.example/s|*Shipping*>, valid until 31 Dec 2026",
+        "Rests on *<https://shop.example/s|Shipping>*, valid until 31 Dec 2026",
         "not sure, please check it",
         "• the order's number",
         "⚠️ “So excited”: claims a feeling → Sorry for the wait",

@@ -51,7 +51,7 @@ async def test_a_fact_is_added_changed_and_deleted(room: CardRoom) -> None:
     (fact,) = room.desk.book.kept.values()
     assert (fact.title, fact.added_by) == ("Shipping times", room.anna.id)
     text = shown(room, room.anna)
-    assert "<https://shop.example/shipping|*Shipping times*>" in text
+    assert "*<https://shop.example/shipping|Shipping times>*" in text
     assert "until 31 Dec 2026" in text
 
     await press(room, room.anna, ids.FACT_MENU, f"change:{fact.id}")
