@@ -61,7 +61,7 @@ async def _serve(
         server = group.create_task(run_http(_http(desk, side), settings, stop))
         known = group.create_task(who_we_are(side))
         reached = group.create_task(schema_in_place(desk))
-        loaded = group.create_task(_load_the_rest(desk, known))
+        loaded = group.create_task(_load_the_rest(desk, side, known))
         going = [known, reached, loaded, group.create_task(keep_resuming(side.services))]
         if worker:
             going.append(group.create_task(keep_working(desk, side.cards, loaded, reached)))
@@ -78,23 +78,24 @@ async def _serve(
             task.cancel()
 
 
-async def _load_the_rest(desk: Desk, known: asyncio.Task[None]) -> None:
+async def _load_the_rest(desk: Desk, side: SlackSide, known: asyncio.Task[None]) -> None:
     """Load what only answers and jobs need.
 
     Not before Slack has told who we are: until then nothing can be acknowledged, and a thread that
     imports would slow it down.
     """
     await asyncio.wait({known}, timeout=ASK_AGAIN_S)
-    await asyncio.to_thread(_load)
+    await asyncio.to_thread(_load, side)
     await desk.connections.warm()
     await desk.models.warm()
 
 
-def _load() -> None:
+def _load(side: SlackSide) -> None:
     """What threads, cards and jobs need besides. Blocks."""
     with importing():
         for module in ("assistant.storage.job_insert", "emoji"):
             import_module(module)
+    side.cards()
     compile_all()
 
 

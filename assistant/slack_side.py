@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
 
 import aiohttp
 from slack_bolt.async_app import AsyncApp
@@ -13,13 +15,12 @@ from starlette.routing import Route
 
 from assistant.bootstrap import Desk
 from assistant.desk.signing_in import SigningIn
+from assistant.importing import importing
 from assistant.ports import Clock, Directory
-from assistant.responding import CardWork, Responding
 from assistant.settings import Settings
 from handlers.admitting import Admitting, SlackApp
 from handlers.app import make_app
 from handlers.calls import Slack
-from handlers.cards import SlackCards
 from handlers.connecting import ConnectPages
 from handlers.directory import SlackDirectory
 from handlers.installations import OneWorkspace
@@ -27,9 +28,12 @@ from handlers.installing import Installing
 from handlers.manifest import bot_scopes
 from handlers.many_workspaces import ManyWorkspaces
 from handlers.metrics import Figures
-from handlers.respond_desk import RespondDesk
 from handlers.services import HomeDesk, Installations, Services
 from handlers.tasks import Tasks
+
+if TYPE_CHECKING:
+    from assistant.responding import CardWork
+    from handlers.respond_desk import RespondDesk
 
 DRAIN_S = 25.0
 """Seconds running answers get to end after SIGTERM; Docker and Kubernetes allow 30 in all. What is
@@ -75,13 +79,15 @@ def _app(settings: Settings) -> SlackApp | None:
 
 @dataclass(frozen=True, slots=True)
 class SlackSide:
-    """The Slack side, put together. `routes` are pages of its own, beside Slack's requests."""
+    """The Slack side, put together. `routes` are pages of its own, beside Slack's requests; `cards`
+    loads, at its first call, what background jobs show items with.
+    """
 
     app: AsyncApp
     services: Services
     installations: Installations
     figures: Figures
-    cards: CardWork
+    cards: Callable[[], CardWork]
     routes: Sequence[Route] = ()
 
 
@@ -99,7 +105,14 @@ async def slack_side(desk: Desk, access: SlackAccess) -> AsyncIterator[SlackSide
         directory = _directory(installations, desk.clock)
         signing_in = desk.signing_in(directory)
         routes = (*routes, *_connect_routes(desk, signing_in))
-        respond, cards = _responding(desk, installations, directory)
+
+        @cache
+        def respond() -> tuple[RespondDesk, CardWork]:
+            with importing():
+                from assistant.respond_side import respond_side  # noqa: PLC0415 - see there
+
+            return respond_side(desk, installations, directory)
+
         answering = desk.answering(directory)
         home = _home(desk, directory, signing_in)
         services = Services(
@@ -113,14 +126,14 @@ async def slack_side(desk: Desk, access: SlackAccess) -> AsyncIterator[SlackSide
             tasks=tasks,
             clock=desk.clock,
             new_id=desk.new_id,
-            respond=respond,
+            make_respond=lambda: respond()[0],
         )
         app = make_app(
             services, installations, signing_secret=access.signing_secret, api_url=access.api_url
         )
         figures = Figures(desk.figures.registry, tasks)
         try:
-            yield SlackSide(app, services, installations, figures, cards, routes)
+            yield SlackSide(app, services, installations, figures, lambda: respond()[1], routes)
         finally:
             await tasks.drain(DRAIN_S)
 
@@ -168,36 +181,6 @@ def _directory(installations: Installations, clock: Clock) -> SlackDirectory:
         return (await installations.of(workspace_id)).slack
 
     return SlackDirectory(slack_of, clock)
-
-
-def _responding(
-    desk: Desk, installations: Installations, directory: Directory
-) -> tuple[RespondDesk, CardWork]:
-    """What cards and their buttons work with, and what is done about items in the background."""
-    responding = Responding(desk, directory)
-    cards = SlackCards(
-        installations=installations,
-        deciding=responding.deciding,
-        inbox=desk.stores.inbox,
-        accounts=desk.accounts,
-        book=desk.stores.brand,
-        audit=responding.reviewing,
-        preferences=desk.preferences,
-        managers=desk.managers,
-        once=desk.once,
-    )
-    work = responding.with_cards(cards)
-    respond = RespondDesk(
-        deciding=responding.deciding,
-        replying=responding.replying,
-        reviewing=responding.reviewing,
-        settling=responding.publishing,
-        triaging=work.triaging,
-        teaching=responding.teaching,
-        listening=responding.listening,
-        cards=cards,
-    )
-    return respond, work
 
 
 def _home(desk: Desk, directory: Directory, signing_in: SigningIn) -> HomeDesk:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -13,10 +14,12 @@ from assistant.bootstrap import Desk, open_desk
 from assistant.errors import StoreUnavailable
 from assistant.lifetime import one_error, stop_signal
 from assistant.recognising import who_we_are
-from assistant.responding import CardWork
 from assistant.settings import Settings
 from assistant.slack_side import SlackAccess, SlackSide, slack_side
 from assistant.watched import run_http, workers_pages
+
+if TYPE_CHECKING:
+    from assistant.responding import CardWork
 
 log = structlog.get_logger(__name__)
 
@@ -40,7 +43,9 @@ async def schema_in_place(desk: Desk) -> None:
             return
 
 
-async def keep_working(desk: Desk, cards: CardWork | None, *first: asyncio.Task[None]) -> None:
+async def keep_working(
+    desk: Desk, cards: Callable[[], CardWork] | None, *first: asyncio.Task[None]
+) -> None:
     """Work on jobs once some other tasks have ended. A database that goes away is waited for.
 
     Args:
@@ -48,10 +53,11 @@ async def keep_working(desk: Desk, cards: CardWork | None, *first: asyncio.Task[
     """
     await asyncio.wait(first)
     jobs = await asyncio.to_thread(import_module, "assistant.jobs")
+    shown = await asyncio.to_thread(cards) if cards else None
     task = asyncio.current_task()
     while not (task and task.cancelling()):
         try:
-            await jobs.work(desk, cards)
+            await jobs.work(desk, shown)
         except StoreUnavailable:
             log.warning("queue.not_ready")
             await asyncio.sleep(AGAIN_S)

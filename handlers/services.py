@@ -192,10 +192,16 @@ class Services:
     under_way: set[str] = field(default_factory=set)
     late: set[str] = field(default_factory=set)
     seats: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
-    respond: RespondDesk | None = None
+    make_respond: Callable[[], RespondDesk] | None = None
+
+    @property
+    def respond(self) -> RespondDesk | None:
+        """What cards work with, loaded at the first look; None where there are none."""
+        return self.make_respond() if self.make_respond else None
 
     @property
     def responding(self) -> RespondDesk:
         """What cards work with."""
-        assert self.respond is not None, "put together without the desk of cards"
-        return self.respond
+        respond = self.respond
+        assert respond is not None, "put together without the desk of cards"
+        return respond

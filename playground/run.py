@@ -132,7 +132,7 @@ async def staged(desk: Desk, stage: Stage, port: int) -> AsyncIterator[Page]:
                 for name, part in (
                     ("socket", link.run(stop)),
                     ("resuming", keep_resuming(side.services)),
-                    ("worker", work(desk, side.cards)),
+                    ("worker", work(desk, side.cards())),
                     ("models", desk.models.warm()),
                     *pages_of(desk, side, stop),
                 )

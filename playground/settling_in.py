@@ -86,4 +86,4 @@ async def settle_in(
                 source=SOURCE,
                 account_id=account.id,
             )
-        await side.cards.triaging.triage(workspace_id, account.id)
+        await side.cards().triaging.triage(workspace_id, account.id)

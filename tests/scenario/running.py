@@ -171,6 +171,7 @@ class Engage:
         )
         self.platforms = SignIns(stores.accounts)
         self.links = Links()
+        respond = stores.respond(self) if stores.respond else None
         self.services = Services(
             answering=self.answering,
             home=self._home_desk(),
@@ -183,7 +184,7 @@ class Engage:
             clock=stores.clock,
             new_id=lambda: f"{name}-run-{next(numbers)}",
             pace=QUICK,
-            respond=stores.respond(self) if stores.respond else None,
+            make_respond=(lambda: respond) if respond else None,
         )
         self.app = make_app(
             self.services,
