@@ -61,7 +61,7 @@ def test_rules_say_only_what_they_know(text, topic, language, instruction, about
             part
             for speech in (ENGLISH, GERMAN)
             for part in (
-                speech.thanks, speech.thanks_formal, speech.sorry, speech.find_out,
+                speech.thanks, speech.thanks_formal, speech.noted, speech.noted_formal, speech.sorry, speech.find_out,
                 speech.look_into, speech.who_writes,
             )
         ]

@@ -143,8 +143,8 @@ def test_a_colleague_can_have_a_fact_added_or_a_draft_shortened():
 @pytest.mark.parametrize(
     ("instruction", "language", "said"),
     [
-        ("Say thank you, in one or two warm sentences.", "en", ENGLISH.thanks),
-        ("Bedank dich einfach", "de", GERMAN.thanks),
+        ("Say thank you, in one or two warm sentences.", "en", ENGLISH.noted),
+        ("Bedank dich einfach", "de", GERMAN.noted),
         ("please apologise", "en", ENGLISH.look_into),
         ("answer in German, please", "en", GERMAN.find_out),
         ("auf Englisch bitte", "de", ENGLISH.find_out),
@@ -175,6 +175,14 @@ def test_facts_that_fit_alike_in_little_are_left_alone():
     assert best("Are the mugs blue?", two) is None
 
 
+def test_a_match_that_is_not_sure_is_to_be_checked():
+    first = compose(brief("Can I send my shoes back?")).variants[0]
+
+    assert first.facts == ("fact-back",)
+    assert first.add == (replying.NOT_SURE,)
+    assert first.confidence is Confidence.LOW
+
+
 def test_the_brands_own_name_decides_nothing():
     many = [fact(f"f{n}", f"Acme {word}", f"Acme {word}.") for n, word in enumerate("abcde")]
 
@@ -197,7 +205,7 @@ def test_sie_at_the_beginning_of_a_sentence_alone_is_not_formal():
 def test_the_rules_own_sentences_pass_the_lint(speech):
     """What Engage says by itself is held to what it holds others to."""
     said = (
-        speech.thanks, speech.thanks_formal, speech.sorry, speech.find_out, speech.look_into,
+        speech.thanks, speech.thanks_formal, speech.noted, speech.noted_formal, speech.sorry, speech.find_out, speech.look_into,
         speech.who_writes,
     )  # fmt: skip
     found = [

@@ -45,6 +45,7 @@ CANNOT_CHANGE = (
 )
 FIND_OUT = "Find out the answer, or say who does: no brand fact holds it."
 LOOK_INTO = "Say who looks into it: no brand fact says what happens next."
+NOT_SURE = "Check that this brand fact answers what was asked: it shares few words with it."
 _OTHER_LANGUAGE = "The brand fact is not in {language}: please put it into that language."
 _ASKING = frozenset({Topic.QUESTION, Topic.REQUEST, Topic.COMPLAINT})
 
@@ -98,10 +99,10 @@ def _answers(brief: Brief, speech: Speech) -> tuple[Variant, ...]:
 
 def _with_fact(brief: Brief, speech: Speech, found: Match, before: str) -> Variant:
     text = _told(found.fact, before, brief.longest)
-    confidence = Confidence.MEDIUM if found.sure else Confidence.LOW
-    add: tuple[str, ...] = ()
+    add = () if found.sure else (NOT_SURE,)
     if speaks_german(found.fact.text) is not (speech is GERMAN):
-        add, confidence = (_OTHER_LANGUAGE.format(language=speech.name),), Confidence.LOW
+        add = (*add, _OTHER_LANGUAGE.format(language=speech.name))
+    confidence = Confidence.LOW if add else Confidence.MEDIUM
     return Variant(text, Intent.ANSWER, (found.fact.id,), add, confidence)
 
 
@@ -112,7 +113,12 @@ def _open_end(speech: Speech, *, complains: bool) -> Variant:
 
 
 def _thanks(brief: Brief, speech: Speech) -> Variant:
-    text = speech.thanks_formal if is_formal(brief.asked) else speech.thanks
+    formal = is_formal(brief.asked)
+    praised = brief.triage.topic is Topic.PRAISE or brief.triage.sentiment is Sentiment.POSITIVE
+    if praised:
+        text = speech.thanks_formal if formal else speech.thanks
+    else:
+        text = speech.noted_formal if formal else speech.noted
     return Variant(text, Intent.THANK, confidence=Confidence.MEDIUM)
 
 

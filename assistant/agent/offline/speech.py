@@ -16,12 +16,16 @@ from assistant.community.briefs import Brief
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """One language. `of_you` fits somebody who is called by their first name, `formal` others."""
+    """One language: `thanks` for praise, `noted` for anything else; the formal ones are for those
+    who say "Sie" to us.
+    """
 
     code: str
     name: str
     thanks: str
     thanks_formal: str
+    noted: str
+    noted_formal: str
     sorry: str
     find_out: str
     look_into: str
@@ -31,8 +35,10 @@ class Speech:
 ENGLISH = Speech(
     code="en",
     name="English",
-    thanks="Thank you for telling us.",
-    thanks_formal="Thank you for telling us.",
+    thanks="Thank you, that is kind of you.",
+    thanks_formal="Thank you, that is kind of you.",
+    noted="Thank you for telling us.",
+    noted_formal="Thank you for telling us.",
     sorry="Sorry about that.",
     find_out="We do not know this yet and will find out.",
     look_into="Sorry about that, and thank you for telling us. We will look into it.",
@@ -44,8 +50,10 @@ ENGLISH = Speech(
 GERMAN = Speech(
     code="de",
     name="German",
-    thanks="Danke, dass du uns das schreibst.",
-    thanks_formal="Danke, dass Sie uns das schreiben.",
+    thanks="Danke, das ist nett von dir.",
+    thanks_formal="Danke, das ist nett von Ihnen.",
+    noted="Danke, dass du uns das schreibst.",
+    noted_formal="Danke, dass Sie uns das schreiben.",
     sorry="Das tut uns leid.",
     find_out="Das wissen wir noch nicht und finden es heraus.",
     look_into="Das tut uns leid, und danke für den Hinweis. Wir sehen es uns an.",
