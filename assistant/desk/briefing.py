@@ -35,6 +35,9 @@ BACK = timedelta(days=60)
 MOST_DRAFTS = 500
 """Published drafts that are told apart from what people wrote themselves."""
 
+MOST_TEXTS = 200
+"""Posts that the voice is measured from, and answers that examples are chosen from: the latest."""
+
 EARLIER = 3
 _TALKS = 10
 
@@ -166,8 +169,12 @@ class Briefing:
             for each in await self._records.own_posts(*at, period)
             if each.post.id not in by_rote
         }
-        inbound = await self._records.inbound(*at, period)
         closed = await self._not_for_all(item, now)
+        inbound = [
+            each
+            for each in await self._records.inbound(*at, period)
+            if each.answer_id in own and each.interaction.id not in closed
+        ][-MOST_TEXTS:]
 
         def read() -> Voice:
             answered = [
@@ -175,16 +182,15 @@ class Briefing:
                     each.interaction.text,
                     each.interaction.author.name,
                     triage((each.interaction.text,), addressed=True),
-                    own[each.answer_id],
+                    own[each.answer_id or ""],
                     each.interaction.created_at,
                 )
                 for each in inbound
-                if each.answer_id in own and each.interaction.id not in closed
             ]
             return Voice(
                 do=tuple(each.text for each in rules if each.leaning is Leaning.DO),
                 dont=tuple(each.text for each in rules if each.leaning is Leaning.DONT),
-                measured=voice_words.in_sentences(profile(list(own.values()))),
+                measured=voice_words.in_sentences(profile(list(own.values())[:MOST_TEXTS])),
                 examples=examples.like(item.triage, answered),
             )
 
