@@ -7,12 +7,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from assistant.community.brand import BrandFact, RuleState, VoiceRule
+from assistant.community.brand import BrandFact, Correction, RuleState, VoiceRule
+from assistant.community.drafts import Draft
 from assistant.community.markdown import Passage
 from assistant.desk.permitting import Permitting
 from assistant.desk.teaching import Teaching
 from assistant.errors import EditConflict, InvalidInput, NotFound
 from assistant.ports.pages import WebPage
+
+
+class NothingSent:
+    """`teaching_voice.SentDrafts` of an account that sent nothing through Engage."""
+
+    async def sent_texts(
+        self, workspace_id: str, account_id: str, *, limit: int
+    ) -> Sequence[Draft]:
+        return ()
+
+    async def corrections(
+        self, workspace_id: str, account_id: str, *, limit: int
+    ) -> Sequence[Correction]:
+        return ()
 
 
 @dataclass
@@ -117,7 +132,7 @@ def teaching_of(engage: Any, book: MemoryBook) -> Teaching:
     return Teaching(
         permitting=permitting,
         book=book,  # type: ignore[arg-type]
-        drafts=None,  # type: ignore[arg-type]
+        drafts=NothingSent(),
         records=stores.records,
         accounts=stores.accounts,
         preferences=stores.preferences,
