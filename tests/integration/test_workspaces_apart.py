@@ -276,7 +276,7 @@ PROBES: dict[tuple[str, str], Probe] = {
     ("drafts", "get"): lambda h, w, _: h.drafts.get(w, h.draft[THEIRS].id),
     ("drafts", "of_item"): lambda h, w, _: h.drafts.of_item(w, h.item[THEIRS].id),
     ("drafts", "keep"): lambda h, w, _: h.drafts.keep(
-        replace(h.draft[THEIRS], workspace_id=w, text="x"), line(h.draft[THEIRS]), publish_at=NOW
+        replace(h.draft[THEIRS], workspace_id=w, problem="x"), line(h.draft[THEIRS]), publish_at=NOW
     ),
     ("drafts", "prepared"): lambda h, w, _: h.drafts.prepared(w, h.draft[THEIRS].id),
     ("drafts", "keep_prepared"): lambda h, w, _: h.drafts.keep_prepared(
