@@ -38,6 +38,10 @@ def call(tool: str, **arguments: object) -> Call:
 
 
 METRICS = [
+    ("how many untagged mentions did we get last week?", ["untagged"]),
+    ("how many people spoke about us without tagging us this week?", ["untagged"]),
+    ("wie viele leute haben über uns geschrieben, ohne uns zu markieren?", ["untagged"]),
+    ("how many mentions did we get last week?", ["mentions"]),
     ("How many replies did we get this week?", ["replies"]),
     ("number of comments", ["replies"]),
     ("wie viele Kommentare?", ["replies"]),

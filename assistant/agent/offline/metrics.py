@@ -86,6 +86,11 @@ METRICS = table(
         "quotes": """
             quotes, quote, quote posts, quoted, zitate, zitat, zitiert
         """,
+        "untagged": """
+            untagged mentions, untagged mention, untagged, mention * without tagging us, mentioned
+            * without tagging us, without tagging us, without tagging, who do not tag us, who dont
+            tag us, unmarkierte erwähnungen, ohne uns zu markieren, ohne uns zu taggen
+        """,
         "mentions": """
             mentions, mention, mentioned, tagged, erwähnungen, erwähnung, erwähnt
         """,
@@ -125,6 +130,7 @@ _SWALLOWS: Mapping[str, frozenset[str]] = {
     "rate_by_followers": frozenset({"engagements", "followers"}),
     "rate_by_impressions": frozenset({"engagements"}),
     "follower_change": frozenset({"followers", "people"}),
+    "untagged": frozenset({"mentions", "people", "posts"}),
 }
 """A special metric makes the general word beside it part of its own name."""
 
