@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from assistant.community.drafts import Draft
@@ -14,6 +14,7 @@ from handlers.opening import Opener
 from handlers.payloads import Click
 from handlers.render import card_forms, card_lists
 from handlers.render.blocks import Block, Message
+from handlers.render.cards_draft import alternatives
 from handlers.services import Installation, Services
 from handlers.showing import open_modal
 
@@ -32,6 +33,7 @@ async def edit(services: Services, installation: Installation, click: Click) -> 
 
     async def make() -> Block:
         view, draft = await _draft(services, installation, click)
+        await _seen(services, installation, click, (draft,))
         return card_forms.edit(view, draft)
 
     return await open_modal(services, installation, click, make)
@@ -61,7 +63,9 @@ async def versions(services: Services, installation: Installation, click: Click)
     """Open all drafts side by side."""
 
     async def make() -> Block:
-        return card_lists.versions(await _view(services, installation, click, click.value))
+        view = await _view(services, installation, click, click.value)
+        await _seen(services, installation, click, alternatives(view))
+        return card_lists.versions(view)
 
     return await open_modal(services, installation, click, make)
 
@@ -114,6 +118,16 @@ async def of_item(
         return card_forms.assign(view.item) if what == "assign" else card_forms.no_reply(view.item)
 
     return await open_modal(services, installation, click, make)
+
+
+async def _seen(
+    services: Services, installation: Installation, click: Click, drafts: Sequence[Draft]
+) -> None:
+    """Note who had these before their eyes."""
+    for each in drafts:
+        await services.responding.reviewing.shown(
+            installation.workspace.id, each.id, click.person_id
+        )
 
 
 async def _view(

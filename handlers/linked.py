@@ -9,9 +9,10 @@ import structlog
 from slack_bolt.async_app import AsyncAck
 
 from assistant.errors import InvalidInput, NotFound
-from handlers import ids, payloads
+from handlers import ids
 from handlers.calls import SlackRefused
 from handlers.card_actions import redrawn
+from handlers.chosen import ChosenMessage, chosen_message
 from handlers.delivering import words_for
 from handlers.notifier import whisper
 from handlers.places import Place
@@ -32,14 +33,12 @@ async def handle_shortcut(
 ) -> None:
     """*Draft a reply* on a message: for the post that it links to, or the card that it is."""
     await ack()
-    chosen = payloads.chosen_message(body)
+    chosen = chosen_message(body)
     if chosen.callback_id == ids.DRAFT:
         services.tasks.start(_shortcut(services, installation, chosen), name="shortcut.draft")
 
 
-async def _shortcut(
-    services: Services, installation: Installation, chosen: payloads.ChosenMessage
-) -> None:
+async def _shortcut(services: Services, installation: Installation, chosen: ChosenMessage) -> None:
     place = Place("private", chosen.channel_id, chosen.person_id, response_url=chosen.response_url)
     key = ids.trigger_key(chosen.trigger_id)
     try:
@@ -53,9 +52,7 @@ async def _shortcut(
         log.warning("shortcut.unanswered", method=refused.method, code=refused.code)
 
 
-async def _item_of(
-    services: Services, installation: Installation, chosen: payloads.ChosenMessage
-) -> str:
+async def _item_of(services: Services, installation: Installation, chosen: ChosenMessage) -> str:
     item = await services.responding.cards.item_at(
         installation.workspace.id, chosen.channel_id, chosen.message_ts
     )

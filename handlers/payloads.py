@@ -5,7 +5,7 @@ None, never "".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
@@ -21,7 +21,6 @@ _MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 _CHANNEL = re.compile(r"<#[A-Z0-9]+(?:\|([^>]*))?>")
 _GROUP = re.compile(r"<![a-z]+(?:\^[^|>]*)?(?:\|([^>]*))?>")
 _CALL = re.compile(r"<@|<!(?:here|channel|everyone|subteam)")
-_ADDRESS = re.compile(r"https?://[^\s<>|\"]+")
 _LINK = re.compile(r"<((?:https?|mailto):[^|>]+)(?:\|[^>]*)?>")
 
 
@@ -106,19 +105,6 @@ class Click:
 
 
 @dataclass(frozen=True, slots=True)
-class ChosenMessage:
-    """A message on which somebody used a shortcut. `links` are those in it, in order."""
-
-    callback_id: str
-    person_id: str
-    channel_id: str
-    message_ts: str
-    trigger_id: str
-    response_url: str | None
-    links: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Opened:
     """Somebody opened Engage's own space. `tab` is "home" or "messages"."""
 
@@ -158,30 +144,6 @@ def command(body: Json) -> Command:
         trigger_id=body["trigger_id"],
         response_url=body["response_url"],
     )
-
-
-def chosen_message(body: Json) -> ChosenMessage:
-    """Read a `message_action` payload."""
-    message = body["message"]
-    return ChosenMessage(
-        callback_id=body["callback_id"],
-        person_id=body["user"]["id"],
-        channel_id=body["channel"]["id"],
-        message_ts=str(body.get("message_ts") or message["ts"]),
-        trigger_id=body["trigger_id"],
-        response_url=body.get("response_url"),
-        links=tuple(dict.fromkeys(_links([message.get("text"), message.get("blocks")]))),
-    )
-
-
-def _links(value: Any) -> Iterator[str]:
-    """Every address in a message, wherever its blocks hold it."""
-    if isinstance(value, str):
-        yield from (unescape(found) for found in _ADDRESS.findall(value))
-    for inner in value.values() if isinstance(value, dict) else ():
-        yield from _links(inner)
-    for inner in value if isinstance(value, list) else ():
-        yield from _links(inner)
 
 
 def event_type(body: Json) -> str:

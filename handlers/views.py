@@ -36,7 +36,7 @@ from handlers.saving import (
 )
 from handlers.services import Installation, Services
 from handlers.showing import show
-from handlers.teaching import TEACH_FORMS
+from handlers.teach_saving import TEACH_FORMS
 from handlers.windows import Submitted
 
 log = structlog.get_logger(__name__)

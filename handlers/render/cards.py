@@ -42,7 +42,7 @@ def card(view: ItemView, facts: Sequence[BrandFact] = ()) -> Message:
         facts: those that the draft on it rests on.
     """
     if not view.item.is_open:
-        return kit.message(summary(view.item), _decided(view))
+        return kit.message(summary(view.item), [*_decided(view), kit.divider()])
     draft = current(view)
     quote = _quote(view, parts=PARTS_BESIDE_A_DRAFT if draft else PARTS)
     made = [_head(view), quote, kit.context(*_why(view)), _clock(view)]
