@@ -7,6 +7,10 @@ from datetime import timedelta
 
 import pytest
 
+from assistant.agent.limits import Limits
+from assistant.agent.loop import Agent
+from assistant.agent.models import ModelConfig, Models
+from assistant.agent.offline.replies import AND_LISTEN
 from assistant.agent.toolbox import Toolbox
 from assistant.community.activity import Ears, Heard
 from assistant.community.health import compared, measure
@@ -15,7 +19,7 @@ from assistant.community.measures import HIDDEN
 from assistant.community.overview import Glance, unmeasured
 from assistant.community.scorecard import checks_ok, scorecard
 from tests.communities import ask, busy_week, toolbox
-from tests.fakes import NOW, MemoryRecords
+from tests.fakes import NOW, MemoryRecords, clock_at
 from tests.unit.community_rows import DAY, MONDAY, POLICY, at, rows
 
 LONG_AGO = MONDAY - 100 * DAY
@@ -153,6 +157,23 @@ async def test_the_agent_is_told_what_was_heard() -> None:
     assert card.rows[4] == (
         "listen: talk that does not tag us", "1 of 2 (50 %)", "at least 80 %", "not met"
     )  # fmt: skip
+
+
+async def test_without_a_model_the_check_is_explained_where_it_was_measured() -> None:
+    heard = Heard(NOW - timedelta(days=2), waits=True, decided_at=NOW - timedelta(days=1))
+    said = {}
+    for ears_of in (ears(heard, since=NOW - 60 * DAY), Ears()):
+        records, town = MemoryRecords(), busy_week()
+        records.ears[town.account.id] = ears_of
+        asked = ask("how are we doing this week?")
+        box = await toolbox(asked, town, records=records)
+        agent = Agent(models=Models(ModelConfig("none")), limits=Limits(), clock=clock_at())
+        events = [event async for event in agent.answer(asked, (), box, tokens_left=0)]
+        said[bool(ears_of.searches)] = events[-1].answer.text  # type: ignore[union-attr]
+
+    assert "1 of 3 checks met" in said[False]
+    assert "2 of 4 checks met" in said[True]
+    assert (AND_LISTEN in said[True], AND_LISTEN in said[False]) == (True, False)
 
 
 async def test_where_nobody_listens_the_agent_hears_no_number() -> None:

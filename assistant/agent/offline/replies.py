@@ -23,6 +23,8 @@ THE_CHECKS = (
     "like, and whether they come back."
 )
 
+AND_LISTEN = "One more asks whether somebody decides on talk that does not tag you."
+
 LEFT_OUT = (
     "I left out a part of your question that I did not understand. Please ask it by itself, in "
     "other words."
@@ -96,7 +98,7 @@ def pieces(text: str) -> frozenset[str]:
     return frozenset(piece.strip() for piece in [*cut.feed(text), *cut.flush()])
 
 
-_ASIDES = (NOTHING_FOUND, NOT_WHY, TOO_QUIET, THE_CHECKS, NOT_DUE, LEFT_OUT, IN_ENGLISH)
+_ASIDES = (NOTHING_FOUND, NOT_WHY, TOO_QUIET, THE_CHECKS, AND_LISTEN, NOT_DUE, LEFT_OUT, IN_ENGLISH)
 
 FIXED = frozenset().union(*map(pieces, (*REPLIES.values(), *GERMAN.values(), *_ASIDES)))
 """Sentences written here. They hold no figure, so they need no proof."""

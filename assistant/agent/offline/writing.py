@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from assistant.agent.offline.replies import (
+    AND_LISTEN,
     NOT_DUE,
     NOT_WHY,
     NOTHING_FOUND,
@@ -113,7 +114,8 @@ def _health(found: Findings) -> str:
     else:
         lines = [listed(picked(facts, "checks_ok", "open_items")) for facts in groups]
         short = [fact for kind in CHECKS for fact in found.facts if _misses(fact, kind)]
-        paragraphs = [bulleted("Account by account:", lines[:_MOST_ACCOUNTS]), THE_CHECKS]
+        paragraphs = [bulleted("Account by account:", lines[:_MOST_ACCOUNTS])]
+        paragraphs.append(_the_checks(found.facts))
         paragraphs.append(_look_at(short[:_MOST_OBSERVATIONS]))
         paragraphs.append(" ".join(said(fact) for fact in moved if fact not in short))
     return "\n\n".join(filter(None, [*paragraphs, _waiting(found.items)]))
@@ -129,11 +131,17 @@ def _one_health(facts: Sequence[Fact], moved: Sequence[Fact]) -> list[str]:
     rest = [fact for fact in (*moved, *usual) if fact not in short and fact.value is not None]
     telling = list(dict.fromkeys(rest))[:_MOST_OBSERVATIONS]
     return [
-        f"{said(checks)} {THE_CHECKS}",
+        f"{said(checks)} {_the_checks(facts)}",
         _look_at(short),
         bulleted("What happened:", map(token, telling)),
         said(waiting),
     ]
+
+
+def _the_checks(facts: Sequence[Fact]) -> str:
+    """What they ask; *listen* only where it was measured."""
+    heard = any(fact.value is not None for fact in picked(facts, "listen"))
+    return f"{THE_CHECKS} {AND_LISTEN}" if heard else THE_CHECKS
 
 
 def _look_at(short: Sequence[Fact]) -> str:
