@@ -166,6 +166,11 @@ class TeachingVoice:
             await self._note(workspace_id, person_id, account_id, {"deleted_rules": 1})
         return dropped
 
+    async def learn_all(self, workspace_id: str) -> int:
+        """`learn` for every account of a workspace; how many rules are new."""
+        accounts = await self._accounts.all(workspace_id)
+        return sum([await self.learn(workspace_id, each.id) for each in accounts])
+
     async def learn(self, workspace_id: str, account_id: str) -> int:
         """Offer what people keep changing in drafts as rules; how many are new. Nothing counts
         before somebody accepts it, and what was deleted once is not offered again.

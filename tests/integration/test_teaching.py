@@ -286,7 +286,7 @@ async def test_what_people_keep_changing_is_offered_once(
         )  # fmt: skip
         await school.drafts.add(sent, line(sent))
 
-    assert await school.teaching.learn("T1", at) == 1
+    assert await school.teaching.learn_all("T1") == 1
     assert await school.teaching.learn("T1", at) == 0
     (offered,) = (await school.teaching.rules("T1", "max", at)).offered
     assert (offered.text, offered.made_by) == ("Use exclamation marks.", None)
