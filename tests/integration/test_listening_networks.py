@@ -17,6 +17,8 @@ from assistant.community.accounts import Account, AccountRef, Platform, Profile
 from assistant.community.searches import Band, DismissalKind, SearchKind
 from assistant.platforms.bluesky_signing import BlueskyFactory
 from assistant.platforms.http import Door, make_client
+from assistant.platforms.sample import SampleCommunity, SamplePlatform
+from assistant.platforms.sample_world import COFFEE
 from assistant.storage.accounts import PostgresAccounts
 from assistant.storage.database import Database
 from assistant.storage.vault import Vault
@@ -185,3 +187,22 @@ async def test_a_mastodon_server_is_heard_as_far_as_it_tells(
         assert mute["oat milk"] == (None if searches else "InvalidInput")
         if not searches:
             assert "nobody can listen for “oat milk” there" in told.limits[1]
+
+
+async def test_the_sample_community_is_heard(database: Database) -> None:
+    """With what is proposed for its roaster and added by a person: there is something to show."""
+    community = SampleCommunity(now)
+    platform = SamplePlatform(community, COFFEE.author.handle)
+    profile = await platform.profile(COFFEE.author.handle)
+    ref = AccountRef(Platform.SAMPLE, COFFEE.author.handle)
+    account = await stored(database, ref, profile)
+    ear = await ear_over(database, account=account, real=platform)
+    ear.now[0] = now()
+    for kind, words in await ear.listening.proposals("T1", "max", account.id):
+        await ear.listening.add("T1", "mia", account.id, kind, words)
+
+    heard = await ear.sweep()
+    told = await ear.listening.hits("T1", "max", account.id)
+    assert heard == told.total > 0
+    assert told.limits == ()
+    assert not any("@" in each.hit.text for each in told.found), "who tags us is a mention"
