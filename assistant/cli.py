@@ -9,6 +9,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Coroutine
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -158,6 +159,21 @@ def restore(path: Annotated[Path, typer.Argument(help="A file that backup wrote.
     from assistant.backups import restore as run  # noqa: PLC0415 - keeps --help quick
 
     _run(run(Settings.from_env(), path))
+
+
+DayOption = Annotated[
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="A day in UTC, such as 2026-11-22.")
+]
+
+
+@app.command()
+def audit(
+    since: DayOption = None, until: DayOption = None, workspace: WorkspaceOption = None
+) -> None:
+    """Print who saw, changed, approved and sent which reply, as CSV (default: the last 30 days)."""
+    from assistant.audit import print_audit  # noqa: PLC0415 - keeps --help quick
+
+    _run(print_audit(Settings.from_env(), since, until, workspace))
 
 
 @app.command()

@@ -69,16 +69,7 @@ class Auditing:
             InvalidInput: it is too long for one file.
         """
         await self._permitting.check(Act.SEE_AUDIT, workspace_id, person_id)
-        entries = await self._drafts.audit(workspace_id, since, until, limit=MOST_ENTRIES + 1)
-        if len(entries) > MOST_ENTRIES:
-            raise InvalidInput(
-                f"That is more than {MOST_ENTRIES:,} lines. Please choose a shorter time."
-            )
-        about: dict[str, About] = {}
-        for draft_id in dict.fromkeys(entry.draft_id for entry in entries):
-            draft = await self._drafts.get(workspace_id, draft_id)
-            about[draft_id] = About(await self._name(draft), draft.target_id)
-        return as_csv(entries, about)
+        return await whole_log(self._drafts, self._accounts, workspace_id, (since, until))
 
     async def _at(self, workspace_id: str, person_id: str, draft_id: str) -> tuple[Draft, Item]:
         """A draft and its item, for somebody who may work on them."""
@@ -87,14 +78,38 @@ class Auditing:
         await check_sight(self._permitting, Act.DRAFT, item, person_id)
         return draft, item
 
-    async def _name(self, draft: Draft) -> str:
-        try:
-            return str((await self._accounts.get(draft.workspace_id, draft.account_id)).ref)
-        except NotFound:
-            return ""
-
     def _entry(
         self, draft: Draft, happening: Happening, person_id: str | None, detail: str = ""
     ) -> AuditEntry:
         at = self._clock()
         return AuditEntry(draft.id, happening, at, draft.version, draft.text, person_id, detail)
+
+
+async def whole_log(
+    drafts: Drafts, accounts: Accounts, workspace_id: str, between: tuple[datetime, datetime]
+) -> str:
+    """The audit log of all drafts as CSV, oldest first, for whoever may see it.
+
+    Args:
+        between: half-open, aware.
+
+    Raises:
+        InvalidInput: it is too long for one file.
+    """
+    entries = await drafts.audit(workspace_id, *between, limit=MOST_ENTRIES + 1)
+    if len(entries) > MOST_ENTRIES:
+        raise InvalidInput(
+            f"That is more than {MOST_ENTRIES:,} lines. Please choose a shorter time."
+        )
+    about: dict[str, About] = {}
+    for draft_id in dict.fromkeys(entry.draft_id for entry in entries):
+        draft = await drafts.get(workspace_id, draft_id)
+        about[draft_id] = About(await _name(accounts, draft), draft.target_id)
+    return as_csv(entries, about)
+
+
+async def _name(accounts: Accounts, draft: Draft) -> str:
+    try:
+        return str((await accounts.get(draft.workspace_id, draft.account_id)).ref)
+    except NotFound:
+        return ""
