@@ -15,6 +15,8 @@ _COMMON = {
     "pt": "o a os as e você nós nosso é são de para que não com um uma te vocês muito temos",
 }
 _WORDS = {name: frozenset(words.split()) for name, words in _COMMON.items()}
+_ENOUGH = 2
+"""Common words by which a language is told; a text with fewer is read with every list."""
 OTHERS = "others"
 """The list that holds honesty in languages without a list of their own."""
 
@@ -29,6 +31,8 @@ def languages_of(reading: Reading, tag: str | None) -> frozenset[str]:
     words = [word for word, _, _ in reading.words]
     counts = {name: sum(word in known for word in words) for name, known in _WORDS.items()}
     best = max(counts.values())
+    if best < _ENOUGH and not tag:
+        return frozenset(("en", "de", OTHERS))
     chosen |= {_list_for(name) for name, count in counts.items() if count == best}
     return frozenset(chosen)
 
