@@ -68,6 +68,7 @@ DROP_RULE = "engage.drop_rule"
 SEARCHES = "engage.searches"
 SEARCH = "engage.search"
 SEARCH_MENU = "engage.search_menu"
+PROPOSED = "engage.proposed_searches"
 HIT_MENU = "engage.hit_menu"
 DROP_DISMISSAL = "engage.drop_dismissal"
 

@@ -42,6 +42,15 @@ async def search(services: Services, installation: Installation, click: Click) -
     return await open_modal(services, installation, click, make)
 
 
+async def proposed(services: Services, installation: Installation, click: Click) -> Message | None:
+    """Save the searches that were proposed for an account, all of them."""
+    at = (installation.workspace.id, click.person_id)
+    listening, account_id = services.responding.listening, click.value
+    for kind, words in await listening.proposals(*at, account_id):
+        await listening.add(*at, account_id, kind, words)
+    return await _again(services, installation, click)
+
+
 async def search_menu(
     services: Services, installation: Installation, click: Click
 ) -> Message | None:
@@ -142,6 +151,7 @@ LISTEN_ACTIONS: Mapping[str, Opener] = MappingProxyType(
         ids.SEARCHES: searches,
         ids.SEARCH: search,
         ids.SEARCH_MENU: search_menu,
+        ids.PROPOSED: proposed,
         ids.HIT_MENU: hit_menu,
         ids.DROP_DISMISSAL: drop_dismissal,
     }

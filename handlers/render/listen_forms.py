@@ -72,8 +72,9 @@ def listening(
     if not heard.searches:
         made.append(kit.section(NO_SEARCH))
     if proposals and manages:
-        told = ", ".join(f"“{unmarked(words)}”" for _, words in proposals[:5])
-        made.append(kit.context(f"Would suit this account, too: {told}"))
+        told = ", ".join(f"“{unmarked(words)}”" for _, words in proposals)
+        add = kit.button("Add these", ids.PROPOSED, heard.account.id)
+        made.append(kit.section(f"Would suit this account, too: {told}", beside=add))
     if heard.limits:
         made.append(kit.context(*map(unmarked, heard.limits)))
     made += [kit.divider(), *_heard(heard)]

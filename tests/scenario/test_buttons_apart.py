@@ -62,6 +62,7 @@ CARD = frozenset(
         "engage.searches",
         "engage.search",
         "engage.search_menu",
+        "engage.proposed_searches",
         "engage.hit_menu",
         "engage.drop_dismissal",
     }

@@ -63,6 +63,17 @@ async def test_a_search_is_added_turned_round_and_deleted(room: CardRoom) -> Non
     assert forms.NO_SEARCH in await press(room, room.anna, ids.SEARCH_MENU, menu)
 
 
+async def test_what_is_proposed_is_added_by_a_click(room: CardRoom) -> None:
+    """Nothing is added before; members are offered nothing."""
+    assert ids.PROPOSED not in await open_listening(room, room.ben)
+    assert ids.PROPOSED in await open_listening(room, room.anna)
+    assert room.desk.heard.saved == {}
+
+    text = await press(room, room.anna, ids.PROPOSED)
+    assert [each.words for each in room.desk.heard.saved.values()] == ["acme.example", "Acme"]
+    assert ids.PROPOSED not in text
+
+
 async def test_what_cannot_be_looked_for_is_said_at_its_field(room: CardRoom) -> None:
     await open_listening(room, room.anna)
     await press(room, room.anna, ids.SEARCH)
