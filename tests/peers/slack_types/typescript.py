@@ -21,6 +21,7 @@ _REFERENCE = "\ue000"
 """Begins what stands for a constant's name: a letter of no script, so no text begins with it."""
 
 _NUMBERS_IN_QUERIES = {"limit"}
+_FLAGS_IN_QUERIES = {"include_all_metadata"}
 """They travel in a query string, where everything is text."""
 
 
@@ -88,10 +89,14 @@ def _with_references(value: Any, blocks: dict[str, str]) -> Any:
 
 
 def _with_numbers(arguments: Json) -> Json:
-    return {
-        name: int(value) if name in _NUMBERS_IN_QUERIES and str(value).isdigit() else value
-        for name, value in arguments.items()
-    }
+    return {name: _meant(name, value) for name, value in arguments.items()}
+
+
+def _meant(name: str, value: Any) -> Any:
+    """What a text in a query string stands for. What is none of it is left to the compiler."""
+    if name in _NUMBERS_IN_QUERIES and str(value).isdigit():
+        return int(value)
+    return value == "1" if name in _FLAGS_IN_QUERIES and value in ("0", "1") else value
 
 
 def _literal(value: Any) -> str:
