@@ -70,7 +70,7 @@ def make_queue(desk: Desk, cards: CardWork | None = None) -> JobQueue:
 
 def _register_respond(desk: Desk, queue: JobQueue, cards: CardWork) -> None:
     """Register the jobs of `ports.work`, and what is looked after every minute: the clocks of
-    items, and whatever a job left in the middle.
+    items, and whatever a job left in the middle. Rules of the voice are offered at night.
     """
     respond = cards.responding
     work = {
@@ -87,10 +87,15 @@ def _register_respond(desk: Desk, queue: JobQueue, cards: CardWork) -> None:
     async def listen() -> None:
         await put_searches(desk, queue)
 
+    async def learn() -> None:
+        for workspace in await desk.workspaces.all():
+            await respond.teaching.learn_all(workspace.id)
+
     queue.every("items.mind", "* * * * *", cards.minding.tick, queue=QUEUE)
     queue.every("drafts.look_after", "* * * * *", respond.publishing.look_after, queue=QUEUE)
     queue.every("wishes.look_after", "* * * * *", respond.replying.look_after, queue=QUEUE)
     queue.every("searches.put", "*/10 * * * *", listen, queue=QUEUE)
+    queue.every("voices.learn", "41 3 * * *", learn, queue=QUEUE)
 
 
 async def put_accounts(desk: Desk, queue: JobQueue) -> None:
