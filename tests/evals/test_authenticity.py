@@ -1,0 +1,119 @@
+"""The lint over replies that people wrote, that models wrote, and over invented experience.
+
+Each table has an own half, which the rules were made with, and a blind one, written after they were
+frozen. "seen" are blind halves of earlier rules, that mended them. Each must hold by itself;
+`README.md` tells what each blind half gave at first sight.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from assistant.community.authenticity import Finding, Grounds, Level, review
+
+FOLDER = Path(__file__).parent
+HALVES = ("own", "seen", "blind")
+REPLIES = 50
+INVENTED = 30
+BLOCKED_BELOW = 0.05
+RIGHT_AT_LEAST = 0.80
+BLOCKED_AT_LEAST = 0.70
+"""Share of invented experience that is not only warned of."""
+OVERLAP = 0.5
+"""Share of the shorter of two spans that both must cover to mean the same place."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a careful editor would mark, and the rules that name its reason."""
+
+    quote: str
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Case:
+    id: str
+    text: str
+    grounds: Grounds
+    marks: tuple[Mark, ...]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return review(self.text, self.grounds)
+
+    @property
+    def blocked(self) -> list[str]:
+        return [
+            f"{each.rule}: {self.text[each.start : each.end]}"
+            for each in self.findings
+            if each.level is Level.BLOCK
+        ]
+
+    @property
+    def right(self) -> bool:
+        """Whether a finding has the span and the reason of one of the marks."""
+        return any(self._meets(found, mark) for found in self.findings for mark in self.marks)
+
+    def level_of(self, rule: str) -> Level | None:
+        """How hard a rule marks this text; None where it does not."""
+        return max((each.level for each in self.findings if each.rule == rule), default=None)
+
+    def _meets(self, found: Finding, mark: Mark) -> bool:
+        start = self.text.index(mark.quote)
+        end = start + len(mark.quote)
+        both = min(end, found.end) - max(start, found.start)
+        return found.rule in mark.rules and both >= OVERLAP * min(
+            end - start, found.end - found.start
+        )
+
+
+def cases(table: str, half: str) -> list[Case]:
+    lines = (FOLDER / f"{table}_{half}.jsonl").read_text("utf-8").splitlines()
+    return [_case(json.loads(line)) for line in lines]
+
+
+def _case(row: dict[str, object]) -> Case:
+    grounds = Grounds(facts=tuple(row.get("facts", ())), thread=tuple(row.get("thread", ())))
+    marks = tuple(Mark(each["quote"], tuple(each["rules"])) for each in row.get("marks", ()))
+    return Case(row["id"], row["text"], grounds, marks)
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_fewer_than_five_in_a_hundred_human_replies_are_blocked(half: str) -> None:
+    all_of = cases("human_replies", half)
+    blocked = {case.id: case.blocked for case in all_of if case.blocked}
+    print(f"human replies, {half} half: {len(blocked)} of {len(all_of)} blocked")
+    assert len(all_of) == REPLIES
+    assert len(blocked) < BLOCKED_BELOW * len(all_of), blocked
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_eight_in_ten_model_replies_get_a_right_span_and_reason(half: str) -> None:
+    all_of = cases("model_replies", half)
+    wrong = [f"{case.id}: {case.text}" for case in all_of if not case.right]
+    print(f"model replies, {half} half: {len(all_of) - len(wrong)} of {len(all_of)} right")
+    assert len(all_of) == REPLIES
+    assert len(all_of) - len(wrong) >= RIGHT_AT_LEAST * len(all_of), wrong
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_every_invented_experience_is_flagged(half: str) -> None:
+    """Most are blocked; where the form is not known for sure, a warning asks who lived it."""
+    all_of = cases("invented_experience", half)
+    levels = {case.id: case.level_of("invented_experience") for case in all_of}
+    blocked = sum(level is Level.BLOCK for level in levels.values())
+    print(f"invented experience, {half} half: {blocked} of {len(all_of)} blocked")
+    assert len(all_of) >= INVENTED
+    assert [name for name, level in levels.items() if level is None] == []
+    assert blocked >= BLOCKED_AT_LEAST * len(all_of)
+
+
+def test_no_case_stands_in_both_halves() -> None:
+    for table in ("human_replies", "model_replies", "invented_experience"):
+        texts = [case.text for half in HALVES for case in cases(table, half)]
+        assert len(texts) == len(set(texts))
