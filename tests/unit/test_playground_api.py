@@ -177,3 +177,76 @@ async def test_a_missing_scope_is_named() -> None:
 
     assert caught.value.response["needed"] == "users:read"
     assert caught.value.response["provided"] == "channels:read,chat:write"
+
+
+async def test_several_people_share_one_conversation(
+    slack: SlackDouble, client: AsyncWebClient
+) -> None:
+    """The same people, the same conversation; at most eight, and nobody unknown."""
+    people = [slack.add_person(f"Person {number}").id for number in range(9)]
+
+    first = await client.conversations_open(users=people[:3])
+    again = await client.conversations_open(users=people[:3][::-1])
+    channel = slack.workspace.channels[first["channel"]["id"]]
+
+    assert again["channel"]["id"] == channel.id
+    assert (channel.kind, len(channel.members)) == ("mpim", 4)
+    assert await refusal(client.conversations_open(users=people)) == "too_many_users"
+    assert await refusal(client.conversations_open(users=[people[0], "U0NOBODY"])) == (
+        "user_not_found"
+    )
+
+
+async def test_history_is_for_members_and_newest_first(
+    slack: SlackDouble, client: AsyncWebClient
+) -> None:
+    """Replies and what only one person sees are left out; metadata is shown when asked for."""
+    anna = slack.add_person("Anna")
+    general = slack.add_channel("general", anna)
+    other = slack.add_channel("other", anna, bot=False)
+    noted = {"event_type": "noted", "event_payload": {"id": "1"}}
+    for number in range(3):
+        posted = await client.chat_postMessage(channel=general.id, text=f"{number}", metadata=noted)
+    await client.chat_postMessage(channel=general.id, text="a reply", thread_ts=posted["ts"])
+    await client.chat_postEphemeral(channel=general.id, user=anna.id, text="for Anna")
+
+    plain = await client.conversations_history(channel=general.id, limit=2)
+    whole = await client.conversations_history(channel=general.id, include_all_metadata=True)
+
+    assert [each["text"] for each in plain["messages"]] == ["2", "1"]
+    assert plain["has_more"] is True
+    assert "metadata" not in plain["messages"][0]
+    assert [each["metadata"] for each in whole["messages"]] == [noted] * 3
+    assert await refusal(client.conversations_history(channel=other.id)) == "not_in_channel"
+
+
+async def test_nothing_is_written_in_an_archived_channel(
+    slack: SlackDouble, client: AsyncWebClient
+) -> None:
+    """Not a new message and not a change of an old one; it can still be read."""
+    general = slack.add_channel("general", slack.add_person("Anna"))
+    posted = await client.chat_postMessage(channel=general.id, text="before")
+    general.archived = True
+
+    post = client.chat_postMessage(channel=general.id, text="after")
+    update = client.chat_update(channel=general.id, ts=posted["ts"], text="changed")
+
+    assert (await refusal(post), await refusal(update)) == ("is_archived", "is_archived")
+    assert (await client.conversations_info(channel=general.id))["channel"]["is_archived"] is True
+    assert len((await client.conversations_history(channel=general.id))["messages"]) == 1
+
+
+async def test_reading_what_was_written_needs_its_scope() -> None:
+    """By the kind of the conversation; a conversation of several needs one of its own."""
+    async with SlackDouble(scopes=frozenset({"groups:history", "im:write"})) as slack:
+        anna, bert = slack.add_person("Anna"), slack.add_person("Bert")
+        general = slack.add_channel("general", anna)
+        closed = slack.add_channel("closed", anna, kind="private")
+        client = AsyncWebClient(slack.bot_token, slack.api_url)
+
+        assert await refusal(client.conversations_history(channel=general.id)) == "missing_scope"
+        assert (await client.conversations_history(channel=closed.id))["messages"] == []
+        assert await refusal(client.conversations_open(users=[anna.id, bert.id])) == (
+            "missing_scope"
+        )
+        assert (await client.conversations_open(users=[anna.id]))["ok"]

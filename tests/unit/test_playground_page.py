@@ -115,3 +115,22 @@ async def test_the_socket_survives_nonsense(slack: SlackDouble) -> None:
     assert "channel_not_found" in notice["text"]
     assert done == {"kind": "done", "id": 1}
     assert heard["message"]["text"] == "hello"
+
+
+async def test_a_shortcut_is_used_on_what_all_see(slack: SlackDouble) -> None:
+    """Not on a message for somebody else's eyes, nor on one's own private one."""
+    doings = Doings(slack)
+    anna, bert = slack.add_person("Anna"), slack.add_person("Bert")
+    general = slack.add_channel("general", anna, bert)
+    said = slack.say(bert, general, "look at this")
+    client = AsyncWebClient(slack.bot_token, slack.api_url)
+    await client.chat_postEphemeral(channel=general.id, user=anna.id, text="for Anna")
+    private = slack.ephemerals(anna, general)[0]
+    request = {"do": "shortcut", "channel": general.id, "callback_id": "engage.draft"}
+
+    await doings.do(anna, request | {"ts": said.ts})
+    told = await refused(doings, anna, **request, ts=private.ts)
+
+    sent = [each.payload for each in slack.deliveries.log if each.kind == "interactive"]
+    assert [(each["type"], each["message_ts"]) for each in sent] == [("message_action", said.ts)]
+    assert told == "message_not_found"
