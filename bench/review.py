@@ -1,18 +1,18 @@
-"""How long one review of a reply takes: `python -m bench.review` prints it, nothing depends on it."""
+"""How long one review of a reply takes: `python -m bench.review` prints it."""
 
 from __future__ import annotations
 
 import statistics
 import time
 
-from assistant.community.authenticity import Grounds, review
+from assistant.community.authenticity import Grounds, prepare, review
 
 RUNS = 500
 REPLY = (
     "Hi Sarah, thank you so much for reaching out. We completely understand how frustrating this "
-    "must be. The jacket should be washed at thirty degrees, and it dries within a day. Please send "
-    "us a message with your order number so we can have a look, and tell us which shop you bought "
-    "it in, {run}."
+    "must be. The jacket should be washed at thirty degrees, and it dries within a day. Please "
+    "send us a message with your order number so we can have a look, and tell us which shop you "
+    "bought it in, {run}."
 )
 GROUNDS = Grounds(
     facts=("Refunds within 14 days.", "Wash at 30 degrees.") * 5,
@@ -25,9 +25,9 @@ GROUNDS = Grounds(
 
 
 def main() -> None:
-    start = time.perf_counter()
-    review("", GROUNDS)
-    first = time.perf_counter() - start
+    start = time.process_time()
+    prepare()
+    first = time.process_time() - start
     taken = []
     for run in range(RUNS):
         text = REPLY.format(run=run)
@@ -35,7 +35,7 @@ def main() -> None:
         review(text, GROUNDS)
         taken.append(time.process_time() - start)
     words = len(REPLY.split())
-    print(f"first review of a process, patterns made: {first * 1000:.0f} ms")
+    print(f"patterns, once a process: {first * 1000:.0f} ms of CPU")
     print(f"{words} words: median {statistics.median(taken) * 1000:.2f} ms of CPU")
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.community.authenticity import Finding, Grounds, Level, review
+from assistant.community.authenticity import Finding, Grounds, Level, prepare, review
 from assistant.community.authenticity.rules import word_lists
 
 NOTHING = Grounds()
@@ -151,6 +151,13 @@ def test_the_worst_comes_first_and_one_place_is_marked_once() -> None:
         for two in found
         if one is not two
     )
+
+
+def test_every_pattern_of_every_list_can_be_made_ahead() -> None:
+    prepare()
+    for each in word_lists():
+        for rule in each.rules:
+            assert {"_find", "_spare"} <= set(vars(rule))
 
 
 def test_every_rule_gives_one_sentence_for_people() -> None:

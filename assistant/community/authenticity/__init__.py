@@ -8,5 +8,6 @@ never who wrote it.
 
 from assistant.community.authenticity.findings import Finding, Grounds, Level
 from assistant.community.authenticity.review import review
+from assistant.community.authenticity.rules import prepare
 
-__all__ = ["Finding", "Grounds", "Level", "review"]
+__all__ = ["Finding", "Grounds", "Level", "prepare", "review"]
