@@ -33,7 +33,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-TALL = 1056
+TALL = 1300
 """Pixels of height that show the Home tab down to its first chart."""
 
 QUESTION = "how many replies did we get per day in the last two weeks?"
@@ -105,6 +105,20 @@ async def home(tab: Tab, path: Path) -> Locator:
     await shown.get_by_role("figure", name="Replies per day").wait_for()
     await _take(tab, path)
     return shown
+
+
+async def card(tab: Tab, path: Path) -> Locator:
+    """Have comments of the last days shown, a reply drafted for the latest one that asks something,
+    and take the picture; the channel it shows.
+    """
+    await tab.get_by_role("button", name="Show the last 48 h").click()
+    channel = tab.get_by_role("main")
+    asks = channel.get_by_role("article").filter(has_text="needs a reply: asks")
+    await asks.last.get_by_role("button", name="Draft reply").click()
+    await asks.last.get_by_role("button", name="Approve").wait_for()
+    await asks.last.scroll_into_view_if_needed()
+    await _take(tab, path)
+    return channel
 
 
 async def _take(tab: Tab, path: Path) -> None:
