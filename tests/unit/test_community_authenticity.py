@@ -35,6 +35,13 @@ def blocked(text: str, grounds: Grounds = NOTHING) -> list[tuple[str, str]]:
         ("We will refund you.", "promise", "We will refund you"),
         ("A new one by tomorrow.", "promise", "by tomorrow"),
         ("Rest assured, we looked.", "promise", "Rest assured"),
+        (
+            "A colleague will call you within the hour.",
+            "promise",
+            "A colleague will call you within the hour",
+        ),
+        ("Next month the box is free.", "promise", "box is free"),
+        ("Our boots never leak.", "superlative", "Our boots never leak"),
         ("It won’t happen again.", "promise", "It won’t happen again"),
         ("It is the best tent on the market.", "superlative", "is the best tent on the market"),
         ("It costs €49.", "figure", "€49"),
