@@ -214,7 +214,10 @@ CHECKED = "What is published stays what you saw on the card."
 BY_HAND = "{platform} takes this reply from a person only. Copy it, post it there, and say so here."
 COPY_HINT = "Copy this. What you change here is not kept."
 APPROVED_IN_MODAL = "Approved. The card says when it goes out, and takes it back until then."
-NOTHING_OPEN = "Nobody waits for a decision. ☕"
+NOTHING_OPEN = "Nobody waits for a decision."
+ONLY_EARLIER = (
+    "None of these waits for a decision: they are decided, or from before Engage was connected."
+)
 NO_CARD = "This one has no card any more: it is decided."
 BULK = (
     "{count} open, the oldest promise first. Every comment gets a decision, also that it needs no "

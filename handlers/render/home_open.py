@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from assistant.community.overview import Glance
 from assistant.desk.item_views import InboxView
+from handlers import ids
 from handlers.render import blocks as kit
 from handlers.render import card_words as say
 from handlers.render.blocks import Block
@@ -23,21 +24,31 @@ def open_items(shown: InboxView | None, glances: Sequence[Glance]) -> list[Block
         shown: None where no inbox can be shown.
     """
     made = [kit.divider(), kit.header("What is open")]
-    if lines := _waiting(glances):
-        made.append(kit.context(*lines))
-    if shown is None or not shown.total:
-        return [*made, kit.section(say.NOTHING_OPEN)]
-    return [*made, *open_list(shown), decide_several(None)]
+    waits = [each for each in glances if _count(each)]
+    if waits:
+        made.append(kit.context(_waiting(waits)))
+    if shown is not None and shown.total:
+        return [*made, *open_list(shown), decide_several(None)]
+    earlier = kit.button(say.SHOW_LAST, ids.SHOW_EARLIER, waits[0].account.id) if waits else None
+    # Without an answer and with nothing to decide: they were there before Engage was connected.
+    words = say.ONLY_EARLIER if shown is not None and waits else say.NOTHING_OPEN
+    return [*made, kit.section(words, beside=earlier if shown is not None else None)]
 
 
-def _waiting(glances: Sequence[Glance]) -> list[str]:
-    waits = [
-        f"{mrkdwn(fold(each.account.ref.handle))}: {each.waiting.value:,} "
-        f"{'comment or mention' if each.waiting.value == 1 else 'comments and mentions'} of the "
-        f"last 7 days {'waits' if each.waiting.value == 1 else 'wait'} for an answer"
-        for each in glances
-        if each.waiting and isinstance(each.waiting.value, int) and each.waiting.value
-    ]
-    more = [f"…and {len(waits) - LINES} more accounts."] if waits[LINES:] else []
-    text = "\n".join(waits[:LINES] + more)
-    return [text] if text else []
+def _count(glance: Glance) -> int:
+    """How many of the last seven days have no answer of ours, as far as it is known."""
+    value = glance.waiting.value if glance.waiting else None
+    return value if isinstance(value, int) else 0
+
+
+def _waiting(glances: Sequence[Glance]) -> str:
+    lines = []
+    for each in glances[:LINES]:
+        count, one = _count(each), _count(each) == 1
+        what = "comment or mention" if one else "comments and mentions"
+        name = mrkdwn(fold(each.account.ref.handle))
+        wait = "waits" if one else "wait"
+        lines.append(f"{name}: {count:,} {what} of the last 7 days {wait} for an answer")
+    if (more := len(glances) - LINES) > 0:
+        lines.append(f"…and {more} more accounts.")
+    return "\n".join(lines)
