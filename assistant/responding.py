@@ -20,6 +20,7 @@ from assistant.desk.reviewing import Reviewing
 from assistant.desk.showing import Showing
 from assistant.desk.teaching import Teaching
 from assistant.desk.triaging import Triaging
+from assistant.desk.voices import Voices
 from assistant.ports import Directory
 from assistant.ports.inbox import Cards
 
@@ -35,18 +36,19 @@ class Responding:
     def __init__(self, desk: Desk, directory: Directory) -> None:
         self._desk = desk
         self._permitting = desk.permitting(directory)
+        self.teaching = self._teaching()
         self._lint = Linting(
             accounts=desk.accounts,
             drafts=desk.stores.drafts,
             book=desk.stores.brand,
             publishers=desk.connections,
+            voices=Voices(self.teaching.own_texts, desk.clock),
         )
         self.deciding = self._deciding(directory)
         self.replying = self._replying()
         self.reviewing = self._reviewing()
         self.publishing = self._publishing()
         self.listening = self._listening()
-        self.teaching = self._teaching()
 
     def with_cards(self, cards: Cards) -> CardWork:
         """What shows items, reminds of them and begins new ones."""

@@ -95,8 +95,10 @@ def _load(side: SlackSide) -> None:
     with importing():
         for module in ("assistant.storage.job_insert", "emoji"):
             import_module(module)
+        lint = import_module("assistant.community.authenticity")
     side.cards()
     compile_all()
+    lint.prepare()
 
 
 def _http(desk: Desk, side: SlackSide) -> ASGIApp:

@@ -10,6 +10,7 @@ from assistant.community.authenticity import Finding, Grounds, Level, review
 from assistant.community.drafts import Draft
 from assistant.community.inbox import Item
 from assistant.desk.rereading import target_now
+from assistant.desk.voices import Voices
 from assistant.errors import NotFound
 from assistant.ports import Accounts
 from assistant.ports.drafting import BrandBook, Drafts
@@ -20,15 +21,26 @@ RECENT = 20
 
 
 class Linting:
-    """Reviews texts with the grounds that the stores hold."""
+    """Reviews texts with the grounds that the stores hold.
+
+    Args:
+        voices: how accounts write; None where nothing is to be said of that.
+    """
 
     def __init__(
-        self, *, accounts: Accounts, drafts: Drafts, book: BrandBook, publishers: Publishers
+        self,
+        *,
+        accounts: Accounts,
+        drafts: Drafts,
+        book: BrandBook,
+        publishers: Publishers,
+        voices: Voices | None = None,
     ) -> None:
         self._accounts = accounts
         self._drafts = drafts
         self._book = book
         self._publishers = publishers
+        self._voices = voices
 
     async def findings(self, draft: Draft, item: Item) -> tuple[Finding, ...]:
         """What the lint says of a draft, in the order of its text. Asks no platform: what stands in
@@ -57,6 +69,7 @@ class Linting:
             facts=await self._facts(draft),
             thread=tuple(part.text for part in item.parts),
             recent=tuple(each.text for each in sent if each.id != draft.id),
+            voice=await self._voices.of(*at) if self._voices else None,
             language=item.triage.language,
             handles=(item.person.handle, account.ref.handle),
         )
