@@ -1,4 +1,4 @@
-"""Take the README's pictures from the playground as it is: a real exchange, and the Home tab.
+"""Take the README's pictures from the playground as it is: a real exchange, a card, the Home tab.
 
 .venv/bin/python -m tests.browser.picture docs/images
 """
@@ -131,9 +131,11 @@ async def _main(pictures: Path) -> None:
         async with demo(folder) as page, chromium() as browser:
             async with window(browser, page) as tab:
                 await exchange(tab, pictures / "exchange.png")
+            async with window(browser, page) as tab:
+                await card(tab, pictures / "card.png")
             async with window(browser, page, TALL) as tab:
                 await home(tab, pictures / "home.png")
-    sys.stdout.write(f"Wrote exchange.png and home.png into {pictures}\n")
+    sys.stdout.write(f"Wrote exchange.png, card.png and home.png into {pictures}\n")
 
 
 if __name__ == "__main__":
