@@ -55,6 +55,27 @@ Gift cards come as a file to print, and they never expire. Type "gift" into the 
 # Freezing beans
 Frozen beans keep for half a year in a tight bag. Thaw the bag closed.
 
+# Pepper stickers and the fog cup
+Ask for Pepper stickers and the fog cup at the counter, next to the spoons. There is one per visit.
+
+# Pepper
+Pepper is the roastery's dog. She will be seven in spring.
+
+# Growers
+Ines visits every grower every second year, and talks with them on the phone in between.
+
+# What reaches the farm
+What each farm was paid last year stands on our site, coffee by coffee, and on the wall.
+
+# Oat milk
+We foam barista oat milk, cold from the fridge. The brand changes with the seasons.
+
+# Scales
+A spoon is fine. A scale makes a good cup repeatable.
+
+# Harbour market
+We are at the harbour market, by the crane, with filter coffee.
+
 # Jobs
 We have no open jobs right now. We post them here first.
 """

@@ -36,6 +36,9 @@ FLAGS = [
 TALL = 1300
 """Pixels of height that show the Home tab down to its first chart."""
 
+CARD_HEIGHT = 760
+"""Pixels of height that show a card whole, and the end of the one before."""
+
 QUESTION = "how many replies did we get per day in the last two weeks?"
 
 
