@@ -23,7 +23,14 @@ from assistant.community.drafts import (
 )
 from assistant.community.inbox import CardPlace, Decision, Item, PersonCard
 from assistant.desk.item_views import InboxEntry, InboxView, ItemView
-from assistant.errors import ConfirmationNeeded, EditConflict, InvalidInput, NotAllowed, NotFound
+from assistant.errors import (
+    ConfirmationNeeded,
+    EditConflict,
+    InvalidInput,
+    NotAllowed,
+    NotFound,
+    StoreUnavailable,
+)
 from assistant.ports.publishing import Verdict
 from handlers.cards import SlackCards
 from handlers.respond_desk import RespondDesk
@@ -54,6 +61,7 @@ class CardDesk:
     refused: set[str] = field(default_factory=set)
     barred: set[str] = field(default_factory=set)
     publishing: bool = True
+    down: bool = False
     wishes: list[dict[str, Any]] = field(default_factory=list)
     log: list[AuditEntry] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)
@@ -318,6 +326,8 @@ class CardDesk:
         self.items[item_id] = replace(self._item(workspace_id, item_id), card=place)
 
     async def of_card(self, workspace_id: str, channel_id: str, ts: str) -> Item | None:
+        if self.down:
+            raise StoreUnavailable("PostgreSQL")
         place = CardPlace(channel_id, ts)
         found = [each for each in self.items.values() if each.card == place]
         return found[0] if found and found[0].workspace_id == workspace_id else None

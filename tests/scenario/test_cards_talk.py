@@ -9,7 +9,7 @@ import pytest
 from assistant.community.drafts import DraftState
 from handlers.render import card_words as say
 from tests.scenario.card_room import CardRoom
-from tests.scenario.running import settle
+from tests.scenario.running import settle, words_of
 
 URL = "https://bsky.app/profile/mara.example/post/item-1"
 
@@ -94,6 +94,42 @@ async def test_a_question_under_a_card_is_answered_as_one(room: CardRoom) -> Non
 
     assert [each.text for each in room.engage.agent.asked] == ["how many replies did we get?"]
     assert room.desk.wishes == []
+
+
+async def test_an_instruction_outlives_an_outage(room: CardRoom) -> None:
+    """Slack brings it again, and then it is a wish."""
+    await room.arrive()
+    await room.draft()
+    room.desk.down = True
+
+    room.slack.say(room.ben, room.channel, "shorter", room.card().ts)
+    await room.slack.until(lambda: room.slack.events("message")[-1].replies)
+    room.desk.down = False
+    await settle(room.slack, room.engage)
+
+    assert [each["instruction"] for each in room.desk.wishes] == ["shorter"]
+
+
+@pytest.mark.parametrize("named", [True, False])
+async def test_colleagues_hear_of_no_outage(room: CardRoom, named: bool) -> None:
+    """In a thread that may be theirs; who named Engage is told after the last try."""
+    talk = room.slack.say(room.anna, room.channel, "lunch?")
+    words = f"<@{room.slack.workspace.bot.id}> shorter" if named else "pizza"
+    said = room.slack.say(room.ben, room.channel, words, talk.ts)
+    await settle(room.slack, room.engage)
+    before = len(room.slack.thread(room.channel, talk.ts))
+    room.desk.down = True
+    kind = "app_mention" if named else "message"
+    payload = room.slack.payloads.event(room.slack.payloads.said(said, room.channel, kind))
+    transport = room.slack.deliveries.transport
+    assert transport is not None
+
+    reply = await transport.send("events_api", payload, 3, "http_error")
+    await room.engage.quiet()
+
+    assert reply.ok is named
+    told = [words_of(each) for each in room.slack.thread(room.channel, talk.ts)[before:]]
+    assert any("cannot reach its database" in text for text in told) is named
 
 
 # -- links ----------------------------------------------------------------------------------
