@@ -80,7 +80,7 @@ async def work_until_stopped(settings: Settings) -> None:
             if settings.worker_port is not None:
                 pages = workers_pages(desk)
                 group.create_task(run_http(pages, settings, stop, port=settings.worker_port))
-            log.info("worker.started", port=settings.worker_port)
+            log.info("worker.started", port=settings.worker_port, chat=side is not None)
             await stop.wait()
             for task in (*first, working):
                 task.cancel()
@@ -92,7 +92,6 @@ async def _chat(desk: Desk) -> AsyncIterator[SlackSide | None]:
     """The Slack side, to show cards in; None where it is not set."""
     access = SlackAccess.of(desk.settings)
     if access.app is None and not access.bot_token:
-        log.info("worker.without_chat")
         yield None
         return
     async with slack_side(desk, access) as side:
