@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
@@ -72,7 +73,11 @@ def opening(post: Post, place: Place) -> str:
 
 
 async def _branch(place: Place, top: StatusView) -> dict[str, Post]:
-    """By number: what stands above, the post, what stands below, in that order."""
+    """By number: what stands above, the post, what stands below, in that order.
+
+    What others wrote around it for some people only is left out. It would be quoted on a card in a
+    channel, and be read for a reply to all. Of ours it counts that it is there, without its words.
+    """
     try:
         data = (await place.api.get(f"v1/statuses/{quote(top.id)}/context")).data
     except MastodonRefused as refused:
@@ -80,7 +85,12 @@ async def _branch(place: Place, top: StatusView) -> dict[str, Post]:
             raise NotFound("post", place.home.post_id(top.id)) from refused
         raise
     found = (*_listed(data, "ancestors"), top, *_listed(data, "descendants"))
-    return {view.id: view.post(place.home) for view in found}
+    posts = {view.id: (view, view.post(place.home)) for view in found}
+    return {
+        number: post if view.is_open or view is top else replace(post, text="")
+        for number, (view, post) in posts.items()
+        if view.is_open or view is top or post.author.id == place.owner
+    }
 
 
 def _listed(data: Any, key: str) -> tuple[StatusView, ...]:

@@ -256,6 +256,18 @@ async def test_a_reply_is_never_more_visible_than_what_it_answers(
             await us.prepare("An answer", target, None)
 
 
+async def test_what_others_did_not_write_for_everybody_is_not_read_beside_it(some: Talk) -> None:
+    """It would stand on a card in a channel, and in what a reply for all is drafted from."""
+    handle = some.place.server.handle(some.acme)
+    some.world.reply(some.fan, some.question, f"{handle} my number is 555", visibility="direct")
+    some.world.reply(some.fan, some.question, f"{handle} a secret", visibility="private")
+    ours = some.world.reply(some.acme, some.question, "@fan between us", visibility="direct")
+    target = await some.look(await some.publisher())
+    assert target.conversation == tuple(map(some.id_of, (some.top, some.question, ours)))
+    assert [post.id for post in target.posts] == list(target.conversation)
+    assert target.posts[-1].text == ""
+
+
 async def test_a_post_closed_to_replies_is_told() -> None:
     for make, words in (("pixelfed", "switched off replies"), ("gotosocial", "only some people")):
         async with kit(make) as place:
