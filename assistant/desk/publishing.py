@@ -18,7 +18,7 @@ from assistant.community.publication import Answer, Halt
 from assistant.community.rights import Act
 from assistant.desk.permitting import Permitting
 from assistant.desk.readiness import Answered, Readiness, Scene
-from assistant.desk.sending import SETTLED, Sending
+from assistant.desk.sending import Sending
 from assistant.errors import (
     EditConflict,
     EngageError,
@@ -243,7 +243,7 @@ class Publishing:
             raise NotFound("draft", draft.id)
         if found := await publisher.find(prepared):
             return await self._sending.confirm(draft, found, person_id)
-        if self._clock() - draft.sent_at < SETTLED:
+        if not await self._sending.settled(draft):
             raise InvalidInput(
                 "It was sent a moment ago and may still arrive. Please look again in a minute."
             )

@@ -65,6 +65,14 @@ class Sending:
         going = await self._keep(going, Happening.SENT, "the same request again", person_id)
         return await self._exchange(going, publisher, prepared, first=False)
 
+    async def settled(self, draft: Draft) -> bool:
+        """Whether everything that was sent of it is written or lost by now, also what was sent
+        again.
+        """
+        history = await self._drafts.history(draft.workspace_id, draft.id)
+        sent = [each.at for each in history if each.happening is Happening.SENT]
+        return bool(sent) and self._clock() - max(sent) >= SETTLED
+
     async def doubt(self, draft: Draft, *, cut_off: bool = False) -> Draft:
         """Nobody knows whether it took. It is looked at again soon."""
         unknown = replace(draft, state=DraftState.UNKNOWN, problem=LOOKING)

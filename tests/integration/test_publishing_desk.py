@@ -43,7 +43,7 @@ from tests.integration.publishing_house import (
     bluesky_ref,
     open_house,
 )
-from tests.integration.publishing_wire import QUESTION, Wire, lost
+from tests.integration.publishing_wire import QUESTION, Late, Wire, lost
 
 pytestmark = pytest.mark.integration
 
@@ -496,6 +496,20 @@ async def test_a_person_may_have_it_sent_again_when_it_cannot_arrive_any_more(on
     assert sorted(type(each).__name__ for each in both) == ["Draft", "EditConflict"]
     assert (await once.now()).state is DraftState.PUBLISHED
     assert (once.wire.sent, len(once.wire.posts)) == (2, 1)
+
+
+async def test_sent_again_and_in_doubt_again_it_may_still_arrive(once: Scene) -> None:
+    """The time to arrive is counted from the last try: a person who presses twice sends it once."""
+    unknown = await in_doubt(once)
+    once.house.clock.move(minutes=10)
+    once.wire.faults = [(Late(timedelta(seconds=50)), False)]
+    again = await once.publishing.settle(TEAM, ANNA, unknown.id, there=False)
+    assert again.state is DraftState.UNKNOWN
+    with pytest.raises(InvalidInput, match="a moment ago"):
+        await once.publishing.settle(TEAM, ANNA, unknown.id, there=False)
+    once.house.clock.move(seconds=80)
+    done = await once.publishing.settle(TEAM, ANNA, unknown.id, there=False)
+    assert (done.state, once.wire.sent, len(once.wire.posts)) == (DraftState.PUBLISHED, 2, 1)
 
 
 async def test_what_engage_finds_counts_more_than_what_a_person_says(once: Scene) -> None:
