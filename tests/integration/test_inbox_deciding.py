@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from redis.asyncio import Redis
 
-from assistant.community.drafts import DraftState
+from assistant.community.drafts import Draft, DraftState
 from assistant.community.inbox import Decision, Familiarity, Item, Need
 from assistant.community.posts import Author
 from assistant.community.rights import Standing
@@ -323,6 +324,24 @@ async def test_ten_people_decide_at_once_and_one_decision_stands(house: InboxHou
     assert len(stood) == 1
     assert all(isinstance(each, Item | InvalidInput) for each in done)
     assert (await house.item()).decided_by == stood[0].decided_by
+
+
+async def test_a_draft_that_goes_on_at_the_same_moment_ends_with_its_item_too(
+    house: InboxHouse,
+) -> None:
+    """It is between an approval and its sending: nobody looks at the item again after this."""
+    (item,) = await asked(house)
+    made = await house.drafted(item, state=DraftState.APPROVED)
+    of_item = house.drafts.of_item
+
+    async def slow(workspace_id: str, item_id: str) -> Sequence[Draft]:
+        read = await of_item(workspace_id, item_id)
+        await house.drafts.keep(replace(made, state=DraftState.PREPARED), line(made))
+        return read
+
+    house.drafts.of_item = slow  # type: ignore[method-assign]
+    await house.deciding.decide("T1", "U2", item.id, Decision.BY_HAND)
+    assert (await house.drafts.get("T1", made.id)).state is DraftState.EXPIRED
 
 
 async def test_a_decision_while_the_platform_brings_news_loses_neither(house: InboxHouse) -> None:
