@@ -94,12 +94,11 @@ class SlackCards:
         settings = await self._settings(workspace_id, view.account)
         where = _told(view.item, settings, step)
         key = f"remind:{item_id}:{step.value}:{view.item.due_at}:{view.item.snoozed_until}"
-        if where is None or not await self._once.first(workspace_id, key, WEEK_S):
+        if where is None:
             return
         link = await card_posts.permalink(installation.slack, view.item.card)
-        await self._say(
-            installation, view.account, where, card_notes.reminder(view.item, step, link)
-        )
+        message = card_notes.reminder(view.item, step, link)
+        await self._say_once(key, installation, view.account, where, message)
 
     async def digest(self, workspace_id: str, account_id: str) -> None:
         """Tell once what waits without a card; what not everybody may read is left out."""
@@ -112,9 +111,9 @@ class SlackCards:
         settings = await self._settings(workspace_id, account)
         listed = hashlib.sha256(" ".join(each.id for each in public).encode()).hexdigest()
         key = f"digest:{account_id}:{listed}"
-        if settings.channel_id and await self._once.first(workspace_id, key, WEEK_S):
+        if settings.channel_id:
             message = card_notes.digest(account, public)
-            await self._say(installation, account, settings.channel_id, message)
+            await self._say_once(key, installation, account, settings.channel_id, message)
 
     async def offer_earlier(self, workspace_id: str, account_id: str, count: int) -> None:
         """Offer once what came before the account was connected; without a channel to managers."""
@@ -122,13 +121,11 @@ class SlackCards:
         if installation is None or not count:
             return
         account = await self._accounts.get(workspace_id, account_id)
-        if not await self._once.first(workspace_id, f"earlier:{account_id}", WEEK_S):
-            return
         settings = await self._settings(workspace_id, account)
-        message = card_notes.earlier(account, count)
+        message, key = card_notes.earlier(account, count), f"earlier:{account_id}"
         if settings.channel_id:
-            await self._say(installation, account, settings.channel_id, message)
-        else:
+            await self._say_once(key, installation, account, settings.channel_id, message)
+        elif await self._once.first(workspace_id, key, WEEK_S):
             await self._troubles.tell(installation, message)
 
     # -- for people -----------------------------------------------------------------------
@@ -165,6 +162,22 @@ class SlackCards:
 
     async def _settings(self, workspace_id: str, account: Account) -> AccountSettings:
         return (await self._preferences.of_account(workspace_id, account.id)).settings
+
+    async def _say_once(
+        self, key: str, installation: Installation, account: Account, where: str, message: Message
+    ) -> None:
+        """Say it, unless it was said before. What Slack did not take, and may take later, counts
+        as not said.
+        """
+        workspace_id = installation.workspace.id
+        if not await self._once.first(workspace_id, key, WEEK_S):
+            return
+        try:
+            await self._say(installation, account, where, message)
+        except SlackRefused as refused:
+            if not refused.final:
+                await self._once.forget(workspace_id, key)
+            raise
 
     async def _say(
         self, installation: Installation, account: Account, channel_id: str, message: Message

@@ -62,6 +62,10 @@ class Once(Protocol):
         """Whether this is the first time within `keep_s` seconds."""
         ...
 
+    async def forget(self, workspace_id: str, key: str) -> None:
+        """Count it as not seen: what it stood for did not come about."""
+        ...
+
 
 class Buckets(Protocol):
     """Token buckets shared by all processes."""

@@ -79,6 +79,11 @@ class RedisOnce:
             name = keys.once(workspace_id, key)
             return bool(await self._client.set(name, "1", nx=True, ex=keep_s))
 
+    async def forget(self, workspace_id: str, key: str) -> None:
+        """Count it as not seen."""
+        async with redis_errors():
+            await self._client.delete(keys.once(workspace_id, key))
+
 
 class RedisBudget:
     """`ports.Budget`.

@@ -105,6 +105,9 @@ async def test_something_is_first_once(client: Valkey) -> None:
     assert sum(seen) == 1
     assert await once.first("T2", "Ev1", 60)
     assert 0 < await client.ttl(keys.once("T1", "Ev1")) <= 60
+    await once.forget("T1", "Ev1")
+    assert not await once.first("T2", "Ev1", 60)
+    assert await once.first("T1", "Ev1", 60)
 
 
 async def test_a_budget_is_per_workspace_and_utc_day(client: Valkey, clock: HeldClock) -> None:

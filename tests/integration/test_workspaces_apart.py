@@ -339,6 +339,7 @@ PROBES: dict[tuple[str, str], Probe] = {
     ("budget", "left"): lambda h, w, _: h.budget.left(w),
     ("budget", "spend"): lambda h, w, _: h.budget.spend(w, 5),
     ("once", "first"): lambda h, w, _: h.once.first(w, f"{THEIRS}-event", 60),
+    ("once", "forget"): lambda h, w, _: h.once.forget(w, f"{THEIRS}-event"),
     ("buckets", "take"): lambda h, w, _: h.buckets.take(w, "start", per_minute=1, burst=5),
     ("buckets", "left"): lambda h, w, _: _drained(h, w),
 }

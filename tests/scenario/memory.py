@@ -186,7 +186,7 @@ class MemoryWorkspaces:
 
 
 class MemoryOnce:
-    """`ports.Once`; nothing is ever forgotten."""
+    """`ports.Once`; nothing is forgotten by itself."""
 
     def __init__(self) -> None:
         self.seen: set[str] = set()
@@ -195,6 +195,9 @@ class MemoryOnce:
         new = key not in self.seen
         self.seen.add(key)
         return new
+
+    async def forget(self, workspace_id: str, key: str) -> None:
+        self.seen.discard(key)
 
 
 class MemoryBuckets:

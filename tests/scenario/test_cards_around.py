@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -82,6 +83,27 @@ async def test_a_snooze_that_is_over_is_told(room: CardRoom) -> None:
     await room.cards.remind(room.team, "item-1", Step.STARTED)
 
     assert say.SNOOZE_OVER in words_to(room.slack, room.ben)[0]
+
+
+async def test_what_slack_did_not_take_is_said_later(room: CardRoom) -> None:
+    """A reminder, the digest and the offer of what came before: none is lost, none comes twice."""
+    await room.arrive(assignee_id=room.ben.id, step=Step.OWNER)
+    other = an_item(room.account, "item-2")
+    room.desk.items[other.id] = other
+    told = (
+        partial(room.cards.remind, room.team, "item-1", Step.OWNER),
+        partial(room.cards.digest, room.team, room.account.id),
+        partial(room.cards.offer_earlier, room.team, room.account.id, 3),
+    )
+    for tell in told:
+        room.slack.faults.add(Fault("chat.postMessage", "error", error="token_expired"))
+        with pytest.raises(PlatformError):
+            await tell()
+        room.slack.faults.clear()
+        for _ in range(2):
+            await tell()
+    assert len(words_to(room.slack, room.ben)) == 1
+    assert len(said_in(room, room.channel)) == 2
 
 
 # -- the digest and what came before --------------------------------------------------------
