@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -130,12 +131,13 @@ class RetryClock(SystemClock):
 
 
 def whole_answers(messages: Iterable[Message]) -> list[Message]:
-    """Messages that carry a whole answer: only those have buttons for thumbs."""
-    return [
-        each
-        for each in messages
-        if any(block["type"] == "context_actions" for block in each.shown_blocks)
-    ]
+    """Messages that carry a whole answer: only those say at their end who answered."""
+    return [each for each in messages if any(map(_says_who, each.shown_blocks))]
+
+
+def _says_who(block: Mapping[str, Any]) -> bool:
+    elements = block["elements"] if block["type"] == "context" else ()
+    return any("nswered by" in str(each.get("text")) for each in elements)
 
 
 def words_of(message: Message) -> str:
