@@ -23,6 +23,10 @@ FORGET = "workspace.forget"
 """The job that erases a workspace after Engage was removed from it."""
 
 
+CARD_TRIES = 40
+"""Over six hours: where a draft alone has changed, nothing else brings its card up to date."""
+
+
 def make_queue(desk: Desk, cards: CardWork | None = None) -> JobQueue:
     """The job queue with every job registered, not yet connected.
 
@@ -75,7 +79,6 @@ def _register_respond(desk: Desk, queue: JobQueue, cards: CardWork) -> None:
     respond = cards.responding
     work = {
         Job.TRIAGE: cards.triaging.triage,
-        Job.SHOW_CARD: cards.showing.present,
         Job.DIGEST: cards.showing.digest,
         Job.DRAFT: respond.replying.write,
         Job.PUBLISH: respond.publishing.publish,
@@ -83,6 +86,7 @@ def _register_respond(desk: Desk, queue: JobQueue, cards: CardWork) -> None:
     }
     for job, does in work.items():
         queue.register(job.value, does, queue=QUEUE)
+    queue.register(Job.SHOW_CARD.value, cards.showing.present, queue=QUEUE, tries=CARD_TRIES)
 
     async def listen() -> None:
         await put_searches(desk, queue)

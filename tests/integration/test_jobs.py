@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from unittest.mock import Mock
 
 import psycopg
 import pytest
 
 from assistant.bootstrap import Desk, open_desk
 from assistant.community.accounts import Account, AccountRef
+from assistant.errors import StoreUnavailable
 from assistant.jobs import give_back_sign_ins, make_queue, put_accounts, put_workspaces
 from assistant.ports.signing_in import UnderWay
+from assistant.ports.work import Job
+from assistant.responding import Responding
 from assistant.settings import Settings
 from assistant.storage.queue import JobQueue
+from tests.integration.inbox_house import NotedCards
+from tests.managing import People
 
 pytestmark = pytest.mark.integration
 
@@ -142,3 +148,19 @@ async def test_sign_ins_left_lying_are_cleared_away(desk: Desk):
 
     assert await kept.expired(WORKSPACE) == []
     assert await kept.look(WORKSPACE, "in time") == UnderWay("U1", {})
+
+
+async def test_a_card_is_still_to_be_drawn_after_an_outage_of_three_hours(desk: Desk):
+    """Nobody else looks after a card on which a draft alone has changed: no item is behind then."""
+    stores = desk.stores
+    cards = Responding(desk, People()).with_cards(NotedCards(stores.inbox, stores.preferences))
+    task = make_queue(desk, cards)._app.tasks[Job.SHOW_CARD.value]
+    assert task.retry_strategy
+    waited, attempts = timedelta(0), 0
+    while waited < timedelta(hours=3):
+        failed = Mock(attempts=attempts)
+        again = task.retry_strategy.get_retry_decision(exception=StoreUnavailable("x"), job=failed)
+        assert again is not None, f"given up after {waited}"
+        assert again.retry_at
+        waited += again.retry_at - datetime.now(UTC)
+        attempts += 1
