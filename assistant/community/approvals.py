@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.community.drafts import UNDER_WAY, Draft, DraftState
 from assistant.community.inbox import Decision, Item
-from assistant.community.plain_text import invisible
+from assistant.community.plain_text import cleaned, invisible
 from assistant.community.settings import AccountSettings, WorkspaceSettings
 from assistant.errors import InvalidInput, NotAllowed
 
@@ -57,8 +57,8 @@ def check(
 
 
 def check_text(text: str) -> None:
-    """Raises InvalidInput for one that is empty, or longer than any post."""
-    if not text.strip():
+    """Raises InvalidInput for one in which nothing can be seen, or longer than any post."""
+    if not cleaned(text):
         raise InvalidInput(_EMPTY)
     if len(text) > LONGEST:
         raise InvalidInput(

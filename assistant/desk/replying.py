@@ -43,6 +43,10 @@ GIVEN_UP = timedelta(hours=3)
 
 _TOO_LATE = "No draft could be written in time. Please ask for one again, or write the reply."
 _DELETED = "Its author deleted this, so there is nothing to answer any more."
+_DECIDED = (
+    "This one is decided already, so no draft is written for it. To answer it all the same, write "
+    "on the platform itself."
+)
 
 
 class Drafter(Protocol):
@@ -98,7 +102,7 @@ class Replying:
         Raises:
             NotAllowed: not somebody who may draft for this item.
             NotFound: no such item, or no such draft of it.
-            InvalidInput: too long an instruction, or the comment is gone.
+            InvalidInput: too long an instruction, or the comment is gone or decided.
             StoreUnavailable: it was not kept; the caller must not acknowledge it.
         """
         item = await self._inbox.get(workspace_id, item_id)
@@ -111,6 +115,8 @@ class Replying:
             )
         if item.decision is Decision.GONE:
             raise InvalidInput(_DELETED)
+        if not item.is_open:
+            raise InvalidInput(_DECIDED)
         if about is not None and (await self._drafts.get(workspace_id, about)).item_id != item_id:
             raise NotFound("draft", about)
         wish = Wish(

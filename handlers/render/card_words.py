@@ -29,6 +29,9 @@ KNOWN: Mapping[Familiarity, str] = MappingProxyType(
 )
 """Who they are to you, after their handle and before how often they wrote."""
 
+TIMES: Mapping[int, str] = MappingProxyType({1: "once", 2: "twice"})
+"""How often, where there is a word for it."""
+
 FEELS: Mapping[Sentiment, str] = MappingProxyType(
     {Sentiment.POSITIVE: "sounds pleased", Sentiment.NEGATIVE: "sounds upset"}
 )
@@ -100,7 +103,7 @@ DECIDED: Mapping[Decision, str] = MappingProxyType(
         Decision.REPLY: "✅ Answered",
         Decision.THANK: "✅ Thanked",
         Decision.BY_HAND: "✅ Taken care of by hand",
-        Decision.NONE: "☑️ No reply",
+        Decision.NONE: "☑️ Closed without a reply",
         Decision.GONE: "☑️ Its author deleted it before anybody answered",
     }
 )
@@ -150,6 +153,8 @@ EDITED = " (edited)"
 DELETED = " (deleted)"
 RESTS_ON = "Rests on "
 RESTS_ON_NOTHING = "Rests on nothing that you wrote down"
+RESTED_ON = "Edited since it was drafted, and it rested on "
+RESTED_ON_NOTHING = "Edited since it was drafted, and it rested on nothing that you wrote down"
 ADD_FIRST = "*Before it goes out*"
 BY_RULES = "written by rules, without a language model"
 
@@ -235,9 +240,12 @@ ONLY_BUTTON = (
     "Only the *Approve* button on the card publishes, never something written here. The button "
     "approves exactly the text that the card shows."
 )
-ON_IT = "On it. The card at the top of this thread shows the new version in a moment."
+ON_IT = "On it. Look at the card at the top of this thread in a moment: it shows what came of it."
 DRAFTING_FOR = "Drafts for {who} are on their way: {where}."
-NO_LINK = "There is no link to a post in it. Give me one, or use the button on a card."
+NO_LINK = (
+    "I see no link to a post here. Write `/engage reply` with the post's link behind it, or press "
+    "*Draft reply* on a card."
+)
 
 
 def coming(count: int) -> str:

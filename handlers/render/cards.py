@@ -100,7 +100,7 @@ def _familiar(person: PersonCard) -> str:
     known = say.KNOWN[person.familiarity]
     if not person.written:
         return known or say.KNOWN[Familiarity.FIRST_TIMER]
-    many = "once" if person.written == 1 else f"{person.written:,} times"
+    many = say.TIMES.get(person.written, f"{person.written:,} times")
     wrote = f"wrote {many} before, you answered {person.answered:,}"
     return f"{known}: {wrote}" if known else wrote
 
@@ -166,7 +166,8 @@ def _clock(view: ItemView) -> Block:
     item = view.item
     lines = f"{promised(item)} · {holder(item)}"
     if item.snoozed_until is not None:
-        lines += f"\n💤 Quiet until {moment(item.snoozed_until)}. The promise goes on."
+        lines += f"\n💤 Quiet until {moment(item.snoozed_until)}."
+        lines += " The promise goes on." if item.due_at else ""
     if item.assignee_id:
         return kit.section(lines)
     return kit.section(lines, beside=kit.button(say.ASSIGN_TO_ME, ids.TAKE, item.id))

@@ -8,6 +8,7 @@ from assistant.community.authenticity.findings import Finding, Level
 from assistant.community.brand import BrandFact
 from assistant.community.drafts import UNDER_WAY, Draft, DraftState
 from assistant.community.staleness import of_item
+from assistant.desk.editing import PERSON
 from assistant.desk.item_views import ItemView
 from assistant.ports.publishing import Way
 from handlers import ids
@@ -82,7 +83,7 @@ def exact(draft: Draft) -> Block:
 
 def grounds(view: ItemView, draft: Draft, facts: Sequence[BrandFact]) -> list[Block]:
     """What a draft rests on, what a person must add, and what the lint says of it."""
-    made = [kit.context(*_rests_on(draft, facts))]
+    made = [kit.context(_rests_on(draft, facts))]
     if draft.add:
         lines = "\n".join(f"• {unmarked(each, REASON)}" for each in draft.add[:FINDINGS])
         made.append(kit.section(f"✏️ {say.ADD_FIRST}\n{lines}"))
@@ -113,14 +114,14 @@ def _title(view: ItemView, draft: Draft) -> str:
     if draft.state is DraftState.PUBLISHED:
         return "*Your reply*"
     others = alternatives(view)
-    which = f" {others.index(draft) + 1} of {len(others)}" if draft in others[1:] else ""
-    which = which or (f" 1 of {len(others)}" if len(others) > 1 else "")
+    many = draft in others and len(others) > 1
+    which = f" {others.index(draft) + 1} of {len(others)}" if many else ""
     return f"*Draft{which}* · {_told(draft)}"
 
 
 def _told(draft: Draft) -> str:
     """What it wants to do and who wrote it."""
-    if draft.composer == "person":
+    if draft.composer == PERSON:
         return f"written by <@{draft.author_id}>"
     offline = draft.composer == "offline"
     who = say.BY_RULES if offline else f"written by {unmarked(draft.composer)}"
@@ -128,16 +129,14 @@ def _told(draft: Draft) -> str:
     return f"{say.INTENDS[draft.intent]} · {who}{edited}"
 
 
-def _rests_on(draft: Draft, facts: Sequence[BrandFact]) -> Iterator[str]:
-    named = [_fact(each) for each in facts[:FACTS]]
+def _rests_on(draft: Draft, facts: Sequence[BrandFact]) -> str:
+    if draft.composer == PERSON:
+        return "A person’s own words."
+    named = "; ".join(_fact(each) for each in facts[:FACTS])
+    if draft.text != draft.original:  # what holds the words that a person put in, nobody knows
+        return f"{say.RESTED_ON}{named}" if named else say.RESTED_ON_NOTHING
     sure = f" · {say.SURE[draft.confidence]}" if draft.confidence in say.SURE else ""
-    own = draft.composer == "person"
-    if named:
-        yield f"{say.RESTS_ON}{'; '.join(named)}{sure}"
-    elif not own:
-        yield f"{say.RESTS_ON_NOTHING}{sure}"
-    else:
-        yield "A person's own words."
+    return f"{say.RESTS_ON}{named}{sure}" if named else f"{say.RESTS_ON_NOTHING}{sure}"
 
 
 def _fact(fact: BrandFact) -> str:

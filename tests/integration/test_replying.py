@@ -153,6 +153,15 @@ async def test_a_comment_deleted_in_the_meantime_gets_no_draft(desk, server):
     assert server.requests == []
 
 
+async def test_what_is_decided_gets_no_draft_that_nobody_would_see(desk, server):
+    of = await desk.asked()
+    await desk.review.inbox.keep(replace(of, decision=Decision.NONE, decided_by="max"))
+
+    with pytest.raises(InvalidInput, match="decided already"):
+        await desk.wish(of)
+    assert server.requests == []
+
+
 @pytest.mark.parametrize("who", ["gus", "stranger"])
 async def test_guests_and_strangers_ask_for_nothing(desk, who):
     of = await desk.asked()

@@ -406,7 +406,12 @@ async def test_an_edit_without_a_change_is_none(desk):
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [("  ", "nothing in this reply"), ("x" * 10_001, "no platform")]
+    ("text", "said"),
+    [
+        ("  ", "nothing in this reply"),
+        ("\u200b\u2060", "nothing in this reply"),
+        ("x" * 10_001, "no platform"),
+    ],
 )
 async def test_a_text_that_cannot_be_is_refused(desk, text, said):
     draft = await desk.waiting()

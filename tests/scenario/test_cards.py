@@ -206,6 +206,30 @@ async def test_approving_shows_when_it_goes_out_and_undo_takes_it_back(room: Car
     assert ids.APPROVE in buttons_of(room.card())
 
 
+async def test_what_is_approved_is_no_longer_one_of_several(room: CardRoom) -> None:
+    await room.arrive()
+    await room.draft(text="Could you send us your order number?", intent=Intent.ASK_BACK)
+    await room.draft(text="Thank you, we will find out.")
+    await room.draft()
+    await room.press(room.anna, ids.APPROVE)
+
+    assert "*Draft* · " in room.shown()
+
+
+async def test_the_words_of_a_person_do_not_rest_on_what_the_draft_did(room: CardRoom) -> None:
+    """Nor is Engage more or less sure of them."""
+    await room.arrive()
+    room.desk.book.kept["f1"] = BrandFact(
+        "f1", room.team, "Shipping", "Orders leave within two days.", "the shop", "U1", AT
+    )
+    await room.draft(facts=("f1",), original="Orders leave soon.", confidence=Confidence.LOW)
+    assert "Edited since it was drafted, and it rested on *Shipping* (the shop)" in room.shown()
+
+    await room.draft(original="We do not know yet.", version=2, confidence=Confidence.LOW)
+    assert say.RESTED_ON_NOTHING in room.shown()
+    assert "not sure" not in room.shown()
+
+
 async def test_a_second_click_changes_nothing(room: CardRoom) -> None:
     """The same person again, from a card that was not drawn anew yet."""
     await room.arrive()

@@ -41,6 +41,15 @@ async def test_snoozing(room: CardRoom) -> None:
 
     await room.press(room.ben, ids.CARD_MENU, "tomorrow:item-1")
     assert room.desk.items["item-1"].snoozed_until == datetime(2026, 11, 23, 9, tzinfo=UTC)
+    assert "The promise goes on." in room.shown()
+
+
+async def test_a_snooze_speaks_of_no_promise_where_there_is_none(room: CardRoom) -> None:
+    await room.arrive(due_at=None)
+    await room.press(room.ben, ids.CARD_MENU, "hour:item-1")
+
+    assert "💤 Quiet until" in room.shown()
+    assert "The promise goes on." not in room.shown()
 
 
 async def test_no_reply_needs_a_reason(room: CardRoom) -> None:
@@ -51,7 +60,7 @@ async def test_no_reply_needs_a_reason(room: CardRoom) -> None:
 
     item = room.desk.items["item-1"]
     assert (item.decision, item.note) == (Decision.NONE, "Spam: the third time")
-    assert f"☑️ No reply by <@{room.ben.id}>" in room.shown()
+    assert f"☑️ Closed without a reply by <@{room.ben.id}>" in room.shown()
     assert "Spam: the third time" in room.shown()
 
 

@@ -140,6 +140,19 @@ def test_a_colleague_can_have_a_fact_added_or_a_draft_shortened():
     assert texts(shorter) == ["Yes, we do."]
 
 
+def test_a_shortened_draft_still_rests_on_what_holds_it():
+    kept = fact("a", "Mugs", "Mugs hold coffee. They are blue.")
+    told = brief(instruction="shorter", about="Mugs hold coffee. They are blue.", facts=(kept,))
+
+    assert [(each.text, each.facts) for each in compose(told).variants] == [
+        ("Mugs hold coffee.", ("a",))
+    ]
+
+
+def test_where_there_is_no_draft_nobody_is_told_to_edit_it():
+    assert compose(brief("Lovely cups", instruction="funnier")).problem == replying.ONLY_FACTS
+
+
 @pytest.mark.parametrize(
     ("instruction", "language", "said"),
     [

@@ -129,15 +129,21 @@ def _changed(brief: Brief, speech: Speech) -> Composed:
         return Composed(_answers(brief, other))
     change = change_of(brief.instruction)
     if change is Change.SHORTER and brief.about:
-        first = _sentences(brief.about)[0]
-        return Composed((Variant(first, Intent.ANSWER, confidence=Confidence.LOW),))
+        return Composed((_shortened(brief),))
     if change is Change.THANK:
         return Composed((_thanks(brief, speech),))
     if change is Change.SORRY:
         return Composed((_open_end(speech, complains=True),))
     if found := best(brief.instruction, brief.facts):
         return Composed((_with_fact(brief, speech, found, brief.about),))
-    return Composed(problem=CANNOT_CHANGE)
+    return Composed(problem=CANNOT_CHANGE if brief.about else ONLY_FACTS)
+
+
+def _shortened(brief: Brief) -> Variant:
+    """The draft's first sentence, resting on the facts that hold it word for word."""
+    first = _sentences(brief.about)[0]
+    held = tuple(fact.id for fact in brief.facts if first in fact.text)
+    return Variant(first, Intent.ANSWER, held, confidence=Confidence.LOW)
 
 
 def _told(fact: BrandFact, before: str, longest: int | None) -> str:
