@@ -81,8 +81,11 @@ async def menu(services: Services, installation: Installation, click: Click) -> 
         case "tomorrow":
             zone = installation.workspace.zone
             act = deciding.snooze(*at, await tomorrow_morning(services.clock(), zone))
-        case _:
+        case "by_hand":
             act = deciding.decide(*at, Decision.BY_HAND, "")
+        case _:  # of another version of Engage: the card is drawn as this one has it
+            await services.responding.cards.refresh(installation.workspace.id, item_id)
+            return None
     await redrawn(services, installation, item_id, act)
     return None
 

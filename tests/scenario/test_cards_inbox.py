@@ -76,6 +76,15 @@ async def test_what_is_decided_is_not_decided_twice(room: CardRoom) -> None:
     assert room.desk.items["item-1"].decision is Decision.BY_HAND
 
 
+async def test_a_choice_of_another_version_decides_nothing(room: CardRoom) -> None:
+    """An old card may offer what this program does not know: it is drawn anew, and stays open."""
+    await room.arrive()
+
+    await room.press(room.anna, ids.CARD_MENU, "archive:item-1")
+
+    assert room.desk.items["item-1"].is_open
+
+
 async def test_the_inbox_lists_the_oldest_promise_first(room: CardRoom) -> None:
     """With the way to each card, for one's own eyes."""
     for hours in (9, 5, 7):
