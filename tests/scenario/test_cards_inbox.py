@@ -78,9 +78,15 @@ async def test_what_is_decided_is_not_decided_twice(room: CardRoom) -> None:
 
 async def test_a_choice_of_another_version_decides_nothing(room: CardRoom) -> None:
     """An old card may offer what this program does not know: it is drawn anew, and stays open."""
-    await room.arrive()
+    card = await room.arrive()
+    options = next(
+        each["accessory"]["options"]
+        for each in card.blocks
+        if "options" in each.get("accessory", ())
+    )
+    options[0]["value"] = "archive:item-1"
 
-    await room.press(room.anna, ids.CARD_MENU, "archive:item-1")
+    await room.press(room.anna, ids.CARD_MENU, "archive:item-1", on=card)
 
     assert room.desk.items["item-1"].is_open
 
