@@ -36,6 +36,12 @@ class OperatingFigures:
             "engage_composed", "Answers by who wrote them: model, offline, or fallback", "composer"
         )
         self._tokens = self._counter("engage_model_tokens", "Tokens, as the model counts", "way")
+        # Looked up once: a label costs as much as the count itself.
+        self._answered = self._answers.labels("answered")
+        self._composers = {
+            name: self._composed.labels(name) for name in ("model", "offline", "fallback")
+        }
+        self._tokens_in, self._tokens_out = map(self._tokens.labels, ("in", "out"))
         self._held = self._counter("engage_held_sentences", "Sentences the gate held back")
         self._sweeps = self._counter(
             "engage_sweeps", "Readings of accounts by this process, by how they ended", "outcome"
@@ -48,12 +54,12 @@ class OperatingFigures:
 
     def answered(self, answer: Answer, waited_s: float) -> None:
         """See the port."""
-        self._answers.labels("answered").inc()
+        self._answered.inc()
         self._answer_s.observe(max(0.0, waited_s))
         offline = "fallback" if answer.fallback else "offline"
-        self._composed.labels(offline if answer.composer == "offline" else "model").inc()
-        self._tokens.labels("in").inc(answer.usage.input_tokens or 0)
-        self._tokens.labels("out").inc(answer.usage.output_tokens or 0)
+        self._composers[offline if answer.composer == "offline" else "model"].inc()
+        self._tokens_in.inc(answer.usage.input_tokens or 0)
+        self._tokens_out.inc(answer.usage.output_tokens or 0)
         self._held.inc(len(answer.held))
 
     def unanswered(self, outcome: str) -> None:

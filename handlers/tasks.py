@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any
 
 import structlog
@@ -32,6 +32,7 @@ class Tasks:
         self._ahead = 0
         self._nothing_ahead = asyncio.Event()
         self._nothing_ahead.set()
+        self._patience: asyncio.TimerHandle | None = None
 
     def __len__(self) -> int:
         return len(self._going)
@@ -63,13 +64,22 @@ class Tasks:
         finally:
             self._ahead -= 1
             if not self._ahead:
-                self._nothing_ahead.set()
+                self._go_on()
 
     async def _begin(self, work: Coroutine[Any, Any, Any]) -> None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(self._hold_s):
-                await self._nothing_ahead.wait()
+        if not self._nothing_ahead.is_set():
+            if self._patience is None:  # one timer for all that wait: in a rush they are hundreds
+                loop = asyncio.get_running_loop()
+                self._patience = loop.call_later(self._hold_s, self._go_on)
+            await self._nothing_ahead.wait()
         await work
+
+    def _go_on(self) -> None:
+        """Begin everything that was put off."""
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
+        self._nothing_ahead.set()
 
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self._going.discard(task)

@@ -24,9 +24,7 @@ _SHORTEST_NAME = 4
 
 _SOME_ACCOUNT = "account.example"
 
-_NAMED = late(
-    r"(?:(?:hey|hi|hallo|ok|okay|so|and|und) engage\b|engage\s*[,:])", re.IGNORECASE
-)
+_NAMED = late(r"(?:(?:hey|hi|hallo|ok|okay|so|and|und) engage\b|engage\s*[,:])", re.IGNORECASE)
 _CALLED = late(r"(?<!\S)@[\w-]+(?![\w.-]*\.\w)")
 """Somebody or everybody called with an @; names with a dot are accounts."""
 
