@@ -48,7 +48,7 @@ ACCOUNT = Account(
     "a1", "T1", AccountRef(Platform.BLUESKY, "acme.example"), "did:x", "Acme",
     "https://bsky.app/profile/acme.example", NOW,
 )  # fmt: skip
-ODD = "<!channel> *b* _i_ ~s~ `c` <@U1> [l](https://e.example) & \u202e ```x``` :tada: |> \n\n> q"
+ODD = "<!channel> *of a stranger* _i_ ~s~ `c` <@U1> [l](https://e.example) & \u202e ```x``` :tada: |> \n\n> q"
 
 
 def item(text: str = "Hello", parts: int = 1, **fields: Any) -> Item:
@@ -183,7 +183,7 @@ def test_whatever_a_stranger_writes_calls_nobody(text: str, name: str) -> None:
     assert all(map(held, told))
     for part in [*shown_texts, *(words for each in views for words in _mrkdwn(each))]:
         assert "<!channel" not in part
-        assert "*b*" not in part
+        assert "*of a stranger*" not in part
 
 
 def _mrkdwn(value: Any) -> list[str]:
