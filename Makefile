@@ -45,6 +45,7 @@ prove: dev ## the long proofs: kills, cuts, mutations; figures for docs/reliabil
 	ENGAGE_RUNS=$${ENGAGE_RUNS:-100} ENGAGE_AWAY_S=$${ENGAGE_AWAY_S:-20} $(BIN)/pytest -q -s -o timeout=7200 tests/integration/test_sync_kills.py tests/integration/test_killed_serve.py tests/integration/test_outages_stores.py tests/integration/test_rolling.py tests/evals/test_gate.py tests/proofs
 	ENGAGE_RUNS=$${ENGAGE_RUNS:-200} $(BIN)/pytest -q -s -o timeout=7200 tests/integration/test_publishing_cuts.py tests/integration/test_publishing_kills.py tests/integration/test_publishing_mastodon_once.py tests/integration/test_publishing_weather.py
 	$(BIN)/pytest -q -k own-page tests/conformance
+	$(BIN)/pytest -q -n 2 --hypothesis-profile=default tests/unit
 
 peers: dev ## checks against official specs in the folder ENGAGE_SPECS
 	@test -n "$$ENGAGE_SPECS" || { echo "Set ENGAGE_SPECS to the folder that holds slack-manifest.v2.json."; exit 1; }

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 pytest_plugins = ["tests.integration.network"]
 
@@ -22,6 +23,11 @@ OURS = (
     "REDIS_",
 )
 KEPT = {"ENGAGE_SPECS", "ENGAGE_SEED", "ENGAGE_RUNS"}
+# The same examples in every run, so that a red run is the fault of a change;
+# `pytest --hypothesis-profile=default` looks for new ones.
+settings.register_profile("repeatable", derandomize=True)
+settings.load_profile("repeatable")
+
 LOOPBACK = ("127.", "::1", "localhost")
 
 
