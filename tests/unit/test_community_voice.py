@@ -148,4 +148,4 @@ def test_any_text_can_be_held_against_a_voice(text: str) -> None:
 def test_any_posts_can_be_measured(posts: list[str]) -> None:
     voice = profile(posts)
     for text in posts:
-        far_off(text, voice)
+        assert all(0 <= each.start < each.end <= len(text) for each in far_off(text, voice))

@@ -135,7 +135,9 @@ def test_the_heaviest_card_fits(state: DraftState) -> None:
     of = heavy()
     drafts = (replace(of.drafts[0], state=state, problem="problem " * 100), *of.drafts[1:])
 
-    held(card(replace(of, drafts=drafts), FACTS))
+    shown = held(card(replace(of, drafts=drafts), FACTS))
+
+    assert of.item.person.handle[:8] in shown
 
 
 @pytest.mark.parametrize("step", list(Step))
