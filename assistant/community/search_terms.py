@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from types import MappingProxyType
 
 from assistant.community.accounts import Account, Platform
@@ -189,6 +189,22 @@ def proposed(account: Account) -> tuple[tuple[SearchKind, str], ...]:
         if words and not known:
             found.append((SearchKind.BRAND, words))
     return tuple(each for each in found if _usable(*each))
+
+
+def unheard(
+    offered: Iterable[tuple[SearchKind, str]], kept: Iterable[SavedSearch]
+) -> tuple[tuple[SearchKind, str], ...]:
+    """What of it no search listens for yet. A name is the same name in other capitals, with other
+    spaces, and as a keyword or a product.
+    """
+    there = {_heard_as(each.kind, each.words) for each in kept}
+    return tuple(each for each in offered if _heard_as(*each) not in there)
+
+
+def _heard_as(kind: SearchKind, words: str) -> tuple[str, str]:
+    if kind in (SearchKind.HASHTAG, SearchKind.DOMAIN):
+        return kind.value, words.casefold()
+    return "name", Name(words).compact or words.casefold()
 
 
 def _spelt(short: str, name: str) -> str | None:

@@ -6,11 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.community.rights import Act
-from assistant.community.search_terms import proposed, read_words
-from assistant.community.searches import (
-    SavedSearch,
-    SearchKind,
-)
+from assistant.community.search_terms import proposed, read_words, unheard
+from assistant.community.searches import SavedSearch, SearchKind
 from assistant.desk.combing import Combing
 from assistant.desk.overhearing import Overhearing
 from assistant.desk.permitting import Permitting
@@ -77,10 +74,7 @@ class Listening(Overhearing):
         await self._permitting.check(Act.SEE_HOME, workspace_id, person_id)
         account = await self._accounts.get(workspace_id, account_id)
         kept = await self._searches.all(workspace_id, account_id=account_id)
-        there = {(each.kind, each.words.casefold()) for each in kept}
-        return tuple(
-            each for each in proposed(account) if (each[0], each[1].casefold()) not in there
-        )
+        return unheard(proposed(account), kept)
 
     async def add(
         self,

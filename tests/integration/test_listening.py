@@ -139,6 +139,16 @@ async def test_proposals_are_only_proposed(ear: Ear) -> None:
     assert await ear.listening.proposals("T1", "max", ear.account.id) == ()
 
 
+@pytest.mark.parametrize("kind", [BRAND, KEYWORD, SearchKind.PRODUCT])
+async def test_a_name_that_is_searched_in_other_capitals_is_not_proposed(
+    ear: Ear, kind: SearchKind
+) -> None:
+    await searching(ear, "ACME", kind)
+    offered = await ear.listening.proposals("T1", "max", ear.account.id)
+
+    assert offered == ((SearchKind.DOMAIN, "acme.example"),)
+
+
 # -- looking --------------------------------------------------------------------------------
 
 

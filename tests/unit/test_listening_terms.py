@@ -10,7 +10,7 @@ from assistant.community.accounts import Account, AccountRef, Platform
 from assistant.community.dismissing import put_away, puts_away, rule_of
 from assistant.community.joining import HEAVY, NOT_ASKED, NOT_SURE, ONLY_LISTENS, joining
 from assistant.community.posts import Author
-from assistant.community.search_terms import asked, misspellings, proposed, read_words
+from assistant.community.search_terms import asked, misspellings, proposed, read_words, unheard
 from assistant.community.searches import (
     Band,
     Dismissal,
@@ -154,6 +154,14 @@ def test_a_new_account_gets_proposals(
     account = Account("a1", "T1", AccountRef.parse(ref), "us", name, "u", NOW)
 
     assert searches == list(proposed(account))
+
+
+@pytest.mark.parametrize("words", ["harbour light", "HARBOURLIGHT", "Harbour-Light"])
+def test_a_name_is_searched_already_however_it_is_written(words: str) -> None:
+    offered = [(SearchKind.BRAND, "Harbour Light"), (SearchKind.DOMAIN, "harbourlight.coffee")]
+
+    assert unheard(offered, [search("brand", words)]) == (offered[1],)
+    assert unheard(offered, [search("hashtag", f"#{words}")]) == tuple(offered)
 
 
 @pytest.mark.parametrize(
