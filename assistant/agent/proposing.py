@@ -65,7 +65,10 @@ FORM: dict[str, Any] = {
                         "required": ["text", "intent", "facts", "add", "confidence"],
                         "properties": {
                             "text": {"type": "string"},
-                            "intent": {"type": "string", "enum": [each.value for each in Intent]},
+                            "intent": {
+                                "type": "string",
+                                "enum": [each.value for each in Intent if each is not Intent.POST],
+                            },
                             "facts": _texts(),
                             "add": _texts(),
                             "confidence": {

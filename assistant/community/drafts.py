@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
+
+from assistant.community.mix import Label
+from assistant.community.studio import Image
 
 
 class DraftState(StrEnum):
@@ -71,6 +75,8 @@ class Intent(StrEnum):
     ASK_BACK = "ask_back"
     HAND_OVER = "hand_over"
     """Say honestly that a person will find out, or where to turn."""
+    POST = "post"
+    """No reply: a post of our own. Its `label` says what it is for."""
 
 
 class Confidence(StrEnum):
@@ -99,12 +105,21 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One draft of one item.
+    """One draft: of a reply to an item, or of a post of our own, made in a studio.
 
     Attributes:
         id: ours, a UUID as text.
-        target_id: native id of the post it answers.
-        text: as it would be published, to the letter.
+        item_id: what it answers; "" for a post of our own.
+        studio_id: where it is made; None for a reply. Exactly one of the two is there.
+        target_id: native id of the post it answers; "" for a post of our own.
+        text: as it would be published, to the letter; of a thread its first post.
+        rest: the other posts of a thread, in order.
+        images: go out with the first post.
+        label: what the post is for; None for a reply.
+        why: why these readers would care, in words; "" for a reply.
+        idea: which of its studio's ideas it is; each has one draft for each account.
+        out: native ids of its posts that are published so far, in order: a thread that broke off
+            in the middle goes on behind the last of them.
         original: as the composer wrote it; differs from `text` once a person edited it.
         composer: the model's name, "offline", or "person".
         seen: native ids of the posts of the conversation it was written from, to tell when that
@@ -144,16 +159,39 @@ class Draft:
     problem: str = ""
     dry_run: bool = False
     version: int = 1
+    studio_id: str | None = None
+    rest: tuple[str, ...] = ()
+    images: tuple[Image, ...] = ()
+    label: Label | None = None
+    why: str = ""
+    idea: int = 0
+    out: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:
         """The hash that approval binds."""
-        return content_hash(self.account_id, self.target_id, self.text)
+        return content_hash(self.account_id, self.target_id, self.text, self.rest, self.images)
+
+    @property
+    def posts(self) -> tuple[str, ...]:
+        """The texts of all its posts, in order: one, or those of a thread."""
+        return (self.text, *self.rest)
 
 
-def content_hash(account_id: str, target_id: str, text: str) -> str:
-    """SHA-256 (hex) of what would go out, for whom and where."""
-    bound = json.dumps([account_id, target_id, text], ensure_ascii=False, separators=(",", ":"))
+def content_hash(
+    account_id: str,
+    target_id: str,
+    text: str,
+    rest: Sequence[str] = (),
+    images: Sequence[Image] = (),
+) -> str:
+    """SHA-256 (hex) of what would go out, for whom and where. Images count with their bytes and
+    with what they are said to show.
+    """
+    whole: list[object] = [account_id, target_id, text]
+    if rest or images:
+        whole += [list(rest), [[each.sha256, each.alt] for each in images]]
+    bound = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(bound.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -199,6 +237,8 @@ class Wish:
     """Somebody asked for drafts: kept before it is acknowledged, so that none is lost.
 
     Attributes:
+        item_id: what is to be answered; "" for a post of our own.
+        studio_id: where a post of our own is made; None for a reply.
         instruction: what they want to be different ("shorter"), "" for first drafts.
         about: the draft it speaks of; None for new ones.
         done_at: when drafts were there, or `problem` said why there are none.
@@ -215,3 +255,4 @@ class Wish:
     about: str | None = None
     done_at: datetime | None = None
     problem: str = ""
+    studio_id: str | None = None
