@@ -6,18 +6,12 @@ import asyncio
 import hashlib
 from collections import OrderedDict
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from weakref import WeakValueDictionary
 
 import structlog
 
-from assistant.community.brand import BrandFact
-from assistant.community.inbox import CardPlace
-from assistant.desk.item_views import ItemView
 from assistant.errors import NotFound
-from assistant.ports import Once, Preferences
-from assistant.ports.drafting import BrandBook
-from assistant.ports.inbox import Inbox
 from handlers import card_posts
 from handlers.calls import SlackRefused
 from handlers.card_posts import GONE
@@ -28,6 +22,14 @@ from handlers.render.cards import card
 from handlers.render.cards_draft import current
 from handlers.respond_desk import Deciding
 from handlers.services import Installation
+
+if TYPE_CHECKING:
+    from assistant.community.brand import BrandFact
+    from assistant.community.inbox import CardPlace
+    from assistant.desk.item_views import ItemView
+    from assistant.ports import Once, Preferences
+    from assistant.ports.drafting import BrandBook
+    from assistant.ports.inbox import Inbox
 
 log = structlog.get_logger(__name__)
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from assistant.community.drafts import Draft
-from assistant.desk.item_views import ItemView
 from assistant.errors import NotFound
 from handlers import ids
 from handlers.ids import SeenDraft
@@ -17,6 +16,10 @@ from handlers.render.blocks import Block, Message
 from handlers.render.cards_draft import alternatives
 from handlers.services import Installation, Services
 from handlers.showing import open_modal
+
+if TYPE_CHECKING:
+    from assistant.community.drafts import Draft
+    from assistant.desk.item_views import ItemView
 
 
 async def compose(services: Services, installation: Installation, click: Click) -> Message | None:

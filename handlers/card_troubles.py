@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import structlog
 
-from assistant.community.accounts import Account
-from assistant.ports import Managers, Once
 from handlers.calls import SlackRefused
 from handlers.notifier import post
 from handlers.render import card_notes
 from handlers.render.blocks import Message
 from handlers.services import Installation
+
+if TYPE_CHECKING:
+    from assistant.community.accounts import Account
+    from assistant.ports import Managers, Once
 
 log = structlog.get_logger(__name__)
 

@@ -8,16 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import structlog
 
-from assistant.community.accounts import Account
 from assistant.community.inbox import Item, Step
-from assistant.community.settings import AccountSettings
 from assistant.errors import NotFound
-from assistant.ports import Accounts, Managers, Once, Preferences
-from assistant.ports.drafting import BrandBook
-from assistant.ports.inbox import Inbox
 from handlers import card_posts
 from handlers.calls import SlackRefused
 from handlers.card_drawing import Drawing, Seen
@@ -28,6 +24,13 @@ from handlers.render import card_notes
 from handlers.render.blocks import Message
 from handlers.respond_desk import Deciding
 from handlers.services import Installation, Installations
+
+if TYPE_CHECKING:
+    from assistant.community.accounts import Account
+    from assistant.community.settings import AccountSettings
+    from assistant.ports import Accounts, Managers, Once, Preferences
+    from assistant.ports.drafting import BrandBook
+    from assistant.ports.inbox import Inbox
 
 log = structlog.get_logger(__name__)
 

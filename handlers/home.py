@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import structlog
 
-from assistant.community.accounts import Account
 from assistant.community.rights import Act
-from assistant.desk.item_views import InboxView
-from assistant.desk.overseeing import Overview
 from assistant.errors import EngageError
 from assistant.explain import explain
 from handlers.calls import Method, Slack, SlackRefused
@@ -19,6 +17,11 @@ from handlers.render.blocks import Block
 from handlers.render.home import closed_home_tab, home_tab, plainer_home_tab
 from handlers.render.words import GREETING, PROMPTS
 from handlers.services import Installation, Services
+
+if TYPE_CHECKING:
+    from assistant.community.accounts import Account
+    from assistant.desk.item_views import InboxView
+    from assistant.desk.overseeing import Overview
 
 log = structlog.get_logger(__name__)
 

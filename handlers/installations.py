@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import structlog
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
 
 from assistant.errors import EngageError, NotFound
-from assistant.ports import Clock, InstalledApps, Workspaces
 from handlers.calls import Method, Slack
 from handlers.services import Installation
 from handlers.tasks import Tasks
+
+if TYPE_CHECKING:
+    from assistant.ports import Clock, InstalledApps, Workspaces
 
 log = structlog.get_logger(__name__)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from math import ceil
 from secrets import token_urlsafe
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urljoin, urlsplit
 
 import structlog
@@ -22,12 +23,14 @@ from starlette.routing import Route
 
 from assistant.errors import EngageError, NotAllowed
 from assistant.explain import explain
-from assistant.ports import Buckets, Tickets
 from handlers.admitting import EVERYBODY, Admitted, Admitting, SlackApp
 from handlers.calls import SlackRefused
 from handlers.manifest import REDIRECT
 from handlers.render import pages, welcome
 from handlers.render.pages import Page
+
+if TYPE_CHECKING:
+    from assistant.ports import Buckets, Tickets
 
 log = structlog.get_logger(__name__)
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from assistant.community.brand import BrandFact, Leaning, VoiceRule
-from assistant.community.fact_import import Reading
-from assistant.community.searches import Dismissal, DismissalKind, SavedSearch, SearchKind
-from assistant.desk.overhearing import Hits
-from assistant.desk.teaching import Imported
-from assistant.desk.teaching_facts import FactBook
-from assistant.desk.teaching_voice import VoiceRules
+if TYPE_CHECKING:
+    from assistant.community.brand import BrandFact, Leaning, VoiceRule
+    from assistant.community.fact_import import Reading
+    from assistant.community.searches import Dismissal, DismissalKind, SavedSearch, SearchKind
+    from assistant.desk.overhearing import Hits
+    from assistant.desk.teaching import Imported
+    from assistant.desk.teaching_facts import FactBook
+    from assistant.desk.teaching_voice import VoiceRules
 
 
 class Teaching(Protocol):

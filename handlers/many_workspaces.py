@@ -13,16 +13,19 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import structlog
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
 
 from assistant.errors import EngageError, NotFound
-from assistant.ports import Clock, InstalledApp, InstalledApps, Workspaces
 from handlers.calls import Slack
 from handlers.services import Installation
 from handlers.tasks import Tasks
+
+if TYPE_CHECKING:
+    from assistant.ports import Clock, InstalledApp, InstalledApps, Workspaces
 
 log = structlog.get_logger(__name__)
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from assistant.community.drafts import AuditEntry, Draft
-from assistant.community.inbox import Decision, Item
-from assistant.desk.item_views import InboxView, ItemView
 from assistant.ports.inbox import Cards
 from handlers.knowing_desk import Listening, Teaching
+
+if TYPE_CHECKING:
+    from assistant.community.drafts import AuditEntry, Draft
+    from assistant.community.inbox import Decision, Item
+    from assistant.desk.item_views import InboxView, ItemView
 
 
 class Deciding(Protocol):

@@ -6,23 +6,25 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from weakref import WeakValueDictionary
 
 from slack_bolt.authorization import AuthorizeResult
 
-from assistant.community.accounts import Account, Platform
-from assistant.community.answers import AnswerEvent, Question, Run
-from assistant.desk.disconnecting import Disconnecting
-from assistant.desk.enrolling import Enrolling
-from assistant.desk.following import Following
-from assistant.desk.managing import Managing
-from assistant.desk.overseeing import Overseeing
-from assistant.desk.permitting import Permitting
-from assistant.ports import Buckets, Clock, Conversations, Directory, Once, Workspace
 from handlers.calls import Slack
 from handlers.respond_desk import RespondDesk
 from handlers.tasks import Tasks
+
+if TYPE_CHECKING:
+    from assistant.community.accounts import Account, Platform
+    from assistant.community.answers import AnswerEvent, Question, Run
+    from assistant.desk.disconnecting import Disconnecting
+    from assistant.desk.enrolling import Enrolling
+    from assistant.desk.following import Following
+    from assistant.desk.managing import Managing
+    from assistant.desk.overseeing import Overseeing
+    from assistant.desk.permitting import Permitting
+    from assistant.ports import Buckets, Clock, Conversations, Directory, Once, Workspace
 
 
 class Answers(Protocol):

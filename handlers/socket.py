@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import structlog
 from aiohttp import ClientError
@@ -17,8 +18,10 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from assistant.errors import SettingsError
-from assistant.ports import Clock
 from handlers.calls import HOPELESS
+
+if TYPE_CHECKING:
+    from assistant.ports import Clock
 
 log = structlog.get_logger(__name__)
 

@@ -15,15 +15,18 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, suppress
 from enum import Enum, auto
+from typing import TYPE_CHECKING
 
 from assistant.community.answers import Answer, AnswerEvent, Finished
-from assistant.ports import Clock
 from handlers.draft import Draft
 from handlers.render import blocks as kit
 from handlers.render.answers import spoken
 from handlers.render.blocks import Message
 from handlers.services import Pace
 from handlers.thread_message import ThreadMessage
+
+if TYPE_CHECKING:
+    from assistant.ports import Clock
 
 ANEW = "One moment, I am writing this anew."
 

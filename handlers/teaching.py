@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from assistant.community.brand import BrandFact
 from assistant.community.rights import Act
 from assistant.errors import NotFound
 from handlers import ids
@@ -15,6 +15,9 @@ from handlers.render import teach_forms
 from handlers.render.blocks import Block, Message
 from handlers.services import Installation, Services
 from handlers.showing import change_modal, open_modal
+
+if TYPE_CHECKING:
+    from assistant.community.brand import BrandFact
 
 # -- opening --------------------------------------------------------------------------------
 

@@ -8,17 +8,20 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import structlog
 
 from assistant.errors import EngageError
-from assistant.ports import Buckets, Clock
 from handlers.calls import Method, Slack, SlackRefused
 from handlers.draft import Parcel
 from handlers.places import Place
 from handlers.posting import with_plainer_blocks
 from handlers.render import blocks as kit
 from handlers.render.blocks import Block, Message
+
+if TYPE_CHECKING:
+    from assistant.ports import Buckets, Clock
 
 log = structlog.get_logger(__name__)
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from assistant.community.rights import Act
 from assistant.community.week_words import write_week
-from assistant.ports import Deed
 from handlers import ids
 from handlers.render import blocks as kit
 from handlers.render.answers import moment
 from handlers.render.blocks import Block
 from handlers.render.text import clip, fold, mrkdwn
+
+if TYPE_CHECKING:
+    from assistant.ports import Deed
 
 VALUE = 60
 """Characters of one old or new value."""

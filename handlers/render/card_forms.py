@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from assistant.community.accounts import Platform
-from assistant.community.drafts import Draft
-from assistant.community.inbox import Item
-from assistant.desk.item_views import ItemView
 from handlers import ids
 from handlers.ids import SeenDraft
 from handlers.render import blocks as kit
@@ -19,6 +17,11 @@ from handlers.render.cards import summary
 from handlers.render.inputs import Field
 from handlers.render.settings_forms import noted
 from handlers.render.text import mrkdwn
+
+if TYPE_CHECKING:
+    from assistant.community.drafts import Draft
+    from assistant.community.inbox import Item
+    from assistant.desk.item_views import ItemView
 
 MOST: Mapping[Platform, int] = MappingProxyType(
     {Platform.BLUESKY: 300, Platform.MASTODON: 500, Platform.X: 280, Platform.SAMPLE: 300}

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from assistant.community.drafts import AuditEntry
-from assistant.community.inbox import Item
-from assistant.desk.item_views import InboxView, ItemView
 from handlers import ids
 from handlers.render import blocks as kit
 from handlers.render import card_words as say
@@ -18,6 +16,11 @@ from handlers.render.cards import writer
 from handlers.render.cards_draft import alternatives, approve_button, exact, grounds, seen
 from handlers.render.inputs import Field
 from handlers.render.text import clip, fold, linked, unmarked
+
+if TYPE_CHECKING:
+    from assistant.community.drafts import AuditEntry
+    from assistant.community.inbox import Item
+    from assistant.desk.item_views import InboxView, ItemView
 
 BULK = 40
 """Items that one form decides at most: four groups of ten, as many as Slack holds in each."""

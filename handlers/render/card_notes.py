@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from assistant.community.accounts import Account
 from assistant.community.inbox import Item, Step
 from handlers import ids
 from handlers.render import blocks as kit
@@ -12,6 +12,9 @@ from handlers.render import card_words as say
 from handlers.render.blocks import Block, Message
 from handlers.render.cards import holder, promised, summary
 from handlers.render.text import unmarked
+
+if TYPE_CHECKING:
+    from assistant.community.accounts import Account
 
 LISTED = 8
 """Items named in a digest; the rest is counted."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from assistant.community.brand import BrandFact
 from assistant.community.inbox import (
     Decision,
     Exchange,
@@ -14,7 +14,6 @@ from assistant.community.inbox import (
     Part,
     PersonCard,
 )
-from assistant.desk.item_views import ItemView
 from assistant.ports.publishing import Way
 from handlers import ids
 from handlers.render import blocks as kit
@@ -23,6 +22,10 @@ from handlers.render.answers import moment
 from handlers.render.blocks import Block, Message
 from handlers.render.cards_draft import current, draft_blocks, no_draft
 from handlers.render.text import linked, unmarked
+
+if TYPE_CHECKING:
+    from assistant.community.brand import BrandFact
+    from assistant.desk.item_views import ItemView
 
 PARTS, PARTS_BESIDE_A_DRAFT = 4, 2
 """Posts of a burst that are repeated; the latest ones."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from assistant.community.authenticity.findings import Finding, Level
-from assistant.community.brand import BrandFact
 from assistant.community.drafts import UNDER_WAY, Draft, DraftState
 from assistant.community.staleness import of_item
 from assistant.desk.editing import PERSON
-from assistant.desk.item_views import ItemView
 from assistant.ports.publishing import Way
 from handlers import ids
 from handlers.render import blocks as kit
@@ -17,6 +16,10 @@ from handlers.render import card_words as say
 from handlers.render.answers import moment
 from handlers.render.blocks import Block
 from handlers.render.text import clip, fold, linked, mrkdwn, unmarked
+
+if TYPE_CHECKING:
+    from assistant.community.brand import BrandFact
+    from assistant.desk.item_views import ItemView
 
 LONGEST = 3_000
 """Characters of a draft that a card shows, and that a form can change. A longer one cannot be

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from assistant.community.answers import Chart, Table
 from handlers.render.blocks import Block, markdown
 from handlers.render.text import clip, fold, harmless, unlinked
 from handlers.render.text import markdown as safe_markdown
+
+if TYPE_CHECKING:
+    from assistant.community.answers import Chart, Table
 
 CHARTS = 2
 TITLE = 50

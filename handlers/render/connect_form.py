@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from assistant.community.accounts import Account
 from handlers import ids
 from handlers.render import blocks as kit
 from handlers.render import inputs
@@ -14,6 +14,9 @@ from handlers.render.inputs import Field
 from handlers.render.modals import done
 from handlers.render.settings_forms import noted
 from handlers.render.text import fold, mrkdwn
+
+if TYPE_CHECKING:
+    from assistant.community.accounts import Account
 
 PLATFORMS = (("bluesky", "Bluesky"), ("mastodon", "Mastodon"))
 

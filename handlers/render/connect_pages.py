@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from assistant.community.accounts import Platform
-from assistant.desk.signing_in import Asked, Offered
 from handlers.render.pages import Form, Page
 from handlers.render.text import fold
+
+if TYPE_CHECKING:
+    from assistant.desk.signing_in import Asked, Offered
 
 YES, NO = "yes", "no"
 

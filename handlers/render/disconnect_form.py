@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from assistant.community.accounts import Account
-from assistant.desk.disconnecting import Parted
 from handlers import ids
 from handlers.render import blocks as kit
 from handlers.render import inputs
 from handlers.render.blocks import Block
 from handlers.render.inputs import Field
 from handlers.render.text import fold, mrkdwn
+
+if TYPE_CHECKING:
+    from assistant.community.accounts import Account
+    from assistant.desk.disconnecting import Parted
 
 KEEP, ERASE = "keep", "erase"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from assistant.community.accounts import Account
 from assistant.community.overview import (
     Glance,
     checks_chart,
@@ -15,9 +15,6 @@ from assistant.community.overview import (
 )
 from assistant.community.rights import Act
 from assistant.community.wording import words as period_words
-from assistant.desk.item_views import InboxView
-from assistant.desk.overseeing import Overview
-from assistant.ports import ManagedBy
 from handlers import ids
 from handlers.render import blocks as kit
 from handlers.render.blocks import Block
@@ -27,6 +24,12 @@ from handlers.render.inputs import OPTIONS, option
 from handlers.render.plainer import chart_section, table_sections
 from handlers.render.text import clip, fold, mrkdwn
 from handlers.render.words import PROMPTS, age
+
+if TYPE_CHECKING:
+    from assistant.community.accounts import Account
+    from assistant.desk.item_views import InboxView
+    from assistant.desk.overseeing import Overview
+    from assistant.ports import ManagedBy
 
 SHOWN = 25
 """Accounts that stand for themselves, with their buttons; the rest are lines of a list."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from assistant.community.overview import Glance
-from assistant.desk.item_views import InboxView
 from handlers import ids
 from handlers.render import blocks as kit
 from handlers.render import card_words as say
 from handlers.render.blocks import Block
 from handlers.render.card_lists import decide_several, open_list
 from handlers.render.text import fold, mrkdwn
+
+if TYPE_CHECKING:
+    from assistant.community.overview import Glance
+    from assistant.desk.item_views import InboxView
 
 LINES = 20
 """Accounts named one by one."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from assistant.community.accounts import Account
 from assistant.community.searches import Band, Dismissal, DismissalKind, SavedSearch, SearchKind
-from assistant.desk.overhearing import Found, Hits
 from handlers import ids
 from handlers.render import blocks as kit
 from handlers.render import inputs
@@ -15,6 +14,10 @@ from handlers.render.answers import moment
 from handlers.render.blocks import Block
 from handlers.render.inputs import Field
 from handlers.render.text import clip, fold, linked, unmarked
+
+if TYPE_CHECKING:
+    from assistant.community.accounts import Account
+    from assistant.desk.overhearing import Found, Hits
 
 HEARD = 10
 """Hits in one modal; all are counted."""

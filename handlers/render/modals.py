@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from assistant.community.accounts import Account
-from assistant.ports import ManagedBy
 from handlers import ids
 from handlers.render import blocks as kit
 from handlers.render import inputs
@@ -15,6 +14,10 @@ from handlers.render.home import managers_line
 from handlers.render.inputs import Field
 from handlers.render.settings_forms import noted
 from handlers.render.text import fold, mrkdwn
+
+if TYPE_CHECKING:
+    from assistant.community.accounts import Account
+    from assistant.ports import ManagedBy
 
 CHANGED_MEANWHILE = (
     "Somebody else changed this in the meantime, so nothing was saved. This is how it stands now."

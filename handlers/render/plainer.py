@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from assistant.community.answers import Chart, Table
+from typing import TYPE_CHECKING
+
 from handlers.render import blocks as kit
 from handlers.render.blocks import Block
 from handlers.render.charts import BARS
 from handlers.render.text import clip, fold, mrkdwn
+
+if TYPE_CHECKING:
+    from assistant.community.answers import Chart, Table
 
 ROWS = 30
 ROWS_A_BLOCK = 10

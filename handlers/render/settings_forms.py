@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import time
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from assistant.community.accounts import Account
 from assistant.community.calendar_words import WEEKDAYS
 from assistant.community.settings import MOST_APPROVERS, AccountSettings, WorkspaceSettings
 from assistant.community.week_words import write_week
-from assistant.ports import Kept
 from handlers import ids
 from handlers.render import blocks as kit
 from handlers.render import inputs
 from handlers.render.blocks import Block
 from handlers.render.inputs import Field
 from handlers.render.text import fold, mrkdwn
+
+if TYPE_CHECKING:
+    from assistant.community.accounts import Account
+    from assistant.ports import Kept
 
 REQUIRED = frozenset({"zone", "language", "retention_months", "note_day", "note_hour"}) | {
     "target_hours",

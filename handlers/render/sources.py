@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from assistant.community.answers import Answer, Run
-from assistant.community.facts import Fact, Source, Window
 from assistant.community.metrics import METRICS, defined
 from handlers.render import blocks as kit
 from handlers.render.answers import moment
 from handlers.render.blocks import Block
 from handlers.render.text import fold, mrkdwn
+
+if TYPE_CHECKING:
+    from assistant.community.answers import Answer, Run
+    from assistant.community.facts import Fact, Source, Window
 
 CALLS = 40
 DEFINITIONS = 30

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from assistant.community.accounts import Account
 from assistant.community.brand import LONGEST_FACT, BrandFact, Leaning, VoiceRule
 from assistant.community.fact_fields import LONGEST_SOURCE, LONGEST_TITLE
-from assistant.community.fact_import import Reading
 from assistant.desk.teaching import Imported, key_of
-from assistant.desk.teaching_facts import FactBook
 from assistant.desk.teaching_voice import LONGEST_RULE, VoiceRules
 from handlers import ids
 from handlers.render import blocks as kit
@@ -19,6 +17,11 @@ from handlers.render.blocks import Block
 from handlers.render.inputs import Field
 from handlers.render.settings_forms import noted
 from handlers.render.text import clip, fold, linked, unmarked
+
+if TYPE_CHECKING:
+    from assistant.community.accounts import Account
+    from assistant.community.fact_import import Reading
+    from assistant.desk.teaching_facts import FactBook
 
 LISTED = 40
 """Facts or rules in one modal."""

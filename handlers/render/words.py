@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from assistant.community.accounts import Account
 from handlers.ids import ASK, COMMAND, SHARE_ANYWAY
 from handlers.render import blocks as kit
 from handlers.render.blocks import Message
 from handlers.render.text import fold, markdown, mrkdwn
+
+if TYPE_CHECKING:
+    from assistant.community.accounts import Account
 
 LOOKING = "Looking into it. The answer comes here, and only you will see it."
 LOOKING_PUBLIC = "Looking into it. I answer in a thread here."
