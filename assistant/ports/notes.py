@@ -46,28 +46,43 @@ class KeptNote:
 class Notes(Protocol):
     """Notes of workspaces, and when each is due next."""
 
-    async def plan(self, workspace_id: str, next_at: datetime | None) -> None:
-        """Note when the workspace's next note is to be written; None: never by itself."""
+    async def plan(
+        self, workspace_id: str, next_at: datetime | None, week: str = "", settings_version: int = 0
+    ) -> None:
+        """Note when the workspace's next note is to be written, and of which week; None: never by
+        itself. A workspace whose settings have another version by now is unplanned again.
+        """
         ...
 
     async def unplanned(self, *, limit: int = 500) -> Sequence[str]:
-        """Workspaces without a plan, over all: new ones, and those whose settings changed."""
+        """Living workspaces without a plan, over all: new ones, and those whose settings have
+        another version than the one they were planned with.
+        """
         ...
 
-    async def due(self, now: datetime, *, limit: int = 10_000) -> Sequence[tuple[str, datetime]]:
-        """(workspace, moment) over all workspaces whose plan lies at or before `now`, and have a
-        job put into the queue for each, in one statement or few: ten thousand take seconds.
+    async def due(
+        self, now: datetime, again_at: datetime, *, limit: int = 10_000
+    ) -> Sequence[tuple[str, str]]:
+        """(workspace, week) over all workspaces whose plan lies at or before `now`, with a
+        `Job.WRITE_NOTE` put into the queue for each where none waits, in one statement or few: ten
+        thousand take seconds. Each plan moves to `again_at`, until whoever wrote plans the next.
         """
         ...
 
     async def write(self, note: KeptNote) -> bool:
-        """Store a note that was written; False where that week has one already."""
+        """Store a note that was written; False where that week has one already. One that is to be
+        sent has its `Job.NOTE` in the queue for `due_at` from the same transaction on.
+        """
         ...
 
     async def get(self, workspace_id: str, week: str) -> KeptNote | None: ...
 
-    async def last(self, workspace_id: str) -> KeptNote | None:
-        """The latest that was sent; None before the first."""
+    async def last(self, workspace_id: str, *, before: str | None = None) -> KeptNote | None:
+        """The latest that was sent; None before the first.
+
+        Args:
+            before: a week: then the latest of any state of an earlier week.
+        """
         ...
 
     async def take(self, workspace_id: str, week: str, owner: str, lease_s: float) -> bool:
@@ -81,7 +96,9 @@ class Notes(Protocol):
     async def missed(self, workspace_id: str, week: str, problem: str) -> None: ...
 
     async def unsent(self, before: datetime, *, limit: int = 500) -> Sequence[tuple[str, str]]:
-        """(workspace, week) over all workspaces: written, due before then and not sent."""
+        """(workspace, week) over all workspaces: written, due before then and not sent, with a
+        `Job.NOTE` put into the queue for each where none waits.
+        """
         ...
 
     async def alerted(

@@ -29,6 +29,8 @@ class Job(StrEnum):
     """workspace_id, studio_id: the chat shows a studio's drafts as they are now."""
     POST_DRAFT = "post.draft"
     """workspace_id, wish_id: write the posts that somebody asked for in a studio."""
+    WRITE_NOTE = "note.write"
+    """workspace_id, week: write a weekly note ahead of its time."""
     NOTE = "note.send"
     """workspace_id, week: bring a weekly note to its channel, once."""
     ALERT = "account.alert"
