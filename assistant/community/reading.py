@@ -25,6 +25,11 @@ def fold(text: str) -> str:
     return lowered.translate(_TABLE)
 
 
+def one_apostrophe(text: str) -> str:
+    """The text with one kind of apostrophe: keyboards write "we'll", phones “we’ll”."""
+    return text.translate(_APOSTROPHES)
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence: its place and its folded text."""

@@ -16,7 +16,7 @@ _HABITS = (
     ("hashtags", "hashtags"),
     ("first_singular", "the word for “I”"),
     ("first_plural", "the word for “we”"),
-    ("contractions", "contracted forms such as “we'll”"),
+    ("contractions", "contracted forms such as “we’ll”"),
 )
 
 

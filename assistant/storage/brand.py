@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.elements import ColumnElement
 
 from assistant.community.brand import Leaning, RuleState, VoiceRule
+from assistant.community.reading import one_apostrophe
 from assistant.errors import NotFound
 from assistant.storage.brand_facts import FactKeeping
 from assistant.storage.database import AnyRow
@@ -78,7 +79,7 @@ class PostgresBrandBook(FactKeeping):
 
 
 def _values(rule: VoiceRule) -> dict[str, object]:
-    words = " ".join(storable(rule.text).casefold().split())
+    words = " ".join(one_apostrophe(storable(rule.text)).casefold().split())
     bound = json.dumps([rule.account_id, rule.leaning.value, words])
     return {
         "workspace_id": rule.workspace_id,

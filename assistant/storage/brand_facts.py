@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.elements import ColumnElement
 
 from assistant.community.brand import ALL_IN, BrandFact
+from assistant.community.reading import one_apostrophe
 from assistant.errors import EditConflict, NotFound
 from assistant.ports.drafting import Found
 from assistant.storage.database import AnyRow, Database
@@ -156,7 +157,8 @@ def _any_of(words: str) -> ColumnElement[Any]:
 
 
 def _values(fact: BrandFact) -> dict[str, Any]:
-    bound = json.dumps([fact.account_id, storable(fact.title), storable(fact.text)])
+    said = (one_apostrophe(storable(each)) for each in (fact.title, fact.text))
+    bound = json.dumps([fact.account_id, *said])
     return {
         "account_id": fact.account_id,
         "title": storable(fact.title),

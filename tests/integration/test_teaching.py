@@ -11,7 +11,7 @@ from assistant.community.drafts import DraftState
 from assistant.community.markdown import Passage
 from assistant.community.posts import Author, Post
 from assistant.community.rights import Act
-from assistant.desk.teaching import CHANGED, NO_ORIGIN, key_of
+from assistant.desk.teaching import CHANGED, NO_ORIGIN
 from assistant.desk.teaching_facts import KNOWN
 from assistant.errors import InvalidFields, InvalidInput, NotAllowed, NotFound
 from assistant.ports import Batch
@@ -226,7 +226,10 @@ async def test_the_same_rule_is_there_once_and_there_is_a_limit(school: School) 
     await teaching.add_rule("T1", "mia", at, Leaning.DO, "Say you.")
     with pytest.raises(InvalidInput, match="there already"):
         await teaching.add_rule("T1", "mia", at, Leaning.DO, "say  YOU.")
-    for number in range(49):
+    await teaching.add_rule("T1", "mia", at, Leaning.DONT, "Don't say hi.")
+    with pytest.raises(InvalidInput, match="there already"):
+        await teaching.add_rule("T1", "mia", at, Leaning.DONT, "Don’t say hi.")
+    for number in range(48):
         await teaching.add_rule("T1", "mia", at, Leaning.DO, f"Rule {number}")
     with pytest.raises(InvalidInput, match="50 rules"):
         await teaching.add_rule("T1", "mia", at, Leaning.DO, "One more")

@@ -111,6 +111,14 @@ def test_five_of_eight_make_a_habit_and_four_do_not(original: str, sent: str, ha
     assert habit not in habits(edits(4, original, sent))
 
 
+def test_another_apostrophe_is_no_edit() -> None:
+    straight = "We'll be there, and it's open until nine"
+    curly = straight.replace("'", "’")
+
+    assert distance(straight, curly) == 0.0
+    assert habits(edits(8, straight, curly)) == ()
+
+
 def test_only_the_latest_eight_count() -> None:
     old = edits(8, "It opens at nine!", "It opens at nine.")
     assert habits([correction(PLAIN[1], PLAIN[1])] * 4 + old) == ()

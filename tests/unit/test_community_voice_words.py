@@ -18,3 +18,11 @@ def test_a_voice_that_is_measured_is_told():
 
 def test_too_few_posts_tell_nothing():
     assert in_sentences(profile(["Hi!"] * (ENOUGH - 1))) == ()
+
+
+def test_either_apostrophe_is_the_same_habit():
+    texts = [f"We'll look at cup {n}, and you’ll hear" for n in range(ENOUGH)]
+    straight = [text.replace("’", "'") for text in texts]
+
+    assert in_sentences(profile(texts)) == in_sentences(profile(straight))
+    assert "Uses contracted forms such as “we’ll” in most posts." in in_sentences(profile(texts))

@@ -8,7 +8,8 @@ from assistant.agent.offline import replying
 from assistant.agent.offline.fact_finding import best
 from assistant.agent.offline.replying import compose
 from assistant.agent.offline.speech import ENGLISH, GERMAN, asks_who_writes, is_formal
-from assistant.community.authenticity import Grounds, Level, review
+from assistant.community.authenticity import Grounds, Level
+from assistant.community.authenticity.review import review
 from assistant.community.brand import BrandFact
 from assistant.community.briefs import Brief, Said
 from assistant.community.drafts import Confidence, Intent
@@ -140,12 +141,49 @@ def test_a_colleague_can_have_a_fact_added_or_a_draft_shortened():
     assert texts(shorter) == ["Yes, we do."]
 
 
+@pytest.mark.parametrize(
+    ("instruction", "said"),
+    [
+        ("shorter and mention how returns work", f"Yes, we do. {REFUNDS}"),
+        ("Shorter, mention how returns work", f"Yes, we do. {REFUNDS}"),
+        ("please mention returns, and make it shorter", f"Yes, we do. {REFUNDS}"),
+        ("kürzer und nenn returns", f"Yes, we do. {REFUNDS}"),
+        ("shorter and say thanks", f"{ENGLISH.noted} Yes, we do."),
+        ("say sorry and mention how returns work", f"{ENGLISH.sorry} {REFUNDS}"),
+        ("say sorry; thank them", ENGLISH.look_into),
+        ("mention shipping and returns", f"Yes, we do. And more. {SHIPPING} {REFUNDS}"),
+        ("in German, and mention returns", f"{GERMAN.find_out} {REFUNDS}"),
+    ],
+)
+def test_two_wishes_in_one_are_both_done(instruction: str, said: str):
+    told = brief("Lovely cups", instruction=instruction, about="Yes, we do. And more.")
+
+    assert texts(told) == [said]
+
+
+def test_of_two_wishes_the_one_that_rules_cannot_do_is_left_to_a_person():
+    told = brief(instruction="shorter and a bit funnier", about="Yes, we do. And more.")
+    (only,) = compose(told).variants
+
+    assert only.text == "Yes, we do."
+    assert only.add == (replying.NOT_DONE.format(wish="a bit funnier"),)
+    assert only.confidence is Confidence.LOW
+
+
+def test_a_fact_that_the_draft_holds_already_is_not_said_twice():
+    told = brief(instruction="shorter and mention shipping", about=SHIPPING)
+    added = brief(instruction="mention shipping", about=f"Yes. {SHIPPING}")
+
+    assert texts(told) == [SHIPPING.partition(" It")[0]]
+    assert texts(added) == [f"Yes. {SHIPPING}"]
+
+
 def test_a_shortened_draft_still_rests_on_what_holds_it():
-    kept = fact("a", "Mugs", "Mugs hold coffee. They are blue.")
-    told = brief(instruction="shorter", about="Mugs hold coffee. They are blue.", facts=(kept,))
+    kept = fact("a", "Mugs", "They're for coffee. They are blue.")
+    told = brief(instruction="shorter", about="They’re for coffee. They are blue.", facts=(kept,))
 
     assert [(each.text, each.facts) for each in compose(told).variants] == [
-        ("Mugs hold coffee.", ("a",))
+        ("They’re for coffee.", ("a",))
     ]
 
 

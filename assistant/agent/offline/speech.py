@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 
 from assistant.agent.offline.german import speaks_german
 from assistant.agent.offline.phrases import words
@@ -128,32 +127,12 @@ def asks_who_writes(text: str) -> bool:
     return "?" in text and bool(_WHO_WRITES.search(text))
 
 
-class Change(StrEnum):
-    """What a colleague asks for, as far as rules understand it."""
-
-    SHORTER = "shorter"
-    THANK = "thank"
-    SORRY = "sorry"
-
-
-def change_of(instruction: str) -> Change | None:
-    """Read an instruction; None where it is another."""
-    return next((kind for kind, words in _CHANGES.items() if words.search(instruction)), None)
-
-
 def spoken_in(instruction: str) -> Speech | None:
     """The language that a colleague asks for; None where they name none that rules write."""
     found = _IN_LANGUAGE.search(instruction)
     if not found:
         return None
     return GERMAN if found[0].lower().rpartition(" ")[2] in ("german", "deutsch") else ENGLISH
-
-
-_CHANGES = {
-    Change.SHORTER: re.compile(r"\b(?:short(?:er|en)?|kürz(?:er|en)?|knapper)\b", re.IGNORECASE),
-    Change.THANK: re.compile(r"\b(?:thank|thanks|danke|bedank\w*)\b", re.IGNORECASE),
-    Change.SORRY: re.compile(r"\b(?:sorry|apologi[sz]e|apology|entschuldig\w*)\b", re.IGNORECASE),
-}
 
 
 def denies_software(text: str) -> bool:
