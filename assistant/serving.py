@@ -93,9 +93,10 @@ async def _load_the_rest(desk: Desk, side: SlackSide, known: asyncio.Task[None])
 def _load(side: SlackSide) -> None:
     """What threads, cards and jobs need besides. Blocks."""
     with importing():
-        for module in ("assistant.storage.job_insert", "emoji"):
+        late = ("assistant.storage.job_insert", "assistant.community.authenticity.review", "emoji")
+        for module in late:
             import_module(module)
-        lint = import_module("assistant.community.authenticity")
+        lint = import_module("assistant.community.authenticity.rules")
     side.cards()
     compile_all()
     lint.prepare()

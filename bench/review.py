@@ -5,7 +5,9 @@ from __future__ import annotations
 import statistics
 import time
 
-from assistant.community.authenticity import Grounds, prepare, review
+from assistant.community.authenticity import Grounds
+from assistant.community.authenticity.review import review
+from assistant.community.authenticity.rules import prepare
 
 RUNS = 500
 REPLY = (

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 
 from assistant.agent.offline.fact_finding import touches
 from assistant.agent.sentences import Sentences
-from assistant.community.authenticity import Finding, Grounds, Level, review
+from assistant.community.authenticity import Finding, Grounds, Level
+from assistant.community.authenticity.review import review
 from assistant.community.brand import BrandFact
 from assistant.community.briefs import Brief
 from assistant.community.drafts import Confidence, Intent, Variant

@@ -9,6 +9,9 @@ from enum import StrEnum
 LONGEST_FACT = 600
 """Characters of one fact: one thing, said once."""
 
+LONGEST_RULE = 200
+"""Characters of one rule of the voice."""
+
 ALL_IN = 40
 """Up to so many facts all of them are given to the composer; beyond, those that match."""
 

@@ -57,6 +57,9 @@ MOVES: MappingProxyType[DraftState, frozenset[DraftState]] = MappingProxyType(
 )
 """Every move there is. `sending -> prepared` only where it is certain that nothing was written."""
 
+PERSON = "person"
+"""What `Draft.composer` says when a person wrote it from nothing."""
+
 UNDER_WAY = frozenset({_S.APPROVED, _S.PREPARED, _S.SENDING, _S.UNKNOWN})
 """At most one draft of an item is in one of these, or published: the database holds that, too."""
 

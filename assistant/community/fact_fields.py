@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -36,6 +37,11 @@ class FactFields:
     source: str
     valid_until: date | None = None
     line: int | None = None
+
+
+def key_of(fact: FactFields) -> str:
+    """Names one proposal of a page, so that a choice can be carried without its text."""
+    return hashlib.sha256(f"{fact.title}\0{fact.text}".encode()).hexdigest()[:12]
 
 
 def read_fact(

@@ -7,10 +7,14 @@ hide or turn text around, so they block an approval. Where a script or an emoji 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 
-import regex
+if TYPE_CHECKING:
+    import regex
 
 _JOINING = (
     r"[\p{Arabic}\p{Syriac}\p{Devanagari}\p{Bengali}\p{Gurmukhi}\p{Gujarati}\p{Oriya}\p{Tamil}"
@@ -38,9 +42,8 @@ _HIDDEN = (
     r"[\p{Default_Ignorable_Code_Point}\p{Cs}\u2028\u2029\u2800\uFFF9-\uFFFB"
     r"\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F]"
 )
-_FIND = regex.compile(f"(?:{_FINE})|({_HIDDEN})")
-_LINE_END = regex.compile(r"[ \t\xA0]*(?:\r\n|\r|\n)")
-_MANY_LINES = regex.compile(r"\n{3,}")
+_LINE_END = re.compile(r"[ \t\xA0]*(?:\r\n|\r|\n)")
+_MANY_LINES = re.compile(r"\n{3,}")
 
 _NAMES = {
     "\u00ad": "soft hyphen",
@@ -79,7 +82,7 @@ class Hidden:
 def hidden(text: str) -> tuple[Hidden, ...]:
     """Where they are, from left to right."""
     runs: list[Hidden] = []
-    for found in _FIND.finditer(text):
+    for found in _find().finditer(text):
         if found[1] is None:
             continue
         name = _name(found[1])
@@ -115,7 +118,15 @@ def cleaned(text: str) -> str:
     Separators of lines become line ends; everything else is left out.
     """
     kept = text.replace("\u2028", "\n").replace("\u2029", "\n\n").replace("\x85", "\n")
-    return normal(_FIND.sub(lambda found: "" if found[1] is not None else found[0], kept))
+    return normal(_find().sub(lambda found: "" if found[1] is not None else found[0], kept))
+
+
+@cache
+def _find() -> regex.Pattern[str]:
+    """Made at its first use: listeners need the rest of this module before they can answer."""
+    import regex  # noqa: PLC0415 - as said
+
+    return regex.compile(f"(?:{_FINE})|({_HIDDEN})")
 
 
 def _name(char: str) -> str:

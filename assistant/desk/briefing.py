@@ -15,13 +15,12 @@ from assistant.community import examples, voice_words
 from assistant.community.accounts import Account
 from assistant.community.brand import Leaning, RuleState
 from assistant.community.briefs import Brief, Said, Voice
-from assistant.community.drafts import Wish
+from assistant.community.drafts import PERSON, Wish
 from assistant.community.inbox import Exchange, Item
 from assistant.community.periods import Period
 from assistant.community.posts import Post
 from assistant.community.triage import triage
 from assistant.community.voice import profile
-from assistant.desk.editing import PERSON
 from assistant.desk.rereading import target_of, thread_of
 from assistant.errors import NotFound, PlatformError
 from assistant.ports import Accounts, Clock, Connections, Preferences, Records

@@ -6,7 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from assistant.community import approvals
-from assistant.community.drafts import Confidence, Draft, DraftState, Happening, Intent
+from assistant.community.drafts import (
+    PERSON,
+    Confidence,
+    Draft,
+    DraftState,
+    Happening,
+    Intent,
+)
 from assistant.community.inbox import Item
 from assistant.community.plain_text import normal
 from assistant.community.rights import Act
@@ -19,9 +26,6 @@ from assistant.ports import Accounts, Clock
 from assistant.ports.drafting import Drafts
 from assistant.ports.inbox import Inbox
 from assistant.ports.publishing import Publishers
-
-PERSON = "person"
-"""What `Draft.composer` says when a person wrote it from nothing."""
 
 _CAN_BE_EDITED = frozenset({DraftState.PENDING, DraftState.STALE, DraftState.FAILED})
 _CAN_BE_REOPENED = frozenset({DraftState.STALE, DraftState.FAILED})

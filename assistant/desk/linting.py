@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.community.authenticity import Finding, Grounds, Level, review
+from assistant.community.authenticity import Finding, Grounds, Level
+from assistant.community.authenticity.review import review
 from assistant.community.drafts import Draft
 from assistant.community.inbox import Item
 from assistant.desk.rereading import target_now

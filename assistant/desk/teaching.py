@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.community.fact_fields import FactFields
+from assistant.community.fact_fields import FactFields, key_of
 from assistant.community.fact_import import Problem, Reading, from_page, read_csv, read_markdown
 from assistant.community.rights import Act
 from assistant.desk.permitting import Permitting
@@ -146,8 +145,3 @@ class Teaching(TeachingFacts):
         facts = [self._fact(each, workspace_id, person_id, account_id) for each in fields]
         added = await self._keep(facts, person_id)
         return Imported(added, len(facts) - added, problems)
-
-
-def key_of(fact: FactFields) -> str:
-    """Names one proposal of a page, so that a choice can be carried without its text."""
-    return hashlib.sha256(f"{fact.title}\0{fact.text}".encode()).hexdigest()[:12]

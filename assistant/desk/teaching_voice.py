@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
-from assistant.community.brand import Correction, Leaning, RuleState, VoiceRule
-from assistant.community.drafts import Draft
+from assistant.community.brand import LONGEST_RULE, Correction, Leaning, RuleState, VoiceRule
+from assistant.community.drafts import PERSON, Draft
 from assistant.community.edits import LOOKED_AT as LATEST
 from assistant.community.edits import habits
 from assistant.community.periods import Period
@@ -25,7 +25,6 @@ from assistant.ports.drafting import BrandBook
 
 MOST_RULES = 50
 """Rules in force for one account: more than that nobody follows, a composer neither."""
-LONGEST_RULE = 200
 SHORTEST_RULE = 3
 OWN_POSTS = 300
 """Posts of our own that a voice is measured from, at most, the latest first."""
@@ -35,8 +34,6 @@ LOOKED_AT = 1_000
 WRITE_A_RULE = f"Write the rule in {SHORTEST_RULE} to {LONGEST_RULE} characters."
 KNOWN = "This rule is there already."
 ENOUGH = f"There are {MOST_RULES} rules for this account. Delete one before you add another."
-BY_HAND = "person"
-"""The composer of what a person wrote from nothing."""
 
 
 class SentDrafts(Protocol):
@@ -199,7 +196,7 @@ class TeachingVoice:
         period = Period(now - BACKFILL, now + timedelta(seconds=1))
         posts = await self._records.own_posts(workspace_id, account_id, period)
         sent = await self._drafts.sent_texts(workspace_id, account_id, limit=LOOKED_AT)
-        drafted = {each.post_id for each in sent if each.composer != BY_HAND}
+        drafted = {each.post_id for each in sent if each.composer != PERSON}
         texts = (each.post.text for each in posts if each.post.id not in drafted)
         return tuple([text for text in texts if text.strip()][:OWN_POSTS])
 

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.community.authenticity.findings import Finding, Level
-from assistant.community.drafts import UNDER_WAY, Draft, DraftState
+from assistant.community.drafts import PERSON, UNDER_WAY, Draft, DraftState
 from assistant.community.staleness import of_item
-from assistant.desk.editing import PERSON
 from assistant.ports.publishing import Way
 from handlers import ids
 from handlers.render import blocks as kit

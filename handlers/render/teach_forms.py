@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from assistant.community.brand import LONGEST_FACT, BrandFact, Leaning, VoiceRule
-from assistant.community.fact_fields import LONGEST_SOURCE, LONGEST_TITLE
-from assistant.desk.teaching import Imported, key_of
-from assistant.desk.teaching_voice import LONGEST_RULE, VoiceRules
+from assistant.community.brand import LONGEST_FACT, LONGEST_RULE, BrandFact, Leaning, VoiceRule
+from assistant.community.fact_fields import LONGEST_SOURCE, LONGEST_TITLE, key_of
 from handlers import ids
 from handlers.render import blocks as kit
 from handlers.render import inputs
@@ -21,7 +19,9 @@ from handlers.render.text import clip, fold, linked, unmarked
 if TYPE_CHECKING:
     from assistant.community.accounts import Account
     from assistant.community.fact_import import Reading
+    from assistant.desk.teaching import Imported
     from assistant.desk.teaching_facts import FactBook
+    from assistant.desk.teaching_voice import VoiceRules
 
 LISTED = 40
 """Facts or rules in one modal."""

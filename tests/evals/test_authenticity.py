@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.community.authenticity import Finding, Grounds, Level, review
+from assistant.community.authenticity import Finding, Grounds, Level
+from assistant.community.authenticity.review import review
 
 FOLDER = Path(__file__).parent
 HALVES = ("own", "seen", "blind")

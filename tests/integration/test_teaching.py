@@ -8,6 +8,7 @@ import pytest
 
 from assistant.community.brand import Leaning, RuleState, VoiceRule
 from assistant.community.drafts import DraftState
+from assistant.community.fact_fields import key_of
 from assistant.community.markdown import Passage
 from assistant.community.posts import Author, Post
 from assistant.community.rights import Act

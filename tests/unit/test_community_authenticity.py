@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.community.authenticity import Finding, Grounds, Level, prepare, review
-from assistant.community.authenticity.rules import word_lists
+from assistant.community.authenticity import Finding, Grounds, Level
+from assistant.community.authenticity.review import review
+from assistant.community.authenticity.rules import prepare, word_lists
 
 NOTHING = Grounds()
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.community.authenticity import Grounds, Level, review
+from assistant.community.authenticity import Grounds, Level
+from assistant.community.authenticity.review import review
 from assistant.community.voice import ENOUGH, VoiceProfile, profile
 from assistant.community.voice_distance import far_off
 from assistant.community.voice_features import features

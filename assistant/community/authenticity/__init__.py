@@ -4,10 +4,11 @@ Honesty comes first: what somebody lived through or felt, promises, rankings, fi
 set phrases, distance to the account's voice, and sameness with its latest replies. Every finding
 names its place, the reason and, where there is one, a plainer way to say it. It judges a text,
 never who wrote it.
+
+The package itself holds values alone, for whoever shows them: the rules take a while to load, and
+stand in `review`.
 """
 
 from assistant.community.authenticity.findings import Finding, Grounds, Level
-from assistant.community.authenticity.review import review
-from assistant.community.authenticity.rules import prepare
 
-__all__ = ["Finding", "Grounds", "Level", "prepare", "review"]
+__all__ = ["Finding", "Grounds", "Level"]

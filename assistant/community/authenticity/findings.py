@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
-from assistant.community.voice import VoiceProfile
+if TYPE_CHECKING:
+    from assistant.community.voice import VoiceProfile
 
 
 class Level(IntEnum):
