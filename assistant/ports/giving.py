@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Protocol
 
 from assistant.community.accounts import Platform
+from assistant.community.drafts import Draft, Wish
 from assistant.community.giving import Correction, OptOut, Permission, Spotlight
 from assistant.community.inbox import CardPlace
 from assistant.community.studio import Image, Studio
+from assistant.ports.drafting import Drafts
 
 
 class Studios(Protocol):
@@ -154,5 +156,29 @@ class StudioPlaces(Protocol):
 
         Raises:
             EngageError: the chat cannot be reached; whoever asks tries again.
+        """
+        ...
+
+
+class StudioDrafts(Drafts, Protocol):
+    """Drafts and wishes, and which of them belong to a studio. The same store as `Drafts`."""
+
+    async def of_studio(self, workspace_id: str, studio_id: str) -> Sequence[Draft]:
+        """All drafts of a studio, the latest first; those of one wish in the order they came."""
+        ...
+
+    async def waiting_in(self, workspace_id: str, studio_id: str) -> Sequence[Wish]:
+        """Wishes of a studio that are not done, oldest first."""
+        ...
+
+    async def last_wish_in(self, workspace_id: str, studio_id: str) -> Wish | None:
+        """The latest wish of a studio, done or not; None where nobody ever wished."""
+        ...
+
+    async def posts_ahead(
+        self, workspace_id: str, account_id: str, since: datetime
+    ) -> Sequence[Draft]:
+        """Posts of our own that are not published yet and may be: pending ones written at or after
+        that moment, approved ones and those on their way. Replies are left out.
         """
         ...

@@ -1,0 +1,245 @@
+"""Gather what a post is written from: its topic and page, brand facts, what the community talks
+about, how each account writes, and what it wrote lately.
+
+Everything is read inside one workspace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from assistant.community.accounts import Account
+from assistant.community.brand import BrandFact
+from assistant.community.drafts import Draft, Wish
+from assistant.community.mix import Function
+from assistant.community.post_briefs import Before, Counted, PageRead, PostBrief, Room
+from assistant.community.studio import Image, Studio
+from assistant.community.topic_words import wants_thread
+from assistant.community.topics import Topic
+from assistant.desk.hearing import Hearing
+from assistant.desk.post_voices import PostVoices
+from assistant.desk.studio_views import ALIVE, ideas_of
+from assistant.errors import InvalidInput, PlatformError
+from assistant.ports import Accounts, Clock, Preferences
+from assistant.ports.drafting import BrandBook
+from assistant.ports.giving import StudioDrafts, Studios
+from assistant.ports.pages import WebPages
+from assistant.ports.publishing import Publisher, Publishers
+
+MOST_ASKED = 5
+"""Questions of the community that a composer gets."""
+
+_WITHOUT_PAGE = "The drafts were written without it."
+
+
+class BudgetSeen(Protocol):
+    """What of a promotion budget matters here."""
+
+    @property
+    def missing(self) -> Function | None:
+        """The function that our posts lack."""
+        ...
+
+
+class Counts(Protocol):
+    """What our posts are for, counted. `desk.mixing.Mixing`."""
+
+    async def budget(self, workspace_id: str, account_id: str) -> BudgetSeen: ...
+
+
+@dataclass(frozen=True, slots=True)
+class GatheredPost:
+    """A brief with what its drafts are fitted to.
+
+    Attributes:
+        publishers: by account id, of the accounts that Engage can write for now.
+        images: of the studio; they go out with each draft.
+        trouble: what could not be read, for people; "" where all was.
+        closed: accounts by idea that get no new draft: what went out, is on its way, or was
+            rewritten by a person.
+    """
+
+    brief: PostBrief
+    publishers: Mapping[str, Publisher] = field(default_factory=dict)
+    images: tuple[Image, ...] = ()
+    trouble: str = ""
+    closed: Mapping[int, frozenset[str]] = field(default_factory=dict)
+
+    def open_for(self, idea: int) -> frozenset[str]:
+        """The accounts that a new draft of an idea may be stored for."""
+        accounts = {room.account_id for room in self.brief.rooms}
+        return frozenset(accounts - self.closed.get(idea, frozenset()))
+
+
+class PostBriefing:
+    """Gathers briefs.
+
+    Args:
+        pages: reads pages that people name.
+        counts: None where nobody counts what our posts are for.
+    """
+
+    def __init__(
+        self,
+        *,
+        accounts: Accounts,
+        studios: Studios,
+        drafts: StudioDrafts,
+        book: BrandBook,
+        hearing: Hearing,
+        voices: PostVoices,
+        pages: WebPages,
+        publishers: Publishers,
+        preferences: Preferences,
+        clock: Clock,
+        counts: Counts | None = None,
+    ) -> None:
+        self._accounts = accounts
+        self._studios = studios
+        self._drafts = drafts
+        self._book = book
+        self._hearing = hearing
+        self._voices = voices
+        self._pages = pages
+        self._publishers = publishers
+        self._preferences = preferences
+        self._clock = clock
+        self._counts = counts
+
+    async def gather(self, studio: Studio, wish: Wish) -> GatheredPost:
+        """Everything for a wish in a studio. What cannot be read is left out, and said."""
+        known = {each.id: each for each in await self._accounts.all(studio.workspace_id)}
+        accounts = [known[each] for each in studio.account_ids if each in known]
+        settings = (await self._preferences.of_workspace(studio.workspace_id)).settings
+        publishers = await self._open(accounts)
+        page, trouble = await self._page(studio)
+        asked, counted = await self._heard(accounts)
+        before, closed = await self._before(studio, wish)
+        words = _words(studio, wish, page, asked)
+        images = tuple(await self._studios.images(studio.workspace_id, studio.id))
+        rooms = [
+            await self._room(each, publishers.get(each.id), words, settings.language)
+            for each in accounts
+        ]
+        brief = PostBrief(
+            studio_id=studio.id,
+            topic=studio.topic,
+            rooms=tuple(rooms),
+            at=self._clock(),
+            zone=settings.zone,
+            page=page,
+            facts=await self._facts(accounts, words),
+            asked=asked[:MOST_ASKED],
+            counted=counted,
+            missing=await self._missing(accounts),
+            thread=wants_thread(studio.topic) or wants_thread(wish.instruction),
+            images=tuple(each.alt for each in images if each.alt),
+            instruction=wish.instruction,
+            before=before,
+        )
+        return GatheredPost(brief, publishers, images, trouble, closed)
+
+    async def _open(self, accounts: Sequence[Account]) -> Mapping[str, Publisher]:
+        found: dict[str, Publisher] = {}
+        for each in accounts:
+            try:
+                found[each.id] = await self._publishers.publisher(each)
+            except PlatformError:
+                continue  # by hand, then: the text is copied
+        return found
+
+    async def _page(self, studio: Studio) -> tuple[PageRead | None, str]:
+        if studio.page_url is None:
+            return None, ""
+        try:
+            page = await self._pages.read(studio.page_url)
+        except InvalidInput as error:
+            return None, f"{error.problem} {_WITHOUT_PAGE}"
+        return PageRead(page.url, page.title, page.passages), ""
+
+    async def _heard(self, accounts: Sequence[Account]) -> tuple[tuple[Topic, ...], Counted]:
+        """Of all accounts together; people of two platforms count twice, as nobody can tell."""
+        heard = [await self._hearing.of(each) for each in accounts]
+        asked = sorted(
+            (topic for each in heard for topic in each.asked), key=lambda topic: -topic.people
+        )
+        best = max((each.counted.best for each in heard if each.counted.best), default=None,
+                   key=lambda one: one[1])  # fmt: skip
+        people = sum(each.counted.people for each in heard)
+        comments = sum(each.counted.comments for each in heard)
+        return tuple(asked), Counted(people=people, comments=comments, best=best)
+
+    async def _before(
+        self, studio: Studio, wish: Wish
+    ) -> tuple[tuple[Before, ...], Mapping[int, frozenset[str]]]:
+        """The ideas that a wish speaks of, and what of all ideas stays as it is."""
+        drafts = await self._drafts.of_studio(studio.workspace_id, studio.id)
+        ideas = ideas_of(studio, drafts)
+        named = next((each for each in drafts if each.id == wish.about), None)
+        closed: dict[int, frozenset[str]] = {}
+        for idea in ideas:
+            closed[idea.n] = frozenset(
+                each.account_id for each in idea.drafts if _settled(each, wish)
+            )
+        if not wish.instruction and named is None:
+            return (), closed
+        meant = [idea for idea in ideas if named is None or idea.n == named.idea]
+        told = [
+            Before(
+                idea.n,
+                tuple((each.account_id, each.posts) for each in idea.drafts),
+                idea.label,
+                idea.why,
+                tuple(dict.fromkeys(fact for each in idea.drafts for fact in each.facts)),
+            )
+            for idea in meant
+        ]
+        return tuple(told), closed
+
+    async def _room(
+        self, account: Account, publisher: Publisher | None, words: str, language: str
+    ) -> Room:
+        manner = await self._voices.of(account, words)
+        return Room(
+            account_id=account.id,
+            name=account.name,
+            handle=account.ref.handle,
+            platform=account.ref.platform.title,
+            longest=publisher.most if publisher else None,
+            language=manner.language or language,
+            voice=manner.voice,
+            recent=manner.recent,
+        )
+
+    async def _facts(self, accounts: Sequence[Account], words: str) -> tuple[BrandFact, ...]:
+        now = self._clock()
+        found: dict[str, BrandFact] = {}
+        for each in accounts:
+            matched = await self._book.match(each.workspace_id, each.id, words, now)
+            found |= {fact.id: fact for fact in matched.facts if fact.id not in found}
+        return tuple(found.values())
+
+    async def _missing(self, accounts: Sequence[Account]) -> Function | None:
+        if self._counts is None:
+            return None
+        budgets = [await self._counts.budget(each.workspace_id, each.id) for each in accounts]
+        return next((each.missing for each in budgets if each.missing), None)
+
+
+def _settled(draft: Draft, wish: Wish) -> bool:
+    """Whether a new draft must not take its place: it went out, or a person rewrote it and nobody
+    means it now.
+    """
+    if draft.state not in ALIVE:
+        return True
+    return draft.id != wish.about and draft.text != draft.original
+
+
+def _words(studio: Studio, wish: Wish, page: PageRead | None, asked: Sequence[Topic]) -> str:
+    """What facts are looked for by: the topic, or what people ask where there is none."""
+    said = [studio.topic, wish.instruction, page.title if page else ""]
+    if not studio.topic.strip():
+        said += [topic.sample for topic in asked[:MOST_ASKED]]
+    return " ".join(each for each in said if each.strip())

@@ -1,0 +1,230 @@
+"""Put together what a studio shows: its ideas, and what is to be said of each draft. Whoever asks
+checks rights.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from assistant.community.accounts import Account
+from assistant.community.authenticity.findings import Finding
+from assistant.community.drafts import UNDER_WAY, Draft, DraftState
+from assistant.community.likeness import Similar
+from assistant.community.mix import Label
+from assistant.community.studio import Image, Studio
+from assistant.community.topic_words import was_cut
+from assistant.errors import NotFound, PlatformError
+from assistant.ports import Accounts, Clock, Preferences
+from assistant.ports.giving import StudioDrafts, Studios
+from assistant.ports.publishing import Publishers
+
+TOPIC_CUT = (
+    "That was more than a topic holds, so Engage kept its beginning. What matters and is missing "
+    "can be said here in the thread."
+)
+
+ALIVE = frozenset({DraftState.PENDING, DraftState.FAILED})
+"""States in which a draft can still be changed."""
+
+_GONE_OUT = UNDER_WAY | {DraftState.PUBLISHED}
+
+
+@dataclass(frozen=True, slots=True)
+class Idea:
+    """One idea of a studio.
+
+    Attributes:
+        n: its number, from 0.
+        drafts: its latest one for each account, in the studio's order.
+        label: what it is for and what its readers have of it, with the reason; None where nobody
+            said so.
+        why: why these readers would care; "" where nobody said so.
+    """
+
+    n: int
+    drafts: tuple[Draft, ...]
+    label: Label | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class StudioView:
+    """A studio with everything its thread shows. Mappings are by draft id; a draft without an entry
+    has nothing to be said.
+
+    Attributes:
+        accounts: it writes for, in its order; disconnected ones are left out.
+        ideas: up to three.
+        waiting: whether somebody asked for drafts that are not there yet.
+        findings: of the lint; offsets count characters of `spoken(draft)`.
+        held: why the promotion budget holds a draft back.
+        like_recent: what of ours a draft repeats, the likest first.
+        counts: (used, most) of each of its posts in the platform's own units; without an entry
+            Engage cannot write for the account now.
+        images: of the studio, in the order they came.
+        zone: IANA name of the workspace.
+        publishing: False while the kill switch is on.
+        trouble: why the last wish brought no draft, or less than was asked for; "" without.
+        notes: what else is to be said of the studio, a sentence each.
+    """
+
+    studio: Studio
+    accounts: tuple[Account, ...]
+    ideas: tuple[Idea, ...]
+    waiting: bool
+    findings: Mapping[str, tuple[Finding, ...]]
+    held: Mapping[str, str]
+    like_recent: Mapping[str, tuple[Similar, ...]]
+    counts: Mapping[str, tuple[tuple[int, int], ...]]
+    images: tuple[Image, ...]
+    zone: str
+    now: datetime
+    publishing: bool
+    trouble: str = ""
+    notes: tuple[str, ...] = ()
+
+
+class PostLint(Protocol):
+    """Holds the draft of a post against what is known. `desk.linting.Linting`."""
+
+    async def post_findings(self, draft: Draft) -> Sequence[Finding]:
+        """What is wrong with it, in the order of `spoken(draft)`."""
+        ...
+
+
+class Repeats(Protocol):
+    """Finds what a draft repeats. `desk.repeating.Repeating`."""
+
+    async def like(self, draft: Draft) -> tuple[Similar, ...]:
+        """Own posts and waiting drafts that are much the same, the likest first."""
+        ...
+
+
+class Mix(Protocol):
+    """The promotion budget, as a studio needs it. `desk.mixing.Mixing`."""
+
+    async def held(self, workspace_id: str, draft: Draft) -> str | None:
+        """The sentence that holds a draft back; None where it fits the budget."""
+        ...
+
+
+class StudioViews:
+    """Reads; changes nothing.
+
+    Args:
+        mix: None where nothing is counted: no draft is held back then.
+    """
+
+    def __init__(
+        self,
+        *,
+        accounts: Accounts,
+        studios: Studios,
+        drafts: StudioDrafts,
+        preferences: Preferences,
+        publishers: Publishers,
+        lint: PostLint,
+        repeats: Repeats,
+        clock: Clock,
+        mix: Mix | None = None,
+    ) -> None:
+        self._accounts = accounts
+        self._studios = studios
+        self._drafts = drafts
+        self._preferences = preferences
+        self._publishers = publishers
+        self._lint = lint
+        self._repeats = repeats
+        self._mix = mix
+        self._clock = clock
+
+    async def of(self, studio: Studio) -> StudioView:
+        """Everything a studio shows."""
+        at = (studio.workspace_id, studio.id)
+        accounts = await self._connected(studio)
+        ideas = ideas_of(studio, await self._drafts.of_studio(*at))
+        alive = [each for idea in ideas for each in idea.drafts if each.state in ALIVE]
+        last = await self._drafts.last_wish_in(*at)
+        waiting = await self._drafts.waiting_in(*at)
+        settings = (await self._preferences.of_workspace(studio.workspace_id)).settings
+        return StudioView(
+            studio=studio,
+            accounts=accounts,
+            ideas=ideas,
+            waiting=bool(waiting),
+            findings={each.id: tuple(await self._lint.post_findings(each)) for each in alive},
+            held=await self._held(alive),
+            like_recent={each.id: found for each in alive if (found := await self._like(each))},
+            counts=await self._counts(accounts, alive),
+            images=tuple(await self._studios.images(*at)),
+            zone=settings.zone,
+            now=self._clock(),
+            publishing=settings.publishing,
+            trouble=last.problem if last and not waiting else "",
+            notes=(TOPIC_CUT,) if was_cut(studio.topic) else (),
+        )
+
+    async def _like(self, draft: Draft) -> tuple[Similar, ...]:
+        return await self._repeats.like(draft)
+
+    async def _connected(self, studio: Studio) -> tuple[Account, ...]:
+        known = {each.id: each for each in await self._accounts.all(studio.workspace_id)}
+        return tuple(known[each] for each in studio.account_ids if each in known)
+
+    async def _held(self, drafts: Sequence[Draft]) -> Mapping[str, str]:
+        if self._mix is None:
+            return {}
+        said = {each.id: await self._mix.held(each.workspace_id, each) for each in drafts}
+        return {draft_id: sentence for draft_id, sentence in said.items() if sentence}
+
+    async def _counts(
+        self, accounts: Sequence[Account], drafts: Sequence[Draft]
+    ) -> Mapping[str, tuple[tuple[int, int], ...]]:
+        by_account = defaultdict(list)
+        for each in drafts:
+            by_account[each.account_id].append(each)
+        counts: dict[str, tuple[tuple[int, int], ...]] = {}
+        for account in accounts:
+            try:
+                publisher = await self._publishers.publisher(account)
+            except (PlatformError, NotFound):
+                continue
+            for draft in by_account[account.id]:
+                counts[draft.id] = tuple(
+                    (publisher.count(text), publisher.most) for text in draft.posts
+                )
+        return counts
+
+
+def ideas_of(studio: Studio, drafts: Sequence[Draft]) -> tuple[Idea, ...]:
+    """The ideas to show: of each and for each account what went out or is on its way, otherwise
+    the latest draft that is alive.
+
+    Args:
+        drafts: all of the studio, the latest first.
+    """
+    chosen: dict[tuple[int, str], Draft] = {}
+    for draft in [
+        *(each for each in drafts if each.state in _GONE_OUT),
+        *(each for each in drafts if each.state in ALIVE),
+    ]:
+        chosen.setdefault((draft.idea, draft.account_id), draft)
+    order = {account_id: at for at, account_id in enumerate(studio.account_ids)}
+    made: list[Idea] = []
+    for n in sorted({number for number, _ in chosen}):
+        of_idea = sorted(
+            (draft for (number, _), draft in chosen.items() if number == n),
+            key=lambda draft: order.get(draft.account_id, len(order)),
+        )
+        latest = max(of_idea, key=lambda draft: draft.made_at)
+        made.append(Idea(n, tuple(of_idea), latest.label, latest.why))
+    return tuple(made)
+
+
+def spoken(draft: Draft) -> str:
+    """All posts of a draft as one text, as the lint reads it."""
+    return "\n\n".join(draft.posts)
