@@ -31,7 +31,8 @@ async def workspace_settings(
     async def make() -> Block:
         at = await _permitted(services, installation, click, Act.CHANGE_SETTINGS)
         return settings_forms.workspace_settings(
-            await services.home.managing.workspace_settings(*at)
+            await services.home.managing.workspace_settings(*at),
+            accounts=await services.answering.accounts(at[0]),
         )
 
     return await open_modal(services, installation, click, make)

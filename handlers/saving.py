@@ -29,10 +29,10 @@ HOURS = ("hours", "hours_zone", "country", "region")
 
 WORKSPACE_FIELDS = (
     *("zone", "language", "daily_tokens", "retention_months", "publishing"),
-    *("note_day", "note_hour", "quiet_from", "quiet_to"),
+    *("note_day", "note_hour", "note_channel_id", "quiet_from", "quiet_to"),
 )
 ACCOUNT_FIELDS = (
-    *("channel_id", "target_hours", "counted_in", "promo_percent", "lead_id"),
+    *("channel_id", "target_hours", "counted_in", "promo_percent", "lead_id", "alerts"),
     *("undo_s", "second_person", "dry_run"),
 )
 
@@ -57,11 +57,15 @@ async def save_workspace(
     """Save the settings of the workspace; who was slower sees what the other saved."""
     at = (installation.workspace.id, sent.person_id)
     fields = _fields(sent.window, WORKSPACE_FIELDS)
+    if "note_account_ids" in sent.window.fields:  # a form without accounts has no such field
+        fields["note_account_ids"] = sent.window.many("note_account_ids")
     try:
         await services.home.managing.change_workspace(*at, fields, version=_version(sent.window))
     except EditConflict:
         current = await services.home.managing.workspace_settings(*at)
-        return Outcome(view=settings_forms.workspace_settings(current, CHANGED_MEANWHILE))
+        accounts = await services.answering.accounts(at[0])
+        view = settings_forms.workspace_settings(current, CHANGED_MEANWHILE, accounts)
+        return Outcome(view=view)
     return Outcome(changed=True)
 
 

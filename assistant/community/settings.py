@@ -9,7 +9,6 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, time, timedelta
-from types import MappingProxyType
 from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import (
@@ -24,18 +23,17 @@ from pydantic import (
 )
 
 from assistant.community.business_hours import BusinessHours
-from assistant.community.calendar_words import WEEKDAYS
 from assistant.community.responses import Policy
+from assistant.community.settings_words import (
+    MOST_ACCOUNTS,
+    MOST_APPROVERS,
+    SENTENCES,
+    SHORTEST_RETENTION,
+)
 from assistant.community.zones import UNKNOWN_ZONE, read_language, read_zone
 from assistant.errors import InvalidFields, InvalidInput
 
 Weekday = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-
-MOST_APPROVERS = 50
-
-SHORTEST_RETENTION = 4
-"""Months. Posts are looked after for 90 days (`polling.HORIZON`): what is younger than that must
-stay, or the next look would bring it back."""
 
 S = TypeVar("S", bound="_Settings")
 
@@ -69,6 +67,8 @@ class WorkspaceSettings(_Settings):
         language: BCP 47 tag, for numbers, dates and what Engage writes by itself.
         note_day: when the weekly note comes, in `zone`.
         note_hour: full hour of that day, 0 to 23.
+        note_channel_id: where it is posted; None: nowhere by itself.
+        note_account_ids: the accounts it is about; nothing named means all of them.
         quiet_from: from here to `quiet_to`, in `zone`, Engage writes nothing by itself; the
             stretch may pass midnight. None with `quiet_to`: never quiet.
         quiet_to: end of it, not included.
@@ -82,6 +82,8 @@ class WorkspaceSettings(_Settings):
     language: Annotated[str, _said(read_language)] = "en"
     note_day: Weekday = "Monday"
     note_hour: int = Field(9, ge=0, le=23)
+    note_channel_id: str | None = Field(None, min_length=1, max_length=64)
+    note_account_ids: tuple[str, ...] = Field((), max_length=MOST_ACCOUNTS)
     quiet_from: time | None = None
     quiet_to: time | None = None
     daily_tokens: int | None = Field(None, ge=1_000, le=1_000_000_000)
@@ -99,6 +101,11 @@ class WorkspaceSettings(_Settings):
         first = today.replace(year=today.year + years, month=month + 1, day=1)
         days = monthrange(first.year, first.month)[1]
         return first.replace(day=min(today.day, days))
+
+    @field_validator("note_account_ids")
+    @classmethod
+    def _each_once(cls, ids: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(ids))
 
     @field_validator("note_day", mode="before")
     @classmethod
@@ -129,6 +136,7 @@ class AccountSettings(_Settings):
         target_hours: within how many hours people should get an answer.
         counted_in: whether the target's clock always runs, or only in business hours.
         hours: when the team is there; None when nobody said so.
+        alerts: whether its channel hears of an unusual rush of comments or complaints.
         promo_percent: the largest share of promotion among posts of 28 days, 0 to 100.
         approver_ids: who approves; nobody named means the managers do.
         lead_id: who is told before a target is missed; None for nobody.
@@ -141,6 +149,7 @@ class AccountSettings(_Settings):
     target_hours: float = Field(4.0, ge=0.25, le=168, allow_inf_nan=False)
     counted_in: Literal["clock", "business"] = "clock"
     hours: BusinessHours | None = None
+    alerts: bool = True
     promo_percent: int = Field(20, ge=0, le=100)
     approver_ids: tuple[str, ...] = Field((), max_length=MOST_APPROVERS)
     lead_id: str | None = Field(None, min_length=1, max_length=64)
@@ -180,30 +189,6 @@ class AccountSettings(_Settings):
             hours=self.hours.in_zone(zone) if self.hours else None,
             in_hours=self.counted_in == "business",
         )
-
-
-SENTENCES: MappingProxyType[str, str] = MappingProxyType(
-    {
-        "note_day": f"Write a day of the week: {', '.join(WEEKDAYS[:-1])} or {WEEKDAYS[-1]}.",
-        "note_hour": "Write a full hour of the day from 0 to 23.",
-        "quiet_from": "Write a time of the day such as 20:00.",
-        "quiet_to": "Write a time of the day such as 08:00.",
-        "daily_tokens": "Write a whole number of tokens from 1,000 to 1,000,000,000.",
-        "retention_months": f"Write a whole number of months from {SHORTEST_RETENTION} to 120.",
-        "channel_id": "Choose a channel from the list.",
-        "target_hours": "Write a number of hours from 0.25 to 168 (a week).",
-        "counted_in": "Choose round the clock or business hours.",
-        "hours": 'Write business hours like "09:00-12:00, 13:30-18:00" for each open day.',
-        "promo_percent": "Write a whole number of percent from 0 to 100.",
-        "approver_ids": f"Choose up to {MOST_APPROVERS} people.",
-        "lead_id": "Choose one person from the list.",
-        "publishing": "Choose on or off.",
-        "undo_s": "Write a whole number of seconds from 0 to 3,600.",
-        "second_person": "Choose yes or no.",
-        "dry_run": "Choose yes or no.",
-    }
-)
-"""What a field takes, for those whose reader does not say it better itself."""
 
 
 def change(settings: S, fields: Mapping[str, object]) -> S:

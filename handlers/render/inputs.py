@@ -103,6 +103,15 @@ def ticks(
     return _input(field, element | ({"initial_options": first} if first else {}))
 
 
+def several(field: Field, options: Options, chosen: Iterable[str]) -> Block:
+    """Several of many, from a menu."""
+    made = [option(*each) for each in options[:OPTIONS]]
+    wanted = set(chosen)
+    first = [each for each in made if each["value"] in wanted]
+    element: Block = {"type": "multi_static_select", "options": made}
+    return _input(field, element | ({"initial_options": first} if first else {}))
+
+
 def day(field: Field, value: str | None) -> Block:
     """A day, YYYY-MM-DD."""
     element: Block = {"type": "datepicker"}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import time
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from assistant.community.calendar_words import WEEKDAYS
-from assistant.community.settings import MOST_APPROVERS, AccountSettings, WorkspaceSettings
+from assistant.community.settings_words import MOST_APPROVERS
 from assistant.community.week_words import write_week
 from handlers import ids
 from handlers.render import blocks as kit
@@ -19,9 +19,11 @@ from handlers.render.text import fold, mrkdwn
 
 if TYPE_CHECKING:
     from assistant.community.accounts import Account
+    from assistant.community.settings import AccountSettings, WorkspaceSettings
     from assistant.ports import Kept
 
 REQUIRED = frozenset({"zone", "language", "retention_months", "note_day", "note_hour"}) | {
+    "alerts",
     "target_hours",
     "counted_in",
     "promo_percent",
@@ -46,6 +48,11 @@ LABELS: Mapping[str, tuple[str, str | None]] = MappingProxyType(
         "retention_months": ("Months that posts, answers and acts are kept", None),
         "note_day": ("Day of the weekly note", None),
         "note_hour": ("Hour of the weekly note", None),
+        "note_channel_id": (
+            "Channel of the weekly note",
+            "Nothing chosen: it is written when somebody asks for it",
+        ),
+        "note_account_ids": ("Accounts the weekly note is about", "Nothing chosen: all of them"),
         "quiet_from": ("Quiet from", None),
         "quiet_to": ("Quiet until", None),
         "target_hours": ("Answer comments within, in hours", "From 0.25 to 168 (a week)"),
@@ -57,6 +64,10 @@ LABELS: Mapping[str, tuple[str, str | None]] = MappingProxyType(
         "approver_ids": ("Who approves what is published", "Nobody named: the managers do"),
         "lead_id": ("Who is told before a target is missed", None),
         "channel_id": ("Channel for its cards", None),
+        "alerts": (
+            "Tell of an unusual rush?",
+            "Once a day at most, when many more comments or complaints come than usual",
+        ),
         "promo_percent": ("Most promotion among posts, in percent", None),
         "publishing": (
             "Publishing",
@@ -77,10 +88,13 @@ CARDS = "Cards of comments and mentions, and who is reminded of them"
 REPLIES = "Replies"
 
 
-def workspace_settings(kept: Kept[WorkspaceSettings], note: str | None = None) -> Block:
+def workspace_settings(
+    kept: Kept[WorkspaceSettings], note: str | None = None, accounts: Sequence[Account] = ()
+) -> Block:
     """The form of a workspace's settings.
 
     Args:
+        accounts: those that the weekly note may be about.
         note: one sentence above it.
     """
     now, version = kept.settings, str(kept.version)
@@ -99,6 +113,8 @@ def workspace_settings(kept: Kept[WorkspaceSettings], note: str | None = None) -
         kit.context(NOTE),
         inputs.choice(field("note_day"), days, now.note_day),
         inputs.choice(field("note_hour"), hours, str(now.note_hour)),
+        inputs.channel(field("note_channel_id"), now.note_channel_id),
+        *_note_accounts(field, now, accounts),
         inputs.time_of_day(field("quiet_from"), _clock(now.quiet_from)),
         inputs.time_of_day(field("quiet_to"), _clock(now.quiet_to)),
     ]
@@ -137,6 +153,7 @@ def account_settings(
         kit.context(CARDS),
         inputs.channel(field("channel_id"), now.channel_id),
         inputs.person(field("lead_id"), now.lead_id),
+        inputs.radio(field("alerts"), YES_NO, _yes(now.alerts)),
         inputs.number(field("promo_percent"), now.promo_percent),
         kit.divider(),
         kit.actions([kit.button("Disconnect account", ids.DISCONNECT, account.id, style="danger")]),
@@ -148,6 +165,16 @@ def account_settings(
 def noted(note: str | None) -> list[Block]:
     """A sentence above a form; nothing where there is none."""
     return [kit.section(f":warning: *{mrkdwn(note)}*")] if note else []
+
+
+def _note_accounts(
+    field: Callable[[str], Field], now: WorkspaceSettings, accounts: Sequence[Account]
+) -> list[Block]:
+    """Which accounts the note is about; no field where there is no choice."""
+    if not accounts:
+        return []
+    options = [(each.id, str(each.ref)) for each in accounts]
+    return [inputs.several(field("note_account_ids"), options, now.note_account_ids)]
 
 
 def _fields(version: str) -> Callable[[str], Field]:

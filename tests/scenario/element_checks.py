@@ -73,6 +73,7 @@ ELEMENTS: Mapping[str, Callable[[Json], Any]] = {
     "static_select": _made(sb.StaticSelectMenu),
     "radio_buttons": _made(sb.RadioButtonGroup),
     "timepicker": _made(sb.TimePicker),
+    "multi_static_select": _made(sb.StaticMultiSelectMenu),
     "multi_users_select": _made(sb.UserMultiSelectMenu),
     "users_select": _made(sb.UserSelectMenu),
     "conversations_select": _made(sb.ConversationSelectMenu),

@@ -8,14 +8,13 @@ import pytest
 
 from assistant.community.polling import HORIZON
 from assistant.community.settings import (
-    SENTENCES,
-    SHORTEST_RETENTION,
     AccountSettings,
     WorkspaceSettings,
     change,
     read,
     stored,
 )
+from assistant.community.settings_words import SENTENCES, SHORTEST_RETENTION
 from assistant.community.zones import read_language, read_zone
 from assistant.errors import InvalidFields, InvalidInput
 

@@ -155,6 +155,12 @@ def test_forms_hold_what_was_set() -> None:
     quiet = {"quiet_from": "20:00", "quiet_to": "08:00", "daily_tokens": 5000}
     held(settings_forms.workspace_settings(Kept(WorkspaceSettings(), 1)))
     held(settings_forms.workspace_settings(Kept(WorkspaceSettings(**quiet), 2), "A sentence."))
+    noted = WorkspaceSettings(note_channel_id="C7", note_account_ids=(ACME.id, "gone"))
+    chosen = held(settings_forms.workspace_settings(Kept(noted, 3), accounts=[ACME]))
+    assert "'initial_conversation': 'C7'" in chosen
+    assert "note_account_ids@3" in chosen
+    assert "'initial_options'" in chosen
+    assert "gone" not in chosen
     held(settings_forms.account_settings(ACME, Kept(AccountSettings(), 1)))
     text = held(settings_forms.account_settings(ACME, Kept(WHOLE, 7), "A sentence."))
 
