@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from assistant.community.authenticity.findings import Grounds
 from assistant.community.authenticity.quantities import backed, quantities
 from assistant.community.authenticity.rules import OVERLAP, SAME_TIME, SAME_WORDS, Rule
 from assistant.community.reading import Sentence, read
@@ -27,6 +28,8 @@ _TIMES = re.compile(
 _STEM = 5
 """Letters by which two forms of a word are taken for the same ("refunding", "refunded")."""
 _SHORTEST = 4
+_ENOUGH = 3
+"""Words of meaning that a sentence must have to count as taken from the thread."""
 _MUCH = 0.5
 """Share of a sentence's words that a fact must hold to say much the same."""
 
@@ -48,6 +51,16 @@ def grounded(rule: Rule, start: int, end: int, sentence: Sentence, facts: Sequen
     if rule.ground == SAME_TIME:
         return _same_time(hit, facts)
     return any(_says(fact, rule.ground) for fact in facts)
+
+
+def told(sentence: Sentence, hit: str, grounds: Grounds) -> bool:
+    """Whether a fact says much of a sentence and the hit itself, or the thread all of it."""
+    facts = (each for each in grounds.facts if _share(hit, each) == 1.0 or not content(hit))
+    if any(_share(sentence.text, each) >= _MUCH for each in facts):
+        return True
+    if len(content(sentence.text)) < _ENOUGH:
+        return False
+    return any(_share(sentence.text, each) == 1.0 for each in grounds.thread)
 
 
 def _says(fact: str, beginnings: Sequence[str]) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from assistant.community.authenticity.figures import unsupported
 from assistant.community.authenticity.findings import Finding, Grounds, Level
+from assistant.community.authenticity.firsthand import firsthand
 from assistant.community.authenticity.grounding import grounded
 from assistant.community.authenticity.languages import languages_of
 from assistant.community.authenticity.rules import rules_for
@@ -13,6 +14,8 @@ from assistant.community.authenticity.sameness import repeated
 from assistant.community.authenticity.shape import shape
 from assistant.community.authenticity.voice_findings import unlike_us
 from assistant.community.reading import Reading, read
+
+_LIVED = frozenset(("invented_experience", "company_feeling"))
 
 
 def review(text: str, grounds: Grounds) -> tuple[Finding, ...]:
@@ -22,9 +25,12 @@ def review(text: str, grounds: Grounds) -> tuple[Finding, ...]:
     raises, whatever the text is.
     """
     reading = read(text)
+    languages = languages_of(reading, grounds.language)
+    listed = list(_by_lists(reading, grounds, languages))
     found = [
         *unsupported(reading, grounds),
-        *_by_lists(reading, grounds),
+        *listed,
+        *_by_net(reading, grounds, languages, listed),
         *shape(reading, grounds),
         *repeated(reading, grounds.recent),
         *unlike_us(reading, grounds.voice),
@@ -33,8 +39,18 @@ def review(text: str, grounds: Grounds) -> tuple[Finding, ...]:
     return tuple(sorted(kept, key=lambda each: (-each.level, each.start, each.end, each.rule)))
 
 
-def _by_lists(reading: Reading, grounds: Grounds) -> Iterator[Finding]:
-    for rule in rules_for(languages_of(reading, grounds.language)):
+def _by_net(
+    reading: Reading, grounds: Grounds, languages: frozenset[str], listed: Iterable[Finding]
+) -> Iterator[Finding]:
+    """What no list marked and yet tells of somebody's life; a sentence is marked for it once."""
+    known = {reading.sentence_at(each.start) for each in listed if each.rule in _LIVED}
+    for each in firsthand(reading, grounds, languages):
+        if reading.sentence_at(each.start) not in known:
+            yield each
+
+
+def _by_lists(reading: Reading, grounds: Grounds, languages: frozenset[str]) -> Iterator[Finding]:
+    for rule in rules_for(languages):
         for start, end in rule.hits(reading):
             if not grounded(rule, start, end, reading.sentence_at(start), grounds.facts):
                 yield Finding(start, end, rule.id, rule.level, rule.reason, rule.plainer)
@@ -55,10 +71,14 @@ def _without_shadows(found: Iterable[Finding]) -> list[Finding]:
     the voice stands beside the others, for its place may be the whole text.
     """
     kept: list[Finding] = []
-    for each in sorted(found, key=lambda one: (-one.level, one.start - one.end, one.start)):
+    for each in sorted(found, key=_weight):
         if _of_voice(each) or not any(_overlap(each, other) for other in kept):
             kept.append(each)
     return kept
+
+
+def _weight(one: Finding) -> tuple[int, bool, int, int]:
+    return -one.level, one.rule not in _LIVED, one.start - one.end, one.start
 
 
 def _overlap(one: Finding, other: Finding) -> bool:

@@ -11,8 +11,10 @@ from importlib import resources
 from typing import Any
 
 from assistant.community.authenticity.findings import Level
+from assistant.community.authenticity.firsthand_words import LANGUAGES, words
 from assistant.community.reading import Reading
 
+_RULES = re.compile(r"(?:honesty|style)_\w+\.toml")
 _PART = re.compile(r"<([a-z]+)>")
 _START = r"(?:^|(?<=[^\w\s,;:’\"()/&%+-]\s)|(?<=\n))"
 """The beginning of a sentence, known to every list as <start>."""
@@ -87,9 +89,9 @@ class WordList:
 
 @lru_cache(maxsize=1)
 def word_lists() -> tuple[WordList, ...]:
-    """All of them, by name."""
+    """All lists of rules, by name."""
     folder = resources.files(__package__)
-    found = sorted((each for each in folder.iterdir() if each.name.endswith(".toml")), key=str)
+    found = sorted((each for each in folder.iterdir() if _RULES.fullmatch(each.name)), key=str)
     return tuple(
         _word_list(each.name.removesuffix(".toml"), tomllib.loads(each.read_text("utf-8")))
         for each in found
@@ -111,6 +113,8 @@ def prepare() -> None:
     for each in word_lists():
         for rule in each.rules:
             rule.prepare()
+    for language in LANGUAGES:
+        words(language)
 
 
 def _word_list(name: str, data: Mapping[str, Any]) -> WordList:

@@ -1,0 +1,179 @@
+"""English: who is spoken of, and whether what is said of them is a desk's to say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+
+from assistant.community.authenticity.firsthand_verbs import Verbs, verbs
+from assistant.community.authenticity.tokens import Line
+
+_NEAR = 5
+"""Words in which the object of a verb is looked for."""
+_APART = 4
+"""Words that may stand between a noun and its verb ("the team here in the shop loves")."""
+_ARTICLES = frozenset(("a", "an", "one", "our", "the", "my", "another", "that", "this", "every"))
+_SMALL = frozenset(
+    ("to", "for", "of", "with", "and", "or", "but", "in", "at", "on", "from", "by", "as", "about")
+)
+_JOINS = frozenset(("and", "or", "but", "as"))
+_PLACE = frozenset(("in", "at", "on", "from", "of", "here"))
+
+Span = tuple[int, int]
+
+
+class English:
+    """Marks places of a sentence, the first one first by kind: who, then what, then how."""
+
+    def __init__(self, known: Verbs) -> None:
+        self._verbs = known
+        self._words = known.words
+
+    def marks(self, line: Line) -> Iterator[Span]:
+        """Places that tell of somebody's life."""
+        looks: tuple[Callable[[Line, int], int | None], ...] = (
+            self._ourselves,
+            self._people,
+            self._possessions,
+            self._dropped,
+            self._things,
+            self._upon_us,
+        )
+        for at in range(len(line.tokens)):
+            for look in looks:
+                end = look(line, at)
+                if end is not None:
+                    last = min(end, len(line.tokens) - 1)
+                    yield line.tokens[at].start, line.tokens[last].end
+        yield from self._idioms(line)
+
+    def _ourselves(self, line: Line, at: int) -> int | None:
+        """Say whether "I" or "we" stands with a verb outside of the closed family."""
+        if line.word(at) not in ("i", "we"):
+            return None
+        inverted = not line.tokens[at].edge and line.word(at - 1) in self._words["auxiliary"]
+        if inverted and (line.asks or at == 1 or line.word(at - 2) in ("and", "so", "or")):
+            return None
+        if line.word(at - 1) in ("if", "whether", "unless") or self._wish(line, at):
+            return None
+        return self._verbs.marked(line, at + 1, who=line.word(at))
+
+    def _wish(self, line: Line, at: int) -> bool:
+        """A question, put with its helping verb first."""
+        return line.asks and any(each in self._words["modal"] for each in line.before(at))
+
+    def _people(self, line: Line, at: int) -> int | None:
+        """Somebody of the house, of a family, or another customer, as who did something."""
+        word = line.word(at)
+        if word not in self._words["people"] or line.word(at - 1) in ("you", "your"):
+            return None
+        counted = self._counted(line, at)
+        if word == "us" and not counted:
+            return None
+        verb = self._verb_after(line, at + 1)
+        if verb is None or not (counted or self._named(line, at)):
+            return None
+        return self._verbs.marked(line, verb, who=self._who(word, counted=counted))
+
+    def _who(self, word: str, *, counted: bool) -> str:
+        if word == "nobody":
+            return "none"
+        return "some" if counted else "they"
+
+    def _counted(self, line: Line, at: int) -> bool:
+        return any(each in self._words["quantity"] for each in line.before(at)[-_APART:])
+
+    def _named(self, line: Line, at: int) -> bool:
+        """Whether it is the subject: an article or the sentence's beginning stands before it."""
+        if line.tokens[at].edge:
+            return True
+        words = line.before(at)[-3:]
+        if words[-2:-1] and words[-2] in _SMALL - _JOINS:
+            return False
+        return bool(_ARTICLES & set(words)) or line.word(at - 1) in ("and", "because", "that", "so")
+
+    def _verb_after(self, line: Line, at: int) -> int | None:
+        """Where the verb of a noun stands; None where another word shows that none follows."""
+        words = line.clause(at, _APART + 2)
+        if at < len(line.tokens) and line.tokens[at].edge:
+            return None
+        for step, word in enumerate(words[: _APART + 1]):
+            if word in ("who", "that", "which"):
+                return at + step + 1
+            if self._verbs.finite(word):
+                return at + step
+            if word in _SMALL and not (word in _PLACE and step < _APART):
+                return None
+        return None
+
+    def _possessions(self, line: Line, at: int) -> int | None:
+        """Find "mine" and "ours", and "my" before what a desk has no share in."""
+        if line.word(at) == "my":
+            return None if set(line.clause(at + 1, 3)) & self._words["mine"] else at + 1
+        if line.word(at) not in ("mine", "ours"):
+            return None
+        alone = at + 1 == len(line.tokens) or line.tokens[at + 1].edge
+        fault = line.word(at - 1) in self._words["being"] | {"all", "entirely", "fault"} and alone
+        return None if fault or line.word(at + 1) in ("alone", "to") else at
+
+    def _dropped(self, line: Line, at: int) -> int | None:
+        """A verb at the beginning of a clause without its subject: "Tried it on Sunday"."""
+        token = line.tokens[at]
+        start = at == 0 or all(
+            each.word in self._words["starters"] | self._words["adverbs"]
+            for each in line.tokens[:at]
+        )
+        if not (token.edge or start):
+            return None
+        return at + 1 if self._verbs.dropped(line, at, opens=start) else None
+
+    def _things(self, line: Line, at: int) -> int | None:
+        """How a thing fared or felt: only somebody who had it could tell."""
+        if set(line.before(at)) & self._words["unsure"] or line.asks:
+            return None
+        word = line.word(at)
+        if word in self._words["pronouns"]:
+            return self._verbs.fared(line, at + 1)
+        if word in self._words["senses"] and line.word(at - 1) not in ("that", "this"):
+            return at
+        if word == "our":
+            return self._verbs.ours(line, at + 1)
+        stems = self._verbs.bases(word)
+        past = word.endswith("ed") or word in self._verbs.irregular
+        if past and stems & self._words["performed"] and at and not line.tokens[at].edge:
+            return None if self._is_helped(line, at) else at
+        return None
+
+    def _is_helped(self, line: Line, at: int) -> bool:
+        """A passive or a noun before it: "was held", "the held parcel", "we held"."""
+        before = line.word(at - 1)
+        being = before in self._words["being"] and before != "’s"
+        if {"i", "we"} & set(line.before(at)):
+            return True
+        return being or before in _ARTICLES | _SMALL | {"i", "we", "you", "your", "not"}
+
+    def _upon_us(self, line: Line, at: int) -> int | None:
+        """What something did to me or us: "kept us warm"."""
+        if line.word(at) not in ("me", "us") or at == 0 or line.tokens[at].edge:
+            return None
+        words = line.before(at)
+        verb = line.word(at - 1)
+        inflected = verb.endswith(("ed", "s")) or verb in self._verbs.irregular
+        known = set(self._verbs.bases(verb) & self._words["me_ok"])
+        known |= set(line.clause(at + 1, _NEAR)) & self._words["business"]
+        if not inflected or known or {"you", "who", "let"} & set(words) or verb in ("us", "as"):
+            return None
+        if verb in self._words["being"]:
+            return None
+        return None if verb in ("this", "across", "towards", "regards") else at
+
+    def _idioms(self, line: Line) -> Iterator[Span]:
+        for found in self._words.idioms.finditer(line.sentence.text):
+            start = line.sentence.start + found.start()
+            yield start, line.sentence.start + found.end()
+
+
+@lru_cache(maxsize=1)
+def english() -> English:
+    """The one reader of English."""
+    return English(verbs())

@@ -1,0 +1,118 @@
+"""German: who is spoken of, and whether what is said of them is a desk's to say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from assistant.community.authenticity.firsthand_words import Words, words
+from assistant.community.authenticity.tokens import Line, Token
+
+_PARTICIPLE = re.compile(
+    r"(?:\w*ge\w{2,}(?:t|en)|(?:be|ver|er|ent|emp|zer|miss|unter|über)\w{2,}(?:t|en)|\w+iert)"
+)
+_NEGATIVE = frozenset(("nicht", "nie", "kein", "keine", "keinen", "niemals", "weder"))
+_WE = frozenset(("ich", "wir"))
+_AHEAD = 5
+
+Span = tuple[int, int]
+Clause = tuple[Token, ...]
+
+
+class German:
+    """Marks clauses of a sentence."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+
+    def marks(self, line: Line) -> Iterator[Span]:
+        """Places that tell of somebody's life."""
+        for at, clause in enumerate(_clauses(line)):
+            told = self._ours(clause, asks=line.asks) or self._people(clause)
+            fared = not line.asks and self._things(clause)
+            if told or fared or (at == 0 and self._dropped(clause)):
+                yield clause[0].start, clause[-1].end
+        for found in self._words.idioms.finditer(line.sentence.text):
+            yield line.sentence.start + found.start(), line.sentence.start + found.end()
+
+    def _ours(self, clause: Clause, *, asks: bool) -> bool:
+        words = [each.word for each in clause]
+        at = next((place for place, word in enumerate(words) if word in _WE), None)
+        if at is None or (asks and at == 1) or "wenn" in words or "falls" in words:
+            return False
+        known = set(words)
+        if known & self._words["modal"]:
+            return False
+        if known & self._words["perfect"]:
+            return not self._had_part(words)
+        return not self._present(words, at)
+
+    def _had_part(self, words: list[str]) -> bool:
+        """Whether what "we have done" is a desk's to say."""
+        done = [word for word in words if _PARTICIPLE.fullmatch(word) and word not in _WE]
+        known = set(words)
+        if done and known & _NEGATIVE and known & self._words["untried"]:
+            return True
+        if any(word in self._words["participles"] for word in done):
+            light = any(word in self._words["light"] for word in done)
+            return not light or bool(known & self._words["business"]) or not self._touches(known)
+        if known & {"war", "waren", "hatte", "hatten"}:
+            return bool(known & (self._words["was"] | self._words["business"]))
+        return not done or not known & {"hab", "habe", "haben", "bin", "sind"}
+
+    def _touches(self, known: set[str]) -> bool:
+        return bool(known & self._words["personal"])
+
+    def _present(self, words: list[str], at: int) -> bool:
+        """Whether one of the words that can be its verb is known, or none looks like one."""
+        beside = [
+            words[place] for place in (at - 1, at + 1, len(words) - 1) if 0 <= place < len(words)
+        ]
+        if words[at] == "ich":
+            return True  # the list of honesty rules denies by default there
+        verbs = [word for word in beside if word.endswith(("en", "ern", "eln")) and word not in _WE]
+        return not verbs or any(word in self._words["present"] for word in verbs)
+
+    def _people(self, clause: Clause) -> bool:
+        words = [each.word for each in clause]
+        for at, word in enumerate(words):
+            if (
+                word not in self._words["people"]
+                or not set(words[max(0, at - 3) : at]) & self._words["of_us"]
+            ):
+                continue
+            ahead = words[at + 1 : at + 1 + _AHEAD]
+            told = [each for each in ahead[:2] if each.endswith(("t", "te", "ten", "en"))]
+            if told and not set(ahead) & self._words["people_do"]:
+                return True
+        return False
+
+    def _things(self, clause: Clause) -> bool:
+        words = {each.word for each in clause}
+        return not words & self._words["unsure"] and bool(words & self._words["performed"])
+
+    def _dropped(self, clause: Clause) -> bool:
+        """Find "Hab es am Sonntag probiert", "Ausprobiert und für gut befunden"."""
+        words = [each.word for each in clause]
+        if set(words) & _WE:
+            return False
+        if words[0] in self._words["dropped"]:
+            return not {"du", "ihr", "sie", "das", "es", "der", "die"} & set(words[1:2]) and (
+                not set(words) & self._words["participles"]
+            )
+        return words[0] in self._words["untried"] and not set(words) & _NEGATIVE
+
+
+def _clauses(line: Line) -> Iterator[Clause]:
+    start = 0
+    for at in range(1, len(line.tokens) + 1):
+        if at == len(line.tokens) or line.tokens[at].edge:
+            yield line.tokens[start:at]
+            start = at
+
+
+@lru_cache(maxsize=1)
+def german() -> German:
+    """The one reader of German."""
+    return German(words("de"))

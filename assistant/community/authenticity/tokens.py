@@ -1,0 +1,96 @@
+"""Words with their edges: where a clause may begin, and what a verb form may be a form of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.community.reading import Reading, Sentence
+
+_JOINED = frozenset({"", "-", "’", " ", "  "})
+"""What may stand between two words of one clause."""
+_CLITICS = ("’ve", "’re", "’ll", "’d", "’m", "’s")
+_SHORTEST_STEM = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word. `edge` is true where something other than a blank or hyphen stands before it."""
+
+    word: str
+    start: int
+    end: int
+    edge: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence as tokens; `asks` is true where it ends in a question mark."""
+
+    tokens: tuple[Token, ...]
+    sentence: Sentence
+    asks: bool
+
+    def word(self, at: int) -> str:
+        """The word at a place, or "" outside of the sentence."""
+        return self.tokens[at].word if 0 <= at < len(self.tokens) else ""
+
+    def clause(self, at: int, most: int) -> list[str]:
+        """Up to `most` words from a place on, as far as the clause goes."""
+        found: list[str] = []
+        for token in self.tokens[at : at + most]:
+            if token.edge and found:
+                break
+            found.append(token.word)
+        return found
+
+    def before(self, at: int) -> list[str]:
+        """The words of the same clause before a place."""
+        start = at
+        while start > 0 and not self.tokens[start].edge:
+            start -= 1
+        return [token.word for token in self.tokens[start:at]]
+
+
+def lines(reading: Reading) -> Iterator[Line]:
+    """The sentences of a text; clitics stand alone ("we", "’ve")."""
+    words = iter(reading.words)
+    held = next(words, None)
+    for sentence in reading.sentences:
+        tokens: list[Token] = []
+        last = sentence.start
+        while held is not None and held[1] < sentence.end:
+            word, start, end = held
+            edge = not tokens or reading.folded[last:start] not in _JOINED
+            tokens += _split(word, start, end, edge=edge)
+            last = end
+            held = next(words, None)
+        if tokens:
+            yield Line(tuple(tokens), sentence, sentence.text.rstrip(' "').endswith("?"))
+
+
+def _split(word: str, start: int, end: int, *, edge: bool) -> list[Token]:
+    for clitic in _CLITICS:
+        if word.endswith(clitic) and len(word) > len(clitic):
+            cut = end - len(clitic)
+            return [
+                Token(word.removesuffix(clitic), start, cut, edge),
+                Token(clitic, cut, end, False),
+            ]
+    return [Token(word, start, end, edge)]
+
+
+@lru_cache(maxsize=4096)
+def stems(word: str) -> frozenset[str]:
+    """What an English verb form may be a form of, by its ending alone: itself among them."""
+    found = {word}
+    for ending in ("s", "es", "d", "ed", "ing"):
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+            stem = word.removesuffix(ending)
+            found |= {stem, stem + "e"}
+            if stem[-1] == stem[-2]:
+                found.add(stem[:-1])
+            if stem.endswith("i"):
+                found.add(stem[:-1] + "y")
+    return frozenset(found)
