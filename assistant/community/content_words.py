@@ -6,6 +6,7 @@ English and German: the two languages that rules write and compare.
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from assistant.community.reading import fold
@@ -13,8 +14,13 @@ from assistant.community.reading import fold
 _LINK = re.compile(r"(?:https?://|www\.)\S+|[@]\S+|\b(?:[\w-]+\.)+[a-z]{2,}/\S*")
 _WORD = re.compile(r"[^\W_]+(?:[’-][^\W_]+)*")
 _SHORTEST = 3
-_STEM = 5
-"""Letters by which two forms of a word are taken for the same ("repair", "repairing")."""
+_SHORTEST_STEM = 3
+_LONGEST_STEM = 7
+"""Letters by which two words are taken for the same ("repair", "Reparatur" are not)."""
+_ENDINGS = (
+    *("ieren", "iert", "atur", "ings", "ungen", "ing", "ung", "ers", "ern", "ed", "es", "er"),
+    *("en", "em", "et", "ly", "s", "e"),
+)
 
 _PLAIN_WORDS = """
 a about after again all also always am an and another any anyone are aren't around as at away be
@@ -66,6 +72,18 @@ def in_order(text: str) -> tuple[str, ...]:
     return tuple(stem(word) for word in words if len(word) >= _SHORTEST and word not in _PLAIN)
 
 
+@lru_cache(maxsize=8192)
 def stem(word: str) -> str:
-    """The first letters of a folded word: forms of one word share them. Figures stay whole."""
-    return word if word[:1].isdigit() else word[:_STEM].rstrip("e")
+    """What forms of one folded word share ("ship", "ships", "shipping"). Figures stay whole."""
+    if word[:1].isdigit():
+        return word
+    plain = "".join(
+        each for each in unicodedata.normalize("NFKD", word) if not unicodedata.combining(each)
+    )
+    while ending := next((each for each in _ENDINGS if plain.endswith(each)), ""):
+        if len(plain) - len(ending) < _SHORTEST_STEM:
+            break
+        plain = plain[: -len(ending)]
+    if len(plain) > _SHORTEST_STEM and plain[-1] == plain[-2]:
+        plain = plain[:-1]
+    return plain[:_LONGEST_STEM]

@@ -180,6 +180,11 @@ class Draft:
         """The texts of all its posts, in order: one, or those of a thread."""
         return (self.text, *self.rest)
 
+    @property
+    def whole(self) -> str:
+        """All its posts as one text, as the lint reads it."""
+        return "\n\n".join(self.posts)
+
 
 def content_hash(
     account_id: str,

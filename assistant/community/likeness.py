@@ -5,24 +5,27 @@ Made for 10 to 60 words in English and German. The threshold was measured, see d
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from assistant.community.content_words import content_words, in_order
 
 BACK = timedelta(days=90)
 """How far back own posts are compared with."""
 
-THRESHOLD = 0.42
+THRESHOLD = 0.38
 """Likeness from which on two posts are about the same thing."""
 
-FEWEST = 3
+FEWEST = 2
 """Words of content below which a text is too short to be like another one."""
 
 _SHINGLE = 2
 _MOST = 3
+_SHOWN = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,16 @@ class Similar:
 
     said: Said
     likeness: float
+
+
+def in_words(found: Similar, zone: str) -> str:
+    """What is said beside a draft, with the day in that zone; the link, if any, comes after it."""
+    at = found.said.at.astimezone(ZoneInfo(zone))
+    day = f"{at.day} {at:%b}"
+    begins = textwrap.shorten(found.said.text, _SHOWN, placeholder="…")
+    if found.said.waiting:
+        return f"This is much like a draft of {day} that waits: “{begins}”"
+    return f"This is much like your post of {day}: “{begins}”"
 
 
 def similar(text: str, others: Iterable[Said]) -> tuple[Similar, ...]:

@@ -10,11 +10,13 @@ from assistant.community.authenticity import Finding, Grounds, Level
 from assistant.community.authenticity.review import review
 from assistant.community.drafts import Draft
 from assistant.community.inbox import Item
+from assistant.community.post_briefs import LONG_TOPIC
 from assistant.desk.rereading import target_now
 from assistant.desk.voices import Voices
 from assistant.errors import NotFound
 from assistant.ports import Accounts
 from assistant.ports.drafting import BrandBook, Drafts
+from assistant.ports.giving import Studios
 from assistant.ports.publishing import Publishers
 
 RECENT = 20
@@ -26,6 +28,7 @@ class Linting:
 
     Args:
         voices: how accounts write; None where nothing is to be said of that.
+        studios: where posts are made; None where there are none.
     """
 
     def __init__(
@@ -36,12 +39,14 @@ class Linting:
         book: BrandBook,
         publishers: Publishers,
         voices: Voices | None = None,
+        studios: Studios | None = None,
     ) -> None:
         self._accounts = accounts
         self._drafts = drafts
         self._book = book
         self._publishers = publishers
         self._voices = voices
+        self._studios = studios
 
     async def findings(self, draft: Draft, item: Item) -> tuple[Finding, ...]:
         """What the lint says of a draft, in the order of its text. Asks no platform: what stands in
@@ -61,6 +66,46 @@ class Linting:
             grounds = replace(grounds, thread=(*posts, *grounds.thread))
             found = await asyncio.to_thread(_blocks, draft.text, grounds)
         return tuple(f"“{draft.text[each.start : each.end]}”: {each.reason}" for each in found)
+
+    async def post_findings(self, draft: Draft) -> tuple[Finding, ...]:
+        """What the lint says of a post of our own, all parts of a thread, in the order of
+        `draft.whole`.
+        """
+        found = await asyncio.to_thread(review, draft.whole, await self._post_grounds(draft))
+        return tuple(sorted(found, key=lambda each: (each.start, each.end)))
+
+    async def post_doubts(self, draft: Draft) -> Sequence[str]:
+        """What in a post of our own looks dishonest, a sentence each."""
+        grounds = await self._post_grounds(draft)
+        found = await asyncio.to_thread(_blocks, draft.whole, grounds)
+        return tuple(f"“{draft.whole[each.start : each.end]}”: {each.reason}" for each in found)
+
+    async def _post_grounds(self, draft: Draft) -> Grounds:
+        """A post rests on the facts it cites and on what colleagues said in its studio."""
+        at = (draft.workspace_id, draft.account_id)
+        account = await self._accounts.get(*at)
+        sent = await self._drafts.sent_texts(*at, limit=RECENT)
+        return Grounds(
+            facts=(*await self._facts(draft), *await self._told(draft)),
+            recent=tuple(each.whole for each in sent if each.id != draft.id),
+            voice=await self._voices.of(*at) if self._voices else None,
+            handles=(account.ref.handle,),
+        )
+
+    async def _told(self, draft: Draft) -> tuple[str, ...]:
+        """What colleagues typed for it, and what was counted. What they pasted, and what stands on
+        a page, is for them to check.
+        """
+        if self._studios is None or draft.studio_id is None:
+            return ()
+        try:
+            studio = await self._studios.get(draft.workspace_id, draft.studio_id)
+        except NotFound:
+            return ()
+        history = await self._drafts.history(draft.workspace_id, draft.id)
+        topic = studio.topic if len(studio.topic) <= LONG_TOPIC else ""
+        said = (topic, studio.page_url or "", studio.about, draft.why)
+        return tuple(each for each in (*said, *(line.detail for line in history[:1])) if each)
 
     async def _grounds(self, draft: Draft, item: Item) -> Grounds:
         at = (draft.workspace_id, draft.account_id)

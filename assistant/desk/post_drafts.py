@@ -1,4 +1,4 @@
-"""From ideas to drafts as they are stored: one for each idea and account, fitted to its platform."""
+"""From ideas to drafts as they are stored: one for each idea and account, fitted to a platform."""
 
 from __future__ import annotations
 

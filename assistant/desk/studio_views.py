@@ -60,7 +60,7 @@ class StudioView:
         accounts: it writes for, in its order; disconnected ones are left out.
         ideas: up to three.
         waiting: whether somebody asked for drafts that are not there yet.
-        findings: of the lint; offsets count characters of `spoken(draft)`.
+        findings: of the lint; offsets count characters of `draft.whole`.
         held: why the promotion budget holds a draft back.
         like_recent: what of ours a draft repeats, the likest first.
         counts: (used, most) of each of its posts in the platform's own units; without an entry
@@ -92,15 +92,15 @@ class PostLint(Protocol):
     """Holds the draft of a post against what is known. `desk.linting.Linting`."""
 
     async def post_findings(self, draft: Draft) -> Sequence[Finding]:
-        """What is wrong with it, in the order of `spoken(draft)`."""
+        """What is wrong with it, in the order of `draft.whole`."""
         ...
 
 
 class Repeats(Protocol):
     """Finds what a draft repeats. `desk.repeating.Repeating`."""
 
-    async def like(self, draft: Draft) -> tuple[Similar, ...]:
-        """Own posts and waiting drafts that are much the same, the likest first."""
+    async def like(self, drafts: Sequence[Draft]) -> Mapping[str, tuple[Similar, ...]]:
+        """Own posts and waiting drafts that are much the same, the likest first, by draft id."""
         ...
 
 
@@ -158,7 +158,7 @@ class StudioViews:
             waiting=bool(waiting),
             findings={each.id: tuple(await self._lint.post_findings(each)) for each in alive},
             held=await self._held(alive),
-            like_recent={each.id: found for each in alive if (found := await self._like(each))},
+            like_recent=await self._repeats.like(alive),
             counts=await self._counts(accounts, alive),
             images=tuple(await self._studios.images(*at)),
             zone=settings.zone,
@@ -167,9 +167,6 @@ class StudioViews:
             trouble=last.problem if last and not waiting else "",
             notes=(TOPIC_CUT,) if was_cut(studio.topic) else (),
         )
-
-    async def _like(self, draft: Draft) -> tuple[Similar, ...]:
-        return await self._repeats.like(draft)
 
     async def _connected(self, studio: Studio) -> tuple[Account, ...]:
         known = {each.id: each for each in await self._accounts.all(studio.workspace_id)}
@@ -223,8 +220,3 @@ def ideas_of(studio: Studio, drafts: Sequence[Draft]) -> tuple[Idea, ...]:
         latest = max(of_idea, key=lambda draft: draft.made_at)
         made.append(Idea(n, tuple(of_idea), latest.label, latest.why))
     return tuple(made)
-
-
-def spoken(draft: Draft) -> str:
-    """All posts of a draft as one text, as the lint reads it."""
-    return "\n\n".join(draft.posts)
