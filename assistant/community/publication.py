@@ -191,7 +191,7 @@ def is_due(draft: Draft, now: datetime, tick: timedelta) -> bool:
     and never given up.
 
     Args:
-        tick: how often this is asked.
+        tick: how long ago this was asked last.
     """
     since = draft.sent_at or draft.send_at
     if since is None:

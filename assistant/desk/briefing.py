@@ -15,13 +15,14 @@ from assistant.community import examples, voice_words
 from assistant.community.accounts import Account
 from assistant.community.brand import Leaning, RuleState
 from assistant.community.briefs import Brief, Said, Voice
-from assistant.community.drafts import PERSON, Wish
+from assistant.community.drafts import Wish
 from assistant.community.inbox import Exchange, Item
 from assistant.community.periods import Period
 from assistant.community.posts import Post
 from assistant.community.triage import triage
 from assistant.community.voice import profile
 from assistant.desk.rereading import target_of, thread_of
+from assistant.desk.voices import OWN_POSTS, own_words
 from assistant.errors import NotFound, PlatformError
 from assistant.ports import Accounts, Clock, Connections, Preferences, Records
 from assistant.ports.drafting import BrandBook, Drafts
@@ -29,13 +30,10 @@ from assistant.ports.inbox import Familiar, Inbox
 from assistant.ports.publishing import Publisher, Publishers, Target
 
 BACK = timedelta(days=60)
-"""How far back examples and the voice are looked for."""
-
-MOST_DRAFTS = 500
-"""Published drafts that are told apart from what people wrote themselves."""
+"""How far back examples are looked for."""
 
 MOST_TEXTS = 200
-"""Posts that the voice is measured from, and answers that examples are chosen from: the latest."""
+"""Answers that examples are chosen from: the latest."""
 
 EARLIER = 3
 _TALKS = 10
@@ -161,13 +159,7 @@ class Briefing:
         at = (account.workspace_id, account.id)
         rules = [each for each in await self._book.rules(*at) if each.state is RuleState.IN_FORCE]
         period = Period((now - BACK).astimezone(UTC), now)
-        drafted = await self._drafts.sent_texts(*at, limit=MOST_DRAFTS)
-        by_rote = {each.post_id for each in drafted if each.composer != PERSON}
-        own = {
-            each.post.id: each.post.text
-            for each in await self._records.own_posts(*at, period)
-            if each.post.id not in by_rote
-        }
+        own = await own_words(self._records, self._drafts, *at, now)
         closed = await self._not_for_all(item, now)
         inbound = [
             each
@@ -189,7 +181,7 @@ class Briefing:
             return Voice(
                 do=tuple(each.text for each in rules if each.leaning is Leaning.DO),
                 dont=tuple(each.text for each in rules if each.leaning is Leaning.DONT),
-                measured=voice_words.in_sentences(profile(list(own.values())[:MOST_TEXTS])),
+                measured=voice_words.in_sentences(profile(list(own.values())[:OWN_POSTS])),
                 examples=examples.like(item.triage, answered),
             )
 

@@ -18,6 +18,7 @@ from assistant.community.publication import Answer, Halt
 from assistant.community.rights import Act
 from assistant.desk.permitting import Permitting
 from assistant.desk.readiness import Answered, Readiness, Scene
+from assistant.desk.rounds import Ids, Rounds
 from assistant.desk.sending import Sending
 from assistant.errors import (
     EditConflict,
@@ -43,9 +44,12 @@ TICK = timedelta(minutes=1)
 STUCK = timedelta(seconds=30)
 """A draft whose own job has not moved it for so long is looked after."""
 MOST, AT_ONCE = 500, 6
-"""Drafts looked after in one go, the oldest first, and how many of them side by side."""
+"""Drafts looked after in one go, and how many of them side by side."""
+KNOWN = 10_000
+"""Among so many they take turns, whoever was not looked at for longest first."""
 
 _WAITING = (DraftState.APPROVED, DraftState.PREPARED, DraftState.SENDING)
+_UNKNOWN = (DraftState.UNKNOWN,)
 
 
 class Publishing:
@@ -67,6 +71,7 @@ class Publishing:
         self._drafts = drafts
         self._clock = clock
         self._new_id = new_id
+        self._rounds = {each: Rounds(MOST, TICK) for each in (_WAITING, _UNKNOWN)}
         self._sending = Sending(drafts=drafts, inbox=inbox, clock=clock)
         self._readiness = Readiness(
             permitting=permitting,
@@ -105,15 +110,16 @@ class Publishing:
         """Bring on every draft that its own job left somewhere, over all workspaces: after a
         crash, a lost job, or an outage of any length. Returns how many.
         """
-        before, gate = self._clock() - STUCK, asyncio.Semaphore(AT_ONCE)
-        waiting = await self._drafts.in_state(_WAITING, before, limit=MOST)
-        unknown = await self._drafts.in_state((DraftState.UNKNOWN,), before, limit=MOST)
+        now, gate = self._clock(), asyncio.Semaphore(AT_ONCE)
+        turns: list[tuple[Ids, timedelta]] = []
+        for states, rounds in self._rounds.items():
+            turns += rounds.turn(await self._drafts.in_state(states, now - STUCK, limit=KNOWN), now)
 
-        async def look(workspace_id: str, draft_id: str) -> bool:
+        async def look(ids: Ids, since: timedelta) -> bool:
             async with gate:
-                return await self._look_at(workspace_id, draft_id)
+                return await self._look_at(*ids, max(since, TICK))
 
-        looks = (look(*each) for each in (*waiting, *unknown))
+        looks = (look(*each) for each in turns)
         outcomes = await asyncio.gather(*looks, return_exceptions=True)
         for outcome in outcomes:
             if isinstance(outcome, BaseException):
@@ -153,11 +159,11 @@ class Publishing:
         finally:
             await self._release(workspace_id, draft_id, owner)
 
-    async def _look_at(self, workspace_id: str, draft_id: str) -> bool:
+    async def _look_at(self, workspace_id: str, draft_id: str, since: timedelta) -> bool:
         """Bring one on, if it is due. What goes wrong with one is no reason to leave others."""
         try:
             draft = await self._drafts.get(workspace_id, draft_id)
-            if not publication.is_due(draft, self._clock(), TICK):
+            if not publication.is_due(draft, self._clock(), since):
                 return False
             await self.publish(workspace_id, draft_id)
         except EngageError as failure:

@@ -7,6 +7,7 @@ nothing that somebody types can: a draft waits for a person's click.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -165,13 +166,19 @@ class Replying:
         """
         now = self._clock()
         found = await self._drafts.ungranted(now - OVERDUE)
+        broken: list[BaseException] = []
         for workspace_id, wish_id in found:
-            try:
-                await self._take_up(workspace_id, wish_id)
-            except StoreUnavailable:
-                raise
-            except EngageError as error:
-                log.warning("wish.not_written", wish_id=wish_id, error=type(error).__name__)
+            # gathered alone: one that fails in a way nobody thought of stops no other
+            (failure,) = await asyncio.gather(
+                self._take_up(workspace_id, wish_id), return_exceptions=True
+            )
+            if isinstance(failure, StoreUnavailable | asyncio.CancelledError):
+                raise failure
+            if failure is not None:
+                log.warning("wish.not_written", wish_id=wish_id, error=type(failure).__name__)
+                broken += [] if isinstance(failure, EngageError) else [failure]
+        if broken:
+            raise broken[0]  # with its traceback, where failed jobs are told
         return len(found)
 
     # -- pieces ---------------------------------------------------------------------------

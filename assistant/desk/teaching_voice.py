@@ -5,20 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Protocol
 
 from assistant.community.brand import LONGEST_RULE, Correction, Leaning, RuleState, VoiceRule
-from assistant.community.drafts import PERSON, Draft
 from assistant.community.edits import LOOKED_AT as LATEST
 from assistant.community.edits import habits
-from assistant.community.periods import Period
 from assistant.community.plain_text import invisible, normal
-from assistant.community.polling import BACKFILL
 from assistant.community.rights import Act
 from assistant.community.voice import profile
 from assistant.community.voice_words import in_sentences
 from assistant.desk.permitting import Permitting
+from assistant.desk.voices import OWN_POSTS, SentTexts, own_words
 from assistant.errors import InvalidInput, NotFound
 from assistant.ports import Accounts, Acts, Clock, Deed, Preferences, Records
 from assistant.ports.drafting import BrandBook
@@ -26,22 +23,14 @@ from assistant.ports.drafting import BrandBook
 MOST_RULES = 50
 """Rules in force for one account: more than that nobody follows, a composer neither."""
 SHORTEST_RULE = 3
-OWN_POSTS = 300
-"""Posts of our own that a voice is measured from, at most, the latest first."""
-LOOKED_AT = 1_000
-"""Published drafts that are held against them."""
 
 WRITE_A_RULE = f"Write the rule in {SHORTEST_RULE} to {LONGEST_RULE} characters."
 KNOWN = "This rule is there already."
 ENOUGH = f"There are {MOST_RULES} rules for this account. Delete one before you add another."
 
 
-class SentDrafts(Protocol):
+class SentDrafts(SentTexts, Protocol):
     """What this use case needs of `ports.Drafts`."""
-
-    async def sent_texts(
-        self, workspace_id: str, account_id: str, *, limit: int
-    ) -> Sequence[Draft]: ...
 
     async def corrections(
         self, workspace_id: str, account_id: str, *, limit: int
@@ -189,16 +178,10 @@ class TeachingVoice:
         return sum([await self._book.add_rule(rule) for rule in offered])
 
     async def own_texts(self, workspace_id: str, account_id: str) -> tuple[str, ...]:
-        """What the account's people wrote themselves, the latest first: what a voice is measured
-        from. Whatever went out through Engage is left out, unless a person wrote it from nothing.
-        """
-        now = self._clock()
-        period = Period(now - BACKFILL, now + timedelta(seconds=1))
-        posts = await self._records.own_posts(workspace_id, account_id, period)
-        sent = await self._drafts.sent_texts(workspace_id, account_id, limit=LOOKED_AT)
-        drafted = {each.post_id for each in sent if each.composer != PERSON}
-        texts = (each.post.text for each in posts if each.post.id not in drafted)
-        return tuple([text for text in texts if text.strip()][:OWN_POSTS])
+        """What a voice is measured from, the latest first; see `voices.own_words`."""
+        at = (workspace_id, account_id)
+        own = await own_words(self._records, self._drafts, *at, self._clock())
+        return tuple(own.values())[:OWN_POSTS]
 
     async def _check_room(self, workspace_id: str, account_id: str) -> None:
         await self._accounts.get(workspace_id, account_id)

@@ -21,7 +21,8 @@ from assistant.community.posts import Author
 from assistant.community.publication import LOOKING
 from assistant.community.rights import Act
 from assistant.community.settings import AccountSettings, WorkspaceSettings
-from assistant.desk.publishing import Publishing
+from assistant.desk.publishing import TICK, Publishing
+from assistant.desk.rounds import Rounds
 from assistant.errors import (
     EditConflict,
     InvalidInput,
@@ -471,6 +472,30 @@ async def test_one_that_is_in_trouble_holds_up_no_other(scene: Scene) -> None:
     states = [(await scene.house.now(each)).state for each in drafts]
     assert set(states) == {DraftState.PUBLISHED}
     assert (await scene.now()).state is DraftState.APPROVED
+
+
+async def test_with_more_than_one_round_takes_each_gets_a_turn(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that nobody can bring on stays, and holds up nobody who came later."""
+    monkeypatch.setattr(scene.publishing, "_rounds", {(DraftState.APPROVED,): Rounds(1, TICK)})
+    first = scene.wire.look
+
+    async def look(post_id: str) -> Any:
+        if post_id == QUESTION:
+            raise AWAY
+        return await first(post_id)
+
+    scene.wire.look = look  # type: ignore[method-assign]
+    post = scene.wire.ask("at://fan/more", "And then?", parent="at://x/1")
+    item = await scene.house.question(scene.account, post.id, post.text)
+    later = await scene.house.pending(item, WORDS)
+    await scene.house.approve(later, seen=tuple(post.id for post in scene.wire.thread))
+
+    assert await scene.house.later(scene.publishing, minutes=1) == 1
+    assert (await scene.house.now(later)).state is DraftState.APPROVED
+    assert await scene.house.later(scene.publishing, minutes=1) == 1
+    assert (await scene.house.now(later)).state is DraftState.PUBLISHED
 
 
 async def test_a_person_who_sees_it_there_settles_it(once: Scene) -> None:

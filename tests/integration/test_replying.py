@@ -130,6 +130,31 @@ async def test_a_wish_that_nobody_wrote_is_taken_up_later(desk, server, monkeypa
     assert [each.text for each in await desk.review.drafts.of_item("T1", of.id)] == ["Yes."]
 
 
+async def test_one_wish_that_breaks_stops_no_other(desk, server, monkeypatch):
+    """In a way that nobody thought of: the others are written, and the job tells of it."""
+    first, second = await desk.asked(), await desk.asked()
+    await desk.wish(first)
+    desk.review.now[0] = NOW + timedelta(seconds=1)
+    await desk.wish(second)
+    left, asked = desk.purse.left, []
+
+    async def breaks_once(*at: object, **more: object) -> int:
+        asked.append(at)
+        if len(asked) == 1:
+            raise RuntimeError("nobody thought of this")
+        return await left(*at, **more)
+
+    monkeypatch.setattr(desk.purse, "left", breaks_once)
+    desk.review.now[0] = NOW + timedelta(minutes=6)
+    server.script(said("Yes."))
+    with pytest.raises(RuntimeError):
+        await desk.replying.look_after()
+
+    assert [each.text for each in await desk.review.drafts.of_item("T1", second.id)] == ["Yes."]
+    assert await desk.review.drafts.of_item("T1", first.id) == []
+    assert len(await desk.review.drafts.waiting("T1", first.id)) == 1
+
+
 async def test_a_wish_that_fails_for_hours_is_closed_with_a_word(desk):
     of = await desk.asked()
     wish_id = await desk.wish(of)
