@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
-from assistant.community.authenticity.firsthand_verbs import Verbs, verbs
+from assistant.community.authenticity.firsthand_fates import Fates
+from assistant.community.authenticity.firsthand_forms import Forms
+from assistant.community.authenticity.firsthand_verbs import Verbs
+from assistant.community.authenticity.firsthand_words import words
 from assistant.community.authenticity.tokens import Line
 
 _NEAR = 5
 """Words in which the object of a verb is looked for."""
 _APART = 4
 """Words that may stand between a noun and its verb ("the team here in the shop loves")."""
+_LONG = 4
+"""Letters that a word for somebody has more than."""
 _ARTICLES = frozenset(("a", "an", "one", "our", "the", "my", "another", "that", "this", "every"))
 _SMALL = frozenset(
     ("to", "for", "of", "with", "and", "or", "but", "in", "at", "on", "from", "by", "as", "about")
@@ -25,9 +30,11 @@ Span = tuple[int, int]
 class English:
     """Marks places of a sentence, the first one first by kind: who, then what, then how."""
 
-    def __init__(self, known: Verbs) -> None:
-        self._verbs = known
-        self._words = known.words
+    def __init__(self, forms: Forms) -> None:
+        self._forms = forms
+        self._verbs = Verbs(forms)
+        self._fates = Fates(forms)
+        self._words = forms.words
 
     def marks(self, line: Line) -> Iterator[Span]:
         """Places that tell of somebody's life."""
@@ -65,7 +72,7 @@ class English:
     def _people(self, line: Line, at: int) -> int | None:
         """Somebody of the house, of a family, or another customer, as who did something."""
         word = line.word(at)
-        if word not in self._words["people"] or line.word(at - 1) in ("you", "your"):
+        if not self._is_person(line, at) or line.word(at - 1) in ("you", "your"):
             return None
         counted = self._counted(line, at)
         if word == "us" and not counted:
@@ -74,6 +81,15 @@ class English:
         if verb is None or not (counted or self._named(line, at)):
             return None
         return self._verbs.marked(line, verb, who=self._who(word, counted=counted))
+
+    def _is_person(self, line: Line, at: int) -> bool:
+        """A word for people; after "our", any that ends like one."""
+        word = line.word(at)
+        if word in self._words["people"]:
+            return True
+        if word in self._words["not_people"] or "our" not in line.before(at)[-3:]:
+            return False
+        return len(word) > _LONG and word.endswith(tuple(self._words["trades_end"]))
 
     def _who(self, word: str, *, counted: bool) -> str:
         if word == "nobody":
@@ -95,12 +111,12 @@ class English:
     def _verb_after(self, line: Line, at: int) -> int | None:
         """Where the verb of a noun stands; None where another word shows that none follows."""
         words = line.clause(at, _APART + 2)
-        if at < len(line.tokens) and line.tokens[at].edge:
+        if at < len(line.tokens) and line.tokens[at].edge and line.word(at) != "who":
             return None
         for step, word in enumerate(words[: _APART + 1]):
             if word in ("who", "that", "which"):
                 return at + step + 1
-            if self._verbs.finite(word):
+            if self._forms.finite(word):
                 return at + step
             if word in _SMALL and not (word in _PLACE and step < _APART):
                 return None
@@ -125,7 +141,7 @@ class English:
         )
         if not (token.edge or start):
             return None
-        return at + 1 if self._verbs.dropped(line, at, opens=start) else None
+        return at + 1 if self._fates.dropped(line, at, opens=start) else None
 
     def _things(self, line: Line, at: int) -> int | None:
         """How a thing fared or felt: only somebody who had it could tell."""
@@ -133,13 +149,13 @@ class English:
             return None
         word = line.word(at)
         if word in self._words["pronouns"]:
-            return self._verbs.fared(line, at + 1)
+            return self._fates.fared(line, at + 1)
         if word in self._words["senses"] and line.word(at - 1) not in ("that", "this"):
             return at
         if word == "our":
-            return self._verbs.ours(line, at + 1)
-        stems = self._verbs.bases(word)
-        past = word.endswith("ed") or word in self._verbs.irregular
+            return self._fates.ours(line, at + 1)
+        stems = self._forms.bases(word)
+        past = word.endswith("ed") or word in self._forms.irregular
         if past and stems & self._words["performed"] and at and not line.tokens[at].edge:
             return None if self._is_helped(line, at) else at
         return None
@@ -158,8 +174,8 @@ class English:
             return None
         words = line.before(at)
         verb = line.word(at - 1)
-        inflected = verb.endswith(("ed", "s")) or verb in self._verbs.irregular
-        known = set(self._verbs.bases(verb) & self._words["me_ok"])
+        inflected = verb.endswith(("ed", "s")) or verb in self._forms.irregular
+        known = set(self._forms.bases(verb) & self._words["me_ok"])
         known |= set(line.clause(at + 1, _NEAR)) & self._words["business"]
         if not inflected or known or {"you", "who", "let"} & set(words) or verb in ("us", "as"):
             return None
@@ -176,4 +192,4 @@ class English:
 @lru_cache(maxsize=1)
 def english() -> English:
     """The one reader of English."""
-    return English(verbs())
+    return English(Forms(words("en")))

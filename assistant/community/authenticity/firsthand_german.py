@@ -12,7 +12,17 @@ from assistant.community.authenticity.tokens import Line, Token
 _PARTICIPLE = re.compile(
     r"(?:\w*ge\w{2,}(?:t|en)|(?:be|ver|er|ent|emp|zer|miss|unter|über)\w{2,}(?:t|en)|\w+iert)"
 )
+_PREFIX = re.compile(
+    r"^(?:zurück|weiter|zu|auf|ab|an|aus|ein|nach|um|vor|weg|raus|rein|los|fest|frei|bereit|dazu)(?=ge)"
+)
+"""What stands before a participle and leaves its kind as it is."""
 _NEGATIVE = frozenset(("nicht", "nie", "kein", "keine", "keinen", "niemals", "weder"))
+_SUBJECTS = frozenset(
+    ("du", "ihr", "sie", "das", "es", "der", "die", "er", "unser", "unsere", "ein", "eine")
+)
+_PASSIVE = frozenset(
+    ("hat", "habt", "hast", "ist", "wird", "werden", "wurde", "wurden", "du", "ihr")
+)
 _WE = frozenset(("ich", "wir"))
 _AHEAD = 5
 
@@ -54,6 +64,11 @@ class German:
         known = set(words)
         if done and known & _NEGATIVE and known & self._words["untried"]:
             return True
+        if known & self._words["life"]:
+            return False
+        done = [
+            _PREFIX.sub("", word) if word not in self._words["light"] else word for word in done
+        ]
         if any(word in self._words["participles"] for word in done):
             light = any(word in self._words["light"] for word in done)
             return not light or bool(known & self._words["business"]) or not self._touches(known)
@@ -69,6 +84,8 @@ class German:
         beside = [
             words[place] for place in (at - 1, at + 1, len(words) - 1) if 0 <= place < len(words)
         ]
+        if set(words) & self._words["life"]:
+            return False
         if words[at] == "ich":
             return True  # the list of honesty rules denies by default there
         verbs = [word for word in beside if word.endswith(("en", "ern", "eln")) and word not in _WE]
@@ -97,11 +114,14 @@ class German:
         words = [each.word for each in clause]
         if set(words) & _WE:
             return False
-        if words[0] in self._words["dropped"]:
-            return not {"du", "ihr", "sie", "das", "es", "der", "die"} & set(words[1:2]) and (
-                not set(words) & self._words["participles"]
+        own = words[0] in ("hab", "habe", "bin") and words[1:2] != ["ich"]
+        if own or (words[0] in self._words["dropped"] and not _SUBJECTS & set(words[1:2])):
+            return not set(words) & self._words["participles"] or bool(
+                set(words) & (self._words["untried"] | self._words["life"])
             )
-        return words[0] in self._words["untried"] and not set(words) & _NEGATIVE
+        tried = {words[0], words[-1]} & self._words["untried"]
+        helped = set(words) & (self._words["perfect"] | _PASSIVE | _NEGATIVE)
+        return bool(tried) and not helped
 
 
 def _clauses(line: Line) -> Iterator[Clause]:

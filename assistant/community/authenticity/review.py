@@ -16,6 +16,7 @@ from assistant.community.authenticity.voice_findings import unlike_us
 from assistant.community.reading import Reading, read
 
 _LIVED = frozenset(("invented_experience", "company_feeling"))
+_FIGURES = frozenset(("figure", "date"))
 
 
 def review(text: str, grounds: Grounds) -> tuple[Finding, ...]:
@@ -82,6 +83,8 @@ def _weight(one: Finding) -> tuple[int, bool, int, int]:
 
 
 def _overlap(one: Finding, other: Finding) -> bool:
+    if one.rule in _LIVED and other.rule in _FIGURES:
+        return False  # a figure in it does not say what is wrong with it
     return not _of_voice(other) and one.start < other.end and other.start < one.end
 
 

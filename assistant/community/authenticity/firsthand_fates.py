@@ -1,0 +1,82 @@
+"""English clauses without a person in them: a subject left out, and how a thing fared."""
+
+from __future__ import annotations
+
+from assistant.community.authenticity.firsthand_forms import Forms
+from assistant.community.authenticity.tokens import Line
+
+_NEAR = 5
+"""Words after a verb in which its object is looked for."""
+
+
+class Fates:
+    """Reads what happened to whom from verbs alone."""
+
+    def __init__(self, forms: Forms) -> None:
+        self._forms = forms
+        self._words = forms.words
+
+    def dropped(self, line: Line, at: int, *, opens: bool) -> bool:
+        """Whether a clause that begins with this word leaves out an "I" and tells of it.
+
+        Args:
+            opens: nothing but "yes", "just" and the like stands before it in the sentence.
+        """
+        word, following = line.word(at), line.word(at + 1)
+        bases = self._forms.bases(word)
+        if f"{word}:{following}" in self._forms.dropped_ok:
+            return False
+        takes = following in self._words["objects"] and not line.tokens[at + 1].edge
+        if word in ("been", "had", "having"):
+            return opens
+        if (
+            self._forms.past(word)
+            and not bases & self._words["free"]
+            and word not in self._words["same_form"]
+        ):
+            if bases & self._words["lived"] and not word.endswith("ing"):
+                return True
+            return takes or (
+                opens and word in self._forms.irregular and word != self._forms.irregular[word]
+            )
+        if opens and word.endswith("ing"):
+            return bool(bases & self._words["dropped_ing"])
+        return opens and bool(word in self._words["dropped_present"])
+
+    def fared(self, line: Line, at: int) -> int | None:
+        """What became of a thing: past forms beyond what a desk sees of it."""
+        first, helpers = at, []
+        while (word := line.word(at)) in self._words["adverbs"] | {
+            "has",
+            "have",
+            "had",
+            "’s",
+            "’ve",
+        }:
+            if line.tokens[at].edge:
+                return None
+            helpers.append(word)
+            at += 1
+        word = line.word(at)
+        if not word or line.tokens[at].edge:
+            return None
+        if word == "been" and at > first:
+            return at + 1 if line.word(at + 1) in ("a", "an", "my", "our", "the", "such") else None
+        if not self._forms.past(word) or word in self._words["same_form"] - {"fit"}:
+            return None
+        bases = self._forms.bases(word)
+        known = bases & (self._words["events"] | self._words["free"])
+        if line.word(at + 1) in ("my", "our"):
+            known = self._words["business"].intersection(line.clause(at + 1, _NEAR))
+        return None if known and "never" not in helpers else at
+
+    def ours(self, line: Line, at: int) -> int | None:
+        """What "our" somebody or something did, with a verb no thing of a shop's does."""
+        for place in range(at + 1, min(at + 4, len(line.tokens))):
+            word = line.word(place)
+            if line.tokens[place].edge or word in self._forms.helpers | self._words["modal"]:
+                return None
+            if self._forms.past(word) and word not in self._words["same_form"]:
+                known = self._forms.trades | self._words["events"] | self._words["people_do"]
+                return None if self._forms.bases(word) & known else place
+        return None
