@@ -107,16 +107,17 @@ def language_of(words: str, tag: str | None) -> str | None:
 
 def _read(language: str) -> Table:
     text = files(__package__).joinpath(f"{language}.txt").read_text(encoding="utf-8")
-    lists = dict(_lists(text))
-    assert lists.keys() == MEANINGS, lists.keys() ^ MEANINGS
+    found = dict(lists(text))
+    assert found.keys() == MEANINGS, found.keys() ^ MEANINGS
     return Table(
         language,
-        frozenset(fold(word).text for word in lists["common"]),
-        {meaning: _pattern(phrases) for meaning, phrases in lists.items() if meaning != "common"},
+        frozenset(fold(word).text for word in found["common"]),
+        {meaning: pattern(phrases) for meaning, phrases in found.items() if meaning != "common"},
     )
 
 
-def _lists(text: str) -> Iterator[tuple[str, list[str]]]:
+def lists(text: str) -> Iterator[tuple[str, list[str]]]:
+    """The meanings of a table and their phrases."""
     lines = (line.partition("#")[0] for line in text.splitlines())
     whole = re.sub(r"\n\s+", " ", "\n".join(line for line in lines if line.strip()))
     for line in whole.splitlines():
@@ -124,7 +125,7 @@ def _lists(text: str) -> Iterator[tuple[str, list[str]]]:
         yield meaning, [each.strip() for each in phrases.split(",") if each.strip()]
 
 
-def _pattern(phrases: list[str]) -> re.Pattern[str]:
+def pattern(phrases: list[str]) -> re.Pattern[str]:
     """Any of the phrases, as whole words, the longest first."""
     forms = sorted({_form(each) for each in phrases}, key=lambda form: (-len(form), form))
     return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)")
