@@ -1,4 +1,4 @@
-"""Replies on Bluesky, exactly once: the client names the record, and only that name is written.
+"""Writing on Bluesky, exactly once: the client names the record, and only that name is written.
 
 `putRecord` with a name of our own and `swapRecord: null` creates a record or does nothing: sent
 again to the letter it answers with the same CID and writes no commit, with other content it is
@@ -8,11 +8,14 @@ refused as InvalidSwap (seen on a real PDS). Reading it back is read-your-writes
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from assistant.community.images import ImageLimits
+from assistant.community.posts import Author, Post
 from assistant.errors import InvalidInput, OutcomeUnknown, PostRefused
+from assistant.platforms import bluesky_posting as posting
 from assistant.platforms.bluesky_facets import facets, handles
 from assistant.platforms.bluesky_record import DID, POST, at, web_url, when
 from assistant.platforms.bluesky_session import PLATFORM
@@ -20,7 +23,7 @@ from assistant.platforms.bluesky_target import look_at
 from assistant.platforms.bluesky_xrpc import Xrpc, XrpcRefused
 from assistant.platforms.graphemes import graphemes
 from assistant.ports import Clock
-from assistant.ports.publishing import Prepared, Published, Target
+from assistant.ports.publishing import OwnPost, Prepared, Published, Target
 
 MOST = 300
 """Graphemes of a post (`app.bsky.feed.post`, maxGraphemes)."""
@@ -44,6 +47,7 @@ class BlueskyPublisher:
     """
 
     most = MOST
+    image_limits: ImageLimits = posting.IMAGES
     resend_for: timedelta | None = RESEND_FOR
 
     def __init__(self, xrpc: Xrpc, us: str, clock: Clock) -> None:
@@ -61,23 +65,42 @@ class BlueskyPublisher:
 
     async def prepare(self, text: str, target: Target, language: str | None) -> Prepared:
         """See the port. Reads whose handles the text names; a handle of nobody's stays text."""
-        if not text.strip():
-            raise InvalidInput("The reply is empty. Write something first.")
-        length = self.count(text)
-        if length > MOST or len(text.encode()) > MOST_BYTES:
-            raise InvalidInput(
-                f"The reply is {length} characters long; Bluesky takes {MOST} at most."
-            )
-        now = self._clock()
         parent = {"uri": target.id, "cid": target.extra["cid"]}
         root = target.extra.get("root")
         top = {"uri": root, "cid": target.extra["root_cid"]} if root else parent
-        record: dict[str, Any] = {
-            "$type": POST,
-            "text": text,
-            "createdAt": _iso(now),
-            "reply": {"root": top, "parent": parent},
-        }
+        self._check(text, "reply")
+        more = {"reply": {"root": top, "parent": parent}}
+        return await self._prepared(text, target.id, language, more)
+
+    async def prepare_post(self, post: OwnPost) -> Prepared:
+        """See the port."""
+        self._check(post.text, "post")
+        more: dict[str, Any] = {}
+        if reply := await posting.follows(self._xrpc, self._us, post.above):
+            more["reply"] = reply
+        if embed := await posting.embedded(self._xrpc, post):
+            more["embed"] = embed
+        parent = post.above[-1] if post.above else ""
+        return await self._prepared(post.text, parent, post.language, more)
+
+    async def newest(self) -> Sequence[Post]:
+        """See the port."""
+        return await posting.newest(self._xrpc, Author(self._us, self._us), self._clock)
+
+    def _check(self, text: str, what: str) -> None:
+        if not text.strip():
+            raise InvalidInput(f"The {what} is empty. Write something first.")
+        length = self.count(text)
+        if length > MOST or len(text.encode()) > MOST_BYTES:
+            raise InvalidInput(
+                f"The {what} is {length} characters long; Bluesky takes {MOST} at most."
+            )
+
+    async def _prepared(
+        self, text: str, target_id: str, language: str | None, more: Mapping[str, Any]
+    ) -> Prepared:
+        now = self._clock()
+        record: dict[str, Any] = {"$type": POST, "text": text, "createdAt": _iso(now), **more}
         if language:
             record["langs"] = [language]
         if found := facets(text, await self._dids(text)):
@@ -89,7 +112,7 @@ class BlueskyPublisher:
             key=key,
             body={**body, "swapRecord": None},
             text=text,
-            target_id=target.id,
+            target_id=target_id,
             prepared_at=now,
         )
 
@@ -116,7 +139,7 @@ class BlueskyPublisher:
                 return None
             raise
         record = answer.get("value")
-        if at(record, "reply", "parent", "uri") != prepared.target_id:
+        if (at(record, "reply", "parent", "uri") or "") != prepared.target_id:
             return None
         return self._published(prepared, record)
 

@@ -19,6 +19,7 @@ from assistant.errors import (
 from assistant.platforms.bluesky_session import PLATFORM, error_code
 from assistant.platforms.limits import WRITE, Bucket
 from assistant.platforms.reading import Ask, Reader, Reply
+from assistant.platforms.uploads import Upload
 from assistant.platforms.writing import send_once
 
 _STALE = {"ExpiredToken", "InvalidToken"}
@@ -129,8 +130,14 @@ class Xrpc:
             raise OutcomeUnknown(PLATFORM, self.account, f"{name}: HTTP {reply.status}")
         return self._result(name, reply)
 
+    async def upload(self, name: str, file: Upload) -> Mapping[str, Any]:
+        """Hand over a file. Doing so twice does no harm, so it is tried again as reads are. Raises
+        as `get`.
+        """
+        return self._result(name, await self._signed(name, {}, file))
+
     async def _signed(
-        self, name: str, params: Mapping[str, Any], body: Mapping[str, Any] | None
+        self, name: str, params: Mapping[str, Any], body: Mapping[str, Any] | Upload | None
     ) -> Reply:
         """Call as whoever is signed in, with a new token where the server wants one."""
         if self._session is None:
@@ -147,18 +154,20 @@ class Xrpc:
         self,
         name: str,
         params: Mapping[str, Any],
-        body: Mapping[str, Any] | None,
+        body: Mapping[str, Any] | Upload | None,
         token: str | None,
     ) -> Reply:
         url, session = f"{self._base_url}/xrpc/{name}", self._session
         method = "GET" if body is None else "POST"
+        file = body if isinstance(body, Upload) else None
         ask = Ask(
             bucket=self._bucket if body is None else self._writes,
             name=name,
             url=url,
             method=method,
             params=params,
-            body=body,
+            body=None if isinstance(body, Upload) else body,
+            upload=file,
             sign=(lambda: session.headers(method, url, token)) if session and token else None,
             account=self.account,
         )

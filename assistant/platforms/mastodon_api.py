@@ -24,6 +24,7 @@ from assistant.errors import (
 from assistant.platforms.limits import WRITE, Bucket
 from assistant.platforms.mastodon_names import NUMBER
 from assistant.platforms.reading import Ask, Reader, Reply
+from assistant.platforms.uploads import Upload
 from assistant.platforms.writing import send_once
 
 PLATFORM = Platform.MASTODON.value
@@ -38,7 +39,11 @@ _NO_SCOPE = ("scope", "insufficient permissions")
 """What Mastodon and Takahe say of a token without the scope, and what Pleroma and Akkoma say."""
 READ_ONLY = (
     "the sign-in of this account lets Engage read but not write. Connect the account again with "
-    "the scopes read and write:statuses"
+    "the scopes read, write:statuses and write:media"
+)
+NO_IMAGES = (
+    "the sign-in of this account lets Engage write posts, but hand over no images. Connect the "
+    "account again and allow that, too (the scope write:media)"
 )
 _MARKS = ("max_id", "offset", "page")
 """Parameters that say where the next page begins; the rest of a link is ours already."""
@@ -148,6 +153,27 @@ class MastodonApi:
         reply = await send_once(self._reader, ask)
         if not reply.ok:
             self._refuse_write(path, reply)
+        return reply
+
+    async def upload(self, path: str, file: Upload, form: Mapping[str, str]) -> Reply:
+        """Hand over a file. Doing so twice does no harm, so it is tried again as reads are. Raises
+        as `get`, and PostRefused where the token does not allow it.
+        """
+        ask = Ask(
+            bucket=self._writes,
+            name=_named(path),
+            url=f"{self.base_url}/api/{path}",
+            method="POST",
+            headers=self._headers,
+            form=form,
+            upload=file,
+            account=self._label,
+        )
+        reply = await self._reader.ask(ask)
+        if reply.status in _NOT_ALLOWED and any(each in said(reply) for each in _NO_SCOPE):
+            raise PostRefused(PLATFORM, self._label, reason=NO_IMAGES)
+        if not reply.ok:
+            self._refuse(path, reply, None)
         return reply
 
     async def listing(

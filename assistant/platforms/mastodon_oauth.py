@@ -28,8 +28,8 @@ from assistant.ports import Credential
 
 READ = ("read:accounts", "read:statuses", "read:notifications", "read:search")
 """All that reading needs (https://docs.joinmastodon.org/api/oauth-scopes/)."""
-SCOPES = (*READ, "write:statuses")
-"""What a brand's account is asked for: replies that a person approved are written, too."""
+SCOPES = (*READ, "write:statuses", "write:media")
+"""What a brand's account is asked for: what a person approved is written, with its images."""
 NAME = "Engage"
 _UNAUTHORIZED = 401
 
@@ -53,8 +53,10 @@ class App:
 
     @property
     def may_write(self) -> bool:
-        """Whether it asks for all that Engage does. Those made before it wrote do not."""
-        return bool({"write", "write:statuses"} & set(self.scopes))
+        """Whether it asks for all that Engage does. Those made before it wrote, or before it handed
+        over images, do not.
+        """
+        return "write" in self.scopes or {"write:statuses", "write:media"} <= set(self.scopes)
 
     def __repr__(self) -> str:
         return f"App({self.server}, hidden)"

@@ -1,4 +1,4 @@
-"""Replies on a server that speaks Mastodon's API: at most once, and looked for when in doubt.
+"""Writing on a server that speaks Mastodon's API: at most once, and looked for when in doubt.
 
 The Idempotency-Key is sent, and not relied upon: Mastodon keeps it an hour (PostStatusService,
 `redis.setex(idempotency_key, 3_600, ...)`), other servers overlook it and two identical requests
@@ -7,24 +7,32 @@ make two posts. So a write whose result is unknown is read back among the accoun
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from secrets import token_urlsafe
 from urllib.parse import quote
 
 from pydantic import ValidationError
 
-from assistant.errors import InvalidInput, OutcomeUnknown, PlatformUnavailable, PostRefused
+from assistant.community.images import ImageLimits
+from assistant.community.posts import Post
+from assistant.errors import (
+    InvalidInput,
+    OutcomeUnknown,
+    PlatformUnavailable,
+    PostRefused,
+)
 from assistant.platforms.mastodon_api import PLATFORM, MastodonRefused
 from assistant.platforms.mastodon_lengths import Lengths, short_handles
+from assistant.platforms.mastodon_media import USUAL, hand_over, image_limits
 from assistant.platforms.mastodon_names import Name, PostId
 from assistant.platforms.mastodon_parse import StatusView, views
 from assistant.platforms.mastodon_place import PAGE, Place
-from assistant.platforms.mastodon_target import DIRECT, look_at, opening, reply_visibility
+from assistant.platforms.mastodon_target import DIRECT, PUBLIC, look_at, opening, reply_visibility
 from assistant.platforms.mastodon_text import plain
 from assistant.platforms.reading import Nonsense
 from assistant.ports import Clock
-from assistant.ports.publishing import Prepared, Published, Target
+from assistant.ports.publishing import OwnPost, Prepared, Published, Target
 
 PAGES = 50
 """Pages of own posts that are read back at most."""
@@ -40,15 +48,19 @@ class MastodonPublisher:
     Args:
         place: the account's server, signed in.
         lengths: how that server counts.
+        limits: what it takes of images.
     """
 
     resend_for: timedelta | None = None
 
-    def __init__(self, place: Place, lengths: Lengths, clock: Clock) -> None:
+    def __init__(
+        self, place: Place, lengths: Lengths, clock: Clock, limits: ImageLimits = USUAL
+    ) -> None:
         self._place = place
         self._lengths = lengths
         self._clock = clock
         self.most = lengths.most
+        self.image_limits = limits
 
     def count(self, text: str) -> int:
         """Characters, as the server counts them."""
@@ -60,26 +72,50 @@ class MastodonPublisher:
 
     async def prepare(self, text: str, target: Target, language: str | None) -> Prepared:
         """See the port. Notes the newest post of ours, to look behind it later."""
-        if not text.strip():
-            raise InvalidInput("The reply is empty. Write something first.")
-        length = self.count(text)
-        if length > self.most:
-            server = self._place.home.server
-            raise InvalidInput(
-                f"The reply is {length} characters long; {server} takes {self.most} at most."
-            )
+        self._check(text, "reply")
         visibility = reply_visibility(target.extra["visibility"])
         begins = self._opening(target)
         if visibility == DIRECT and begins.strip().lower() not in text.lower():
             raise InvalidInput(
                 f"Only people whom it names can read this reply. Begin it with {begins.strip()}."
             )
+        body = {"in_reply_to_id": self._number(target.id), "visibility": visibility}
+        return await self._prepared(text, target.id, language, body)
+
+    async def prepare_post(self, post: OwnPost) -> Prepared:
+        """See the port. Every post of a thread is public, as its first one is."""
+        self._check(post.text, "post")
+        parent = post.above[-1] if post.above else ""
+        body: dict[str, object] = {"visibility": PUBLIC}
+        if parent:
+            number = self._number(parent)
+            await self._place.api.status(number)  # raises NotFound where it was deleted
+            body["in_reply_to_id"] = number
+        if post.images:
+            api = self._place.api
+            body["media_ids"] = [await hand_over(api, each) for each in post.images]
+        return await self._prepared(post.text, parent, post.language, body)
+
+    async def newest(self) -> Sequence[Post]:
+        """See the port."""
+        views = await self._own_posts(limit=PAGE)
+        return tuple(view.post(self._place.home) for view in views if view.reblog is None)
+
+    def _check(self, text: str, what: str) -> None:
+        if not text.strip():
+            raise InvalidInput(f"The {what} is empty. Write something first.")
+        length = self.count(text)
+        if length > self.most:
+            server = self._place.home.server
+            raise InvalidInput(
+                f"The {what} is {length} characters long; {server} takes {self.most} at most."
+            )
+
+    async def _prepared(
+        self, text: str, target_id: str, language: str | None, more: Mapping[str, object]
+    ) -> Prepared:
         newest = await self._own_posts(limit=1)
-        body: dict[str, object] = {
-            "status": text,
-            "in_reply_to_id": self._number(target.id),
-            "visibility": visibility,
-        }
+        body: dict[str, object] = {"status": text, **more}
         if language:
             # ISO 639-1 (https://docs.joinmastodon.org/methods/statuses/#create)
             body["language"] = language.partition("-")[0]
@@ -88,7 +124,7 @@ class MastodonPublisher:
             key=token_urlsafe(24),
             body=body,
             text=text,
-            target_id=target.id,
+            target_id=target_id,
             prepared_at=self._clock(),
             after=newest[0].id if newest else None,
         )
@@ -108,10 +144,9 @@ class MastodonPublisher:
 
     async def find(self, prepared: Prepared) -> Published | None:
         """See the port. Goes through every post of ours that is newer than the newest known
-        before, and takes the one that answers the same post in the same words.
+        before, and takes the one that stands under the same post in the same words.
         """
-        parent = str(prepared.body.get("in_reply_to_id"))
-        mark = prepared.after
+        parent, mark = prepared.body.get("in_reply_to_id"), prepared.after
         for _ in range(PAGES):
             page = await self._own_posts(limit=PAGE, after=mark)
             newer = [view for view in page if mark is None or _age(view.id) > _age(mark)]
@@ -166,14 +201,17 @@ class MastodonPublisher:
         )
 
 
-async def lengths_of(place: Place) -> Lengths:
-    """Ask a server how it counts. Raises PlatformError; servers that do not tell have the usual."""
+async def rules_of(place: Place) -> tuple[Lengths, ImageLimits]:
+    """Ask a server how it counts and what images it takes. Raises PlatformError; servers that do
+    not tell have the usual.
+    """
     for version in ("v2", "v1"):
         try:
-            return Lengths.of((await place.api.get(f"{version}/instance")).data)
+            instance = (await place.api.get(f"{version}/instance")).data
         except (MastodonRefused, Nonsense):
             continue
-    return Lengths()
+        return Lengths.of(instance), image_limits(instance)
+    return Lengths(), USUAL
 
 
 def _reason(refused: MastodonRefused) -> str:
@@ -181,7 +219,7 @@ def _reason(refused: MastodonRefused) -> str:
     if refused.status == _FORBIDDEN and any(word in refused.says for word in _OUT):
         return "the account cannot write there now: it is suspended, or not confirmed yet"
     if refused.status == _FORBIDDEN:
-        return "the server does not allow this reply"
+        return "the server does not allow this post"
     if refused.absent:
         return (
             "the post to answer is not there any more, or its author does not let this account "

@@ -18,7 +18,7 @@ from assistant.platforms.mastodon_json import one
 from assistant.platforms.mastodon_names import Name
 from assistant.platforms.mastodon_parse import AccountView, Home
 from assistant.platforms.mastodon_place import Place
-from assistant.platforms.mastodon_publishing import MastodonPublisher, lengths_of
+from assistant.platforms.mastodon_publishing import MastodonPublisher, rules_of
 from assistant.platforms.mastodon_servers import About, Servers
 from assistant.platforms.reading import Ask, Reader
 from assistant.ports import Clock, Credential, SocialPlatform
@@ -145,7 +145,8 @@ class MastodonFactory:
         place = connection.own if isinstance(connection, Mastodon) else None
         if place is None:
             raise SignInNeeded(PLATFORM, str(account.ref), "publishing")
-        return MastodonPublisher(place, await lengths_of(place), self._clock)
+        lengths, limits = await rules_of(place)
+        return MastodonPublisher(place, lengths, self._clock, limits)
 
     async def sign_in(
         self, ref: AccountRef, secret: str, service: str | None
@@ -226,7 +227,7 @@ async def _check_scopes(api: MastodonApi, view: AccountView) -> None:
     if missing:
         raise InvalidInput(
             f"This access token does not let Engage read enough. Make a new one with the scopes "
-            f"read and write:statuses (it lacks {' and '.join(missing)})."
+            f"read, write:statuses and write:media (it lacks {' and '.join(missing)})."
         )
 
 

@@ -20,6 +20,7 @@ from assistant.errors import PlatformUnavailable, RateLimited
 from assistant.platforms.http import MAX_BYTES, TOTAL_S, AddressRefused
 from assistant.platforms.limits import Bucket, Limits
 from assistant.platforms.links import relations
+from assistant.platforms.uploads import Upload
 
 log = structlog.get_logger(__name__)
 
@@ -49,6 +50,7 @@ class Ask:
         account: `platform:handle` or native id, for errors; None for strangers.
         body: sent as JSON.
         form: sent as a form, instead of a body.
+        upload: sent instead of a body, or with the form.
         again: whether it may be sent twice without harm. Only then is it retried.
         sign: makes further headers, anew for each try: some proofs may be used only once.
     """
@@ -61,6 +63,7 @@ class Ask:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: Mapping[str, Any] | None = field(default=None, repr=False)
     form: Mapping[str, str] | None = field(default=None, repr=False)
+    upload: Upload | None = None
     account: str | None = None
     again: bool = True
     sign: Callable[[], Mapping[str, str]] | None = field(default=None, repr=False)
@@ -207,13 +210,19 @@ class Reader:
         return replace(reply, links=relations(link or ""), nonce=nonce)
 
     async def _exchange(self, ask: Ask) -> tuple[int, httpx2.Headers, bytes]:
+        file = ask.upload
         request = self._client.build_request(
             ask.method,
             ask.url,
             params={key: value for key, value in ask.params.items() if value is not None},
-            headers={**ask.headers, **(ask.sign() if ask.sign else {})},
+            headers={
+                **ask.headers,
+                **(file.headers if file else {}),
+                **(ask.sign() if ask.sign else {}),
+            },
             json=ask.body,
             data=ask.form,
+            **(file.content if file else {}),
         )
         # a redirected body could hand a password to somebody else
         follow = ask.method == "GET"

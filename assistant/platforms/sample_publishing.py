@@ -1,23 +1,26 @@
-"""Replies in the sample community, so that a first look goes all the way to a published post.
+"""Writing in the sample community, so that a first look goes all the way to a published post.
 
 They live as long as the process, as everything there does.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from secrets import randbelow
 
 from assistant.community.accounts import Platform
+from assistant.community.images import ImageLimits
 from assistant.community.posts import Post
 from assistant.errors import InvalidInput, NotFound
 from assistant.platforms.graphemes import graphemes
 from assistant.platforms.sample import SampleCommunity
 from assistant.platforms.sample_world import BRANDS, SITE, World
-from assistant.ports.publishing import Prepared, Published, Target, Verdict, Way
+from assistant.ports.publishing import OwnPost, Prepared, Published, Target, Verdict, Way
 
 MOST = 300
 RESEND_FOR = timedelta(minutes=15)
+NEWEST = 100
 
 
 class SamplePublisher:
@@ -28,6 +31,7 @@ class SamplePublisher:
     """
 
     most = MOST
+    image_limits = ImageLimits()
     resend_for: timedelta | None = RESEND_FOR
 
     def __init__(self, community: SampleCommunity, handle: str) -> None:
@@ -60,20 +64,44 @@ class SamplePublisher:
 
     async def prepare(self, text: str, target: Target, language: str | None) -> Prepared:
         """See the port."""
+        self._check(text, "reply")
+        return self._prepared(text, target.id, target.root_id or target.id, language)
+
+    async def prepare_post(self, post: OwnPost) -> Prepared:
+        """See the port. Images stay here: the sample has no place for them."""
+        self._check(post.text, "post")
+        world, _ = self._community.now()
+        for number in post.above:
+            if number not in world.posts:
+                raise NotFound("post", number)
+        top = post.above[0] if post.above else ""
+        return self._prepared(post.text, post.above[-1] if top else "", top, post.language)
+
+    async def newest(self) -> Sequence[Post]:
+        """See the port."""
+        world, now = self._community.now()
+        written = reversed(world.by_author[self._us.id])
+        ours = (each for each in written if each.created_at <= now)
+        return sorted(ours, key=lambda each: each.created_at, reverse=True)[:NEWEST]
+
+    def _check(self, text: str, what: str) -> None:
         if not text.strip():
-            raise InvalidInput("The reply is empty. Write something first.")
+            raise InvalidInput(f"The {what} is empty. Write something first.")
         if self.count(text) > MOST:
             raise InvalidInput(
-                f"The reply is {self.count(text)} characters long; the sample takes {MOST} at most."
+                f"The {what} is {self.count(text)} characters long; the sample takes {MOST} at "
+                f"most."
             )
+
+    def _prepared(self, text: str, parent: str, root: str, language: str | None) -> Prepared:
         _, now = self._community.now()
         return Prepared(
             platform=Platform.SAMPLE.value,
             # as its links want it: the day, a letter of its own, a number
             key=f"{now:%y%m%d}r{now:%H%M%S%f}{randbelow(1000):03}",
-            body={"root": target.root_id or target.id, "language": language},
+            body={"root": root, "language": language},
             text=text,
-            target_id=target.id,
+            target_id=parent,
             prepared_at=now,
         )
 
@@ -89,8 +117,8 @@ class SamplePublisher:
             text=prepared.text,
             created_at=now,
             url=f"{SITE}/@{self._us.handle}/{prepared.key}",
-            root_id=str(prepared.body.get("root")),
-            parent_id=prepared.target_id,
+            root_id=str(prepared.body.get("root") or "") or None,
+            parent_id=prepared.target_id or None,
             language=language if isinstance(language, str) else None,
         )
         world.add(post)

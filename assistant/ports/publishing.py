@@ -1,19 +1,21 @@
 """Writing on platforms: prepare, send, find. See `assistant.ports`.
 
-The order keeps a reply from going out twice: the whole request is stored before its first byte
+The order keeps a post from going out twice: the whole request is stored before its first byte
 leaves; what was sent and not confirmed is looked for, and never sent again blindly.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
 from assistant.community.accounts import Account
+from assistant.community.images import ImageLimits
 from assistant.community.posts import Post
+from assistant.community.studio import Image
 
 
 class Way(StrEnum):
@@ -76,6 +78,41 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """An image with the bytes that go out."""
+
+    image: Image
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCard:
+    """What is shown under a text for a page that it links to, as the page itself told it."""
+
+    url: str
+    title: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPost:
+    """A post of our own, or one post of a thread of ours.
+
+    Attributes:
+        above: native ids of the posts of the thread that are out, the first one first; () for the
+            first, and for a post that stands alone.
+        language: as in `Publisher.prepare`.
+        card: left out where the platform makes cards itself, and beside images.
+    """
+
+    text: str
+    above: tuple[str, ...] = ()
+    language: str | None = None
+    images: tuple[Attachment, ...] = ()
+    card: LinkCard | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
     """A post that is there."""
 
@@ -89,6 +126,9 @@ class Publisher(Protocol):
 
     most: int
     """The longest text, in the platform's own units."""
+
+    image_limits: ImageLimits
+    """What it takes of images."""
 
     resend_for: timedelta | None
     """How long after the first try the identical request may be sent again without harm; None
@@ -104,6 +144,24 @@ class Publisher(Protocol):
 
     async def prepare(self, text: str, target: Target, language: str | None) -> Prepared:
         """Make the whole request. May read; writes nothing. Raises PlatformError, InvalidInput."""
+        ...
+
+    async def prepare_post(self, post: OwnPost) -> Prepared:
+        """Make the whole request for a post of our own, seen by everybody. Its images are handed
+        over here: until a post names them nobody sees them, so that may happen again.
+
+        Raises:
+            NotFound: the post of ours that it goes on from is not there any more.
+            PostRefused: an image was refused.
+            InvalidInput: the text or an image is more than the platform takes.
+            PlatformError: nothing is known; nothing was published.
+        """
+        ...
+
+    async def newest(self) -> Sequence[Post]:
+        """Our own newest posts as the platform knows them this moment, the newest first, replies
+        to others among them or not. Raises PlatformError.
+        """
         ...
 
     async def send(self, prepared: Prepared) -> Published:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 from assistant.community.accounts import Account
+from assistant.community.images import ImageLimits
 from assistant.community.posts import Author, Post
 from assistant.errors import InvalidInput, NotFound, OutcomeUnknown
-from assistant.ports.publishing import Prepared, Published, Target, Verdict, Way
+from assistant.ports.publishing import OwnPost, Prepared, Published, Target, Verdict, Way
 from tests.integration.publishing_house import FAN, Hand
 
 QUESTION = "at://fan/1"
@@ -22,10 +23,13 @@ class Wire:
         sent: how many requests arrived.
         faults: what happens to the next requests: an error, raised after the write with `after`.
         away: raised by every read while it is set.
+        images: what was handed over for posts of our own: what it shows, and its bytes.
+        deleted: ids of posts that somebody took back.
         late: writes that arrive at their time, long after whoever sent them gave up.
     """
 
     most = 300
+    image_limits = ImageLimits()
 
     def __init__(self, clock: Hand, us: str, *, resend_for: timedelta | None) -> None:
         self.resend_for = resend_for
@@ -36,6 +40,8 @@ class Wire:
         self.late: list[tuple[datetime, Prepared]] = []
         self.verdict = Verdict(Way.BY_API)
         self.thread: list[Post] = []
+        self.images: list[tuple[str, bytes]] = []
+        self.deleted: set[str] = set()
         self.during_look: Callable[[], Awaitable[object]] | None = None
         self.during_prepare: Callable[[], Awaitable[object]] | None = None
         self._clock = clock
@@ -92,6 +98,27 @@ class Wire:
         self._keys += 1
         body = {"text": text, "swapRecord": None, "nested": {"b": 1, "a": [None]}}
         return Prepared("bluesky", f"k{self._keys}", body, text, target.id, self._clock(), "last")
+
+    async def prepare_post(self, post: OwnPost) -> Prepared:
+        if self.during_prepare:
+            await self.during_prepare()
+        if self.away:
+            raise self.away
+        if len(post.text) > self.most:
+            raise InvalidInput("The post is too long.")
+        there = {each.id for each in self.posts.values()} - self.deleted
+        if gone := [each for each in post.above if each not in there]:
+            raise NotFound("post", gone[0])
+        self._keys += 1
+        body = {"text": post.text, "swapRecord": None, "nested": {"b": 1, "a": [None]}}
+        self.images += [(each.image.alt, each.data) for each in post.images]
+        parent = post.above[-1] if post.above else ""
+        return Prepared("bluesky", f"k{self._keys}", body, post.text, parent, self._clock(), "last")
+
+    async def newest(self) -> Sequence[Post]:
+        if self.away:
+            raise self.away
+        return [post for post in reversed(self.thread) if post.author.id == self._us]
 
     async def send(self, prepared: Prepared) -> Published:
         self.arrive()

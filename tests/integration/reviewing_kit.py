@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from assistant.community.accounts import Account
 from assistant.community.drafts import Draft
+from assistant.community.images import ImageLimits
 from assistant.community.inbox import Item
 from assistant.community.posts import Post
 from assistant.community.rights import Standing
@@ -20,7 +21,15 @@ from assistant.desk.permitting import Permitting
 from assistant.desk.reviewing import Reviewing
 from assistant.errors import SignInNeeded
 from assistant.ports import Kept
-from assistant.ports.publishing import Prepared, Published, Publisher, Target, Verdict, Way
+from assistant.ports.publishing import (
+    OwnPost,
+    Prepared,
+    Published,
+    Publisher,
+    Target,
+    Verdict,
+    Way,
+)
 from assistant.storage.accounts import PostgresAccounts
 from assistant.storage.database import Database
 from assistant.storage.drafts import PostgresDrafts
@@ -34,6 +43,7 @@ class StillPublisher:
     """`ports.Publisher` that is only looked through."""
 
     most = 300
+    image_limits = ImageLimits()
     resend_for: timedelta | None = None
 
     def __init__(self, conversation: tuple[str, ...] = ()) -> None:
@@ -54,6 +64,12 @@ class StillPublisher:
 
     async def prepare(self, text: str, target: Target, language: str | None) -> Prepared:
         raise AssertionError("a review prepares nothing")
+
+    async def prepare_post(self, post: OwnPost) -> Prepared:
+        raise AssertionError("a review prepares nothing")
+
+    async def newest(self) -> Sequence[Post]:
+        return self.posts
 
     async def send(self, prepared: Prepared) -> Published:
         self.sent.append(prepared)

@@ -243,6 +243,12 @@ async def test_an_app_made_for_reading_alone_is_told_apart(place: Kit) -> None:
     assert not app.may_write
 
 
+async def test_an_app_made_before_images_were_handed_over_is_told_apart(place: Kit) -> None:
+    before = (*READ, "write:statuses")
+    app = await oauth_of(place).register(place.server.host, BACK, before)
+    assert app.may_write is not place.server.flavour.fine_scopes
+
+
 async def test_a_code_without_its_verifier_is_worth_nothing() -> None:
     async with kit("mastodon") as place:
         place.server.world.join("acme")

@@ -10,7 +10,7 @@ from assistant.community.accounts import Account, AccountRef
 from assistant.errors import InvalidInput, NotFound
 from assistant.platforms.connections import Connections
 from assistant.platforms.sample_connecting import SampleFactory
-from assistant.ports.publishing import Way
+from assistant.ports.publishing import OwnPost, Way
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
 REF = AccountRef.parse("sample:harbourlight.coffee")
@@ -49,3 +49,22 @@ async def test_what_cannot_be_sent_is_said() -> None:
     for text in ("", "a" * 301):
         with pytest.raises(InvalidInput):
             await publisher.prepare(text, target, None)
+
+
+async def test_posts_of_our_own_stand_alone_or_in_threads() -> None:
+    us = await Connections({REF.platform: SampleFactory(lambda: NOW)}, None).publisher(ACCOUNT)
+    before = await us.newest()
+    first = await us.send(await us.prepare_post(OwnPost("One", language="en")))
+    second = await us.send(await us.prepare_post(OwnPost("Two", above=(first.id,))))
+    third = await us.send(await us.prepare_post(OwnPost("Three", above=(first.id, second.id))))
+    newest = await us.newest()
+    assert [post.text for post in newest[:3]] == ["Three", "Two", "One"]
+    assert [post.parent_id for post in newest[:3]] == [second.id, first.id, None]
+    assert [post.root_id for post in newest[:3]] == [first.id, first.id, None]
+    assert newest[2].language == "en"
+    assert len(newest) == min(100, len(before) + 3)
+    assert third.id == newest[0].id
+    with pytest.raises(NotFound):
+        await us.prepare_post(OwnPost("Four", above=("sample:post/none",)))
+    with pytest.raises(InvalidInput, match="empty"):
+        await us.prepare_post(OwnPost(" "))

@@ -12,6 +12,7 @@ from typing import Any, Literal, Self
 from aiohttp import web
 
 from tests.doubles.mastodon.flavours import FLAVOURS, Flavour
+from tests.doubles.mastodon.media import Media
 from tests.doubles.mastodon.reading import SCOPES, VIEWER, Reading, Refusal
 from tests.doubles.mastodon.shapes import Shapes
 from tests.doubles.mastodon.signing import Signing, problem
@@ -48,6 +49,7 @@ class MastodonServer:
         asked: how often each path was asked for, numbers left out.
         faults: what goes wrong with the next posts, one fault each.
         writing: what its people do; `writing.idempotent` can be switched.
+        media: the files they hand over.
     """
 
     def __init__(self, flavour: Flavour | str = "mastodon", *, limit: int = 30_000) -> None:
@@ -60,7 +62,8 @@ class MastodonServer:
         self.world = World("", self.flavour.numbers, self.now)
         self.signing = Signing(self.world, self.flavour)
         self.shapes = Shapes(self.world, self.flavour)
-        self.writing = Writing(self.world, self.flavour)
+        self.media = Media(self.world, self.flavour)
+        self.writing = Writing(self.world, self.flavour, self.media)
         self.faults: list[Fault] = []
         self._used: Counter[str] = Counter()
         self._runner: web.AppRunner | None = None
@@ -85,6 +88,7 @@ class MastodonServer:
         for part in (
             Reading(self.world, self.flavour),
             self.writing,
+            self.media,
             self.signing,
         ):
             app.add_routes(part.routes())

@@ -49,6 +49,7 @@ class Status:
     orphan: bool = False
     closed: bool = False
     """Its author lets nobody reply."""
+    media: tuple[str, ...] = ()
 
     @property
     def parent(self) -> Status | None:

@@ -8,6 +8,7 @@ import regex
 from aiohttp import web
 
 from tests.doubles.mastodon.flavours import Flavour
+from tests.doubles.mastodon.media import Media
 from tests.doubles.mastodon.reading import SCOPES, VIEWER, Refusal
 from tests.doubles.mastodon.shapes import Shapes
 from tests.doubles.mastodon.signing import covers, fields, problem
@@ -26,8 +27,9 @@ class Writing:
         idempotent: whether an Idempotency-Key is heeded; tests switch it.
     """
 
-    def __init__(self, world: World, flavour: Flavour) -> None:
+    def __init__(self, world: World, flavour: Flavour, media: Media) -> None:
         self._world = world
+        self._media = media
         self._flavour = flavour
         self._shapes = Shapes(world, flavour)
         self.idempotent = flavour.idempotent
@@ -64,6 +66,7 @@ class Writing:
             warning=str(form.get("spoiler_text") or ""),
             language=str(form["language"]) if form.get("language") else "en",
             quote_of=self._world.statuses.get(str(quoted)) if quoted else None,
+            media=tuple(each.id for each in self._media.named(form.get("media_ids"), who)),
         )
         self._keys[key] = (self._world.clock(), status)
         return self._told(status)
