@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
 from types import MappingProxyType
+from typing import Protocol, runtime_checkable
 
 from assistant.asking import LOCAL
 from assistant.bootstrap import Desk
@@ -130,8 +131,23 @@ async def workspaces(desk: Desk) -> Finding:
     return Finding(subject, ok=True, words=f"{count} installed.")
 
 
+READS_ONLY = (
+    "its sign-in lets Engage read but not write, so no reply can be posted; it needs the scopes "
+    "read and write:statuses."
+)
+
+
+@runtime_checkable
+class TellsScope(Protocol):
+    """A connection that can tell whether its sign-in may write."""
+
+    async def may_write(self) -> bool | None:
+        """None where the platform does not tell."""
+        ...
+
+
 async def accounts(desk: Desk) -> Finding:
-    """Whether each account can be read right now."""
+    """Whether each account can be read right now, and written for where that can be told."""
     found: list[Account] = []
     for workspace in await desk.workspaces.all():
         found += await desk.accounts.all(workspace.id)
@@ -157,6 +173,8 @@ async def _trouble(desk: Desk, account: Account) -> str:
     try:
         connection = await desk.connections.open(account)
         await connection.profile(account.native_id)
+        if isinstance(connection, TellsScope) and await connection.may_write() is False:
+            return f"{account.ref}: {READS_ONLY}"
     except (PlatformError, NotFound) as error:
         return f"{account.ref}: {explain(error)}"
     except EngageError as error:

@@ -23,6 +23,7 @@ from assistant.platforms.mastodon_mentions import named_us
 from assistant.platforms.mastodon_names import Name, PostId, clean, is_abroad, linked
 from assistant.platforms.mastodon_parse import AccountView, StatusView, acted, readable, views
 from assistant.platforms.mastodon_place import EMPTY, PAGE, Place
+from assistant.platforms.mastodon_scopes import may_write
 from assistant.platforms.mastodon_search import found_by_tag, found_by_words
 from assistant.platforms.mastodon_thread import whole_thread
 from assistant.ports import Capabilities
@@ -78,6 +79,10 @@ class Mastodon:
     def own(self) -> Place | None:
         """The server signed in to; None for strangers."""
         return self._places.own
+
+    async def may_write(self) -> bool | None:
+        """Whether the token lets Engage write; see `mastodon_scopes`. None for strangers."""
+        return await may_write(self.own.api) if self.own else None
 
     async def profile(self, actor: str) -> Profile:
         """See the port. `actor` is `name@domain`, with or without a leading @."""

@@ -34,9 +34,9 @@ class Kit:
     def ref(self, person: Person) -> AccountRef:
         return AccountRef(Platform.MASTODON, self.server.handle(person))
 
-    async def signed_in(self, person: Person) -> Mastodon:
-        """Connected as people connect: with an access token."""
-        token = self.server.token(person)
+    async def signed_in(self, person: Person, *scopes: str) -> Mastodon:
+        """Connected as people connect: with an access token, of these scopes or of all."""
+        token = self.server.token(person, *scopes)
         profile, credential = await self.factory.sign_in(self.ref(person), token, None)
 
         async def keep(_: Credential) -> None:

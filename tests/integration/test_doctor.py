@@ -21,6 +21,7 @@ from assistant.settings import Settings
 from assistant.storage import migrations
 from handlers.manifest import bot_scopes
 from playground.slack import SlackDouble
+from tests.doubles.mastodon import MastodonServer
 from tests.doubles.model_server import Call, ModelServer, Say, Status
 
 pytestmark = pytest.mark.integration
@@ -215,6 +216,29 @@ async def test_an_account_in_trouble(environment: dict[str, str]) -> None:
         found["Accounts"], f"{SAMPLE}: the last reading ended in PlatformUnavailable", "engage"
     )
     assert_wrong(away["Accounts"], "Bluesky cannot be reached right now", "Reconnect")
+
+
+async def test_a_token_that_may_only_read(environment: dict[str, str]) -> None:
+    """It was made with fewer scopes; nothing is posted to find that out."""
+    found = {}
+    for scopes in (("read",), ("read", "write:statuses")):
+        async with MastodonServer("mastodon") as server:
+            acme = server.world.join("acme")
+            ref = AccountRef.parse(f"mastodon:{server.handle(acme)}")
+            reach = {"ENGAGE_ALLOW_HOSTS": f"http://{server.host}"}
+            async with open_desk(Settings.from_env({**environment, **reach})) as desk:
+                await desk.workspaces.ensure("T1", "One")
+                account = await desk.connecting.sign_in("T1", ref, server.token(acme, *scopes))
+            found[scopes[-1]] = (await examined(environment, **reach))["Accounts"]
+            assert server.world.statuses == {}
+        with psycopg.connect(environment["DATABASE_URL"]) as connection:
+            connection.execute("DELETE FROM account WHERE id = %s", [account.id])
+
+    assert_wrong(found["read"], "lets Engage read but not write", "engage connect")
+    assert (found["write:statuses"].ok, found["write:statuses"].words) == (
+        True,
+        "all 1 can be read.",
+    )
 
 
 async def test_too_little_room(environment: dict[str, str], tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import mastodon
 import pytest
 
 from assistant.community.posts import Kind
-from tests.doubles.mastodon import Account
+from tests.doubles.mastodon import FLAVOURS, Account
 from tests.integration.mastodon_kit import Kit, kit
 
 pytestmark = pytest.mark.integration
@@ -92,3 +92,15 @@ async def test_edits_unlikes_and_unboosts_are_seen(place: Kit) -> None:
     assert shown.counts
     assert (shown.counts.likes, shown.counts.reposts) == (0, 0)
     assert (await connection.likes(shown.id)).items == ()
+
+
+@pytest.mark.parametrize("make", FLAVOURS)
+async def test_whether_a_token_may_write_is_told_and_nothing_is_written(make: str) -> None:
+    async with kit(make) as place:
+        acme = place.server.world.join("acme")
+        reads = await place.signed_in(acme, "read")
+        writes = await place.signed_in(acme)
+
+        assert await reads.may_write() is False
+        assert await writes.may_write() is True
+        assert place.server.world.statuses == {}
