@@ -72,6 +72,8 @@ class Verbs:
             )
         if nobody and bases & self._words["lived"] and not self._forms.past(line.word(at)):
             return False
+        if nobody and self._forms.past(line.word(at)):
+            return bool(bases & self._words["nobody_did"])
         if nobody or bases & self._words["free"]:
             return True
         fine = self._forms.trades | self._words["lived"] | {"a", "any"}
@@ -187,6 +189,8 @@ class Verbs:
         if beside in ahead[:2] and any(
             f"{base}:{beside}" in self._words["phrasal"] for base in bases
         ):
+            return True
+        if ahead[:1] == ["the"] and bases & self._words["fixtures"]:
             return True
         own = bases & (self._words["strict"] | self._words["household"])
         if not own and beside in self._words["away"] and ahead[1:2] == [beside]:

@@ -69,22 +69,21 @@ def _quoted(reading: Reading, finding: Finding, grounds: Grounds) -> bool:
 
 def _without_shadows(found: Iterable[Finding]) -> list[Finding]:
     """One finding a place: of those that overlap, the worst; of equals, the longer. What is said of
-    the voice stands beside the others, for its place may be the whole text.
+    the voice stands beside the others, for its place may be the whole text; so does what somebody
+    would have lived through, beside a figure or a set phrase.
     """
     kept: list[Finding] = []
-    for each in sorted(found, key=_weight):
+    for each in sorted(found, key=lambda one: (-one.level, one.start - one.end, one.start)):
         if _of_voice(each) or not any(_overlap(each, other) for other in kept):
             kept.append(each)
     return kept
 
 
-def _weight(one: Finding) -> tuple[int, bool, int, int]:
-    return -one.level, one.rule not in _LIVED, one.start - one.end, one.start
-
-
 def _overlap(one: Finding, other: Finding) -> bool:
-    if one.rule in _LIVED and other.rule in _FIGURES:
-        return False  # a figure in it does not say what is wrong with it
+    if (one.rule in _LIVED) != (other.rule in _LIVED) and (
+        other.rule in _FIGURES or one.level is other.level
+    ):
+        return False  # neither a figure nor a set phrase says that nobody lived it
     return not _of_voice(other) and one.start < other.end and other.start < one.end
 
 
