@@ -1,0 +1,97 @@
+"""What a desk may say in the first person, and that everything else is marked for a person."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.community.authenticity import Grounds, Level
+from assistant.community.authenticity.review import review
+
+NOTHING = Grounds()
+
+
+def marked(text: str, grounds: Grounds = NOTHING) -> list[Level]:
+    """How hard each place that tells of somebody's life is marked."""
+    return [each.level for each in review(text, grounds) if each.rule == "invented_experience"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "One of our bakers puts it on her porridge.",
+        "A regular of ours walks his greyhound in that coat.",
+        "Half the warehouse drinks the green tea.",
+        "Our accountant, who hates everything, asked for seconds.",
+        "The zip on the one I carry has outlived two phones.",
+        "You won't go back, we didn't.",
+        "Tasted it blind against four others.",
+        "Still finding sand in the pockets of mine.",
+        "It has been a lifesaver on long walks.",
+        "It kept its shape through a whole season of rugby.",
+        "Tested in our own kitchen with two hungry toddlers.",
+        "Can confirm it survives a dishwasher.",
+        "Even the neighbours' cat kept us company.",
+        "Hat bei uns zwei Umzüge überlebt.",
+        "Ein Stammgast hat damit die Alpen überquert.",
+        "Am Wochenende ausprobiert, läuft super.",
+        "Wir lesen unseren Kindern daraus vor.",
+    ],
+)
+def test_what_somebody_lived_is_marked(text: str) -> None:
+    assert marked(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sorry, we misread that. You asked about the left one.",
+        "We've asked them to bring it back, and I've taken the post down.",
+        "We were slow here, and we should have told you.",
+        "We bake on Tuesdays, so the Thursday loaf is two days old.",
+        "We took it off the menu when the farm stopped growing them.",
+        "Nobody here has run it in the snow, so we can't say.",
+        "Could we send you a new one?",
+        "We'd rather you didn't cut it.",
+        "Our gardener can cut it back in March.",
+        "When we do, it goes in the newsletter first.",
+        "That mistake is ours.",
+        "Wir haben das Etikett korrigiert und melden uns.",
+        "Wir backen dienstags, das Roggenbrot gibt es ab acht.",
+        "Mit Hafermilch haben wir es nicht getestet.",
+    ],
+)
+def test_what_is_a_desks_to_say_is_not(text: str) -> None:
+    assert marked(text) == []
+
+
+def test_the_net_warns_and_asks_whether_it_was_lived() -> None:
+    found = [
+        each
+        for each in review("One of our bakers puts it on her porridge.", NOTHING)
+        if each.rule == "invented_experience"
+    ]
+
+    assert [each.level for each in found] == [Level.WARN]
+    assert found[0].reason.startswith("Did somebody here really live this?")
+    assert found[0].plainer
+
+
+def test_a_fact_that_says_it_clears_it() -> None:
+    text = "One of our bakers milled the rye."
+    fact = "Our bakers: one of the bakers milled the rye for the loaf."
+
+    assert marked(text)
+    assert marked(text, Grounds(facts=(fact,))) == []
+
+
+def test_a_thread_clears_only_what_it_says_in_full() -> None:
+    text = "One of our bakers walked the coast path."
+
+    assert marked(text, Grounds(thread=("Has anybody walked the coast path?",)))
+    assert (
+        marked(text, Grounds(thread=("One of your bakers walked the coast path, she said.",))) == []
+    )
+
+
+def test_a_figure_in_it_does_not_hide_it() -> None:
+    assert marked("Hab die Schuhe drei Stunden im Regen getragen, nichts.")
