@@ -21,6 +21,8 @@ HALVES = ("own", "seen", "blind")
 REPLIES = 50
 INVENTED = 30
 BLOCKED_BELOW = 0.05
+ASKED_BELOW = 0.15
+"""Share of human replies that the net may warn of: bearable, since a warning holds nothing back."""
 RIGHT_AT_LEAST = 0.80
 BLOCKED_AT_LEAST = 0.70
 """Share of invented experience that is not only warned of."""
@@ -91,6 +93,14 @@ def test_fewer_than_five_in_a_hundred_human_replies_are_blocked(half: str) -> No
     print(f"human replies, {half} half: {len(blocked)} of {len(all_of)} blocked")
     assert len(all_of) == REPLIES
     assert len(blocked) < BLOCKED_BELOW * len(all_of), blocked
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_few_human_replies_are_asked_whether_somebody_lived_them(half: str) -> None:
+    all_of = cases("human_replies", half)
+    asked = [case.id for case in all_of if case.level_of("invented_experience") is not None]
+    print(f"human replies, {half} half: {len(asked)} of {len(all_of)} asked whether it was lived")
+    assert len(asked) < ASKED_BELOW * len(all_of), asked
 
 
 @pytest.mark.parametrize("half", HALVES)
