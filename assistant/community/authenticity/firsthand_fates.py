@@ -27,7 +27,7 @@ class Fates:
         if f"{word}:{following}" in self._forms.dropped_ok:
             return False
         takes = following in self._words["objects"] and not line.tokens[at + 1].edge
-        if word in ("been", "had", "having"):
+        if word in ("been", "had", "having") or self._denied(line, at):
             return opens
         if (
             self._forms.past(word)
@@ -42,6 +42,25 @@ class Fates:
         if opens and word.endswith("ing"):
             return bool(bases & self._words["dropped_ing"])
         return opens and bool(word in self._words["dropped_present"])
+
+    def _denied(self, line: Line, at: int) -> bool:
+        """Find "Didn't sleep a wink": a helping verb without its subject."""
+        if line.word(at) not in self._words["denied_past"]:
+            return False
+        return not self._asked_of_you(line, at) and not self._a_desk_denies(line, at)
+
+    def _asked_of_you(self, line: Line, at: int) -> bool:
+        """Find a question to whom is answered ("Didn't you get it?"), or a verdict on a thing."""
+        return line.word(at + 1) in self._words["not_dropped"] or line.asks
+
+    def _a_desk_denies(self, line: Line, at: int) -> bool:
+        """What a desk may say it did not do: "Couldn't find your order"."""
+        steps = (each for each in range(at + 1, len(line.tokens)))
+        verb = next((n for n in steps if line.word(n) not in self._words["adverbs"]), at)
+        known = self._words["free"] | self._words["trade"] | self._words["untried"]
+        near = set(line.clause(verb + 1, 4)) & {"it", "them", "this"}
+        ours = self._forms.bases(line.word(verb)) & known
+        return bool(ours) and not (near and self._forms.bases(line.word(verb)) & {"put", "get"})
 
     def fared(self, line: Line, at: int) -> int | None:
         """What became of a thing: past forms beyond what a desk sees of it."""

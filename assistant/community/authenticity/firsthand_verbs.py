@@ -97,6 +97,8 @@ class Verbs:
         if set(helpers) & self._words["never_modal"] or "not" in helpers:
             ahead = line.clause(at, _NEAR)
             return bool(bases & self._words["never_without"]) or "enough" in ahead[1:3]
+        if "could" in helpers and bases & self._words["sensed_modal"]:
+            return line.word(at + 1) not in self._words["sensed_free"]
         return bool(bases & self._words["lived_modal"])
 
     def _is_said(self, line: Line, at: int, helpers: set[str]) -> bool:
