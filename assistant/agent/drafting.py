@@ -18,6 +18,7 @@ from assistant.agent.limits import Limits, Meter
 from assistant.agent.models import OFFLINE, Models
 from assistant.agent.offline.replying import NO_WORDS, Composed, compose, who_writes
 from assistant.agent.offline.speech import asks_who_writes, denies_software, speech_of
+from assistant.agent.patience import patiently
 from assistant.agent.phrases import excuse
 from assistant.agent.prompting import Prompt, load
 from assistant.community.briefs import Brief, Drafted
@@ -105,30 +106,14 @@ class Drafter:
         self, model: BaseChatModel, system: str, request: str, meter: Meter
     ) -> list[Proposed]:
         proposing: Any = importlib.import_module("assistant.agent.proposing")
-        form, delay = True, self._limits.retry_delay_s
-        for left in reversed(range(self._limits.model_calls)):
-            meter.check()
-            try:
-                drafts: list[Proposed] = await proposing.propose(
-                    model, system, request, meter, form=form
-                )
-            # Nothing but the model runs in here, and it fails in every way there is.
-            except Exception as error:
-                kind = proposing.kind_of(error)
-                if kind == "over" or not left or (kind == "without form" and not form):
-                    raise _unavailable(error) from error
-                if kind == "without form":
-                    form = False
-                    continue
-            else:
-                return drafts
-            await asyncio.sleep(delay)
-            delay *= 2
-        raise RunLimitReached("model calls")
 
+        async def once(form: bool) -> list[Proposed]:  # noqa: FBT001 - one question, two ways
+            drafts: list[Proposed] = await proposing.propose(
+                model, system, request, meter, form=form
+            )
+            return drafts
 
-def _unavailable(error: Exception) -> AgentError:
-    return error if isinstance(error, AgentError) else ModelUnavailable(type(error).__name__)
+        return await patiently(once, proposing.kind_of, meter, self._limits)
 
 
 def _by_rules(brief: Brief) -> Composed:

@@ -19,6 +19,7 @@ from assistant.community.brand import BrandFact
 from assistant.community.briefs import Brief
 from assistant.community.drafts import Confidence, Intent, Variant
 from assistant.community.plain_text import cleaned
+from assistant.community.refusing import Fabricated
 
 LONGEST_SPAN = 60
 
@@ -28,11 +29,11 @@ FEWEST_WORDS = 4
 _REPEATS = "Check it: it repeats what they wrote, word for word."
 _WORD = re.compile(r"\w+")
 
-_COPIED = frozenset({"figure", "date", "link", "handle"})
-_LEADS_AWAY = frozenset({"link", "handle"})
+COPIED = frozenset({"figure", "date", "link", "handle"})
+LEADS_AWAY = frozenset({"link", "handle"})
 """Not even where a stranger wrote it first: a reply would vouch for it."""
 
-_CANNOT_STAY = _COPIED | {"invented_experience", "promise", "claimed_deed"}
+CANNOT_STAY = COPIED | {"invented_experience", "promise", "claimed_deed"}
 _RANK = {Confidence.LOW: 0, Confidence.MEDIUM: 1, Confidence.HIGH: 2}
 
 
@@ -116,11 +117,11 @@ def _with_silent_facts(text: str, rests: _Rests, facts: Sequence[BrandFact]) -> 
 
 def _cut(text: str, rests: _Rests) -> tuple[str, list[str]]:
     """The text without the sentences that cannot stay, and what was in them."""
-    blocks = [each for each in rests.blocks(text) if each.rule in _CANNOT_STAY]
-    blocks += [each for each in rests.blocks(text, theirs=False) if each.rule in _LEADS_AWAY]
+    blocks = [each for each in rests.blocks(text) if each.rule in CANNOT_STAY]
+    blocks += [each for each in rests.blocks(text, theirs=False) if each.rule in LEADS_AWAY]
     kept: list[str] = []
     told: list[str] = []
-    for start, piece in _pieces(text):
+    for start, piece in pieces(text):
         inside = [each for each in blocks if start <= each.start < start + len(piece)]
         if inside:
             told += [f"A sentence was left out. {each.reason}" for each in inside]
@@ -134,7 +135,7 @@ def _parrots(text: str, theirs: Sequence[str]) -> bool:
     somebody wants us to say.
     """
     heard = " ".join(_plain(each) for each in theirs)
-    said = (_plain(piece) for _, piece in _pieces(text))
+    said = (_plain(piece) for _, piece in pieces(text))
     return any(len(words.split()) >= FEWEST_WORDS and words in heard for words in said)
 
 
@@ -144,25 +145,24 @@ def _plain(text: str) -> str:
 
 def _only_theirs(text: str, rests: _Rests) -> list[Finding]:
     """Figures and dates that stand in a stranger's words alone."""
-    return [each for each in rests.blocks(text, theirs=False) if each.rule in _COPIED]
+    return [each for each in rests.blocks(text, theirs=False) if each.rule in COPIED]
 
 
 def _named(text: str, finding: Finding) -> str:
-    return f"Check “{_span(text, finding)}”. {finding.reason}"
+    return f"Check “{span(text, finding)}”. {finding.reason}"
 
 
 def _borrowed(text: str, finding: Finding) -> str:
-    return (
-        f"Check “{_span(text, finding)}”: it comes from what others wrote, not from a brand fact."
-    )
+    return f"Check “{span(text, finding)}”: it comes from what others wrote, not from a brand fact."
 
 
-def _span(text: str, finding: Finding) -> str:
-    span = text[finding.start : finding.end]
-    return span if len(span) <= LONGEST_SPAN else f"{span[: LONGEST_SPAN - 1]}…"
+def span(text: str, finding: Finding | Fabricated) -> str:
+    """The words of a finding, cut where they are many."""
+    words = text[finding.start : finding.end]
+    return words if len(words) <= LONGEST_SPAN else f"{words[: LONGEST_SPAN - 1]}…"
 
 
-def _pieces(text: str) -> Iterator[tuple[int, str]]:
+def pieces(text: str) -> Iterator[tuple[int, str]]:
     """The sentences with the white space after them, and where each begins."""
     cut, at = Sentences(), 0
     for piece in [*cut.feed(text), *cut.flush()]:

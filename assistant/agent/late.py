@@ -13,11 +13,13 @@ from assistant.agent.models import Models
 from assistant.agent.toolbox import Toolbox
 from assistant.community.answers import AnswerEvent, Question, Turn
 from assistant.community.briefs import Brief, Drafted
+from assistant.community.post_briefs import PostBrief, PostsDrafted
 from assistant.ports import Clock
 
 if TYPE_CHECKING:
     from assistant.agent.drafting import Drafter
     from assistant.agent.loop import Agent
+    from assistant.agent.posting import PostDrafter
 
 
 class LateAgent:
@@ -65,4 +67,25 @@ class LateDrafter:
         from assistant.agent.drafting import Drafter  # noqa: PLC0415 - loaded by `warm`
 
         self._drafter = Drafter(models=self._models, clock=self._clock)
+        return self._drafter
+
+
+class LatePostDrafter:
+    """`posting.PostDrafter`, made when somebody first wants a post."""
+
+    def __init__(self, *, models: Models, clock: Clock) -> None:
+        self._models = models
+        self._clock = clock
+        self._drafter: PostDrafter | None = None
+
+    async def draft(self, brief: PostBrief, *, tokens_left: int) -> PostsDrafted:
+        """See `posting.PostDrafter`."""
+        drafter = self._drafter or await self._made()
+        return await drafter.draft(brief, tokens_left=tokens_left)
+
+    async def _made(self) -> PostDrafter:
+        await self._models.warm()
+        from assistant.agent.posting import PostDrafter  # noqa: PLC0415 - loaded by `warm`
+
+        self._drafter = PostDrafter(models=self._models, clock=self._clock)
         return self._drafter

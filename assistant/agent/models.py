@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 OFFLINE = "offline"
 """What `Answer.composer` says when the rules of `offline` spoke."""
 
-PROMPTS = ("ask", "repair", "reply")
+PROMPTS = ("ask", "post", "repair", "reply")
 """Read with the library, so that no question waits for a file."""
+
+MODULES = ("chat", "graph", "loop", "proposing", "drafting", "post_proposing", "posting")
+"""Of this package, imported with it."""
 
 _OFFICIAL_HOST = "api.openai.com"
 
@@ -114,7 +117,7 @@ def _import_library() -> Any:
     environment says so; nothing in the environment may do that.
     """
     with importing():
-        for module in ("chat", "graph", "loop", "proposing", "drafting"):
+        for module in MODULES:
             importlib.import_module(f"assistant.agent.{module}")
         for prompt in PROMPTS:
             load(prompt)

@@ -6,6 +6,7 @@ Imported by `models.warm` in a thread, never at start: LangChain takes more than
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from langchain_core.language_models import BaseChatModel
@@ -99,26 +100,49 @@ async def propose(
         ModelUnavailable: it answered something else ("JSON"), nothing ("empty") or refused.
         Exception: whatever the model's client raises; see `kind_of`.
     """
+    return read(await ask(model, system, request, meter, FORM if form else None))
+
+
+async def ask(
+    model: BaseChatModel,
+    system: str,
+    request: str,
+    meter: Meter,
+    form: Mapping[str, Any] | None,
+) -> str:
+    """One question, one answer: its text.
+
+    Raises:
+        ModelUnavailable: it refused.
+        Exception: whatever the model's client raises; see `kind_of`.
+    """
     meter.begin(len(system) + len(request))
-    options = {"response_format": FORM} if form else {}
+    options = {"response_format": dict(form)} if form else {}
     message = await model.bind(**options).ainvoke([SystemMessage(system), HumanMessage(request)])
     _count(message, meter)
     if message.response_metadata.get("finish_reason") == "content_filter" or (
         message.additional_kwargs.get("refusal")
     ):
         raise ModelUnavailable("refused")
-    return read(message.text)
+    return message.text
 
 
 def read(text: str) -> list[Proposed]:
     """The drafts in an answer. Raises ModelUnavailable where it is no such answer."""
+    try:
+        return Proposals.model_validate_json(unfenced(text)).drafts
+    except ValidationError as error:
+        raise ModelUnavailable("JSON") from error
+
+
+def unfenced(text: str) -> str:
+    """The JSON in an answer, without the fence that some models put around it. Raises
+    ModelUnavailable where there is nothing.
+    """
     if not text.strip():
         raise ModelUnavailable("empty")
     fenced = _FENCE.match(text)
-    try:
-        return Proposals.model_validate_json(fenced[1] if fenced else text).drafts
-    except ValidationError as error:
-        raise ModelUnavailable("JSON") from error
+    return fenced[1] if fenced else text
 
 
 def kind_of(error: Exception) -> Failure:

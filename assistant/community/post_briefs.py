@@ -69,6 +69,14 @@ class Counted:
     comments: int = 0
     best: tuple[str, int] | None = None
 
+    @property
+    def said(self) -> str:
+        """How many wrote to us, in words for people."""
+        return (
+            f"{self.people} people wrote to you in the last {self.days} days, "
+            f"{self.comments} comments in all."
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Before:
@@ -98,6 +106,7 @@ class PostBrief:
     Attributes:
         studio_id: for logs.
         topic: of a colleague, as typed; "" where Engage proposes.
+        about: where the topic came from, in words for people; "" for one of their own.
         rooms: at least one.
         page: None where no page was named, or it could not be read.
         facts: that hold today and may matter, the best match first.
@@ -116,6 +125,7 @@ class PostBrief:
     rooms: tuple[Room, ...]
     at: datetime
     zone: str = "UTC"
+    about: str = ""
     page: PageRead | None = None
     facts: tuple[BrandFact, ...] = ()
     asked: tuple[Topic, ...] = ()
@@ -130,6 +140,16 @@ class PostBrief:
     def pasted(self) -> bool:
         """Whether the topic is a text to write about rather than a topic."""
         return len(self.topic) > LONG_TOPIC
+
+    @property
+    def wanted(self) -> str:
+        """What the colleague wants it to be about, as one text."""
+        return " ".join(self.told)
+
+    @property
+    def counted_said(self) -> tuple[str, ...]:
+        """What was counted, in words."""
+        return (*(each.said for each in self.asked), self.counted.said)
 
     @property
     def told(self) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -21,6 +22,8 @@ from assistant.ports.publishing import Publishers
 
 RECENT = 20
 """Published replies that a draft is held against for sameness."""
+
+_QUOTED = re.compile("“[^”]*”")
 
 
 class Linting:
@@ -104,7 +107,8 @@ class Linting:
             return ()
         history = await self._drafts.history(draft.workspace_id, draft.id)
         topic = studio.topic if len(studio.topic) <= LONG_TOPIC else ""
-        said = (topic, studio.page_url or "", studio.about, draft.why)
+        counted = _QUOTED.sub("", f"{studio.about} {draft.why}")  # not what readers wrote in it
+        said = (topic, studio.page_url or "", counted)
         return tuple(each for each in (*said, *(line.detail for line in history[:1])) if each)
 
     async def _grounds(self, draft: Draft, item: Item) -> Grounds:

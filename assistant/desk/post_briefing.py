@@ -129,6 +129,7 @@ class PostBriefing:
             rooms=tuple(rooms),
             at=self._clock(),
             zone=settings.zone,
+            about=studio.about,
             page=page,
             facts=await self._facts(accounts, words),
             asked=asked[:MOST_ASKED],

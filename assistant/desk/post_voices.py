@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 
@@ -22,18 +22,13 @@ from assistant.community.likeness import BACK
 from assistant.community.periods import Period
 from assistant.community.posts import TALK
 from assistant.community.voice import profile
+from assistant.desk.voices import OWN_POSTS, own_words
 from assistant.ports import Clock, Records
 from assistant.ports.drafting import BrandBook, Drafts
 
 EXAMPLES = 3
 RECENT = 20
 """Latest posts that a composer is shown, so that it writes none of them again."""
-
-MOST_DRAFTS = 500
-"""Published drafts that are told apart from what people wrote themselves."""
-
-MOST_TEXTS = 200
-_PERSON = "person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +63,21 @@ class PostVoices:
             for each in await self._records.own_posts(*at, period)
             if each.post.parent_id is None and each.post.text.strip()
         ]
-        sent = await self._drafts.sent_texts(*at, limit=MOST_DRAFTS)
-        by_rote = {each.post_id for each in sent if each.composer != _PERSON}
-        written = [each for each in own if each.post.id not in by_rote][:MOST_TEXTS]
+        theirs = await own_words(self._records, self._drafts, *at, now)
         # In a thread: measuring hundreds of posts takes its time.
-        return await asyncio.to_thread(_read, rules, own, written, words)
+        return await asyncio.to_thread(_read, rules, own, theirs, words)
 
 
 def _read(
-    rules: Sequence[VoiceRule], own: Sequence[OwnPost], written: Sequence[OwnPost], words: str
+    rules: Sequence[VoiceRule], own: Sequence[OwnPost], theirs: Mapping[str, str], words: str
 ) -> Manner:
+    written = [each for each in own if each.post.id in theirs]
     tags = Counter(each.post.language.partition("-")[0] for each in written if each.post.language)
     language = tags.most_common(1)[0][0] if tags else None
     voice = Voice(
         do=tuple(each.text for each in rules if each.leaning is Leaning.DO),
         dont=tuple(each.text for each in rules if each.leaning is Leaning.DONT),
-        measured=voice_words.in_sentences(profile([each.post.text for each in written])),
+        measured=voice_words.in_sentences(profile(list(theirs.values())[:OWN_POSTS])),
         examples=_examples(written, words, language),
     )
     return Manner(voice, language, tuple(each.post.text for each in own[:RECENT]))

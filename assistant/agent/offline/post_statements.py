@@ -1,0 +1,59 @@
+"""What a colleague told, as a text that can go out; and a fact's sentences, as many as fit."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.agent.sentences import Sentences
+
+FEWEST_WORDS = 4
+_LEAD = re.compile(
+    r"^(?:(?:please|bitte|ok(?:ay)?|yes|so|well|and|also)[\s,]+)*"
+    r"(?:(?:can you |could you )?(?:say|tell (?:people|them|everyone)|post|write|mention|add|"
+    r"announce)(?: that|:)\s+|(?:it'?s|it is) (?:about|that) )",
+    re.IGNORECASE,
+)
+_ORDER = re.compile(
+    r"^(?:(?:please|bitte|can you|could you|kannst du|könntest du)[\s,]+)*(?:write|post|draft|make|"
+    r"create|give|do|say|tell|mention|add|put|use|turn|more|less|shorter|something|schreib\w*|"
+    r"poste?|mach\w*|erstell\w*|sag\w*|erwähn\w*|füg\w*|nimm|mehr|weniger|kürzer|etwas)\b",
+    re.IGNORECASE,
+)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|can|do|does|did|opens?|closes?|starts?|ends?|begins?|"
+    r"costs?|takes?|comes?|goes|gives?|gets?|needs?|runs?|makes?|made|sells?|sold|found|won|\w{3,}ed|"
+    r"we|i|you|they) \w+|\b(?:ist|sind|war|waren|hat|haben|wird|werden|kann|können|gibt|öffnet|"
+    r"schließt|beginnt|endet|kostet|dauert|kommt|kommen|findet|macht|braucht|hilft|wurde|wurden|"
+    r"bieten|liefern|reparieren)\b",
+    re.IGNORECASE,
+)
+
+
+def statement(told: str) -> str:
+    """Words that can stand in a post as they were told; "" where they only name a topic, ask, or
+    say what is to be done.
+    """
+    text = " ".join(_LEAD.sub("", told.strip()).split())
+    if len(text.split()) < FEWEST_WORDS or text.endswith("?") or _ORDER.match(text):
+        return ""
+    if not _VERB.search(text):
+        return ""
+    text = f"{text[0].upper()}{text[1:]}"
+    return text if text[-1] in ".!?…" else f"{text}."
+
+
+def told_plainly(opening: str, text: str, longest: int | None) -> str:
+    """A fact's sentences behind an opening, as many as fit; the first one in any case."""
+    sentences = sentences_of(text)
+    told = f"{opening} {sentences[0]}".strip()
+    for sentence in sentences[1:]:
+        if longest is not None and len(told) + len(sentence) + 1 > longest:
+            break
+        told = f"{told} {sentence}"
+    return told if told[-1] in ".!?…" else f"{told}."
+
+
+def sentences_of(text: str) -> list[str]:
+    """The sentences of a text; itself where it has no end."""
+    cut = Sentences()
+    return [piece.strip() for piece in [*cut.feed(text), *cut.flush()] if piece.strip()] or [text]

@@ -1,0 +1,211 @@
+"""Hold a post against what it may rest on, sentence by sentence, before anybody sees it.
+
+As replies are held (`grounding`), and more: quotations that nobody said, ratings, what "everybody
+loves" and talk against others are cut out, too; so is what a reader wrote, who gave no permission.
+What a page or a pasted text alone holds stays, and is named for a person to check.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.agent.grounding import CANNOT_STAY, COPIED, LEADS_AWAY, pieces, span
+from assistant.agent.offline.fact_finding import touches
+from assistant.community.authenticity import Finding, Grounds, Level
+from assistant.community.authenticity.review import review
+from assistant.community.brand import BrandFact
+from assistant.community.content_words import content_words
+from assistant.community.drafts import Confidence
+from assistant.community.plain_text import cleaned
+from assistant.community.post_briefs import PostBrief, PostText, Room
+from assistant.community.reading import fold
+from assistant.community.refusing import Fabricated, fabricated
+
+MOST_TAGS = 2
+_MOST_OF_IT = 0.6
+FEWEST_WORDS = 4
+"""Of a sentence that counts as somebody's; shorter ones are everybody's."""
+
+READERS_WORDS = "A sentence was left out. A reader wrote it, and gave no permission."
+RESTS_ON_NOTHING = "Check that it is true: it rests on no brand fact."
+OWN_WORDS = "Say it in your own words: a sentence stands on the page like this."
+
+_TAG = re.compile(r"(?<!\w)#\w+")
+_WORD = re.compile(r"\w+")
+_RANK = {Confidence.LOW: 0, Confidence.MEDIUM: 1, Confidence.HIGH: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class _Rests:
+    """What a post may rest on.
+
+    Attributes:
+        told: what colleagues said, and what was counted.
+        material: a page or a pasted text.
+        before: the drafts that are changed.
+        readers: what strangers wrote: nothing rests on it, and none of it is repeated.
+    """
+
+    facts: tuple[BrandFact, ...]
+    told: tuple[str, ...]
+    material: tuple[str, ...]
+    before: tuple[str, ...]
+    readers: str
+    handle: str
+    language: str
+    address: str = ""
+
+    @property
+    def firm(self) -> tuple[str, ...]:
+        return (*(f"{fact.title}. {fact.text}" for fact in self.facts), *self.told)
+
+    def blocks(self, text: str, *, material: bool = True, before: bool = True) -> list[Finding]:
+        """What in a text rests on nothing of it."""
+        around = (
+            self.address,
+            *(self.material if material else ()),
+            *(self.before if before else ()),
+        )
+        grounds = Grounds(self.firm, around, language=self.language, handles=(self.handle,))
+        return [each for each in review(text, grounds) if each.level is Level.BLOCK]
+
+
+def ground_post(text: PostText, brief: PostBrief, room: Room) -> PostText | None:
+    """The posts as they may be shown; None when nothing of them is left.
+
+    Args:
+        text: `facts` are ids of brand facts of the brief.
+    """
+    whole = cleaned("\n\n".join(text.posts))
+    rests = _with_silent_facts(whole, _rests(text, brief, room, whole), brief, room)
+    posts: list[str] = []
+    add: list[str] = []
+    for post in text.posts:
+        kept, told = _cut(_with_few_tags(cleaned(post)), rests)
+        add += told
+        if len(_WORD.findall(kept)) > 1:
+            posts.append(kept)
+    if not posts:
+        return None
+    was_cut, whole = bool(add), "\n\n".join(posts)
+    add += [_named(whole, each) for each in rests.blocks(whole)]
+    add += [_borrowed(whole, each) for each in _from_material(whole, rests)]
+    copied = _stands_in(whole, " ".join(_plain(each) for each in rests.material))
+    add += [OWN_WORDS] if copied else []
+    loose = not (rests.facts or _is_told(whole, rests) or _only_asks(whole))
+    add += [RESTS_ON_NOTHING] if loose else []
+    low = was_cut or copied or loose
+    most = Confidence.LOW if low else Confidence.MEDIUM if add else Confidence.HIGH
+    return replace(
+        text,
+        posts=tuple(posts),
+        facts=tuple(fact.id for fact in rests.facts),
+        add=tuple(dict.fromkeys((*text.add, *add))),
+        confidence=min(text.confidence, most, key=_RANK.__getitem__),
+    )
+
+
+def _rests(text: PostText, brief: PostBrief, room: Room, whole: str) -> _Rests:
+    about = f"{' '.join(brief.told)} {whole}"
+    usable = [fact for fact in brief.facts if room.may_use(fact)]
+    cited = tuple(fact for fact in usable if fact.id in text.facts and touches(about, fact))
+    page = brief.page
+    pasted = (brief.topic,) if brief.pasted else ()
+    passages = (page.title, *(each.text for each in page.passages)) if page else ()
+    readers = [quote.text for topic in brief.asked for quote in topic.quotes]
+    return _Rests(
+        facts=cited,
+        told=(*brief.told, *brief.counted_said),
+        material=(*passages, *pasted),
+        before=tuple(post for each in brief.before for _, posts in each.posts for post in posts),
+        readers=" ".join(_plain(each) for each in readers),
+        handle=room.handle,
+        language=room.language,
+        address=page.url if page else "",
+    )
+
+
+def _with_silent_facts(text: str, rests: _Rests, brief: PostBrief, room: Room) -> _Rests:
+    """With those facts cited, too, that the text rests on without saying so."""
+    open_ends = len(rests.blocks(text, material=False))
+    for fact in brief.facts:
+        if not open_ends:
+            break
+        if fact in rests.facts or not room.may_use(fact) or not touches(text, fact):
+            continue
+        more = replace(rests, facts=(*rests.facts, fact))
+        if (left := len(more.blocks(text, material=False))) < open_ends:
+            rests, open_ends = more, left
+    return rests
+
+
+def _cut(text: str, rests: _Rests) -> tuple[str, list[str]]:
+    """The text without the sentences that cannot stay, and what was in them."""
+    found: list[Finding | Fabricated] = list(fabricated(text, rests.firm))
+    found += [each for each in rests.blocks(text) if each.rule in CANNOT_STAY]
+    found += [each for each in rests.blocks(text, material=False) if each.rule in LEADS_AWAY]
+    kept: list[str] = []
+    told: list[str] = []
+    for start, piece in pieces(text):
+        inside = [each for each in found if start <= each.start < start + len(piece)]
+        if inside:
+            told += [f"A sentence was left out. {each.reason}" for each in inside]
+        elif _stands_in(piece, rests.readers):
+            told.append(READERS_WORDS)
+        else:
+            kept.append(piece)
+    return "".join(kept).strip(), told
+
+
+def _stands_in(text: str, words: str) -> bool:
+    """Whether a sentence of a text is somebody's, word for word."""
+    said = (_plain(piece) for _, piece in pieces(text))
+    return any(len(each.split()) >= FEWEST_WORDS and each in words for each in said)
+
+
+def _from_material(text: str, rests: _Rests) -> Sequence[Finding]:
+    """Figures and dates that only the page, the pasted text or a draft before holds."""
+    found = rests.blocks(text, material=False, before=False)
+    return [each for each in found if each.rule in COPIED]
+
+
+def _is_told(text: str, rests: _Rests) -> bool:
+    """Whether most of what it says stands in what colleagues said or in what they gave to read."""
+    said = content_words(text)
+    given = frozenset(
+        word for each in (*rests.told, *rests.material) for word in content_words(each)
+    )
+    return bool(said) and len(said & given) >= _MOST_OF_IT * len(said)
+
+
+def _with_few_tags(text: str) -> str:
+    """At most two hashtags: those behind them are left out."""
+    tags = list(_TAG.finditer(text))
+    for found in reversed(tags[MOST_TAGS:]):
+        text = f"{text[: found.start()].rstrip(' ')}{text[found.end() :]}"
+    return text
+
+
+def _only_asks(text: str) -> bool:
+    """Whether it only puts questions to its readers ("... Ask us here."), and so claims nothing."""
+    said = [piece.strip() for _, piece in pieces(text)]
+    return text.count("?") > 0 and all(
+        each.endswith("?") or len(_WORD.findall(each)) < FEWEST_WORDS for each in said
+    )
+
+
+def _named(text: str, finding: Finding) -> str:
+    return f"Check “{span(text, finding)}”. {finding.reason}"
+
+
+def _borrowed(text: str, finding: Finding) -> str:
+    return (
+        f"Check “{span(text, finding)}”: it comes from a page, a pasted text or an earlier draft, "
+        f"not from a brand fact."
+    )
+
+
+def _plain(text: str) -> str:
+    return " ".join(_WORD.findall(fold(cleaned(text))))
