@@ -6,7 +6,8 @@ one thing. Nothing here calls a platform.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -31,6 +32,8 @@ class Gathering:
         self._connections = connections
         self._now = now
         self._loaded: dict[tuple[str, Need, Period], Any] = {}
+        self._cuts: dict[tuple[str, datetime], bool] = {}
+        self._told: dict[str, frozenset[Kind]] = {}
 
     async def rows(
         self,
@@ -49,7 +52,9 @@ class Gathering:
             as_of: when the records were complete; None while they are first read.
             at: the moment to judge at; None for the moment the records are from.
         """
-        tells = await self._tells(account)
+        if account.id not in self._told:
+            self._told[account.id] = await self._tells(account)
+        tells = self._told[account.id]
         needed = with_counters(wanted, tells)
         parts = {need: await self._part(account, need, period) for need in needed}
         if own := parts.get(Need.OWN_POSTS):
@@ -64,6 +69,31 @@ class Gathering:
             cut=Need.TOTALS in parts and await self._cut(account, period),
             **{need.value: part for need, part in parts.items()},
         )
+
+    async def read_ahead(self, account: Account, periods: Sequence[Period]) -> None:
+        """Read what came in over several periods at once, so that `rows` of each finds it here.
+
+        A thread that is cut for one of them counts as cut for all.
+
+        Args:
+            periods: one after another without a gap, in any order, bounded by local midnights.
+        """
+        at, records = (account.workspace_id, account.id), self._records
+        first, last = min(p.start for p in periods), max(p.end for p in periods)
+        whole = Period(first, last, None, periods[0].zone)
+        inbound = await records.inbound(*at, whole)
+        daily = await records.daily(*at, whole)
+        ends = (min(p.end for p in periods), last)
+        cut = any([await records.any_cut(*at, end) for end in dict.fromkeys(ends)])
+        for period in periods:
+            inside = [e for e in inbound if _within(e.interaction.created_at, period)]
+            totals: Counter[Kind] = Counter()
+            for day, counts in daily.items():
+                if _within(day, period):
+                    totals.update(counts)
+            self._loaded[account.id, Need.INBOUND, period] = inside
+            self._loaded[account.id, Need.TOTALS, period] = dict(totals)
+            self._cuts[account.id, period.end] = cut
 
     async def _part(self, account: Account, need: Need, period: Period) -> Any:
         key = (account.id, need, stretch(need, period))
@@ -102,4 +132,12 @@ class Gathering:
 
     async def _cut(self, account: Account, period: Period) -> bool:
         """Whether a server hid part of a thread that the period's replies may stand in."""
-        return await self._records.any_cut(account.workspace_id, account.id, period.end)
+        key = (account.id, period.end)
+        if key not in self._cuts:
+            at = (account.workspace_id, account.id)
+            self._cuts[key] = await self._records.any_cut(*at, period.end)
+        return self._cuts[key]
+
+
+def _within(moment: datetime, period: Period) -> bool:
+    return period.start <= moment < period.end

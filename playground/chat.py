@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from playground.arguments import Arguments
@@ -191,19 +192,27 @@ class Chat:
 
     def history(self, arguments: Arguments) -> Json:
         """conversations.history: the newest first, replies left out; metadata only when asked for
-        (docs: conversations.history, include_all_metadata).
+        (docs: conversations.history, include_all_metadata). `oldest` is not included itself.
         """
         channel = self.channel_for(arguments.text("channel"))
         if self.workspace.bot.id not in channel.members:
             raise SlackError("not_in_channel")
         whole = arguments.flag("include_all_metadata")
+        oldest = float(arguments.optional("oldest") or 0)
+        every = self.workspace.messages[channel.id].values()
         listed = [
             each
-            for each in self.workspace.messages[channel.id].values()
-            if each.thread_ts in (None, each.ts) and not each.ephemeral_to
+            for each in every
+            if each.thread_ts in (None, each.ts)
+            and not each.ephemeral_to
+            and float(each.ts) > oldest
         ]
         newest = listed[::-1][: int(arguments.optional("limit") or PAGE)]
         told = [self.told(each) for each in newest]
+        replies = Counter(each.thread_ts for each in every if each.thread_ts != each.ts)
+        for each in told:
+            if count := replies[each["ts"]]:
+                each |= {"thread_ts": each["ts"], "reply_count": count}
         for each in told if not whole else ():
             each.pop("metadata", None)
         return {"messages": told, "has_more": len(newest) < len(listed)}

@@ -41,6 +41,13 @@ def beside(comparison: Comparison, when: str, language: str) -> str:
     return f", {lead} {bare(then, language)}{when}{doubt(comparison)}"
 
 
+def spanned(comparison: Comparison, least: int, most: int, when: str, language: str) -> str:
+    """What follows a count of a week: ", up from 18 to 27 a week in the 8 weeks before (...)"."""
+    low, high = number(least, language), number(most, language)
+    usual = f"{low} a week" if least == most else f"{low} to {high} a week"
+    return f", {_LEADS[comparison.direction]} {usual}{when}{doubt(comparison)}"
+
+
 def doubt(comparison: Comparison) -> str:
     """Say that the numbers do not tell a change, where they do not."""
     if comparison.direction != "unclear":

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from assistant.community.best_posts import RankedPost
-from assistant.community.change_phrases import beside, doubt, gap
+from assistant.community.change_phrases import beside, doubt, gap, spanned
 from assistant.community.comparisons import Comparison
 from assistant.community.facts import Fact, Source, Unit, Window
 from assistant.community.measures import Measure
@@ -67,6 +67,15 @@ class FactMaker:
         wording = said + self._against(comparison, source) + doubt(comparison)
         measure = Measure(metric, amount, n=comparison.now.n)
         return self._fact(measure, wording, source, comparison.period, comparison)
+
+    def among(self, comparison: Comparison, least: int, most: int, source: Source) -> Fact:
+        """A count beside what several earlier weeks had each: "42 replies last week (...), up from
+        18 to 27 a week in the 8 weeks before (...)".
+        """
+        when = self._when(comparison.baseline, source)
+        said = self._said(comparison.now, comparison.period, source)
+        span = spanned(comparison, least, most, when, self.language)
+        return self._fact(comparison.now, said + span, source, comparison.period, comparison)
 
     def change(self, comparison: Comparison, source: Source) -> Fact | None:
         """The difference of two counts in percent of the earlier one: "30 % more replies ...".
