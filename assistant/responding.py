@@ -155,6 +155,7 @@ class Responding:
             inbox=stores.inbox,
             drafts=stores.drafts,
             views=views,
+            acts=desk.acts,
             clock=desk.clock,
         )
 

@@ -68,6 +68,17 @@ async def take(services: Services, installation: Installation, click: Click) -> 
     return None
 
 
+async def open_again(
+    services: Services, installation: Installation, click: Click
+) -> Message | None:
+    """Open again what was closed without an answer."""
+    opened = services.responding.deciding.open_again(
+        installation.workspace.id, click.person_id, click.value
+    )
+    await redrawn(services, installation, click.value, opened)
+    return None
+
+
 async def menu(services: Services, installation: Installation, click: Click) -> Message | None:
     """Do what was chosen from the card's menu."""
     what, _, item_id = click.value.partition(":")
@@ -196,6 +207,7 @@ CARD_ACTIONS: Mapping[str, Opener] = MappingProxyType(
         ids.DRAFT: draft,
         ids.THANK: thank,
         ids.TAKE: take,
+        ids.OPEN_AGAIN: open_again,
         ids.CARD_MENU: menu,
         ids.APPROVE: approve,
         ids.UNDO: undo,

@@ -96,6 +96,8 @@ async def _drafts(
     services: Services, installation: Installation, person_id: str, item_id: str, key: str
 ) -> Message:
     desk, workspace_id = services.responding, installation.workspace.id
+    # somebody asks for a reply after all; what was answered stays closed, and says so
+    await desk.deciding.open_again(workspace_id, person_id, item_id)
     wish = desk.replying.wish(workspace_id, person_id, item_id, event_key=key)
     await redrawn(services, installation, item_id, wish)
     item = (await desk.deciding.view(workspace_id, person_id, item_id)).item

@@ -42,6 +42,8 @@ class Deciding(Protocol):
         self, workspace_id: str, person_id: str, item_id: str, decision: Decision, note: str
     ) -> object: ...
 
+    async def open_again(self, workspace_id: str, person_id: str, item_id: str) -> object: ...
+
     async def decide_many(
         self,
         workspace_id: str,

@@ -103,6 +103,9 @@ class Decision(StrEnum):
     """Its author deleted it before anybody answered."""
 
 
+_UNANSWERED = frozenset({Decision.BY_HAND, Decision.NONE})
+
+
 class Step(IntEnum):
     """How much of its time is used up: a rung of the ladder, in percent."""
 
@@ -173,6 +176,11 @@ class Item:
     def is_open(self) -> bool:
         """Whether it still wants a decision."""
         return self.decision is None
+
+    @property
+    def may_reopen(self) -> bool:
+        """Whether people may open it again: they, or a rule, closed it without an answer."""
+        return self.decision in _UNANSWERED and self.answered_at is None
 
     @property
     def last(self) -> Part:

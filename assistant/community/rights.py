@@ -44,6 +44,8 @@ class Act(StrEnum):
     APPROVE = "approve"
     TRIAGE = "triage"
     """Assign what came in, snooze it, decide what becomes of it."""
+    REOPEN = "reopen"
+    """Open again what was closed without an answer."""
     DRAFT = "draft"
     """Ask for drafts, write and edit them. None of it publishes."""
     TEACH = "teach"
@@ -78,7 +80,7 @@ class Rank:
         return self.standing is Standing.MEMBER and (self.admin or self.installer or self.named)
 
 
-OF_MEMBERS = frozenset({Act.ASK, Act.SHARE, Act.SEE_HOME, Act.TRIAGE, Act.DRAFT})
+OF_MEMBERS = frozenset({Act.ASK, Act.SHARE, Act.SEE_HOME, Act.TRIAGE, Act.REOPEN, Act.DRAFT})
 """Open to every full member. All other acts are the managers', *approve* with its exception."""
 
 _DOING: MappingProxyType[Act, str] = MappingProxyType(
@@ -95,6 +97,7 @@ _DOING: MappingProxyType[Act, str] = MappingProxyType(
         Act.UNNAME_MANAGER: "take managers off the list",
         Act.APPROVE: "approve what is published",
         Act.TRIAGE: "take care of it",
+        Act.REOPEN: "open it again",
         Act.DRAFT: "have a reply drafted",
         Act.TEACH: "change what replies rest on",
         Act.LISTEN: "change what Engage listens for",

@@ -17,7 +17,7 @@ from assistant.desk.permitting import Permitting
 from assistant.desk.seeing import check_sight
 from assistant.desk.voiding import void
 from assistant.errors import EditConflict, InvalidInput, NotAllowed, NotFound
-from assistant.ports import Accounts, Clock, Directory
+from assistant.ports import Accounts, Acts, Clock, Deed, Directory
 from assistant.ports.drafting import Drafts
 from assistant.ports.inbox import Inbox
 
@@ -55,6 +55,7 @@ class Deciding:
         inbox: Inbox,
         drafts: Drafts,
         views: ItemViews,
+        acts: Acts,
         clock: Clock,
     ) -> None:
         self._permitting = permitting
@@ -63,6 +64,7 @@ class Deciding:
         self._inbox = inbox
         self._drafts = drafts
         self._views = views
+        self._acts = acts
         self._clock = clock
 
     # -- looking --------------------------------------------------------------------------
@@ -137,6 +139,30 @@ class Deciding:
         note = _checked(decision, note)
         item = await self._item(workspace_id, person_id, item_id)
         return await self._decided(item, person_id, decision, note)
+
+    async def open_again(self, workspace_id: str, person_id: str, item_id: str) -> Item:
+        """Open what was closed without an answer. Its promise is the one it had, from its true
+        beginning; drafts that ended stay ended. What is open stays as it is.
+
+        Raises:
+            InvalidInput: it was answered, or its author deleted it.
+        """
+        item = await self._inbox.get(workspace_id, item_id)
+        await check_sight(self._permitting, Act.REOPEN, item, person_id)
+
+        async def opened(now: Item) -> Item:
+            if now.is_open:
+                return now
+            if not now.may_reopen:
+                await self._check_open(now)
+            return replace(now, decision=None, decided_by=None, decided_at=None, note="")
+
+        kept = await self._changed(item, opened)
+        if kept != item and item.decision is not None:
+            detail = {"item": item_id, "was": item.decision.value}
+            deed = Deed(Act.REOPEN, person_id, self._clock(), item.account_id, detail)
+            await self._acts.append(workspace_id, deed)
+        return kept
 
     async def decide_many(
         self,

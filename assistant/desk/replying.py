@@ -45,8 +45,8 @@ GIVEN_UP = timedelta(hours=3)
 _TOO_LATE = "No draft could be written in time. Please ask for one again, or write the reply."
 _DELETED = "Its author deleted this, so there is nothing to answer any more."
 _DECIDED = (
-    "This one is decided already, so no draft is written for it. To answer it all the same, write "
-    "on the platform itself."
+    "This one is decided already, so no draft is written for it. Where it was closed without an "
+    "answer, press *Open again* on its card first."
 )
 
 

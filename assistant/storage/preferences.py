@@ -19,7 +19,8 @@ from assistant.errors import EditConflict, NotFound
 from assistant.ports import Deed, Kept
 from assistant.storage.acts import append_act
 from assistant.storage.database import AnyRow, Database
-from assistant.storage.schema import ACCOUNT, WORKSPACE
+from assistant.storage.deferring import put_card
+from assistant.storage.schema import ACCOUNT, ITEM, WORKSPACE
 from assistant.storage.texts import is_id
 from assistant.storage.together import Together
 
@@ -53,7 +54,9 @@ class PostgresPreferences:
     async def keep_workspace(
         self, workspace_id: str, settings: WorkspaceSettings, *, version: int, deed: Deed
     ) -> Kept[WorkspaceSettings]:
-        """Replace them, in one transaction with the deed. Raises NotFound and EditConflict."""
+        """Replace them, in one transaction with the deed. Cards that stand are drawn anew where
+        publishing was switched off or on: they say so. Raises NotFound and EditConflict.
+        """
         async with self._database.workspace(workspace_id) as connection:
             before = await _workspace(connection, workspace_id, lock=True)
             if before.version != version:
@@ -66,6 +69,8 @@ class PostgresPreferences:
                 version,
             )
             await append_act(connection, workspace_id, deed)
+            if settings.publishing is not before.settings.publishing:
+                await _put_open_cards(connection, workspace_id)
             return await _workspace(connection, workspace_id)
 
     async def keep_account(
@@ -118,6 +123,13 @@ class PostgresPreferences:
             rows = (await connection.execute(select(*_ACCOUNT))).all()
         kept = MappingProxyType({row.id: _kept(AccountSettings, row, {}) for row in rows})
         return [kept] * len(askers)
+
+
+async def _put_open_cards(connection: AsyncConnection, workspace_id: str) -> None:
+    """Have every card of an open item drawn anew."""
+    carded = select(ITEM.c.id).where(ITEM.c.decision.is_(None), ITEM.c.card_ts.is_not(None))
+    for row in (await connection.execute(carded.order_by(ITEM.c.id))).all():
+        await put_card(connection, workspace_id, row.id)
 
 
 async def _workspace(

@@ -196,6 +196,7 @@ NO_CHANNEL = (
 )
 SNOOZE_OVER = "💤 The snooze is over."
 OPEN_CARD = "Open the card"
+OPEN_AGAIN = "Open again"
 SHOW_CARD = "Show card"
 EARLIER = (
     "*{count} from before Engage was connected to {account} {have} no answer.* No time is promised "

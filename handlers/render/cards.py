@@ -223,4 +223,5 @@ def _decided(view: ItemView) -> list[Block]:
         line += f": {unmarked(item.note)}"
     if item.answer_url:
         line += f" · {linked(item.answer_url, 'see the answer')}"
-    return [*made, kit.section(line)]
+    again = kit.button(say.OPEN_AGAIN, ids.OPEN_AGAIN, item.id) if item.may_reopen else None
+    return [*made, kit.section(line, beside=again)]

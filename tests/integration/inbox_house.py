@@ -30,6 +30,7 @@ from assistant.errors import EngageError, SignInNeeded
 from assistant.ports import Batch, Deed
 from assistant.ports.publishing import Publisher
 from assistant.storage.accounts import PostgresAccounts
+from assistant.storage.acts import PostgresActs
 from assistant.storage.database import Database
 from assistant.storage.drafts import PostgresDrafts
 from assistant.storage.familiar import PostgresFamiliar
@@ -184,6 +185,7 @@ class InboxHouse:
                 lint=NoLint(),
                 clock=self.clock,
             ),
+            acts=PostgresActs(database),
             clock=self.clock,
         )
 

@@ -13,9 +13,11 @@ from redis.asyncio import Redis
 from assistant.community.drafts import Draft, DraftState
 from assistant.community.inbox import Decision, Familiarity, Item, Need
 from assistant.community.posts import Author
-from assistant.community.rights import Standing
+from assistant.community.rights import Act, Standing
 from assistant.errors import InvalidInput, NotAllowed, NotFound
+from assistant.ports import Deed
 from assistant.ports.publishing import Way
+from assistant.storage.acts import PostgresActs
 from assistant.storage.database import Database
 from tests.integration.inbox_house import BOB, MINUTE, InboxHouse, comment, house_in
 from tests.integration.responding import HOUR, NOW, draft, line, wish
@@ -357,3 +359,59 @@ async def test_a_decision_while_the_platform_brings_news_loses_neither(house: In
     after = await house.item()
     assert after.decided_by == "U2"
     assert after.parts[0].text == "Where? And how much?"
+
+
+# -- opening again ------------------------------------------------------------------------
+
+
+async def reopenings(house: InboxHouse) -> list[Deed]:
+    done = await PostgresActs(house.database).latest("T1", limit=9)
+    return [each for each in done if each.act is Act.REOPEN]
+
+
+@pytest.mark.parametrize("decision", [Decision.BY_HAND, Decision.NONE])
+async def test_what_was_closed_without_an_answer_is_opened_again(
+    house: InboxHouse, decision: Decision
+) -> None:
+    """Its clock goes on from its true beginning, and the log says who opened it."""
+    (item,) = await asked(house)
+    await house.deciding.decide("T1", "U2", item.id, decision, "It was a mistake")
+    house.now += 2 * HOUR
+    opened = await house.deciding.open_again("T1", "U3", item.id)
+    again = await house.deciding.open_again("T1", "U2", item.id)
+    await house.triage()
+    deeds = await reopenings(house)
+
+    assert opened.is_open
+    assert (opened.since, opened.due_at) == (item.since, item.due_at)
+    assert (opened.decided_by, opened.decided_at, opened.note) == (None, None, "")
+    assert again == opened
+    assert (await house.inbox.get("T1", item.id)).is_open
+    assert [(each.act, each.person_id, each.detail) for each in deeds] == [
+        (Act.REOPEN, "U3", {"item": item.id, "was": decision.value})
+    ]
+    assert (await house.deciding.decide("T1", "U2", item.id, Decision.BY_HAND)).decision
+
+
+async def test_what_was_answered_or_deleted_stays_closed(house: InboxHouse) -> None:
+    first, second, third = await asked(house, 3)
+    ends = (
+        (first, {"decision": Decision.REPLY, "answered_at": NOW, "answer_url": "https://x/a"}),
+        (second, {"decision": Decision.GONE}),
+        (third, {"decision": Decision.BY_HAND, "decided_by": "U2", "answered_at": NOW}),
+    )
+    for item, fields in ends:
+        await house.inbox.keep(replace(item, **fields))
+        with pytest.raises(InvalidInput, match=r"closed (?:this )?already"):
+            await house.deciding.open_again("T1", "U3", item.id)
+        assert not (await house.inbox.get("T1", item.id)).is_open
+    assert await reopenings(house) == []
+
+
+async def test_who_may_not_see_it_opens_nothing(house: InboxHouse) -> None:
+    item = await hidden(house, decision=Decision.BY_HAND)
+    house.people.add("guest", Standing.GUEST)
+    for who in ("guest", "U3"):
+        with pytest.raises(NotAllowed):
+            await house.deciding.open_again("T1", who, item.id)
+    assert not (await house.inbox.get("T1", item.id)).is_open

@@ -14,6 +14,7 @@ from assistant.community.accounts import Account
 from assistant.community.inbox import CardPlace, Decision, Need, Sentiment, Step
 from assistant.community.posts import Author, Interaction, Kind, Post
 from assistant.community.rights import Act
+from assistant.community.settings import WorkspaceSettings
 from assistant.errors import EditConflict, NotFound, StoreUnavailable
 from assistant.ports import Batch, Deed
 from assistant.ports.inbox import Talk, ToShow
@@ -23,6 +24,7 @@ from assistant.storage.deferring import put_card
 from assistant.storage.disconnecting import PostgresDisconnector
 from assistant.storage.familiar import PostgresFamiliar
 from assistant.storage.inbox import PostgresInbox
+from assistant.storage.preferences import PostgresPreferences
 from assistant.storage.queue import JobQueue
 from assistant.storage.records import PostgresRecords
 from tests.integration.responding import (
@@ -51,6 +53,34 @@ async def account(database: Database) -> Account:
 @pytest.fixture
 async def inbox(database: Database) -> PostgresInbox:
     return PostgresInbox(database, lambda: NOW)
+
+
+async def test_the_kill_switch_is_drawn_on_every_open_card(
+    inbox: PostgresInbox, database: Database, account: Account, database_url: str
+) -> None:
+    """In the transaction of the change, and for nothing but that switch."""
+    carded, closed, bare = item(account), item(account), item(account)
+    for each in (carded, closed, bare):
+        await inbox.add(each)
+    for each in (carded, closed):
+        await inbox.card_shown("T1", each.id, PLACE, 1)
+    await inbox.keep(replace(await inbox.get("T1", closed.id), decision=Decision.BY_HAND))
+    forget_jobs(database_url)
+    preferences, deed = PostgresPreferences(database), Deed(Act.CHANGE_SETTINGS, "U1", NOW)
+
+    off = WorkspaceSettings(publishing=False)
+    for version, settings, drawn in ((1, off, [carded.id]), (2, replaced(off, note_hour=7), [])):
+        await preferences.keep_workspace("T1", settings, version=version, deed=deed)
+        cards = [ids["item_id"] for name, ids, _ in jobs(database_url) if name == Job.SHOW_CARD]
+        assert cards == drawn
+        forget_jobs(database_url)
+    with pytest.raises(EditConflict):
+        await preferences.keep_workspace("T1", WorkspaceSettings(), version=1, deed=deed)
+    assert jobs(database_url) == []
+
+
+def replaced(settings: WorkspaceSettings, **fields: object) -> WorkspaceSettings:
+    return settings.model_copy(update=fields)
 
 
 # -- storing ----------------------------------------------------------------------------------

@@ -146,6 +146,15 @@ class CardDesk:
             item_id, decision=decision, decided_by=person_id, decided_at=self.clock(), note=note
         )
 
+    async def open_again(self, workspace_id: str, person_id: str, item_id: str) -> Item:
+        self._may(person_id)
+        item = self._item(workspace_id, item_id)
+        if item.is_open:
+            return item
+        if not item.may_reopen:
+            raise InvalidInput("This is closed already: it was answered. Nothing was changed.")
+        return self.change(item_id, decision=None, decided_by=None, decided_at=None, note="")
+
     async def decide_many(
         self,
         workspace_id: str,

@@ -33,6 +33,7 @@ CARD = frozenset(
         "engage.thank",
         "engage.compose",
         "engage.take",
+        "engage.open_again",
         "engage.card_menu",
         "engage.assign",
         "engage.no_reply",

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from assistant.community.brand import BrandFact, Leaning, RuleState, VoiceRule
+from assistant.community.inbox import Decision
 from assistant.community.searches import Dismissal, DismissalKind, SavedSearch, SearchKind
 from handlers import ids
 from handlers.card_actions import CARD_ACTIONS
@@ -100,6 +101,8 @@ async def test_the_same_at_home_does_something(room: CardRoom, action_id: str) -
     """Otherwise the test above would prove nothing."""
     await room.arrive()
     draft = await room.draft()
+    if action_id == ids.OPEN_AGAIN:
+        room.desk.change("item-1", decision=Decision.BY_HAND)
     seen = SeenDraft(draft.id, "item-1", draft.version, draft.digest).value
     value = {
         ids.SHOW_EARLIER: room.account.id,

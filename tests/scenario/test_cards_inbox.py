@@ -64,6 +64,35 @@ async def test_no_reply_needs_a_reason(room: CardRoom) -> None:
     assert "Spam: the third time" in room.shown()
 
 
+async def test_a_closed_card_is_opened_again(room: CardRoom) -> None:
+    """By its own button, or by asking for a reply with the post's link."""
+    await room.arrive()
+    room.desk.links["https://sky.example/1"] = "item-1"
+    for again in ("button", "command"):
+        await room.press(room.ben, ids.CARD_MENU, "by_hand:item-1")
+        assert "Taken care of by hand" in room.shown()
+        if again == "button":
+            await room.press(room.anna, ids.OPEN_AGAIN)
+            assert room.desk.wishes == []
+        else:
+            words = "reply https://sky.example/1"
+            await room.slack.command(room.anna, room.channel, "/engage", words)
+            await settle(room.slack, room.engage)
+            assert len(room.desk.wishes) == 1
+
+        assert room.desk.items["item-1"].is_open
+        assert "Answer by" in room.shown()
+
+
+async def test_a_card_that_was_answered_has_no_way_back(room: CardRoom) -> None:
+    await room.arrive()
+    room.desk.change("item-1", decision=Decision.REPLY, answered_at=AT)
+    await room.cards.refresh(room.team, "item-1")
+
+    assert "✅ Answered" in room.shown()
+    assert ids.OPEN_AGAIN not in room.shown()
+
+
 async def test_what_is_decided_is_not_decided_twice(room: CardRoom) -> None:
     """The second is told, and the card is as it is."""
     card = await room.arrive()
