@@ -34,6 +34,7 @@ _ORDER = late(
     r"avoid|skip|shorten|soften|translate|answer|reply|respond|"
     r"don't|do not|never|without|less|more|again|another|"
     r"shorter|longer|warmer|friendlier|simpler|clearer|calmer|kinder|softer|plainer|lighter|"
+    r"(?:as |into |als )?(?:a |einen |ein )?thread|"
     r"in (?:english|german|french|spanish|italian|dutch|portuguese)|"
     r"erwähn|nenn|sag|schreib|füg|nimm|lass|mach|dank|entschuldig|erklär|versuch|änder|ersetz|"
     r"beginn|biet|vermeid|kürz|übersetz|antwort|ohne|mehr|weniger|nochmal|noch einmal|duz|siez|"

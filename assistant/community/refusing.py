@@ -231,7 +231,7 @@ def fabricated(text: str, grounds: Sequence[str]) -> Iterator[Fabricated]:
     Args:
         grounds: texts of cited facts and of what colleagues said.
     """
-    known = " ".join(_plain(each) for each in grounds)
+    known, told = " ".join(map(_plain, grounds)), fold(" ".join(grounds))
     for found in _QUOTED.finditer(text):
         if _counts(found[1]) and _plain(found[1]) not in known:
             yield Fabricated(found.start(), found.end(), "Nobody is known to have said this.")
@@ -241,7 +241,7 @@ def fabricated(text: str, grounds: Sequence[str]) -> Iterator[Fabricated]:
         (_AGAINST, "It speaks against others."),
     ):
         for found in pattern.finditer(text):
-            if _plain(found[0]) not in known:
+            if fold(found[0]) not in told:
                 yield Fabricated(found.start(), found.end(), reason)
 
 

@@ -10,7 +10,7 @@ from assistant.community.studio import LONGEST_TOPIC
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>|]+", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 _THREAD = re.compile(
-    r"\b(?:(?:as|into|in|make it|write|turn (?:it|this) into|als|mach\w*|schreib\w*)\W+)"
+    r"\b(?:(?:as|into|in(?= an? )|make it|write|turn (?:it|this) into|als|mach\w*|schreib\w*)\W+)"
     r"(?:(?:it|this|es|das|daraus|ein|einen|a|an?|short|kurzen)\W+){0,3}thread\b"
     r"|^\W*(?:a |ein(?:en)? )?thread\b",
     re.IGNORECASE,

@@ -26,6 +26,10 @@ INSTRUCTIONS = (
     "bitte ohne Ausrufezeichen",
     "zu förmlich",
     "auf Englisch",
+    "a thread please",
+    "make it a thread",
+    "als Thread",
+    "more about the repair café",
 )
 TALK = (
     "I know her from the fair",
