@@ -18,6 +18,9 @@ REST = timedelta(days=30)
 """How long everything of a workspace stays after Engage was removed from it, for a change of
 mind."""
 
+IMAGES = timedelta(days=30)
+"""How long images stay after the last draft of their studio ended: it may be sent once more."""
+
 
 class Keeping:
     """The nightly work behind the retention that a workspace has set."""
@@ -33,8 +36,12 @@ class Keeping:
             settings = (await self._preferences.of_workspace(workspace_id)).settings
         except NotFound:
             return {}  # erased itself while this waited in the queue
-        before = settings.kept_since(self._clock())
-        return await _all_of_it(workspace_id, lambda: self._retention.erase(workspace_id, before))
+        now = self._clock()
+        before, images_before = settings.kept_since(now), now - IMAGES
+        return await _all_of_it(
+            workspace_id,
+            lambda: self._retention.erase(workspace_id, before, images_before=images_before),
+        )
 
     async def left(self) -> Sequence[str]:
         """Workspaces whose rest is over, to be forgotten."""

@@ -21,7 +21,7 @@ class Drafts(Protocol):
         """Keep a wish and put its job into the queue. False where its event was here before.
 
         Raises:
-            NotFound: no such item.
+            NotFound: no such item or studio.
         """
         ...
 
@@ -37,9 +37,11 @@ class Drafts(Protocol):
         """The latest wish of an item, done or not; None where nobody ever wished."""
         ...
 
-    async def ungranted(self, before: datetime, *, limit: int = 100) -> Sequence[tuple[str, str]]:
+    async def ungranted(
+        self, before: datetime, *, posts: bool = False, limit: int = 100
+    ) -> Sequence[tuple[str, str]]:
         """(workspace, wish) over all workspaces that were made before that moment and are not done,
-        oldest first: for those whose job was lost.
+        oldest first: for those whose job was lost. Of replies, or of posts of our own.
         """
         ...
 
@@ -59,7 +61,7 @@ class Drafts(Protocol):
         """Store a new one.
 
         Raises:
-            NotFound: no such item.
+            NotFound: no such item or studio.
         """
         ...
 
@@ -81,8 +83,8 @@ class Drafts(Protocol):
                 before this moment. A job of an earlier approval may come first, and must wait.
 
         Raises:
-            EditConflict: it has another version by now, or another draft of its item is under way
-                or published (`current` is that draft).
+            EditConflict: it has another version by now, or another draft of its item, or of its
+                studio and account, is under way or published (`current` is that draft).
             NotFound: no such draft.
             ValueError: there is no such move, or the words changed beside going back to `pending`.
         """
@@ -96,7 +98,8 @@ class Drafts(Protocol):
         """As `keep`, and store the request with it.
 
         Raises:
-            ValueError: the request is for other words, or for another post.
+            ValueError: the request is for other words, or for another post. Of a thread it is for
+                the first post that is not out yet.
         """
         ...
 
@@ -139,7 +142,7 @@ class Drafts(Protocol):
     async def sent_texts(
         self, workspace_id: str, account_id: str, *, limit: int
     ) -> Sequence[Draft]:
-        """Published drafts, the latest first: sameness is held against them."""
+        """Published replies, the latest first: sameness is held against them."""
         ...
 
     async def corrections(

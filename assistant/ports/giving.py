@@ -140,9 +140,19 @@ class Spotlights(Protocol):
         ...
 
     async def offered(
-        self, workspace_id: str, account_id: str, hit_id: str, at: datetime, person_id: str
+        self,
+        workspace_id: str,
+        account_id: str,
+        hit_id: str,
+        at: datetime,
+        person_id: str,
+        *,
+        since: datetime,
+        most: int,
     ) -> bool:
-        """Note that somebody took up a conversation. False where it was taken up before."""
+        """Note that somebody took up a conversation. False where it was taken up before, or `most`
+        were taken up since then. Raises NotFound for an account of nobody's.
+        """
         ...
 
 

@@ -10,8 +10,13 @@ from typing import Protocol
 class Retention(Protocol):
     """Erases records of workspaces, a bounded batch at a time."""
 
-    async def erase(self, workspace_id: str, before: datetime) -> Mapping[str, int]:
+    async def erase(
+        self, workspace_id: str, before: datetime, *, images_before: datetime | None = None
+    ) -> Mapping[str, int]:
         """Erase one batch of what is older; how many rows of each table. Empty: nothing is left.
+
+        Images of posts go where the last draft of their studio ended before `images_before`; None
+        for `before`.
 
         Rollups stay equal to the rows that are left, and the workspace's accounts say from when
         on their records are whole.

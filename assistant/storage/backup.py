@@ -25,13 +25,13 @@ from typing import IO, Any, Self
 import psycopg
 from alembic.script import ScriptDirectory
 from psycopg import sql
-from sqlalchemy import LargeBinary
 
 from assistant.errors import InvalidInput
 from assistant.storage import migrations
 from assistant.storage.connection import PER_CONNECTION, postgres_errors
 from assistant.storage.database import Door
 from assistant.storage.schema import METADATA
+from assistant.storage.seals import SEALED
 from assistant.storage.urls import for_psycopg
 
 FORMAT = 1
@@ -42,12 +42,7 @@ AT_ONCE = 1_000
 _ENTER = "SELECT set_config('engage.across', '', true), set_config('engage.workspace', %s, true)"
 _CROSS = "SELECT set_config('engage.across', %s, true)"
 _TABLES = METADATA.sorted_tables
-_SEALED = [
-    (table.name, column.name)
-    for table in _TABLES
-    for column in table.c
-    if isinstance(column.type, LargeBinary)  # the vault's, every one of them
-]
+_SEALED = [(each.table.name, each.column.name) for each in SEALED]
 _DERIVED = {
     table.name: [column.name for column in table.c if column.computed is not None]
     for table in _TABLES

@@ -59,6 +59,8 @@ class Door(StrEnum):
     ABANDONED_RUNS = "abandoned_runs"
     BACKLOG = "backlog"
     TO_DO = "to_do"
+    NOTES = "notes"
+    """This one also moves plans of notes, which hold nothing that anybody said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,9 @@ class Database:
 
     @asynccontextmanager
     async def across(self, door: Door) -> AsyncIterator[AsyncConnection]:
-        """One transaction that reads what one door opens, of all workspaces. It cannot write."""
+        """One transaction that reads what one door opens, of all workspaces. It cannot write, but
+        for what `Door` says.
+        """
         with postgres_errors():
             async with asyncio.timeout(WHOLE_S), self._engine.begin() as connection:
                 await connection.execute(_CROSS, {"door": door.value})

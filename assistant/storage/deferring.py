@@ -4,12 +4,14 @@ there exactly when it is.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from assistant.ports.work import Job
+from assistant.ports.work import QUEUE, Job
 
 # Held until our change is there, so that no worker looks before: locked rows are not fetched. One
 # that waits to be tried again comes at once, since somebody waits to see what they did.
@@ -22,6 +24,15 @@ WITH held AS (
 )
 SELECT pg_notify('procrastinate_queue_v1#' || queue_name,
     json_build_object('type', 'job_inserted', 'job_id', id)::text) FROM held
+""")
+
+# By the library's own function. What waits already is left out: it refuses all or none.
+_EACH = text("""
+SELECT procrastinate_defer_jobs_v1(array_agg(ROW(
+    :queue, :job, 0, mark, mark, args, NULL)::procrastinate_job_to_defer_v1))
+FROM json_to_recordset(CAST(:wanted AS json)) AS each (mark text, args jsonb)
+WHERE NOT EXISTS (SELECT FROM procrastinate_jobs
+    WHERE queueing_lock = mark AND status = 'todo')
 """)
 
 
@@ -68,3 +79,31 @@ async def put_card(connection: AsyncConnection, workspace_id: str, item_id: str)
         workspace_id=workspace_id,
         item_id=item_id,
     )
+
+
+async def put_studio(connection: AsyncConnection, workspace_id: str, studio_id: str) -> None:
+    """Have the chat show a studio as it is after this transaction."""
+    mark = f"studio:{studio_id}"
+    await put(
+        connection,
+        Job.SHOW_STUDIO,
+        lock=mark,
+        once=mark,
+        workspace_id=workspace_id,
+        studio_id=studio_id,
+    )
+
+
+async def put_each(
+    connection: AsyncConnection, job: Job, wanted: Sequence[tuple[str, Mapping[str, str]]]
+) -> None:
+    """Put a job into the queue for each mark of which none waits, in one statement.
+
+    Args:
+        connection: of any transaction of `Database`.
+        job: what to do.
+        wanted: marks with the ids the work is called with; a mark is the job's lock, too.
+    """
+    rows = [{"mark": mark, "args": dict(ids)} for mark, ids in wanted]
+    given = {"job": job.value, "queue": QUEUE, "wanted": json.dumps(rows)}
+    await connection.execute(_EACH, given)

@@ -33,6 +33,9 @@ SELECT (SELECT count(*) FROM post WHERE account_id = :id) AS posts,
     (SELECT count(*) FROM voice_rule WHERE account_id = :id) AS rules,
     (SELECT count(*) FROM saved_search WHERE account_id = :id) AS searches,
     (SELECT count(*) FROM hit WHERE account_id = :id) AS hits,
+    (SELECT count(*) FROM post_label WHERE account_id = :id) AS labels,
+    (SELECT count(*) FROM spotlight WHERE account_id = :id) AS spotlights,
+    (SELECT count(*) FROM joined WHERE account_id = :id) AS joined,
     (SELECT count(*) FROM credential WHERE account_id = :id) AS credentials
 """)
 
@@ -42,6 +45,13 @@ DELETE FROM run WHERE strpos(answer, (
     SELECT to_json(platform || ':' || handle)::text FROM account WHERE id = :id)) > 0
 """)
 
+# Its posts go with the account; a studio that wrote for nobody else goes with them.
+_LEAVE_STUDIOS = text("""
+UPDATE studio SET account_ids = array_remove(account_ids, CAST(:id AS text))
+WHERE CAST(:id AS text) = ANY(account_ids)
+""")
+_ERASE_STUDIOS = text("DELETE FROM studio WHERE cardinality(account_ids) = 0")
+
 WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "posts": ("post", "posts"),
@@ -49,11 +59,14 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "people": ("person", "people"),
         "snapshots": ("count over time", "counts over time"),
         "items": ("item of the inbox", "items of the inbox"),
-        "drafts": ("drafted reply", "drafted replies"),
+        "drafts": ("drafted reply or post", "drafted replies and posts"),
         "facts": ("brand fact", "brand facts"),
         "rules": ("rule of the voice", "rules of the voice"),
         "searches": ("saved search", "saved searches"),
         "hits": ("post that a search found", "posts that searches found"),
+        "labels": ("word on what a post is for", "words on what posts are for"),
+        "spotlights": ("spotlight", "spotlights"),
+        "joined": ("conversation that was joined", "conversations that were joined"),
         "credentials": ("sign-in", "sign-ins"),
         "runs": ("answer that rests on them", "answers that rest on them"),
     }
@@ -97,6 +110,8 @@ class PostgresDisconnector:
             counted = (await connection.execute(_COUNT, at)).mappings().one()
             runs = (await connection.execute(_ERASE_RUNS, at)).rowcount
             await connection.execute(delete(ACCOUNT).where(ACCOUNT.c.id == account_id))
+            await connection.execute(_LEAVE_STUDIOS, at)
+            await connection.execute(_ERASE_STUDIOS)
             rows = {WORDS[name][n != 1]: n for name, n in {**counted, "runs": runs}.items() if n}
             told = replace(deed, detail={**deed.detail, "erased": rows})
             await append_act(connection, workspace_id, told)

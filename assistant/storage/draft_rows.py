@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+from collections.abc import Sequence
+from dataclasses import asdict, fields
 from datetime import datetime
 
 from assistant.community.drafts import (
@@ -15,6 +16,8 @@ from assistant.community.drafts import (
     Intent,
     Wish,
 )
+from assistant.community.mix import Function, Label, Value
+from assistant.community.studio import Image
 from assistant.ports.publishing import Prepared
 from assistant.storage.database import AnyRow
 from assistant.storage.texts import storable
@@ -43,6 +46,12 @@ def draft_values(draft: Draft) -> dict[str, object]:
         "url": draft.url and storable(draft.url),
         "problem": storable(draft.problem),
         "dry_run": draft.dry_run,
+        "rest": [storable(each) for each in draft.rest],
+        "images": images_text(draft.images),
+        "why": storable(draft.why),
+        "idea": draft.idea,
+        "out": [storable(each) for each in draft.out],
+        **_label_values(draft.label),
     }
 
 
@@ -52,7 +61,7 @@ def draft_of(row: AnyRow) -> Draft:
         id=row.id,
         workspace_id=row.workspace_id,
         account_id=row.account_id,
-        item_id=row.item_id,
+        item_id=row.item_id or "",
         target_id=row.target_id,
         text=row.text,
         original=row.original,
@@ -75,7 +84,48 @@ def draft_of(row: AnyRow) -> Draft:
         problem=row.problem,
         dry_run=row.dry_run,
         version=row.version,
+        studio_id=row.studio_id,
+        rest=tuple(row.rest),
+        images=images_of(row.images),
+        label=_label_of(row),
+        why=row.why,
+        idea=row.idea,
+        out=tuple(row.out),
     )
+
+
+def _label_values(label: Label | None) -> dict[str, object]:
+    """Without a label there is no reason either; one that says "unsure" has one."""
+    if label is None:
+        return dict.fromkeys(("label_function", "label_value", "label_reason", "label_by"))
+    return {
+        "label_function": label.function and label.function.value,
+        "label_value": label.value and label.value.value,
+        "label_reason": storable(label.reason),
+        "label_by": label.by,
+    }
+
+
+def _label_of(row: AnyRow) -> Label | None:
+    if row.label_reason is None:
+        return None
+    return Label(
+        function=Function(row.label_function) if row.label_function else None,
+        value=Value(row.label_value) if row.label_value else None,
+        reason=row.label_reason,
+        by=row.label_by,
+    )
+
+
+def images_text(images: Sequence[Image]) -> str:
+    """Images without their bytes, as JSON in ASCII."""
+    said = [asdict(each) | {"alt": storable(each.alt)} for each in images]
+    return json.dumps(said)
+
+
+def images_of(words: str) -> tuple[Image, ...]:
+    """The images that `images_text` wrote."""
+    return tuple(Image(**each) for each in json.loads(words))
 
 
 def entry_values(entry: AuditEntry) -> dict[str, object]:
@@ -109,7 +159,8 @@ def wish_values(wish: Wish) -> dict[str, object]:
     return {
         "workspace_id": wish.workspace_id,
         "id": wish.id,
-        "item_id": wish.item_id,
+        "item_id": wish.item_id or None,
+        "studio_id": wish.studio_id,
         "person_id": wish.person_id,
         "event_key": wish.event_key,
         "made_at": wish.made_at,
@@ -125,7 +176,7 @@ def wish_of(row: AnyRow) -> Wish:
     return Wish(
         id=row.id,
         workspace_id=row.workspace_id,
-        item_id=row.item_id,
+        item_id=row.item_id or "",
         person_id=row.person_id,
         event_key=row.event_key,
         made_at=row.made_at,
@@ -133,6 +184,7 @@ def wish_of(row: AnyRow) -> Wish:
         about=row.about,
         done_at=row.done_at,
         problem=row.problem,
+        studio_id=row.studio_id,
     )
 
 

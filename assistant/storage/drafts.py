@@ -8,30 +8,36 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from psycopg.errors import ForeignKeyViolation
-from sqlalchemy import func, insert, or_, select, text, update
+from sqlalchemy import func, or_, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from assistant.community.drafts import UNDER_WAY, AuditEntry, Draft, DraftState, Wish, may_move
-from assistant.errors import EditConflict, NotFound
+from assistant.community.drafts import AuditEntry, Draft, DraftState, Wish
+from assistant.errors import EditConflict
 from assistant.ports.publishing import Prepared
 from assistant.ports.work import Job
-from assistant.storage.database import AnyRow
-from assistant.storage.deferring import put, put_card
+from assistant.storage.deferring import put
 from assistant.storage.draft_rows import (
     draft_of,
     draft_values,
-    entry_values,
     prepared_text,
     wish_values,
 )
 from assistant.storage.drafts_reading import DraftReading, draft_row
+from assistant.storage.drafts_step import (
+    add_new,
+    append,
+    change,
+    check,
+    check_request,
+    missing,
+    named,
+    put_shown,
+)
 from assistant.storage.run_sql import HELD
-from assistant.storage.schema import AUDIT, DRAFT, WISH
+from assistant.storage.schema import DRAFT, WISH
 from assistant.storage.texts import id_at, storable
 
-_TAKEN = [each.value for each in (*UNDER_WAY, DraftState.PUBLISHED)]
 _FREE = text(f"NOT coalesce({HELD}, false)")
 
 
@@ -42,7 +48,7 @@ class PostgresDrafts(DraftReading):
         """Keep a wish and put its job into the queue. False where its event was here before.
 
         Raises:
-            NotFound: no such item.
+            NotFound: no such item or studio.
         """
         made = upsert(WISH).values(**wish_values(wish))
         once = made.on_conflict_do_nothing(index_elements=[WISH.c.workspace_id, WISH.c.event_key])
@@ -53,13 +59,13 @@ class PostgresDrafts(DraftReading):
                     return False
                 await put(
                     connection,
-                    Job.DRAFT,
-                    lock=f"wishes:{wish.item_id}",
+                    Job.POST_DRAFT if wish.studio_id else Job.DRAFT,
+                    lock=f"wishes:{wish.studio_id or wish.item_id}",
                     workspace_id=wish.workspace_id,
                     wish_id=wish.id,
                 )
         except IntegrityError:
-            raise NotFound("item", wish.item_id) from None
+            raise missing(wish) from None
         return True
 
     async def grant(
@@ -81,23 +87,23 @@ class PostgresDrafts(DraftReading):
             if not (await connection.execute(closed)).rowcount:
                 return False
             for nth, (draft, entry) in enumerate(drafts):
-                await _insert(connection, draft, entry, nth)
-            await put_card(connection, wish.workspace_id, wish.item_id)
+                await add_new(connection, draft, entry, nth)
+            await put_shown(connection, wish)
         return True
 
     async def add(self, draft: Draft, entry: AuditEntry) -> None:
         """Store a new one.
 
         Raises:
-            NotFound: no such item.
+            NotFound: no such item or studio.
         """
         try:
             async with self._database.workspace(draft.workspace_id) as connection:
-                await _insert(connection, draft, entry)
-                await put_card(connection, draft.workspace_id, draft.item_id)
+                await add_new(connection, draft, entry)
+                await put_shown(connection, draft)
         except IntegrityError as error:
             if isinstance(error.orig, ForeignKeyViolation):
-                raise NotFound("item", draft.item_id) from None
+                raise missing(draft) from None
             raise
 
     async def keep(
@@ -125,8 +131,7 @@ class PostgresDrafts(DraftReading):
         Raises:
             ValueError: the request is for other words, or for another post.
         """
-        if (prepared.text, prepared.target_id) != (draft.text, draft.target_id):
-            raise ValueError("the request is not for what was approved")
+        check_request(draft, prepared)
         return await self._keep(draft, entry, prepared=prepared_text(prepared))
 
     async def take(
@@ -160,7 +165,7 @@ class PostgresDrafts(DraftReading):
         """
         async with self._database.workspace(workspace_id) as connection:
             await draft_row(connection, entry.draft_id, lock=True)
-            await _append(connection, workspace_id, entry)
+            await append(connection, workspace_id, entry)
 
     async def _keep(
         self,
@@ -177,15 +182,15 @@ class PostgresDrafts(DraftReading):
             before = await draft_row(connection, draft.id, lock=True)
             stored = draft_of(before)
             if stored.version != draft.version:
-                raise EditConflict("this reply", stored)
-            _check(stored, draft)
+                raise EditConflict(named(before), stored)
+            check(stored, draft)
             if draft.state is not stored.state:
                 values["state_at"] = entry.at
             if draft.state is DraftState.PENDING:
                 values["prepared"] = None  # a text that may change has no request
-            after = await _change(connection, before, values)
-            await _append(connection, workspace_id, entry)
-            await put_card(connection, workspace_id, stored.item_id)
+            after = await change(connection, before, values)
+            await append(connection, workspace_id, entry)
+            await put_shown(connection, stored)
             if publish_at is not None:
                 await put(
                     connection,
@@ -196,49 +201,3 @@ class PostgresDrafts(DraftReading):
                     draft_id=draft.id,
                 )
         return after
-
-
-def _check(before: Draft, after: Draft) -> None:
-    """Raise ValueError for a move that there is not, or for other words than were approved."""
-    if after.state is not before.state and not may_move(before.state, after.state):
-        raise ValueError(f"no move from {before.state} to {after.state}")
-    said, says = (before.text, before.target_id), (storable(after.text), storable(after.target_id))
-    if after.state is not DraftState.PENDING and says != said:
-        raise ValueError("words change only while nobody has approved them")
-
-
-async def _change(connection: AsyncConnection, before: AnyRow, values: dict[str, object]) -> Draft:
-    changed = update(DRAFT).where(DRAFT.c.id == before.id)
-    changed = changed.values(**values, version=before.version + 1)
-    try:
-        async with connection.begin_nested():
-            return draft_of((await connection.execute(changed.returning(DRAFT))).one())
-    except IntegrityError:
-        beside = (DRAFT.c.item_id == before.item_id, DRAFT.c.state.in_(_TAKEN))
-        other = (await connection.execute(select(DRAFT).where(*beside))).one()
-        raise EditConflict("this reply", draft_of(other)) from None
-
-
-async def _insert(
-    connection: AsyncConnection, draft: Draft, entry: AuditEntry, nth: int = 0
-) -> None:
-    keys = {
-        "workspace_id": draft.workspace_id,
-        "id": draft.id,
-        "account_id": draft.account_id,
-        "item_id": draft.item_id,
-        "made_at": draft.made_at,
-        "nth": nth,
-        "state_at": entry.at,
-        "version": draft.version,
-    }
-    await connection.execute(insert(DRAFT).values(**draft_values(draft), **keys))
-    await _append(connection, draft.workspace_id, entry)
-
-
-async def _append(connection: AsyncConnection, workspace_id: str, entry: AuditEntry) -> None:
-    """Write a line under the next number; whoever calls holds the draft."""
-    values = {"workspace_id": workspace_id, **entry_values(entry)}
-    earlier = select(func.coalesce(func.max(AUDIT.c.n), 0) + 1)
-    n = earlier.where(AUDIT.c.draft_id == entry.draft_id).scalar_subquery()
-    await connection.execute(insert(AUDIT).values(**values, n=n))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -36,24 +36,30 @@ class DraftReading:
 
     async def waiting(self, workspace_id: str, item_id: str) -> Sequence[Wish]:
         """Wishes of an item that are not done, oldest first."""
-        open_ = select(WISH).where(WISH.c.item_id == id_at(item_id), WISH.c.done_at.is_(None))
-        rows = await self._rows(workspace_id, open_.order_by(WISH.c.made_at, WISH.c.id))
-        return [wish_of(row) for row in rows]
+        return await self._open(workspace_id, WISH.c.item_id == id_at(item_id))
+
+    async def waiting_in(self, workspace_id: str, studio_id: str) -> Sequence[Wish]:
+        """Wishes of a studio that are not done, oldest first."""
+        return await self._open(workspace_id, WISH.c.studio_id == id_at(studio_id))
 
     async def last_wish(self, workspace_id: str, item_id: str) -> Wish | None:
         """The latest wish of an item, done or not; None where nobody ever wished."""
-        its = select(WISH).where(WISH.c.item_id == id_at(item_id))
-        latest = its.order_by(WISH.c.made_at.desc(), WISH.c.id.desc()).limit(1)
-        rows = await self._rows(workspace_id, latest)
-        return wish_of(rows[0]) if rows else None
+        return await self._latest(workspace_id, WISH.c.item_id == id_at(item_id))
 
-    async def ungranted(self, before: datetime, *, limit: int = 100) -> Sequence[tuple[str, str]]:
+    async def last_wish_in(self, workspace_id: str, studio_id: str) -> Wish | None:
+        """The latest wish of a studio, done or not; None where nobody ever wished."""
+        return await self._latest(workspace_id, WISH.c.studio_id == id_at(studio_id))
+
+    async def ungranted(
+        self, before: datetime, *, posts: bool = False, limit: int = 100
+    ) -> Sequence[tuple[str, str]]:
         """(workspace, wish) over all workspaces that were made before that moment and are not done,
-        oldest first: for those whose job was lost.
+        oldest first: for those whose job was lost. Of replies, or of posts of our own.
         """
         house = WORKSPACE.c.workspace_id == WISH.c.workspace_id
         left = select(WISH.c.workspace_id, WISH.c.id).join(WORKSPACE, house)
-        left = left.where(WISH.c.done_at.is_(None), WISH.c.made_at < before)
+        its = WISH.c.studio_id.is_not(None) if posts else WISH.c.item_id.is_not(None)
+        left = left.where(WISH.c.done_at.is_(None), WISH.c.made_at < before, its)
         return await self._everywhere(left.order_by(WISH.c.made_at, WISH.c.id).limit(limit))
 
     async def get(self, workspace_id: str, draft_id: str) -> Draft:
@@ -63,9 +69,23 @@ class DraftReading:
 
     async def of_item(self, workspace_id: str, item_id: str) -> Sequence[Draft]:
         """All drafts of an item, the latest first; those of one wish in the order they came."""
-        its = select(DRAFT).where(DRAFT.c.item_id == id_at(item_id))
-        rows = await self._rows(workspace_id, its.order_by(DRAFT.c.made_at.desc(), DRAFT.c.nth))
-        return [draft_of(row) for row in rows]
+        return await self._drafts(workspace_id, DRAFT.c.item_id == id_at(item_id))
+
+    async def of_studio(self, workspace_id: str, studio_id: str) -> Sequence[Draft]:
+        """All drafts of a studio, the latest first; those of one wish in the order they came."""
+        return await self._drafts(workspace_id, DRAFT.c.studio_id == id_at(studio_id))
+
+    async def posts_ahead(
+        self, workspace_id: str, account_id: str, since: datetime
+    ) -> Sequence[Draft]:
+        """Posts of our own that are not published yet and may be: pending ones written at or after
+        that moment, approved ones and those on their way. Replies are left out.
+        """
+        pending = DRAFT.c.state == DraftState.PENDING.value
+        going = DRAFT.c.state.in_([each.value for each in UNDER_WAY])
+        ahead = or_(and_(pending, DRAFT.c.made_at >= since), going)
+        its = (DRAFT.c.account_id == id_at(account_id), DRAFT.c.studio_id.is_not(None))
+        return await self._drafts(workspace_id, *its, ahead)
 
     async def prepared(self, workspace_id: str, draft_id: str) -> Prepared | None:
         """The request as it was stored before the first byte left; None before."""
@@ -102,8 +122,9 @@ class DraftReading:
     async def sent_texts(
         self, workspace_id: str, account_id: str, *, limit: int
     ) -> Sequence[Draft]:
-        """Published drafts, the latest first: sameness is held against them."""
-        rows = await self._rows(workspace_id, _published(account_id).limit(limit))
+        """Published replies, the latest first: sameness is held against them."""
+        replies = _published(account_id, DRAFT.c.item_id.is_not(None))
+        rows = await self._rows(workspace_id, replies.limit(limit))
         return [draft_of(row) for row in rows]
 
     async def corrections(
@@ -120,6 +141,21 @@ class DraftReading:
             )
             for row in await self._rows(workspace_id, drafted)
         ]
+
+    async def _drafts(self, workspace_id: str, *its: ColumnElement[bool]) -> Sequence[Draft]:
+        """The latest first, those of one wish in the order they came."""
+        found = select(DRAFT).where(*its).order_by(DRAFT.c.made_at.desc(), DRAFT.c.nth)
+        return [draft_of(row) for row in await self._rows(workspace_id, found)]
+
+    async def _open(self, workspace_id: str, its: ColumnElement[bool]) -> Sequence[Wish]:
+        open_ = select(WISH).where(its, WISH.c.done_at.is_(None))
+        rows = await self._rows(workspace_id, open_.order_by(WISH.c.made_at, WISH.c.id))
+        return [wish_of(row) for row in rows]
+
+    async def _latest(self, workspace_id: str, its: ColumnElement[bool]) -> Wish | None:
+        latest = select(WISH).where(its).order_by(WISH.c.made_at.desc(), WISH.c.id.desc())
+        rows = await self._rows(workspace_id, latest.limit(1))
+        return wish_of(rows[0]) if rows else None
 
     async def _rows(self, workspace_id: str, statement: Select[Any]) -> Sequence[AnyRow]:
         async with self._database.workspace(workspace_id) as connection:

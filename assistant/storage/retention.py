@@ -46,6 +46,12 @@ _OF_ACCOUNT: Mapping[str, TextClause] = {
         "AND NOT EXISTS (SELECT FROM draft d JOIN audit a ON a.draft_id = d.id "
         "WHERE d.item_id = item.id AND a.at >= :before)",
         "hit": "created_at < :before",
+        "spotlight": "coalesce(shown_at, made_at) < :before",
+        "joined": "at < :before",
+        "alert": "at < :before",
+        "post_label": "made_at < :before AND NOT EXISTS (SELECT FROM post p "
+        "WHERE p.account_id = :account_id AND p.id = post_label.post_id AND "
+        "p.created_at >= :before)",
         "post": "created_at < :before",
         "snapshot": "taken_at < :before",
         # What erased rows were counted in, once nothing is left of it.
@@ -58,6 +64,23 @@ _OF_ACCOUNT: Mapping[str, TextClause] = {
 _OF_WORKSPACE: Mapping[str, TextClause] = {
     "run": _oldest("run", "asked_at < :before"),  # ratings go with them
     "act": _oldest("act", "at < :before"),
+    "note": _oldest("note", "due_at < :before"),
+    # Its drafts go with it, as those of an item.
+    "studio": _oldest(
+        "studio",
+        "made_at < :before AND NOT EXISTS (SELECT FROM draft d WHERE d.studio_id = studio.id "
+        "AND (d.state IN ('approved', 'prepared', 'sending', 'unknown') OR EXISTS "
+        "(SELECT FROM audit a WHERE a.draft_id = d.id AND a.at >= :before)))",
+    ),
+    # Counted from when its last draft ended, or was left alone: it may be sent once more.
+    "post_image": _oldest(
+        "post_image",
+        "NOT EXISTS (SELECT FROM studio s WHERE s.id = post_image.studio_id "
+        "AND s.made_at >= :images_before) AND NOT EXISTS (SELECT FROM draft d "
+        "WHERE d.studio_id = post_image.studio_id AND (d.state IN "
+        "('approved', 'prepared', 'sending', 'unknown') "
+        "OR d.state_at >= :images_before))",
+    ),
     "sign_in": _oldest("sign_in", "expires_at < now() - interval '1 day'"),
 }
 
@@ -69,15 +92,22 @@ class PostgresRetention:
         self._database = database
         self._most = most
 
-    async def erase(self, workspace_id: str, before: datetime) -> Mapping[str, int]:
-        """Erase one batch of what is older; how many rows of each table. Empty: nothing is left."""
+    async def erase(
+        self, workspace_id: str, before: datetime, *, images_before: datetime | None = None
+    ) -> Mapping[str, int]:
+        """Erase one batch of what is older; how many rows of each table. Empty: nothing is left.
+
+        Images of posts go where the last draft of their studio ended before `images_before`; None
+        for `before`.
+        """
         async with self._database.workspace(workspace_id) as connection:
             await _note(connection, before)
             accounts = (await connection.execute(select(ACCOUNT.c.id))).scalars().all()
             at = {"before": before, "most": self._most}
+            whole = at | {"images_before": images_before or before}
             erased = Counter(
                 {
-                    table: (await connection.execute(statement, at)).rowcount
+                    table: (await connection.execute(statement, whole)).rowcount
                     for table, statement in _OF_WORKSPACE.items()
                 }
             )

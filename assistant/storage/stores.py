@@ -25,7 +25,9 @@ from assistant.storage.drafts import PostgresDrafts
 from assistant.storage.familiar import PostgresFamiliar
 from assistant.storage.inbox import PostgresInbox
 from assistant.storage.installations import PostgresInstalledApps
+from assistant.storage.labels import PostgresLabels
 from assistant.storage.managers import PostgresManagers
+from assistant.storage.notes import PostgresNotes
 from assistant.storage.preferences import PostgresPreferences
 from assistant.storage.records import PostgresRecords
 from assistant.storage.redis import RedisBudget, RedisOnce, open_redis
@@ -34,6 +36,8 @@ from assistant.storage.runs import PostgresRuns
 from assistant.storage.seals import PostgresSeals
 from assistant.storage.searches import PostgresSearches
 from assistant.storage.sign_ins import PostgresRegistrations, PostgresSignIns
+from assistant.storage.spotlights import PostgresSpotlights
+from assistant.storage.studios import PostgresStudios
 from assistant.storage.tickets import RedisTickets
 from assistant.storage.vault import Vault, key_in
 from assistant.storage.workspaces import PostgresWorkspaces
@@ -66,6 +70,10 @@ class Stores:
     drafts: PostgresDrafts
     brand: PostgresBrandBook
     searches: PostgresSearches
+    studios: PostgresStudios
+    labels: PostgresLabels
+    spotlights: PostgresSpotlights
+    notes: PostgresNotes
     conversations: RedisConversations
     budget: RedisBudget
     once: RedisOnce
@@ -131,6 +139,10 @@ def _all(  # noqa: PLR0917 - what every store is made of
         drafts=PostgresDrafts(database),
         brand=PostgresBrandBook(database),
         searches=PostgresSearches(database),
+        studios=PostgresStudios(database),
+        labels=PostgresLabels(database),
+        spotlights=PostgresSpotlights(database),
+        notes=PostgresNotes(database),
         conversations=RedisConversations(redis),
         budget=RedisBudget(redis, clock, settings.daily_tokens),
         once=RedisOnce(redis),

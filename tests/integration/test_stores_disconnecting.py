@@ -206,7 +206,7 @@ async def test_erasing_leaves_nothing_and_says_what_there_was(
         "person": 1,
         "count over time": 1,
         "item of the inbox": 1,
-        "drafted reply": 1,
+        "drafted reply or post": 1,
         "brand fact": 1,
         "rule of the voice": 1,
         "saved search": 1,

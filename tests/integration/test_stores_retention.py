@@ -12,12 +12,14 @@ import pytest
 
 from assistant.community.accounts import Account, AccountRef, Platform, Profile
 from assistant.community.answers import Question, Run, RunState
+from assistant.community.drafts import DraftState
 from assistant.community.inbox import Decision, Item
 from assistant.community.periods import Period
 from assistant.community.polling import BACKFILL
 from assistant.community.posts import Author, Interaction, Kind, Post
 from assistant.community.rights import Act
 from assistant.community.settings import WorkspaceSettings
+from assistant.community.studio import Studio
 from assistant.desk.keeping import REST, Keeping
 from assistant.errors import NotFound
 from assistant.ports import Batch, Credential, Deed, InstalledApp
@@ -28,16 +30,20 @@ from assistant.storage.database import Database
 from assistant.storage.drafts import PostgresDrafts
 from assistant.storage.inbox import PostgresInbox
 from assistant.storage.installations import PostgresInstalledApps
+from assistant.storage.labels import PostgresLabels
 from assistant.storage.managers import PostgresManagers
+from assistant.storage.notes import PostgresNotes
 from assistant.storage.preferences import PostgresPreferences
 from assistant.storage.records import PostgresRecords
 from assistant.storage.retention import PostgresRetention
 from assistant.storage.runs import PostgresRuns
 from assistant.storage.schema import METADATA
 from assistant.storage.searches import PostgresSearches
+from assistant.storage.spotlights import PostgresSpotlights
+from assistant.storage.studios import PostgresStudios
 from assistant.storage.vault import Vault
 from assistant.storage.workspaces import PostgresWorkspaces
-from tests.integration import responding
+from tests.integration import giving, responding
 from tests.integration.records_desk import check_rollups
 
 pytestmark = pytest.mark.integration
@@ -66,6 +72,10 @@ class House:
         self.drafts = PostgresDrafts(database)
         self.brand = PostgresBrandBook(database)
         self.searches = PostgresSearches(database)
+        self.studios = PostgresStudios(database)
+        self.labels = PostgresLabels(database)
+        self.spotlights = PostgresSpotlights(database)
+        self.notes = PostgresNotes(database)
         self.preferences = PostgresPreferences(database)
         self.retention = PostgresRetention(database, most=3)
         self.keeping = Keeping(self.preferences, self.retention, clock)
@@ -107,8 +117,27 @@ class House:
         await self.runs.rate(workspace_id, f"r{number}", "U1", good=True)
         await self.acts.append(workspace_id, deed(Act.CONNECT, at))
         await self.item(account, at)
+        await self.given(account, number, at)
         search = responding.saved(account)
         await self.searches.add_hits([responding.hit(search, f"h{number}", created_at=at)])
+
+    async def given(self, account: Account, number: int, at: datetime) -> Studio:
+        """A studio with an image and a draft, a spotlight, a note and the like of that time."""
+        workspace_id, name = account.workspace_id, f"g{number}"
+        made = giving.studio(account, name, made_at=at)
+        await self.studios.open(made)
+        await self.studios.add_image(workspace_id, made.id, giving.image(), giving.PIXELS)
+        text = giving.post(made, made_at=at)
+        await self.drafts.add(text, responding.line(text, at=at))
+        await self.labels.correct(giving.correction(account, f"p{number}", made_at=at))
+        await self.spotlights.add(giving.spotlight(account, post_id=name, made_at=at))
+        await self.spotlights.offered(workspace_id, account.id, name, at, "U1", since=NOW, most=9)
+        gone = Author("did:gone", "gone.example")
+        await self.spotlights.opt_out(giving.opt_out(account, person=gone, at=at))
+        await self.notes.plan(workspace_id, at, name)
+        await self.notes.write(giving.note(workspace_id, name, due_at=at))
+        await self.notes.alerted(workspace_id, account.id, name, at, 60)
+        return made
 
     async def item(
         self, account: Account, *written: datetime, done: datetime | None = None
@@ -157,7 +186,8 @@ async def test_what_is_older_than_the_retention_goes_and_the_rest_stays(
     assert (left["post"], left["interaction"], left["run"], left["rating"]) == (2, 4, 2, 2)
     assert (left["snapshot"], left["act"], left["manager"], left["credential"]) == (4, 3, 1, 1)
     assert (erased["item"], erased["hit"]) == (2, 2)
-    assert {left[each] for each in ("item", "item_part", "draft", "audit", "wish", "hit")} == {2}
+    assert {left[each] for each in ("item", "item_part", "wish", "hit")} == {2}
+    assert {left[each] for each in ("draft", "audit")} == {2 + 2}, "of items and of studios"
     learned = ("brand_fact", "voice_rule", "saved_search", "dismissal")
     assert {left[each] for each in learned} == {1}
     assert (left["rollup_hour"], left["rollup_post"], left["author_day"]) == (4, 4, 4)
@@ -268,6 +298,31 @@ async def test_sign_ins_that_nobody_ended_go(house: House, database_url: str) ->
     await house.keeping.keep("T1")
 
     assert counted(database_url, "T1")["sign_in"] == 1
+
+
+async def test_what_was_given_goes_by_the_same_rule_and_images_sooner(
+    house: House, database_url: str
+) -> None:
+    """Opt-outs stay: somebody asked for good. A scheduled post keeps its studio and its image."""
+    account = await house.furnish("T1")
+    waits = await house.given(account, 9, SINCE - 90 * DAY)
+    (text,) = await house.drafts.of_studio("T1", waits.id)
+    yes = replace(text, state=DraftState.APPROVED)
+    await house.drafts.keep(yes, responding.line(yes, at=SINCE - 60 * DAY), publish_at=NOW + DAY)
+    erased = await house.keeping.keep("T1")
+
+    assert (erased["studio"], erased["spotlight"], erased["note"]) == (2, 3, 3)
+    assert (erased["joined"], erased["alert"], erased["post_label"]) == (3, 3, 3)
+    left = counted(database_url, "T1")
+    assert (left["opt_out"], left["studio"], left["post_image"]) == (1, 3, 2)
+
+    (recent,) = [each for each in await house.studios.recent("T1") if each.event_key == "g3"]
+    assert len(await house.studios.images("T1", recent.id)) == 1
+    house.now += 25 * DAY
+    assert (await house.keeping.keep("T1"))["post_image"] == 1
+    assert await house.studios.images("T1", recent.id) == []
+    assert len(await house.studios.images("T1", waits.id)) == 1
+    assert (await house.drafts.of_studio("T1", recent.id))[0].text
 
 
 async def test_a_workspace_that_left_is_erased_whole_after_its_rest(

@@ -36,8 +36,10 @@ NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 TEAMS = ("T1", "T2")
 PAIRS = list(combinations(reversed(migrations.steps()), 2))
 SPACE = UUID(int=7)
-POINTERS = {"run_id", "item_id", "draft_id"}
+POINTERS = {"run_id", "item_id", "draft_id", "studio_id"}
 """Columns that name the `id` of another row."""
+EITHER = {"item_id", "studio_id"}
+"""Columns of which one is there."""
 
 
 @pytest.fixture
@@ -107,6 +109,8 @@ def fill(url: str, known: Columns, numbers: range) -> None:
             for team in TEAMS:
                 for n in numbers[:1] if key == ["workspace_id"] else numbers:
                     row = {name: value(team, table, name, kind, n) for name, kind in kinds.items()}
+                    if kinds.keys() >= EITHER:
+                        row[sorted(EITHER)[n % 2]] = None
                     names = ", ".join(f'"{name}"' for name in row)
                     marks = ", ".join(["%s"] * len(row))
                     statement = f'INSERT INTO "{table}" ({names}) VALUES ({marks}) '  # noqa: S608

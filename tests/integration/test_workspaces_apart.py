@@ -22,7 +22,9 @@ from sqlalchemy import Executable, delete, insert, select, update
 from sqlalchemy.exc import ProgrammingError
 
 from assistant import storage
+from assistant.community.accounts import Platform
 from assistant.community.answers import Answer, RunState, Turn
+from assistant.community.giving import Permission
 from assistant.community.inbox import CardPlace, Step
 from assistant.community.periods import Period
 from assistant.community.posts import Kind
@@ -37,6 +39,15 @@ from assistant.storage.schema import METADATA
 from assistant.storage.seals import Opened
 from assistant.storage.stores import Stores
 from tests.integration.conftest import empty
+from tests.integration.giving import (
+    PIXELS,
+    correction,
+    image,
+    note,
+    opt_out,
+    spotlight,
+    studio,
+)
 from tests.integration.kept_rows import KeptRows
 from tests.integration.responding import (
     dismissal,
@@ -77,6 +88,9 @@ ACROSS = {
     ("inbox", "behind"): "ids of items whose card is out of date",
     ("drafts", "in_state"): "ids of drafts under way that nobody brings to their end",
     ("drafts", "ungranted"): "ids of wishes that nobody granted",
+    ("notes", "unplanned"): "ids of workspaces whose next note has no moment yet",
+    ("notes", "due"): "ids and weeks of notes to be written now",
+    ("notes", "unsent"): "ids and weeks of notes that were not sent in time",
     ("retention", "removed"): "ids of workspaces to be erased",
     ("tickets", "issue"): "a browser on its way to install: there is no workspace yet",
     ("tickets", "redeem"): "the same; only who holds the ticket can",
@@ -85,6 +99,7 @@ ACROSS = {
 
 NOUNS = {
     "run", "app", "item", "wish", "draft", "fact", "facts", "rule", "search", "hits", "dismissal",
+    "studio", "correction", "spotlight", "person", "note",
 }  # fmt: skip
 """Parameters that carry their workspace with them."""
 
@@ -142,6 +157,13 @@ async def _drained(houses: Houses, workspace_id: str) -> float:
     """Where only they have taken more."""
     await houses.buckets.take(THEIRS, "start", per_minute=1, burst=5)
     return await houses.buckets.left(workspace_id, "start", per_minute=1, burst=5)
+
+
+async def _joined(houses: Houses, workspace_id: str) -> int:
+    """Where only they have joined more."""
+    account_id = houses.account[THEIRS].id
+    await houses.spotlights.offered(THEIRS, account_id, "at://more", NOW, "U1", since=OLD, most=9)
+    return await houses.spotlights.joined_on(workspace_id, OLD)
 
 
 async def _past(houses: Houses, workspace_id: str) -> object:
@@ -329,6 +351,63 @@ PROBES: dict[tuple[str, str], Probe] = {
     ("searches", "drop_dismissal"): lambda h, w, _: h.searches.drop_dismissal(
         w, h.dismissal[THEIRS].id
     ),
+    ("drafts", "of_studio"): lambda h, w, _: h.drafts.of_studio(w, h.studio[THEIRS].id),
+    ("drafts", "waiting_in"): lambda h, w, _: h.drafts.waiting_in(w, h.studio[THEIRS].id),
+    ("drafts", "last_wish_in"): lambda h, w, _: h.drafts.last_wish_in(w, h.studio[THEIRS].id),
+    ("drafts", "posts_ahead"): lambda h, w, a: h.drafts.posts_ahead(w, a, OLD),
+    ("studios", "open"): lambda h, w, _: h.studios.open(
+        replace(studio(h.account[THEIRS], "new"), workspace_id=w)
+    ),
+    ("studios", "get"): lambda h, w, _: h.studios.get(w, h.studio[THEIRS].id),
+    ("studios", "at"): lambda h, w, _: h.studios.at(w, "C1", "7.7"),
+    ("studios", "keep"): lambda h, w, _: h.studios.keep(
+        replace(h.studio[THEIRS], workspace_id=w, about="x")
+    ),
+    ("studios", "placed"): lambda h, w, _: h.studios.placed(
+        w, h.studio[THEIRS].id, CardPlace("C9", "9.9")
+    ),
+    ("studios", "recent"): lambda h, w, _: h.studios.recent(w),
+    ("studios", "add_image"): lambda h, w, _: h.studios.add_image(
+        w, h.studio[THEIRS].id, image(), PIXELS
+    ),
+    ("studios", "images"): lambda h, w, _: h.studios.images(w, h.studio[THEIRS].id),
+    ("studios", "image_data"): lambda h, w, _: h.studios.image_data(w, h.image[THEIRS].id),
+    ("studios", "describe"): lambda h, w, _: h.studios.describe(w, h.image[THEIRS].id, "x"),
+    ("studios", "drop_image"): lambda h, w, _: h.studios.drop_image(w, h.image[THEIRS].id),
+    ("labels", "corrections"): lambda h, w, a: h.labels.corrections(w, a, OLD),
+    ("labels", "correct"): lambda h, w, _: h.labels.correct(
+        replace(correction(h.account[THEIRS]), workspace_id=w)
+    ),
+    ("labels", "drop"): lambda h, w, a: h.labels.drop(w, a, "p1"),
+    ("spotlights", "add"): lambda h, w, _: h.spotlights.add(
+        replace(spotlight(h.account[THEIRS], post_id="at://new"), workspace_id=w)
+    ),
+    ("spotlights", "get"): lambda h, w, _: h.spotlights.get(w, h.spotlight[THEIRS].id),
+    ("spotlights", "permit"): lambda h, w, _: h.spotlights.permit(
+        w, h.spotlight[THEIRS].id, Permission.GIVEN
+    ),
+    ("spotlights", "worked_on"): lambda h, w, _: h.spotlights.worked_on(
+        w, h.spotlight[THEIRS].id, h.spotlight[THEIRS].id
+    ),
+    ("spotlights", "shown"): lambda h, w, _: h.spotlights.shown(w, h.studio[THEIRS].id, NOW),
+    ("spotlights", "since"): lambda h, w, a: h.spotlights.since(w, a, OLD),
+    ("spotlights", "opt_out"): lambda h, w, _: h.spotlights.opt_out(
+        replace(opt_out(h.account[THEIRS]), workspace_id=w)
+    ),
+    ("spotlights", "opt_outs"): lambda h, w, _: h.spotlights.opt_outs(w, Platform.BLUESKY),
+    ("spotlights", "opt_in"): lambda h, w, _: h.spotlights.opt_in(w, Platform.BLUESKY, "did:bea"),
+    ("spotlights", "joined_on"): lambda h, w, _: _joined(h, w),
+    ("spotlights", "offered"): lambda h, w, a: h.spotlights.offered(
+        w, a, "at://new", NOW, "U1", since=OLD, most=9
+    ),
+    ("notes", "plan"): lambda h, w, _: h.notes.plan(w, None),
+    ("notes", "write"): lambda h, w, _: h.notes.write(note(w, "2026-11-30")),
+    ("notes", "get"): lambda h, w, _: h.notes.get(w, "2026-11-23"),
+    ("notes", "last"): lambda h, w, _: h.notes.last(w),
+    ("notes", "take"): lambda h, w, _: h.notes.take(w, "2026-11-23", "worker", 60),
+    ("notes", "sent"): lambda h, w, _: h.notes.sent(w, "2026-11-23", CardPlace("C1", "9.9"), NOW),
+    ("notes", "missed"): lambda h, w, _: h.notes.missed(w, "2026-11-23", "x"),
+    ("notes", "alerted"): lambda h, w, a: h.notes.alerted(w, a, "rush", NOW, 60),
     ("conversations", "turns"): lambda h, w, _: h.conversations.turns(w, "talk"),
     ("conversations", "append"): lambda h, w, _: h.conversations.append(w, "talk", TURN),
     ("conversations", "begin"): lambda h, w, _: h.conversations.begin(w, "other", f"{w}-r"),
@@ -346,7 +425,7 @@ PROBES: dict[tuple[str, str], Probe] = {
 
 
 PREPARED = {
-    ("disconnector", "past"), ("seals", "check"),
+    ("disconnector", "past"), ("seals", "check"), ("spotlights", "joined_on"),
     ("records", "any_cut"), ("conversations", "known"), ("buckets", "left"),
 }  # fmt: skip
 """Probes that change theirs themselves, to have something to see."""

@@ -16,11 +16,13 @@ from assistant.community.accounts import Account, AccountRef, Platform, Profile
 from assistant.community.answers import Answer, Question, Run, RunState, Turn
 from assistant.community.brand import BrandFact, RuleState, VoiceRule
 from assistant.community.drafts import Draft, DraftState, Wish
+from assistant.community.giving import Spotlight
 from assistant.community.inbox import CardPlace, Item
 from assistant.community.posts import Author, Interaction, Kind, Post
 from assistant.community.rights import Act
 from assistant.community.searches import Dismissal, SavedSearch, SearchKind
 from assistant.community.settings import AccountSettings, WorkspaceSettings
+from assistant.community.studio import Image, Studio
 from assistant.ports import Batch, Credential, Deed
 from assistant.ports.installing import InstalledApp
 from assistant.ports.signing_in import UnderWay
@@ -35,7 +37,9 @@ from assistant.storage.drafts import PostgresDrafts
 from assistant.storage.familiar import PostgresFamiliar
 from assistant.storage.inbox import PostgresInbox
 from assistant.storage.installations import PostgresInstalledApps
+from assistant.storage.labels import PostgresLabels
 from assistant.storage.managers import PostgresManagers
+from assistant.storage.notes import PostgresNotes
 from assistant.storage.preferences import PostgresPreferences
 from assistant.storage.records import PostgresRecords
 from assistant.storage.redis import RedisBudget, RedisOnce, open_redis
@@ -45,9 +49,22 @@ from assistant.storage.schema import METADATA
 from assistant.storage.seals import PostgresSeals
 from assistant.storage.searches import PostgresSearches
 from assistant.storage.sign_ins import PostgresRegistrations, PostgresSignIns
+from assistant.storage.spotlights import PostgresSpotlights
+from assistant.storage.studios import PostgresStudios
 from assistant.storage.tickets import RedisTickets
 from assistant.storage.vault import Vault
 from assistant.storage.workspaces import PostgresWorkspaces
+from tests.integration.giving import (
+    PIXELS,
+    correction,
+    image,
+    note,
+    opt_out,
+    post,
+    spotlight,
+    studio,
+    wish_in,
+)
 from tests.integration.responding import (
     dismissal,
     draft,
@@ -93,6 +110,10 @@ class Houses:
         self.drafts = PostgresDrafts(database)
         self.brand = PostgresBrandBook(database)
         self.searches = PostgresSearches(database)
+        self.studios = PostgresStudios(database)
+        self.labels = PostgresLabels(database)
+        self.spotlights = PostgresSpotlights(database)
+        self.notes = PostgresNotes(database)
         self.conversations = RedisConversations(self._redis)
         self.budget = RedisBudget(self._redis, clock, 1_000)
         self.once = RedisOnce(self._redis)
@@ -108,6 +129,10 @@ class Houses:
         self.rule: dict[str, VoiceRule] = {}
         self.search: dict[str, SavedSearch] = {}
         self.dismissal: dict[str, Dismissal] = {}
+        self.studio: dict[str, Studio] = {}
+        self.image: dict[str, Image] = {}
+        self.post: dict[str, Draft] = {}
+        self.spotlight: dict[str, Spotlight] = {}
 
     async def close(self) -> None:
         await self._redis.aclose()
@@ -132,6 +157,7 @@ class Houses:
         await self._questions(workspace_id)
         await self._items(workspace_id, account)
         await self._learned(workspace_id, account)
+        await self._given(workspace_id, account)
         await self.once.first(workspace_id, f"{workspace_id}-event", 60)
         await self.buckets.take(workspace_id, "start", per_minute=1, burst=5)
         await self.budget.spend(workspace_id, 100 if workspace_id == MINE else 300)
@@ -175,6 +201,32 @@ class Houses:
         await self.searches.add_hits([hit(self.search[workspace_id], text=f"{workspace_id}-hit")])
         self.dismissal[workspace_id] = dismissal(account, shown=f"{workspace_id}-shown")
         await self.searches.add_dismissal(self.dismissal[workspace_id])
+
+    async def _given(self, workspace_id: str, account: Account) -> None:
+        """A post on its way with an image, whom it is about, and what a week came to."""
+        self.studio[workspace_id] = made = studio(account, topic=f"{workspace_id}-topic")
+        await self.studios.open(made)
+        await self.studios.placed(workspace_id, made.id, CardPlace("C1", "7.7"))
+        self.image[workspace_id] = shown = image(f"{workspace_id}-alt")
+        await self.studios.add_image(workspace_id, made.id, shown, PIXELS)
+        self.post[workspace_id] = text = post(made, f"{workspace_id}-post", images=(shown,))
+        await self.drafts.add(text, line(text))
+        await self.drafts.wish(wish_in(made, instruction=f"{workspace_id}-wish"))
+        await self.labels.correct(correction(account, made_by=f"{workspace_id}-U1"))
+        light = spotlight(account, why=f"{workspace_id}-why", studio_id=made.id)
+        self.spotlight[workspace_id] = light
+        await self.spotlights.add(light)
+        bea = Author("did:bea", "bea.example", f"{workspace_id}-bea")
+        await self.spotlights.opt_out(opt_out(account, person=bea))
+        await self.spotlights.offered(
+            workspace_id, account.id, "at://taken", NOW, "U1", since=OLD, most=9
+        )
+        await self.notes.plan(workspace_id, NOW, "2026-11-23", 1)
+        words = {"lead": f"{workspace_id}-lead"}
+        await self.notes.write(note(workspace_id, "2026-11-23", body=words))
+        await self.notes.write(note(workspace_id, "2026-11-16", body=words))
+        await self.notes.sent(workspace_id, "2026-11-16", CardPlace("C1", "8.8"), OLD)
+        await self.notes.alerted(workspace_id, account.id, "rush", OLD, 60)
 
     async def _questions(self, workspace_id: str) -> None:
         for run_id, owner in (("asked", None), ("held", "worker"), ("done", "worker")):

@@ -72,3 +72,9 @@ def of_account() -> ForeignKeyConstraint:
 def of_workspace() -> ForeignKeyConstraint:
     """Rows go with their workspace."""
     return ForeignKeyConstraint(["workspace_id"], ["workspace.workspace_id"], ondelete="CASCADE")
+
+
+def of_owner(table: str) -> ForeignKeyConstraint:
+    """Rows go with what they belong to, in the same workspace."""
+    ours, theirs = ["workspace_id", f"{table}_id"], [f"{table}.workspace_id", f"{table}.id"]
+    return ForeignKeyConstraint(ours, theirs, ondelete="CASCADE")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import (
     ARRAY,
     Boolean,
+    CheckConstraint,
     Column,
-    ForeignKeyConstraint,
     Index,
     Integer,
     Table,
@@ -20,6 +20,7 @@ from assistant.storage.schema.base import (
     METADATA,
     about_account,
     of_account,
+    of_owner,
     own_id,
     texts,
     time,
@@ -37,14 +38,22 @@ UNDER_WAY = text("state IN ('approved', 'prepared', 'sending', 'unknown')")
 """As `community.drafts.UNDER_WAY`."""
 TAKEN = text("state IN ('approved', 'prepared', 'sending', 'unknown', 'published')")
 """At most one draft of an item is in one of these."""
+_POST = text("studio_id IS NOT NULL")
+TAKEN_POST = text(f"{_POST} AND {TAKEN}")
+"""At most one draft of a studio for each account is in one of these."""
+AHEAD = text(f"{_POST} AND state IN ('pending', 'approved', 'prepared', 'sending', 'unknown')")
 PUBLISHED = text("state = 'published'")
 UNDONE = text("done_at IS NULL")
+_NO_TEXTS = text("'{}'")
 
 
-def _of(table: str) -> ForeignKeyConstraint:
-    """Rows go with what they belong to, in the same workspace."""
-    ours, theirs = ["workspace_id", f"{table}_id"], [f"{table}.workspace_id", f"{table}.id"]
-    return ForeignKeyConstraint(ours, theirs, ondelete="CASCADE")
+def _of_item_or_studio() -> list[Column[str] | CheckConstraint]:
+    """A reply belongs to an item, a post of our own to the studio it is made in."""
+    return [
+        Column("item_id", Uuid(as_uuid=False)),
+        Column("studio_id", Uuid(as_uuid=False)),
+        CheckConstraint("num_nonnulls(item_id, studio_id) = 1", name="one_of_two"),
+    ]
 
 
 ITEM = Table(
@@ -101,7 +110,7 @@ ITEM_PART = Table(
     time("edited_at", optional=True),
     time("gone_at", optional=True),
     of_account(),
-    _of("item"),
+    of_owner("item"),
     Index("item_part_item", "workspace_id", "item_id", "created_at"),
 )
 
@@ -111,7 +120,7 @@ DRAFT = Table(
     workspace(key=True),
     own_id(),
     about_account(),
-    Column("item_id", Uuid(as_uuid=False), nullable=False),
+    *_of_item_or_studio(),
     *texts("target_id", "text", "original", "intent", "composer", "author_id"),
     time("made_at"),
     # Its place among those that one wish brought.
@@ -136,10 +145,29 @@ DRAFT = Table(
     Column("prepared", Text),
     Column("owner", Text),
     time("lease_until", optional=True),
+    # Of a post of our own: the rest of its thread, its images as JSON, what it is for, why, which
+    # idea of its studio it is, and what of it is out.
+    Column("rest", ARRAY(Text), nullable=False, server_default=_NO_TEXTS),
+    Column("images", Text, nullable=False, server_default=text("'[]'")),
+    *(Column(f"label_{name}", Text) for name in ("function", "value", "reason", "by")),
+    Column("why", Text, nullable=False, server_default=text("''")),
+    Column("idea", Integer, nullable=False, server_default=text("0")),
+    Column("out", ARRAY(Text), nullable=False, server_default=_NO_TEXTS),
     of_account(),
-    _of("item"),
+    of_owner("item"),
+    of_owner("studio"),
     Index("draft_item", "workspace_id", "item_id", "made_at"),
     Index("draft_one", "workspace_id", "item_id", unique=True, postgresql_where=TAKEN),
+    Index("draft_studio", "workspace_id", "studio_id", "made_at", postgresql_where=_POST),
+    Index(
+        "draft_one_post",
+        "workspace_id",
+        "studio_id",
+        "account_id",
+        unique=True,
+        postgresql_where=TAKEN_POST,
+    ),
+    Index("draft_ahead", "account_id", "made_at", postgresql_where=AHEAD),
     Index("draft_under_way", "state_at", postgresql_where=UNDER_WAY),
     Index("draft_published", "account_id", "sent_at", postgresql_where=PUBLISHED),
 )
@@ -157,7 +185,7 @@ AUDIT = Table(
     *texts("text"),
     Column("person_id", Text),
     *texts("detail"),
-    _of("draft"),
+    of_owner("draft"),
     Index("audit_at", "workspace_id", "at"),
 )
 
@@ -166,15 +194,17 @@ WISH = Table(
     METADATA,
     workspace(key=True),
     own_id(),
-    Column("item_id", Uuid(as_uuid=False), nullable=False),
+    *_of_item_or_studio(),
     *texts("person_id", "event_key"),
     time("made_at"),
     *texts("instruction"),
     Column("about", Text),
     time("done_at", optional=True),
     *texts("problem"),
-    _of("item"),
+    of_owner("item"),
+    of_owner("studio"),
     UniqueConstraint("workspace_id", "event_key"),
     Index("wish_item", "workspace_id", "item_id", "made_at"),
+    Index("wish_studio", "workspace_id", "studio_id", "made_at", postgresql_where=_POST),
     Index("wish_undone", "made_at", postgresql_where=UNDONE),
 )
