@@ -20,6 +20,7 @@ from assistant.community.activity import OwnPost
 from assistant.community.best_posts import RIPE
 from assistant.community.engagement import engagements_of, posts_of
 from assistant.community.measures import Measure
+from assistant.community.noun_phrases import hour_of_week
 from assistant.community.rows import Rows
 
 SHRINK = 8
@@ -86,3 +87,51 @@ def best_time(rows: Rows) -> Measure:
 def _slot_of(at: datetime, zone: str) -> int:
     local = at.astimezone(ZoneInfo(zone))
     return local.weekday() * 24 + local.hour // SLOT_HOURS * SLOT_HOURS
+
+
+# -- as advice -------------------------------------------------------------------------------
+
+CLOSE = 0.1
+"""Two slots whose effects are no further apart (in log(1 + engagements), so about a tenth) are as
+good as each other, as far as anybody can tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """When to post.
+
+    Attributes:
+        slot: the best one; None while there is not enough data, and `why` says so then.
+        rival: another that is nearly as good; `advice` says then how to find out which is better.
+        why: one sentence for people, in any case.
+    """
+
+    slot: Slot | None
+    why: str
+    rival: Slot | None = None
+    advice: str = ""
+
+
+def suggest(rows: Rows) -> Suggestion:
+    """The best part of the week with the doubt that belongs to it, for whoever chooses a time.
+
+    Args:
+        rows: with `OWN_POSTS` of 90 days or so.
+    """
+    told = best_time(rows)
+    if told.value is None:
+        return Suggestion(None, f"No best time can be told: {told.missing}.")
+    ripe = [own for own in posts_of(rows) if rows.as_of - own.post.created_at >= RIPE]
+    first, *others = slots(ripe, rows.period.zone)
+    why = (
+        f"Posts on {hour_of_week(first.hour)} did better than usual, over {first.n} posts. "
+        "That went together; it need not be why."
+    )
+    rival = next((each for each in others if first.effect - each.effect <= CLOSE), None)
+    if rival is None or rival.effect <= 0:
+        return Suggestion(first, why)
+    advice = (
+        f"{hour_of_week(rival.hour)} did nearly as well. To find out which is better, let chance "
+        "choose between the two for one post in five."
+    )
+    return Suggestion(first, why, rival, advice)

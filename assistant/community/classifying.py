@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.community.accounts import Account, Platform
 from assistant.community.mix import Function, Label, Value
 from assistant.community.mix_reading import CHEERS, LAUGHS, MixReading
 from assistant.community.mix_words import LANGUAGES, OFFERS, hosts
@@ -49,21 +48,21 @@ class Ours:
 
 
 def own_domains(
-    account: Account, sources: Iterable[str], searched: Iterable[str]
+    handles: Iterable[str], sources: Iterable[str], searched: Iterable[str]
 ) -> frozenset[str]:
     """The domains that are ours.
 
     Args:
-        account: on Bluesky a handle is a domain, ours unless its ending is the platform's.
+        handles: of our accounts; on Bluesky they are domains, ours unless their ending is the
+            platform's.
         sources: of brand facts: links among them lead to what we say ourselves.
         searched: words of saved searches for a domain.
     """
     told = [
         link for source in sources for link in source.split() if "://" in link or "www." in link
     ]
-    names = {host(each) for each in (*told, *searched)}
-    if account.ref.platform is Platform.BLUESKY:
-        names.add(account.ref.handle)
+    plain = (handle for handle in handles if "@" not in handle)
+    names = {host(each) for each in (*told, *searched, *plain)}
     shared = hosts()["platforms"] | hosts()["markets"]
     return frozenset(
         name
@@ -217,10 +216,3 @@ def _value(reading: MixReading) -> tuple[Value | None, str]:
         return None, ""
     said = reading.find(best.value)
     return best, _GIVES[best] + (f" (“{said}”)" if said else "")
-
-
-def corrected(label: Label, function: Function, value: Value | None, by: str) -> Label:
-    """What a person makes of it; their value, or the rules' where they say none."""
-    return replace(
-        label, function=function, value=value or label.value, reason="a person said so", by=by
-    )

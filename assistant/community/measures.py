@@ -22,6 +22,8 @@ class Measure:
         within: for a share answered in time, the target; None when several accounts with targets
             of their own are taken together.
         in_hours: the clock of that target, or the target itself, counts business hours only.
+        most: for a share that is to stay small, the most that the account allows itself; None for
+            others, and where several accounts with limits of their own are taken together.
         of_posts: counted so far on the posts published in the period, not by the time it
             happened, because the platform does not tell that time.
     """
@@ -35,6 +37,11 @@ class Measure:
     within: timedelta | None = None
     in_hours: bool = False
     of_posts: bool = False
+    most: float | None = None
+
+    def up_to(self, most: float) -> Measure:
+        """The same with the most it may be."""
+        return replace(self, most=most)
 
 
 HIDDEN = "only a part can be seen, and there are none in it"
@@ -80,7 +87,9 @@ def pooled(parts: Sequence[Measure]) -> Measure:
         alike = all(
             (part.within, part.in_hours) == (first.within, first.in_hours) for part in known
         )
-        told = replace(told, of_posts=known[0].of_posts)
+        limits = {part.most for part in known}
+        most = first.most if len(limits) == 1 else None
+        told = replace(told, of_posts=known[0].of_posts, most=most)
         return replace(told, in_hours=first.in_hours) if alike else replace(told, within=None)
     total = sum(part.value for part in known if isinstance(part.value, int))
     hidden = len(known) < len(parts) or any(part.at_least for part in known)

@@ -16,6 +16,8 @@ LAUGHS = frozenset("😂🤣😅😆😜🤪😹🙃😏👀🤔😎")
 CHEERS = frozenset("🎉👏🙌💪❤🥳🏆🙏💛💚💙")
 
 _READERS = re.compile(r"\b(?:you|yours?|youre|which|who|whats|ihr|euch|euer|euren?|du|deine?)\b")
+_TELLS = re.compile(r"\b(?:did you know|wusstet ihr|wusstest du|wussten sie)\b")
+"""Asks nothing, though it has the form."""
 _MOST_READ = 10_000
 """Characters. What a post is for stands in fewer."""
 _MOST_SHOWN = 40
@@ -182,7 +184,8 @@ class MixReading:
     @cached_property
     def asks_readers(self) -> bool:
         """Whether it puts a question to its readers."""
-        return "?" in self._bare and bool(_READERS.search(self.folded.text))
+        asked = "?" in self._bare and _READERS.search(self.folded.text)
+        return bool(asked) and not _TELLS.search(self.folded.text)
 
     @cached_property
     def links(self) -> Links:

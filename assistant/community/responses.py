@@ -28,12 +28,14 @@ _TOO_YOUNG = "no comment is older than the target yet"
 @dataclass(frozen=True, slots=True)
 class Policy:
     """What a team has set: the target, when it is there (None: no business hours set), and
-    whether the target's clock runs only then.
+    whether the target's clock runs only then. `promotion` is the largest share of promotion among
+    the posts of 28 days, a fraction.
     """
 
     target: timedelta = TARGET
     hours: Hours | None = None
     in_hours: bool = False
+    promotion: float = 0.2
 
 
 def items_of(rows: Rows) -> list[Item]:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from assistant.community.activity import Ears, Inbound, OwnPost, PersonDay, ThreadShape
+from assistant.community.labelling import OwnMix
 from assistant.community.periods import Period, midnight
 from assistant.community.posts import Kind
 
@@ -36,6 +37,7 @@ class Need(StrEnum):
     FIRST_SEEN = "first_seen"
     FOLLOWERS = "followers"
     HEARD = "heard"
+    OWN_MIX = "own_mix"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Rows:
         first_seen: people whose first interaction ever lies in the period.
         followers: (time, followers) from our snapshots over `stretch(FOLLOWERS)`, oldest first.
         heard: what speaks of us in the period without tagging us, and what listens for it.
+        own_mix: what we wrote in the 28 days that end with the period, and what it is judged by.
     """
 
     period: Period
@@ -83,6 +86,7 @@ class Rows:
     first_seen: Collection[str] | None = None
     followers: Sequence[tuple[datetime, int]] | None = None
     heard: Ears | None = None
+    own_mix: OwnMix | None = None
 
     @property
     def whole(self) -> bool:
@@ -109,7 +113,7 @@ def stretch(need: Need, period: Period) -> Period:
         case Need.EARLIER_DAYS:
             start = midnight(first - WINDOWS * period.days * day, zone)
             return Period(start, period.start, None, zone)
-        case Need.CORE_DAYS:
+        case Need.CORE_DAYS | Need.OWN_MIX:
             return Period(midnight(last - (MONTH - 1) * day, zone), period.end, None, zone)
         case Need.REGULAR_DAYS:
             begins = midnight(last - (2 * MONTH - 1) * day, zone)

@@ -188,6 +188,7 @@ class AccountSettings(_Settings):
             target=timedelta(hours=self.target_hours),
             hours=self.hours.in_zone(zone) if self.hours else None,
             in_hours=self.counted_in == "business",
+            promotion=self.promo_percent / 100,
         )
 
 

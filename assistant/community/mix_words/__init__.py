@@ -31,7 +31,7 @@ from importlib.resources import files
 
 from assistant.community.triage_words import lists, pattern
 
-VERSION = 1
+VERSION = 2
 
 LANGUAGES = ("en", "de")
 
