@@ -23,7 +23,7 @@ from assistant.platforms.http import Door, make_client
 from assistant.ports.publishing import LinkCard, OwnPost, Published
 from tests.integration.network import Network, World
 from tests.integration.people import Person
-from tests.integration.posting_kit import attached
+from tests.integration.pictures import attached
 from tests.integration.publishing_kit import Writer, factory_of, writer
 from tests.peers.bluesky.stranger import Fault, Proxy
 

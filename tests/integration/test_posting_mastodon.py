@@ -21,7 +21,7 @@ from assistant.platforms.mastodon_media import USUAL, hand_over, image_limits
 from assistant.ports.publishing import OwnPost
 from tests.doubles.mastodon import FLAVOURS, Fault
 from tests.integration.mastodon_kit import kit
-from tests.integration.posting_kit import attached
+from tests.integration.pictures import attached
 from tests.integration.test_publishing_mastodon import Talk
 
 pytestmark = pytest.mark.integration
