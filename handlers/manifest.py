@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import yaml
-
 from assistant.errors import InvalidInput
 
 Manifest = dict[str, Any]
@@ -29,12 +27,16 @@ def manifest_for(url: str | None) -> str:
     """
     if url is None:
         return FILE.read_text()
+    import yaml  # noqa: PLC0415 - see `load`
+
     made = over_http(load(), url)
     return yaml.safe_dump(made, sort_keys=False, allow_unicode=True, width=100)
 
 
 def load() -> Manifest:
     """The manifest in `app.yaml`."""
+    import yaml  # noqa: PLC0415 - most of what stands here is read before the first ack, this not
+
     loaded: Manifest = yaml.safe_load(FILE.read_text())
     return loaded
 

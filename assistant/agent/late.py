@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from assistant.agent.limits import Limits
 from assistant.agent.models import Models
-from assistant.agent.toolbox import Toolbox
 from assistant.community.answers import AnswerEvent, Question, Turn
 from assistant.community.briefs import Brief, Drafted
 from assistant.community.post_briefs import PostBrief, PostsDrafted
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from assistant.agent.drafting import Drafter
     from assistant.agent.loop import Agent
     from assistant.agent.posting import PostDrafter
+    from assistant.agent.toolbox import Toolbox
 
 
 class LateAgent:

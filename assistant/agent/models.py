@@ -13,12 +13,12 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from assistant.agent.offline.reading import Known
-from assistant.agent.prompting import load
 from assistant.importing import importing
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
+
+    from assistant.agent.offline.reading import Known
 
 OFFLINE = "offline"
 """What `Answer.composer` says when the rules of `offline` spoke."""
@@ -26,8 +26,11 @@ OFFLINE = "offline"
 PROMPTS = ("ask", "post", "repair", "reply")
 """Read with the library, so that no question waits for a file."""
 
-MODULES = ("chat", "graph", "loop", "proposing", "drafting", "post_proposing", "posting")
+MODULES = ("graph", "loop", "proposing", "drafting", "post_proposing", "posting")
 """Of this package, imported with it."""
+
+CLIENT = "chat"
+"""Imported besides where there is a model server."""
 
 _OFFICIAL_HOST = "api.openai.com"
 
@@ -86,7 +89,8 @@ class Models:
         async with self._warming:
             if self._composer is not None:
                 return
-            composer = await asyncio.to_thread(_import_library)
+            wanted = self._chat is None and self._config.api_key is not None
+            composer = await asyncio.to_thread(_import_library, client=wanted)
             if self._chat is None and self._config.api_key is not None:
                 self._chat = _open(self._config, self._config.api_key)
             self._composer = composer
@@ -109,16 +113,19 @@ class Models:
             await client.close()
 
 
-def _import_library() -> Any:
+def _import_library(*, client: bool) -> Any:
     """Import and read everything a run needs, switch LangSmith off, and give the offline composer's
     class.
+
+    The client of model servers is a third of it, and nobody needs it without a key.
 
     LangChain brings LangSmith, which would send questions and answers to a third party when the
     environment says so; nothing in the environment may do that.
     """
     with importing():
-        for module in MODULES:
+        for module in (*MODULES, CLIENT) if client else MODULES:
             importlib.import_module(f"assistant.agent.{module}")
+        load = importlib.import_module("assistant.agent.prompting").load
         for prompt in PROMPTS:
             load(prompt)
         importlib.import_module("langsmith.run_trees").configure(enabled=False)
