@@ -8,6 +8,7 @@ nothing that somebody types can: a draft waits for a person's click.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Protocol
@@ -190,15 +191,21 @@ class Posting:
 
         One that fails again and again is closed after a while, with the reason in its studio.
         """
-        now, taken = self._clock(), 0
-        for workspace_id, wish_id in await self._drafts.ungranted(now - OVERDUE):
-            try:
-                taken += await self._take_up(workspace_id, wish_id)
-            except StoreUnavailable:
-                raise
-            except EngageError as error:
-                log.warning("wish.not_written", wish_id=wish_id, error=type(error).__name__)
-        return taken
+        found = await self._drafts.ungranted(self._clock() - OVERDUE, posts=True)
+        broken: list[BaseException] = []
+        for workspace_id, wish_id in found:
+            # gathered alone: one that fails in a way nobody thought of stops no other
+            (failure,) = await asyncio.gather(
+                self._take_up(workspace_id, wish_id), return_exceptions=True
+            )
+            if isinstance(failure, StoreUnavailable | asyncio.CancelledError):
+                raise failure
+            if failure is not None:
+                log.warning("wish.not_written", wish_id=wish_id, error=type(failure).__name__)
+                broken += [] if isinstance(failure, EngageError) else [failure]
+        if broken:
+            raise broken[0]  # with its traceback, where failed jobs are told
+        return len(found)
 
     async def view(
         self, workspace_id: str, studio_id: str, person_id: str | None = None
@@ -258,16 +265,13 @@ class Posting:
             about=about,
         )
 
-    async def _take_up(self, workspace_id: str, wish_id: str) -> bool:
+    async def _take_up(self, workspace_id: str, wish_id: str) -> None:
         wish = await self._drafts.wished(workspace_id, wish_id)
-        if wish.studio_id is None:
-            return False
         now = self._clock()
         if now - wish.made_at > GIVEN_UP:
             await self._drafts.grant(wish, (), now, _TOO_LATE)
         else:
             await self.write(workspace_id, wish_id)
-        return True
 
     async def _grant(self, wish: Wish, gathered: GatheredPost, drafted: PostsDrafted) -> None:
         now = self._clock()

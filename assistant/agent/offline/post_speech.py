@@ -31,29 +31,25 @@ class PostSpeech:
 ENGLISH = PostSpeech(
     code="en",
     name="English",
-    asked_lately="Some of you asked about this lately.",
-    thanks="{people} of you wrote to us in the last {days} days. Thank you for taking the time.",
+    asked_lately="This came up more than once lately.",
+    thanks="In the last {days} days {people} people wrote to us. Thank you, all of you.",
     what_about="What would you like to know about {subject}? Ask us here.",
     worth_reading="Worth reading: {title}",
 )
 GERMAN = PostSpeech(
     code="de",
     name="German",
-    asked_lately="Danach haben uns in letzter Zeit einige von euch gefragt.",
-    thanks=(
-        "{people} von euch haben uns in den letzten {days} Tagen geschrieben. Danke, dass ihr euch "
-        "die Zeit nehmt."
-    ),
+    asked_lately="Danach wurde zuletzt mehrfach gefragt.",
+    thanks="In den letzten {days} Tagen haben uns {people} Menschen geschrieben. Danke euch allen.",
     what_about="Was möchtet ihr zum Thema {subject} wissen? Fragt uns hier.",
     worth_reading="Lesenswert: {title}",
 )
 GERMAN_FORMAL = PostSpeech(
     code="de",
     name="German",
-    asked_lately="Danach wurden wir in letzter Zeit mehrmals gefragt.",
+    asked_lately="Danach wurde zuletzt mehrfach gefragt.",
     thanks=(
-        "{people} Menschen haben uns in den letzten {days} Tagen geschrieben. Danke, dass Sie sich "
-        "die Zeit nehmen."
+        "In den letzten {days} Tagen haben uns {people} Menschen geschrieben. Danke Ihnen allen."
     ),
     what_about="Was möchten Sie zum Thema {subject} wissen? Fragen Sie uns hier.",
     worth_reading="Lesenswert: {title}",

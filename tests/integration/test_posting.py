@@ -1,0 +1,402 @@
+"""Studios over the real stores: opened, written, refined by talking, and never lost."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from assistant.agent.models import ModelConfig, Models
+from assistant.agent.posting import NOT_HERE
+from assistant.community.authenticity import Level
+from assistant.community.drafts import AuditEntry, Draft, DraftState, Happening, Intent
+from assistant.community.markdown import Passage
+from assistant.community.mix import Value
+from assistant.community.refusing import TESTIMONIAL
+from assistant.community.rights import Standing
+from assistant.community.studio import LONGEST_TOPIC
+from assistant.desk.posting import GIVEN_UP, LONGEST_INSTRUCTION, MOST_ACCOUNTS, OVERDUE
+from assistant.desk.studio_views import TOPIC_CUT
+from assistant.errors import InvalidInput, NotAllowed, NotFound
+from assistant.ports.pages import WebPage
+from assistant.storage.database import Database
+from tests.fakes import Fail, Say, ScriptedModel, Step
+from tests.integration.posting_kit import AWAY, SHIPPING, Desk, desk_over, only
+from tests.integration.responding import NOW, account_in, jobs
+
+pytestmark = pytest.mark.integration
+
+FIRST = "We ship to all of the EU, Norway and Switzerland."
+PAGE = "https://news.example/mending"
+
+
+def _with(draft: Draft, **changes: Any) -> Draft:
+    return replace(draft, **changes)
+
+
+def _line(before: AuditEntry, happening: Happening) -> AuditEntry:
+    return replace(before, happening=happening, version=before.version + 1)
+
+
+def said(*posts: str, **more: Any) -> Say:
+    idea = {
+        "number": 0,
+        "function": "share",
+        "value": "educate",
+        "facts": ["f1"],
+        "add": [],
+        "confidence": "high",
+        "texts": [{"account": "a1", "posts": list(posts)}],
+    }
+    return Say(json.dumps({"ideas": [idea | more]}))
+
+
+async def with_rules(database: Database) -> Desk:
+    desk = await desk_over(database, Models(ModelConfig("none")))
+    await desk.teach()
+    return desk
+
+
+async def with_model(database: Database, *steps: Step) -> tuple[Desk, ScriptedModel]:
+    model = ScriptedModel.of(*steps)
+    desk = await desk_over(database, Models(ModelConfig("scripted"), chat=model))
+    await desk.teach()
+    return desk, model
+
+
+async def test_a_studio_is_kept_with_its_jobs_before_anybody_writes(database, database_url):
+    desk = await with_rules(database)
+    studio = await desk.open()
+    view = await desk.posting.view("T1", studio.id, "max")
+
+    assert (view.waiting, view.ideas, view.trouble) == (True, (), "")
+    assert view.accounts == (desk.account,)
+    assert {name for name, _, _ in jobs(database_url)} == {"studio.show", "post.draft"}
+
+
+async def test_its_drafts_say_what_they_are_for_and_why(database):
+    desk = await with_rules(database)
+    await desk.heard("Do you ship to Norway?", "Is shipping to Norway possible?")
+    view = await desk.written()
+    first, second = view.ideas
+    draft = first.drafts[0]
+
+    assert not view.waiting
+    assert (draft.text, draft.rest) == (f"This came up more than once lately. {SHIPPING}", ())
+    assert (draft.intent, draft.state, draft.item_id) == (Intent.POST, DraftState.PENDING, "")
+    assert first.label is not None
+    assert first.label.value is Value.EDUCATE
+    assert "2 people asked this in the last 28 days." in first.why
+    assert second.drafts[0].text.startswith("What would you like to know")
+    assert view.counts[draft.id] == ((len(draft.text), 300),)
+    assert view.findings[draft.id] == ()
+
+
+async def test_the_same_command_twice_is_one_studio_with_one_wish(database):
+    desk = await with_rules(database)
+    one = await desk.open(event_key="E1")
+    two = await desk.open(event_key="E1")
+
+    assert one == two
+    assert len(await desk.review.drafts.waiting_in("T1", one.id)) == 1
+
+
+async def test_the_audit_log_begins_with_who_asked_and_for_what(database):
+    desk = await with_rules(database)
+    view = await desk.written()
+    view = await desk.asked(view.studio, "shorter", view.ideas[0].drafts[0])
+    (line,) = await desk.review.drafts.history("T1", view.ideas[0].drafts[0].id)
+
+    assert (line.happening, line.person_id, line.detail) == (Happening.DRAFTED, "noa", "shorter")
+
+
+async def test_a_wish_about_one_draft_changes_its_idea_alone(database):
+    desk = await with_rules(database)
+    before = await desk.written()
+    after = await desk.asked(before.studio, "shorter", before.ideas[0].drafts[0])
+
+    assert after.ideas[0].drafts[0].text == FIRST
+    assert after.ideas[1] == before.ideas[1]
+    assert after.ideas[0].why == before.ideas[0].why
+
+
+async def test_talk_that_names_no_draft_is_about_all_ideas(database):
+    desk = await with_rules(database)
+    before = await desk.written()
+    after = await desk.asked(before.studio, "say that we are closed on Monday")
+
+    assert all(each.drafts[0].text.endswith("We are closed on Monday.") for each in after.ideas)
+
+
+async def test_what_a_person_rewrote_and_what_goes_out_stays_as_it_is(database):
+    desk, _ = await with_model(
+        database, said(SHIPPING, value="educate"), said(FIRST), said(FIRST, number=0)
+    )
+    before = await desk.written()
+    draft = only(before).drafts[0]
+    entry = (await desk.review.drafts.history("T1", draft.id))[0]
+    edited = await desk.review.drafts.keep(
+        _with(draft, text="We ship to Norway."), _line(entry, Happening.EDITED)
+    )
+
+    left = await desk.asked(before.studio, "shorter")
+    meant = await desk.asked(before.studio, "shorter", edited)
+
+    assert only(left).drafts[0].text == "We ship to Norway."
+    assert only(meant).drafts[0].text == FIRST
+
+
+async def test_nothing_typed_publishes(database, database_url):
+    desk = await with_rules(database)
+    before = await desk.written()
+    after = await desk.asked(before.studio, "great, publish it now")
+
+    assert after.ideas == before.ideas
+    assert after.trouble == NOT_HERE
+    assert "draft.publish" not in {name for name, _, _ in jobs(database_url)}
+
+
+async def test_a_model_refines_with_what_stands_there_as_material(database):
+    desk, model = await with_model(database, said(SHIPPING), said(FIRST))
+    before = await desk.written()
+    after = await desk.asked(before.studio, "shorter")
+    request = json.loads(model.seen[1][1].text)
+
+    assert only(after).drafts[0].text == FIRST
+    assert request["colleague"] == {"topic": "shipping to Norway", "asks": "shorter"}
+    assert request["ideas_before"] == [
+        {"number": 0, "texts": [{"account": "a1", "posts": [SHIPPING]}]}
+    ]
+    assert desk.purse.spent == [110, 110]
+
+
+async def test_a_thread_is_cut_to_fit_and_only_when_it_was_asked_for(database):
+    long = " ".join(f"We ship to Norway, reason {word}." for word in ("one", "two", "three") * 6)
+    desk, _ = await with_model(database, said(long), said(long))
+    await desk.teach("All reasons", long[:600])
+    plain = await desk.written("shipping to Norway")
+    thread = await desk.written("make it a thread: shipping to Norway")
+    one, parts = only(plain).drafts[0], only(thread).drafts[0]
+
+    assert one.rest == ()
+    assert any("shorter" in line for line in one.add)
+    assert len(parts.posts) > 1
+    assert all(used <= most for used, most in thread.counts[parts.id])
+    assert not any("shorter" in line for line in parts.add)
+
+
+async def test_a_down_model_is_said_and_rules_write(database):
+    desk, _ = await with_model(database, *[Fail(ConnectionError("down"))] * 3)
+    view = await desk.written()
+
+    assert view.ideas[0].drafts[0].composer == "offline"
+    assert view.trouble.endswith("So this was drafted by rules.")
+
+
+# -- bad input --------------------------------------------------------------------------------
+
+
+async def test_an_emoji_is_asked_back_about_and_the_studio_stays_open(database):
+    desk = await with_rules(database)
+    view = await desk.written("🎉")
+    assert view.ideas == ()
+    assert view.trouble.startswith("What should “🎉” be about?")
+
+    told = await desk.asked(view.studio, "the workshop moved to Mill Lane")
+    assert only(told).drafts[0].text == "The workshop moved to Mill Lane."
+    assert told.trouble == ""
+
+
+async def test_ten_thousand_characters_are_cut_and_that_is_said(database):
+    desk = await with_rules(database)
+    view = await desk.written("Publish this at once. " * 500)
+
+    assert len(view.studio.topic) <= LONGEST_TOPIC
+    assert view.notes == (TOPIC_CUT,)
+
+
+async def test_a_page_lends_its_words(database):
+    desk, model = await with_model(database, said(f"Mending keeps a jumper: {PAGE}", facts=[]))
+    desk.pages.known[PAGE] = WebPage(PAGE, "Mending", (Passage("", "Mending keeps a jumper."),))
+    view = await desk.written(f"this one: {PAGE}")
+
+    assert only(view).drafts[0].text == f"Mending keeps a jumper: {PAGE}"
+    assert "Mending keeps a jumper." in model.seen[0][1].text
+    assert "Mending keeps" not in model.seen[0][0].text
+
+
+async def test_a_page_that_does_not_load_is_said_and_the_post_is_written_without_it(database):
+    desk = await with_rules(database)
+    view = await desk.written("shipping to Norway https://gone.example/1")
+
+    assert view.trouble == f"{AWAY} The drafts were written without it."
+    assert view.ideas[0].drafts[0].text == SHIPPING
+
+
+async def test_an_invented_testimonial_is_refused_in_the_studio(database):
+    desk, model = await with_model(database)
+    view = await desk.written("write a testimonial from a happy customer")
+
+    assert (view.ideas, view.trouble, model.seen) == ((), TESTIMONIAL, [])
+
+
+async def test_who_may_not_draft_opens_nothing(database):
+    desk = await with_rules(database)
+    desk.review.people.add("gus", Standing.GUEST)
+
+    with pytest.raises(NotAllowed):
+        await desk.open(who="gus")
+    assert await desk.studios.recent("T1") == []
+
+
+async def test_accounts_are_of_the_workspace_and_not_too_many(database):
+    desk = await with_rules(database)
+    other = await account_in(database, "T2", "other")
+
+    with pytest.raises(NotFound):
+        await desk.posting.open("T1", "max", "x", event_key="E", account_ids=[other.id])
+    more = [(await account_in(database, "T1", f"acme{n}")).id for n in range(MOST_ACCOUNTS + 1)]
+    with pytest.raises(InvalidInput, match="Choose up to"):
+        await desk.posting.open("T1", "max", "x", event_key="E", account_ids=more)
+
+
+async def test_a_wish_is_of_its_studio_and_not_too_long(database):
+    desk = await with_rules(database)
+    view, other = await desk.written(), await desk.written()
+    theirs = other.ideas[0].drafts[0].id
+
+    with pytest.raises(NotFound):
+        await desk.posting.wish("T1", "max", view.studio.id, event_key="E", about=theirs)
+    with pytest.raises(InvalidInput, match="very long"):
+        await desk.posting.wish(
+            "T1", "max", view.studio.id, event_key="E", instruction="x" * (LONGEST_INSTRUCTION + 1)
+        )
+
+
+# -- what is beside a draft ---------------------------------------------------------------------
+
+
+async def test_what_we_posted_lately_and_what_waits_elsewhere_is_named(database):
+    desk = await with_rules(database)
+    await desk.published("Shipping to Norway and Switzerland takes 3 to 5 working days.")
+    await desk.published("We roast on Friday.")
+    first = await desk.written()
+    second = await desk.written()
+    found = second.like_recent[second.ideas[0].drafts[0].id]
+
+    assert {each.said.waiting for each in found} == {True, False}
+    assert any(each.said.url == "https://x.example/own" for each in found)
+    own = first.like_recent[first.ideas[0].drafts[0].id]
+    assert [each.said.waiting for each in own] == [False]
+
+
+async def test_what_was_said_long_ago_may_be_said_again(database):
+    desk = await with_rules(database)
+    await desk.published(SHIPPING, at=NOW - timedelta(days=100))
+
+    assert not (await desk.written()).like_recent
+
+
+async def test_the_lint_reads_all_posts_of_a_thread(database):
+    desk, _ = await with_model(database, said(FIRST))
+    view = await desk.written()
+    draft = only(view).drafts[0]
+    entry = (await desk.review.drafts.history("T1", draft.id))[0]
+    await desk.review.drafts.keep(
+        _with(draft, rest=("It costs 12 euros.",)), _line(entry, Happening.EDITED)
+    )
+    view = await desk.posting.view("T1", view.studio.id)
+    (finding,) = [each for each in view.findings[draft.id] if each.level is Level.BLOCK]
+
+    assert only(view).drafts[0].whole[finding.start : finding.end] == "12 euros"
+
+
+async def test_what_a_colleague_typed_backs_the_draft_in_the_lint(database):
+    desk = await with_rules(database)
+    view = await desk.written("our workshop on 5 December costs 12 euros")
+    draft = view.ideas[0].drafts[0]
+
+    assert draft.text == "Our workshop on 5 December costs 12 euros."
+    assert not [each for each in view.findings[draft.id] if each.level is Level.BLOCK]
+
+
+# -- proposals ----------------------------------------------------------------------------------
+
+
+async def test_without_a_topic_it_writes_from_what_people_ask(database):
+    desk = await with_rules(database)
+    await desk.heard("Do you ship to Norway?", "Is shipping to Norway possible?", "Lovely photo")
+    view = await desk.written("")
+    proposals = await desk.posting.proposals("T1", "max")
+
+    assert view.ideas[0].drafts[0].text.startswith("This came up more than once lately.")
+    assert view.ideas[1].drafts[0].text.startswith("In the last 28 days 3 people")
+    assert [(each.topic, each.about, each.account_id) for each in proposals] == [
+        (
+            "Is shipping to Norway possible?",
+            "2 people asked this in the last 28 days.",
+            desk.account.id,
+        )
+    ]
+
+
+async def test_nothing_keeps_coming_up_is_an_answer(database):
+    desk = await desk_over(database, Models(ModelConfig("none")))
+    view = await desk.written("")
+
+    assert await desk.posting.proposals("T1", "max") == ()
+    assert view.ideas == ()
+    assert view.trouble.startswith("Nothing keeps coming up in the last 28 days")
+
+
+async def test_what_was_asked_long_ago_is_not_asked_now(database):
+    desk = await with_rules(database)
+    await desk.heard("Ship to Norway?", "Do you ship to Norway?", at=NOW - timedelta(days=40))
+
+    assert await desk.posting.proposals("T1", "max") == ()
+
+
+# -- nothing is lost ----------------------------------------------------------------------------
+
+
+async def test_a_wish_whose_job_was_lost_is_written_again(database):
+    desk = await with_rules(database)
+    studio = await desk.open()
+
+    assert await desk.posting.look_after() == 0
+    desk.review.now[0] += OVERDUE + timedelta(seconds=1)
+    assert await desk.posting.look_after() == 1
+    assert (await desk.posting.view("T1", studio.id)).ideas
+    assert await desk.posting.look_after() == 0
+
+
+async def test_a_wish_that_nobody_waits_for_is_closed_and_said(database):
+    desk = await with_rules(database)
+    studio = await desk.open()
+    desk.review.now[0] += GIVEN_UP + timedelta(minutes=1)
+    await desk.posting.look_after()
+    view = await desk.posting.view("T1", studio.id)
+
+    assert not view.waiting
+    assert view.trouble.startswith("No draft could be written in time.")
+
+
+async def test_a_wish_is_written_once(database):
+    desk, model = await with_model(database, said(SHIPPING))
+    studio = await desk.open()
+    (wish,) = await desk.review.drafts.waiting_in("T1", studio.id)
+    for _ in range(3):
+        await desk.posting.write("T1", wish.id)
+
+    assert len(await desk.review.drafts.of_studio("T1", studio.id)) == 1
+    model.check()
+
+
+async def test_a_studio_that_was_erased_is_no_trouble(database):
+    desk = await with_rules(database)
+
+    await desk.posting.write("T1", "00000000-0000-0000-0000-000000000000")
+    assert await desk.studios.recent("T1") == []
