@@ -19,14 +19,14 @@ SHARED = Label(Function.SHARE, Value.EDUCATE, "shows how something is done")
 
 
 def studio(account: Account, event_key: str = "post-1", **more: Any) -> Studio:
-    words: dict[str, Any] = {"person_id": "U1", "topic": "filters", "made_at": NOW}
-    return Studio(
-        id=str(uuid4()),
-        workspace_id=account.workspace_id,
-        account_ids=(account.id,),
-        event_key=event_key,
-        **words | more,
-    )
+    words: dict[str, Any] = {
+        "id": str(uuid4()),
+        "account_ids": (account.id,),
+        "person_id": "U1",
+        "topic": "filters",
+        "made_at": NOW,
+    }
+    return Studio(workspace_id=account.workspace_id, event_key=event_key, **words | more)
 
 
 def image(alt: str = "A cup on a table", data: bytes = PIXELS, **more: Any) -> Image:
