@@ -67,6 +67,15 @@ def check_text(text: str) -> None:
         )
 
 
+def check_seen(text: str) -> None:
+    """Raises InvalidInput for characters that nobody sees."""
+    if hidden := invisible(text):
+        raise InvalidInput(
+            f"This holds characters that nobody sees ({', '.join(hidden)}). Please type that place "
+            f"anew."
+        )
+
+
 def check_length(count: int, most: int, platform: str) -> None:
     """Raises InvalidInput for what the platform would not take.
 

@@ -17,8 +17,8 @@ from assistant.community.posts import Post
 SHOWN = 280
 """Characters of one post in the difference."""
 
-MOST = 8
-"""Lines of it; what is more is counted."""
+MOST = 4
+"""Lines of it, so that a card shows them whole; what is more is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,26 @@ class News:
         if self.gone:
             said.append(f"Deleted: {self.gone} {'post' if self.gone == 1 else 'posts'}.")
         return tuple(said)
+
+
+def told_of(item: Item, posts: Iterable[Post], draft: Draft, ours: Collection[str]) -> list[str]:
+    """What a draft remembers once a person has read its difference and keeps it: what stood there,
+    word for word. What came, or was changed, behind it is still news.
+
+    Args:
+        posts: of the thread as it is now.
+        ours: as in `of_thread`.
+    """
+    read = frozenset(draft.problem.splitlines())
+    item_news, thread_news = of_item(item, draft), of_thread(posts, draft, ours)
+    own = {part.id: part for part in item.parts}
+    told: list[str] = []
+    for new in (*item_news.posts, *thread_news.posts):
+        if _line(new) in read:
+            told += _marks(own[new.id]) if new.id in own else (new.id,)
+    if item_news.gone and News(gone=item_news.gone).lines()[0] in read:
+        told += [mark for part in item.parts if part.gone_at for mark in _marks(part)]
+    return told
 
 
 def seen_of(item: Item) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from assistant.community import approvals
+from assistant.community import approvals, staleness
 from assistant.community.drafts import (
     PERSON,
     Confidence,
@@ -19,7 +19,7 @@ from assistant.community.plain_text import normal
 from assistant.community.rights import Act
 from assistant.desk.auditing import Auditing
 from assistant.desk.permitting import Permitting
-from assistant.desk.rereading import seen_now, target_now
+from assistant.desk.rereading import publisher_now, seen_now, target_now
 from assistant.desk.seeing import check_sight
 from assistant.errors import EditConflict
 from assistant.ports import Accounts, Clock
@@ -65,6 +65,7 @@ class Editing(Auditing):
         approvals.check_text(text)
         if text == draft.text and draft.state is DraftState.PENDING:
             return draft
+        await self._check_fits(draft.workspace_id, draft.account_id, text)
         seen = await self._seen_by_now(draft, item)
         edited = replace(unapproved(draft), text=text, author_id=person_id, add=(), seen=seen)
         entry = self._entry(replace(edited, version=version + 1), Happening.EDITED, person_id)
@@ -84,6 +85,16 @@ class Editing(Auditing):
         again = replace(unapproved(draft), seen=await self._seen_by_now(draft, item))
         return await self._drafts.keep(again, entry)
 
+    async def _check_fits(self, workspace_id: str, account_id: str, text: str) -> None:
+        """Raises InvalidInput for what the platform would not take, or nobody would see. Where it
+        cannot be asked how it counts, the approval tells.
+        """
+        approvals.check_seen(text)
+        account = await self._accounts.get(workspace_id, account_id)
+        if publisher := await publisher_now(self._publishers, account):
+            count = publisher.count(normal(text))
+            approvals.check_length(count, publisher.most, account.ref.platform.title)
+
     async def write(self, workspace_id: str, person_id: str, item_id: str, text: str) -> Draft:
         """Write a reply from nothing; it begins as the platform needs it (with the name of whom it
         answers on Mastodon). Raises InvalidInput for an empty text.
@@ -97,6 +108,7 @@ class Editing(Auditing):
         target = await target_now(self._publishers, account, target_id)
         opening = target.opening if target else ""
         text = text if text.startswith(opening.strip()) else f"{opening}{text}"
+        await self._check_fits(workspace_id, item.account_id, text)
         draft = Draft(
             id=self._new_id(),
             workspace_id=workspace_id,
@@ -121,7 +133,10 @@ class Editing(Auditing):
             return draft.seen
         account = await self._accounts.get(draft.workspace_id, draft.account_id)
         target = await target_now(self._publishers, account, draft.target_id)
-        return tuple(dict.fromkeys((*draft.seen, *seen_now(item, target))))
+        # as it is now, as far as its card showed it: what came behind that is news still
+        posts = target.posts if target else ()
+        told = staleness.told_of(item, posts, draft, {account.native_id})
+        return tuple(dict.fromkeys((*draft.seen, *told)))
 
 
 def check_version(draft: Draft, version: int) -> None:

@@ -26,8 +26,14 @@ async def target_now(publishers: Publishers, account: Account, post_id: str) -> 
     """The post to answer as whoever publishes will read it; None where it is gone, or where its
     platform does not tell now or to us.
     """
+    publisher = await publisher_now(publishers, account)
+    return await target_of(publisher, post_id) if publisher else None
+
+
+async def publisher_now(publishers: Publishers, account: Account) -> Publisher | None:
+    """Who would write for an account; None where Engage cannot write for it now."""
     try:
-        return await target_of(await publishers.publisher(account), post_id)
+        return await publishers.publisher(account)
     except PlatformError:
         return None
 

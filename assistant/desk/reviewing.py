@@ -170,7 +170,8 @@ class Reviewing(Editing):
         """
         if news := staleness.of_item(item, draft):
             entry = self._entry(draft, Happening.STALE, None, "; ".join(news.lines()))
-            stale = await self._drafts.keep(replace(draft, state=DraftState.STALE), entry)
+            moved = replace(draft, state=DraftState.STALE, problem="\n".join(news.lines()))
+            stale = await self._drafts.keep(moved, entry)
             raise EditConflict("this reply", stale)
 
     async def _check_length(self, draft: Draft) -> None:

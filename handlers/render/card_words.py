@@ -155,6 +155,7 @@ RESTS_ON = "Rests on "
 RESTS_ON_NOTHING = "Rests on nothing that you wrote down"
 RESTED_ON = "Edited since it was drafted, and it rested on "
 RESTED_ON_NOTHING = "Edited since it was drafted, and it rested on nothing that you wrote down"
+UNSEEN = "⛔ It holds characters that nobody sees ({names}), so it cannot be approved like this."
 ADD_FIRST = "*Before it goes out*"
 BY_RULES = "written by rules, without a language model"
 

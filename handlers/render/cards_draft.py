@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant.community.authenticity.findings import Finding, Level
 from assistant.community.drafts import PERSON, UNDER_WAY, Draft, DraftState
+from assistant.community.plain_text import invisible
 from assistant.community.staleness import of_item
 from assistant.ports.publishing import Way
 from handlers import ids
@@ -89,6 +90,8 @@ def grounds(view: ItemView, draft: Draft, facts: Sequence[BrandFact]) -> list[Bl
     if draft.add:
         lines = "\n".join(f"• {unmarked(each, REASON)}" for each in draft.add[:FINDINGS])
         made.append(kit.section(f"✏️ {say.ADD_FIRST}\n{lines}"))
+    if unseen := invisible(draft.text):
+        made.append(kit.section(say.UNSEEN.format(names=", ".join(unseen))))
     if lines := "\n".join(_remarks(view, draft)):
         made.append(kit.section(lines))
     return made
@@ -103,7 +106,7 @@ def approve_button(view: ItemView, draft: Draft) -> Block | None:
     if view.verdict is not None and view.verdict.way is not Way.BY_API:
         return kit.button(say.COPY, ids.COPY, seen(draft), style="primary")
     blocked = any(each.level is Level.BLOCK for each in view.findings.get(draft.id, ()))
-    style = None if blocked or draft.add else "primary"
+    style = None if blocked or draft.add or invisible(draft.text) else "primary"
     return kit.button(say.APPROVE, ids.APPROVE, seen(draft), style=style)
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from assistant.community.drafts import Draft, DraftState, Happening
 from assistant.community.inbox import Decision
+from assistant.community.posts import Post
 from assistant.errors import (
     ConfirmationNeeded,
     EditConflict,
@@ -22,7 +23,7 @@ from assistant.errors import (
 )
 from assistant.explain import explain
 from assistant.storage.database import Database
-from tests.integration.responding import NOW, TRIAGE, item, jobs, line, part
+from tests.integration.responding import ANA, NOW, TRIAGE, item, jobs, line, part
 from tests.integration.reviewing_kit import Desk, desk_over
 
 pytestmark = pytest.mark.integration
@@ -311,10 +312,58 @@ async def test_a_stale_draft_that_still_fits_is_shown_and_approved_again(desk):
     again = await desk.reviewing.reopen("T1", "max", stale.id, version=stale.version)
 
     assert again.state is DraftState.PENDING
-    assert set(again.seen) >= {"at://more", "at://other", *draft.seen}
+    assert stale.problem == "New: “It is blue.”"
+    assert again.seen == (*draft.seen, "at://more")
     with pytest.raises(EditConflict):
         await approve(desk, stale)
     assert (await approve(desk, again)).state is DraftState.APPROVED
+
+
+@pytest.mark.parametrize("keeps", ["still fits", "edits"])
+async def test_what_came_behind_the_difference_on_the_card_is_still_news(desk, keeps):
+    """A person who keeps a stale draft has read what the card showed, and nothing newer."""
+    draft = await desk.waiting()
+
+    async def says(name: str, words: str) -> None:
+        stored = await desk.inbox.get("T1", draft.item_id)
+        more = part(f"at://{name}", NOW + timedelta(minutes=2), words)
+        await desk.inbox.keep(replace(stored, parts=(*stored.parts, more)))
+
+    await says("shown", "It is blue.")
+    with pytest.raises(EditConflict):
+        await approve(desk, draft)
+    stale = await desk.drafts.get("T1", draft.id)
+    await says("unseen", "No, cancel it!")
+    beside = Post("at://beside", ANA, "Me too", NOW, "https://x/beside")
+    desk.publishers.publisher_of.posts = (beside,)
+    at = ("T1", "max", stale.id)
+    if keeps == "edits":
+        again = await desk.reviewing.edit(*at, version=stale.version, text="Blue it is.")
+    else:
+        again = await desk.reviewing.reopen(*at, version=stale.version)
+
+    assert again.seen == (*draft.seen, "at://shown")
+    with pytest.raises(EditConflict):
+        await approve(desk, again)
+    assert (await desk.drafts.get("T1", draft.id)).problem == "New: “No, cancel it!”"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("x" * 301, "1 shorter"), ("ship\u200bping", "zero-width space")]
+)
+async def test_what_could_not_be_approved_is_not_saved_either(desk, text, said):
+    """Counted the platform's way, in the form; where it cannot be asked the approval tells."""
+    draft = await desk.waiting()
+    for saving in (
+        desk.reviewing.edit("T1", "max", draft.id, version=1, text=text),
+        desk.reviewing.write("T1", "max", draft.item_id, text),
+    ):
+        with pytest.raises(InvalidInput, match=said):
+            await saving
+    assert (await desk.drafts.get("T1", draft.id)).version == 1
+    desk.publishers.signed_in = False
+    long = await desk.reviewing.edit("T1", "max", draft.id, version=1, text="x" * 301)
+    assert long.version == 2
 
 
 async def test_a_stale_draft_can_be_edited_while_the_platform_is_away(desk, monkeypatch):

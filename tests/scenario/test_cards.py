@@ -458,3 +458,18 @@ async def test_the_history_of_a_reply(room: CardRoom) -> None:
     assert "published" in shown
     assert "shown" in shown
     assert draft.text in shown
+
+
+async def test_what_nobody_sees_is_said_on_the_card(room: CardRoom) -> None:
+    """As soon as the draft is there, and Approve is not the first choice."""
+    await room.arrive()
+    await room.draft(text="We ship\u200bto Norway.")
+
+    assert "characters that nobody sees (zero-width space)" in room.shown()
+    approve = next(
+        each
+        for block in room.card().shown_blocks
+        for each in block.get("elements", [])
+        if each.get("action_id") == ids.APPROVE
+    )
+    assert "style" not in approve
