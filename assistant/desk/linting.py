@@ -87,7 +87,7 @@ class Linting:
         """A post rests on the facts it cites and on what colleagues said in its studio."""
         at = (draft.workspace_id, draft.account_id)
         account = await self._accounts.get(*at)
-        sent = await self._drafts.sent_texts(*at, limit=RECENT)
+        sent = await self._drafts.sent_texts(*at, limit=RECENT, posts=True)
         return Grounds(
             facts=(*await self._facts(draft), *await self._told(draft)),
             recent=tuple(each.whole for each in sent if each.id != draft.id),

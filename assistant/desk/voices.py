@@ -30,7 +30,7 @@ class SentTexts(Protocol):
     """What this needs of `ports.Drafts`."""
 
     async def sent_texts(
-        self, workspace_id: str, account_id: str, *, limit: int
+        self, workspace_id: str, account_id: str, *, limit: int, posts: bool = False
     ) -> Sequence[Draft]: ...
 
 
@@ -42,8 +42,11 @@ async def own_words(
     """
     period = Period(now - BACKFILL, now + timedelta(seconds=1))
     posts = await records.own_posts(workspace_id, account_id, period)
-    sent = await drafts.sent_texts(workspace_id, account_id, limit=LOOKED_AT)
-    drafted = {each.post_id for each in sent if each.composer != PERSON}
+    at = (workspace_id, account_id)
+    replies = await drafts.sent_texts(*at, limit=LOOKED_AT)
+    ours = await drafts.sent_texts(*at, limit=LOOKED_AT, posts=True)
+    sent = [each for each in (*replies, *ours) if each.composer != PERSON]
+    drafted = {post_id for each in sent for post_id in (each.post_id, *each.out)}
     found = {each.post.id: each.post.text for each in posts if each.post.id not in drafted}
     return {post_id: text for post_id, text in found.items() if text.strip()}
 

@@ -140,9 +140,11 @@ class Drafts(Protocol):
         ...
 
     async def sent_texts(
-        self, workspace_id: str, account_id: str, *, limit: int
+        self, workspace_id: str, account_id: str, *, limit: int, posts: bool = False
     ) -> Sequence[Draft]:
-        """Published replies, the latest first: sameness is held against them."""
+        """Published replies, or posts of our own, the latest first: sameness is held against
+        them.
+        """
         ...
 
     async def corrections(

@@ -120,11 +120,13 @@ class DraftReading:
         return [entry_of(row) for row in await self._rows(workspace_id, lines)]
 
     async def sent_texts(
-        self, workspace_id: str, account_id: str, *, limit: int
+        self, workspace_id: str, account_id: str, *, limit: int, posts: bool = False
     ) -> Sequence[Draft]:
-        """Published replies, the latest first: sameness is held against them."""
-        replies = _published(account_id, DRAFT.c.item_id.is_not(None))
-        rows = await self._rows(workspace_id, replies.limit(limit))
+        """Published replies, or posts of our own, the latest first: sameness is held against
+        them.
+        """
+        its = DRAFT.c.studio_id.is_not(None) if posts else DRAFT.c.item_id.is_not(None)
+        rows = await self._rows(workspace_id, _published(account_id, its).limit(limit))
         return [draft_of(row) for row in rows]
 
     async def corrections(

@@ -20,7 +20,7 @@ class NothingSent:
     """`teaching_voice.SentDrafts` of an account that sent nothing through Engage."""
 
     async def sent_texts(
-        self, workspace_id: str, account_id: str, *, limit: int
+        self, workspace_id: str, account_id: str, *, limit: int, posts: bool = False
     ) -> Sequence[Draft]:
         return ()
 
