@@ -52,6 +52,24 @@ _DRAFT_NOW = MappingProxyType(
 )
 """What a draft is by now, for somebody whose click came too late. Nothing was done then."""
 
+_POST_NOW = MappingProxyType(
+    {
+        **_DRAFT_NOW,
+        DraftState.APPROVED: "A post of this studio is approved already and waits for its time.",
+        DraftState.PREPARED: "A post of this studio is approved already and on its way.",
+        DraftState.SENDING: "A post of this studio is being sent right now.",
+        DraftState.UNKNOWN: (
+            "A post of this studio was sent, and it is not known yet whether it is there. The "
+            "studio asks."
+        ),
+        DraftState.PUBLISHED: "A post of this studio is published already.",
+        DraftState.FAILED: "This post could not be published. The studio says why.",
+        DraftState.REJECTED: "This draft was dismissed. Ask for another one in the studio.",
+        DraftState.EXPIRED: "Another post of this studio went out, so this draft is out of date.",
+    }
+)
+"""The same for a post of our own."""
+
 
 def explain(
     error: BaseException, *, reference: str | None = None, in_terminal: bool = False
@@ -101,8 +119,10 @@ def _known(error: EngageError, *, in_terminal: bool) -> str | None:  # noqa: C90
             return " ".join(dict.fromkeys(error.fields.values()))
         case NotAllowed():
             return error.reason
-        case EditConflict(current=Draft(state=state)):
+        case EditConflict(current=Draft(state=state, studio_id=None)):
             return _DRAFT_NOW[state]
+        case EditConflict(current=Draft(state=state)):
+            return _POST_NOW[state]
         case EditConflict():
             return (
                 f"Somebody else changed {error.what} in the meantime, so nothing was saved. "
@@ -179,7 +199,7 @@ _GONE = {
     "hit": "That post is not among what Engage found any more.",
     **{
         kind: f"That {kind} is not there any more."
-        for kind in ("draft", "item", "fact", "rule", "search")
+        for kind in ("draft", "item", "fact", "rule", "search", "studio", "image")
     },
 }
 """What is said of what is gone, by its kind."""

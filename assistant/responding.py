@@ -14,7 +14,9 @@ from assistant.desk.linking import Linking
 from assistant.desk.linting import Linting
 from assistant.desk.listening import Listening
 from assistant.desk.minding import Minding
+from assistant.desk.post_gate import PostGate
 from assistant.desk.publishing import Publishing
+from assistant.desk.repeating import Repeating
 from assistant.desk.replying import Replying
 from assistant.desk.reviewing import Reviewing
 from assistant.desk.showing import Showing
@@ -43,6 +45,7 @@ class Responding:
             book=desk.stores.brand,
             publishers=desk.connections,
             voices=Voices(self.teaching.own_texts, desk.clock),
+            studios=desk.stores.studios,
         )
         self.deciding = self._deciding(directory)
         self.replying = self._replying()
@@ -92,6 +95,12 @@ class Responding:
             preferences=desk.preferences,
             publishers=desk.connections,
             lint=self._lint,
+            gate=PostGate(
+                accounts=desk.accounts,
+                publishers=desk.connections,
+                lint=self._lint,
+                repeats=Repeating(records=desk.records, drafts=stores.drafts, clock=desk.clock),
+            ),
             clock=desk.clock,
             new_id=desk.new_id,
         )
@@ -101,6 +110,7 @@ class Responding:
         return Publishing(
             permitting=self._permitting,
             drafts=stores.drafts,
+            studios=stores.studios,
             inbox=stores.inbox,
             accounts=desk.accounts,
             preferences=desk.preferences,

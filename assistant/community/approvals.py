@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from assistant.community.drafts import UNDER_WAY, Draft, DraftState
+from assistant.community.images import ImageLimits
 from assistant.community.inbox import Decision, Item
 from assistant.community.plain_text import cleaned, invisible
+from assistant.community.post_parts import is_lost
 from assistant.community.settings import AccountSettings, WorkspaceSettings
+from assistant.community.studio import MOST_POSTS
 from assistant.errors import InvalidInput, NotAllowed
 
 LONGEST = 10_000
@@ -19,7 +24,15 @@ _SECOND_PERSON = (
     "For this account somebody else must approve than who wrote a text or asked for it. Please "
     "ask a colleague who approves."
 )
-_EMPTY = "There is nothing in this reply yet. Please write it first."
+_EMPTY = "There is nothing in this {what} yet. Please write it first."
+_NO_ALT = (
+    "Please say in a few words what each image shows, for those who do not see it. Then approve it "
+    "again."
+)
+_LOST = (
+    "Engage does not know where the last post of this thread is, so it cannot go on. Please post "
+    "the rest by hand."
+)
 _DELETED = "Its author deleted this, so there is nothing to answer any more."
 _DONE = frozenset({Decision.REPLY, Decision.THANK, Decision.BY_HAND})
 
@@ -39,27 +52,101 @@ def check(
     workspace: WorkspaceSettings,
 ) -> None:
     """Raise what forbids it, whoever insists: InvalidInput or NotAllowed with the sentence."""
-    if not workspace.publishing:
-        raise InvalidInput(_SWITCHED_OFF)
-    if account.second_person and draft.author_id == person_id:
-        raise NotAllowed(_SECOND_PERSON)
+    _check_rules(draft, person_id, account, workspace)
     if item.decision is Decision.GONE:
         raise InvalidInput(_DELETED)
     if item.decision in _DONE:
         where = f" at {item.answer_url}" if item.answer_url else ""
         raise InvalidInput(f"This was taken care of already{where}, so nothing was approved.")
     check_text(draft.text)
-    if hidden := invisible(draft.text):
+    _check_visible(draft.text)
+
+
+def check_post(
+    draft: Draft,
+    person_id: str,
+    *,
+    account: AccountSettings,
+    workspace: WorkspaceSettings,
+) -> None:
+    """The same for a post of our own, with every post of its thread."""
+    _check_rules(draft, person_id, account, workspace)
+    if is_lost(draft):
+        raise InvalidInput(_LOST)
+    check_posts(draft.posts)
+    each_post(draft, _check_visible)
+    if any(not cleaned(image.alt) for image in draft.images):
+        raise InvalidInput(_NO_ALT)
+
+
+def check_posts(posts: tuple[str, ...]) -> None:
+    """Raises InvalidInput for a thread that is too long, or one of whose posts is nothing."""
+    if len(posts) > MOST_POSTS:
+        raise InvalidInput(
+            f"That is a thread of {len(posts)} posts. Please keep it to {MOST_POSTS}."
+        )
+    _numbered(posts, 0, lambda text: check_text(text, "post"))
+
+
+def each_post(draft: Draft, check: Callable[[str], None]) -> None:
+    """Check each post of a draft that is not out yet; of a thread the sentence says which it is.
+
+    Args:
+        check: raises InvalidInput.
+    """
+    _numbered(draft.posts, len(draft.out), check)
+
+
+def check_images(draft: Draft, limits: ImageLimits, platform: str) -> None:
+    """Raises InvalidInput for images that a platform would not take. Args as `check_length`."""
+    if len(draft.images) > limits.most:
+        raise InvalidInput(
+            f"{platform} takes {limits.most} images in one post, and this has "
+            f"{len(draft.images)}. Please leave some out."
+        )
+    for image in draft.images:
+        if image.size > limits.most_bytes:
+            raise InvalidInput(
+                f"An image of this post is too large for {platform}. Please attach it again."
+            )
+        if len(image.alt) > limits.longest_alt:
+            raise InvalidInput(
+                f"What an image shows takes {len(image.alt):,} characters here, and {platform} "
+                f"takes {limits.longest_alt:,}. Please say it shorter."
+            )
+
+
+def _check_rules(
+    draft: Draft, person_id: str, account: AccountSettings, workspace: WorkspaceSettings
+) -> None:
+    if not workspace.publishing:
+        raise InvalidInput(_SWITCHED_OFF)
+    if account.second_person and draft.author_id == person_id:
+        raise NotAllowed(_SECOND_PERSON)
+
+
+def _check_visible(text: str) -> None:
+    if hidden := invisible(text):
         raise InvalidInput(
             f"This text holds characters that nobody sees ({', '.join(hidden)}). Please edit it "
             f"and type that place anew."
         )
 
 
-def check_text(text: str) -> None:
+def _numbered(posts: tuple[str, ...], first: int, check: Callable[[str], None]) -> None:
+    for number, text in enumerate(posts[first:], first + 1):
+        try:
+            check(text)
+        except InvalidInput as refused:
+            if len(posts) == 1:
+                raise
+            raise InvalidInput(f"Post {number} of {len(posts)}: {refused.problem}") from None
+
+
+def check_text(text: str, what: str = "reply") -> None:
     """Raises InvalidInput for one in which nothing can be seen, or longer than any post."""
     if not cleaned(text):
-        raise InvalidInput(_EMPTY)
+        raise InvalidInput(_EMPTY.format(what=what))
     if len(text) > LONGEST:
         raise InvalidInput(
             f"That is {len(text):,} characters, and no platform takes so many in one post. Please "

@@ -47,7 +47,7 @@ MOVES: MappingProxyType[DraftState, frozenset[DraftState]] = MappingProxyType(
         _S.APPROVED: frozenset({_S.PENDING, _S.PREPARED, _S.FAILED, _S.EXPIRED, _S.STALE}),
         _S.PREPARED: frozenset({_S.SENDING, _S.PENDING, _S.FAILED, _S.EXPIRED, _S.STALE}),
         _S.SENDING: frozenset({_S.PUBLISHED, _S.FAILED, _S.UNKNOWN, _S.PREPARED}),
-        _S.UNKNOWN: frozenset({_S.PUBLISHED, _S.FAILED, _S.SENDING}),
+        _S.UNKNOWN: frozenset({_S.PUBLISHED, _S.FAILED, _S.SENDING, _S.PREPARED}),
         _S.FAILED: frozenset({_S.PENDING, _S.EXPIRED}),
         _S.STALE: frozenset({_S.PENDING, _S.REJECTED, _S.EXPIRED}),
         _S.PUBLISHED: frozenset(),
@@ -55,7 +55,9 @@ MOVES: MappingProxyType[DraftState, frozenset[DraftState]] = MappingProxyType(
         _S.EXPIRED: frozenset(),
     }
 )
-"""Every move there is. `sending -> prepared` only where it is certain that nothing was written."""
+"""Every move there is. `sending -> prepared` where it is certain that nothing was written, and as
+`unknown -> prepared` where one post of a thread is out and the next is to be made ready.
+"""
 
 PERSON = "person"
 """What `Draft.composer` says when a person wrote it from nothing."""
@@ -122,7 +124,8 @@ class Draft:
         why: why these readers would care, in words; "" for a reply.
         idea: which of its studio's ideas it is; each has one draft for each account.
         out: native ids of its posts that are published so far, in order: a thread that broke off
-            in the middle goes on behind the last of them.
+            in the middle goes on behind the last of them. "" stands for one that a person sees and
+            Engage does not.
         original: as the composer wrote it; differs from `text` once a person edited it.
         composer: the model's name, "offline", or "person".
         seen: native ids of the posts of the conversation it was written from, to tell when that

@@ -14,6 +14,7 @@ from assistant.community import staleness
 from assistant.community.accounts import Account
 from assistant.community.drafts import Draft, DraftState, Happening, Intent
 from assistant.community.inbox import Decision, Item
+from assistant.community.post_parts import told
 from assistant.community.posts import Post
 
 LATEST = timedelta(minutes=60)
@@ -35,6 +36,22 @@ _DRY = (
 _DELETED = "The post to answer is not there any more, or cannot be seen, so nothing was sent."
 _DECIDED = "Somebody decided otherwise in the meantime, so nothing was sent."
 _BY_HAND = "Somebody answered on the platform itself in the meantime, so nothing was sent."
+
+_TWIN = (
+    "The same words were posted by hand in the meantime, so nothing was sent. Please approve it "
+    "again if it is to go out all the same."
+)
+_ABOVE_GONE = (
+    "The post of this thread that the next one hangs on is not there any more, so nothing was "
+    "sent. Please post the rest by hand."
+)
+_LOST = (
+    "Engage does not see the post that you see, so it cannot hang the next one under it. Please "
+    "post the rest by hand."
+)
+_NO_IMAGE = (
+    "An image of this post is not kept any more, so nothing was sent. Please attach it again."
+)
 
 LOOKING = "Engage goes on looking for it, and says so here once it is found."
 """Stands with the question whether an unconfirmed reply is there."""
@@ -66,8 +83,11 @@ class Halt:
         return _HAPPENINGS[self.state]
 
     def of(self, draft: Draft) -> Draft:
-        """The draft, halted. One that waits for a person again was approved by nobody."""
-        after = replace(draft, state=self.state, problem=self.problem, sent_at=None)
+        """The draft, halted. One that waits for a person again was approved by nobody. Of a thread
+        that broke off it says what is out.
+        """
+        problem = told(self.problem, draft)
+        after = replace(draft, state=self.state, problem=problem, sent_at=None)
         if self.state is not DraftState.PENDING:
             return after
         none = replace(after, approver_id=None, approved_at=None, approved_hash=None)
@@ -86,6 +106,14 @@ _HAPPENINGS: MappingProxyType[DraftState, Happening] = MappingProxyType(
 DRY_RUN = Halt(DraftState.PENDING, _DRY)
 DELETED = Halt(DraftState.FAILED, _DELETED)
 BY_HAND = Halt(DraftState.EXPIRED, _BY_HAND)
+ABOVE_GONE = Halt(DraftState.FAILED, _ABOVE_GONE)
+NO_IMAGE = Halt(DraftState.FAILED, _NO_IMAGE)
+LOST = Halt(DraftState.FAILED, _LOST)
+
+
+def posted_already(twin: Post) -> Halt:
+    """Somebody posted the same on the platform itself, there."""
+    return Halt(DraftState.PENDING, _TWIN, twin.url)
 
 
 def held_back(draft: Draft, *, publishing: bool, now: datetime) -> Halt | None:
@@ -178,10 +206,14 @@ class Answer:
         )
 
 
-def read_only(account: Account) -> str:
-    """Why nothing was sent for an account that nobody signed in."""
+def read_only(account: Account, what: str = "reply") -> str:
+    """Why nothing was sent for an account that nobody signed in.
+
+    Args:
+        what: "reply" or "post".
+    """
     return (
-        f"Engage cannot write for {account.ref}. Copy the reply and post it by hand, or let a "
+        f"Engage cannot write for {account.ref}. Copy the {what} and post it by hand, or let a "
         f"manager connect the account with a sign-in."
     )
 

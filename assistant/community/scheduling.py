@@ -99,6 +99,11 @@ def at_wall(day: date, clock: time, zone: str, now: datetime) -> SendTime:
     return SendTime(found.at, twice)
 
 
+def check_time(at: datetime, zone: str, now: datetime) -> None:
+    """Raises InvalidInput for a moment that is over or too far away."""
+    _within_a_year(at, zone, now)
+
+
 def said_in(at: datetime, zone: str) -> str:
     """A moment as people in a zone say it: "Fri 27 Nov 2026, 09:00"."""
     here = at.astimezone(ZoneInfo(zone))

@@ -71,9 +71,16 @@ class Auditing:
         await self._permitting.check(Act.SEE_AUDIT, workspace_id, person_id)
         return await whole_log(self._drafts, self._accounts, workspace_id, (since, until))
 
-    async def _at(self, workspace_id: str, person_id: str, draft_id: str) -> tuple[Draft, Item]:
-        """A draft and its item, for somebody who may work on them."""
+    async def _at(
+        self, workspace_id: str, person_id: str, draft_id: str
+    ) -> tuple[Draft, Item | None]:
+        """A draft and its item, for somebody who may work on them; a post of our own has none."""
         draft = await self._drafts.get(workspace_id, draft_id)
+        if draft.studio_id:
+            await self._permitting.check(
+                Act.DRAFT, workspace_id, person_id, account_id=draft.account_id
+            )
+            return draft, None
         item = await self._inbox.get(workspace_id, draft.item_id)
         await check_sight(self._permitting, Act.DRAFT, item, person_id)
         return draft, item
@@ -82,7 +89,7 @@ class Auditing:
         self, draft: Draft, happening: Happening, person_id: str | None, detail: str = ""
     ) -> AuditEntry:
         at = self._clock()
-        return AuditEntry(draft.id, happening, at, draft.version, draft.text, person_id, detail)
+        return AuditEntry(draft.id, happening, at, draft.version, draft.whole, person_id, detail)
 
 
 async def whole_log(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.community import approvals, staleness
@@ -16,16 +16,22 @@ from assistant.community.drafts import (
 )
 from assistant.community.inbox import Item
 from assistant.community.plain_text import normal
+from assistant.community.post_parts import named, told
 from assistant.community.rights import Act
 from assistant.desk.auditing import Auditing
 from assistant.desk.permitting import Permitting
 from assistant.desk.rereading import publisher_now, seen_now, target_now
 from assistant.desk.seeing import check_sight
-from assistant.errors import EditConflict
+from assistant.errors import EditConflict, InvalidInput
 from assistant.ports import Accounts, Clock
 from assistant.ports.drafting import Drafts
 from assistant.ports.inbox import Inbox
 from assistant.ports.publishing import Publishers
+
+OUT = (
+    "What is published already cannot be changed here. Please leave those posts as they are, and "
+    "change what comes after them."
+)
 
 _CAN_BE_EDITED = frozenset({DraftState.PENDING, DraftState.STALE, DraftState.FAILED})
 _CAN_BE_REOPENED = frozenset({DraftState.STALE, DraftState.FAILED})
@@ -52,22 +58,33 @@ class Editing(Auditing):
         self._new_id = new_id
 
     async def edit(
-        self, workspace_id: str, person_id: str, draft_id: str, *, version: int, text: str
+        self,
+        workspace_id: str,
+        person_id: str,
+        draft_id: str,
+        *,
+        version: int,
+        text: str,
+        rest: Sequence[str] | None = None,
     ) -> Draft:
         """Give a draft another text; the editor is its author then. It must be shown and approved
-        again. Raises InvalidInput for an empty text.
+        again. Raises InvalidInput for an empty text, and for changing a post that is out.
+
+        Args:
+            rest: of a thread the other posts; None: they stay. A reply has none.
         """
         draft, item = await self._at(workspace_id, person_id, draft_id)
         check_version(draft, version)
         if draft.state not in _CAN_BE_EDITED:
-            raise EditConflict("this reply", draft)
-        text = normal(text)
-        approvals.check_text(text)
-        if text == draft.text and draft.state is DraftState.PENDING:
+            raise EditConflict(named(draft), draft)
+        posts = _posts(draft, text, rest)
+        if posts == draft.posts and draft.state is DraftState.PENDING:
             return draft
         await self._check_fits(draft.workspace_id, draft.account_id, text)
         seen = await self._seen_by_now(draft, item)
-        edited = replace(unapproved(draft), text=text, author_id=person_id, add=(), seen=seen)
+        text, *others = posts
+        edited = replace(unapproved(draft), text=text, rest=tuple(others), seen=seen)
+        edited = replace(edited, author_id=person_id, add=())
         entry = self._entry(replace(edited, version=version + 1), Happening.EDITED, person_id)
         return await self._drafts.keep(edited, entry)
 
@@ -80,7 +97,7 @@ class Editing(Auditing):
         draft, item = await self._at(workspace_id, person_id, draft_id)
         check_version(draft, version)
         if draft.state not in _CAN_BE_REOPENED:
-            raise EditConflict("this reply", draft)
+            raise EditConflict(named(draft), draft)
         entry = self._entry(draft, Happening.EDITED, person_id, "still fits, with the same words")
         again = replace(unapproved(draft), seen=await self._seen_by_now(draft, item))
         return await self._drafts.keep(again, entry)
@@ -127,9 +144,9 @@ class Editing(Auditing):
         await self._drafts.add(draft, self._entry(draft, Happening.DRAFTED, person_id))
         return draft
 
-    async def _seen_by_now(self, draft: Draft, item: Item) -> tuple[str, ...]:
+    async def _seen_by_now(self, draft: Draft, item: Item | None) -> tuple[str, ...]:
         """What the person who keeps a stale draft has seen: the conversation as it is now."""
-        if draft.state is not DraftState.STALE:
+        if draft.state is not DraftState.STALE or item is None:
             return draft.seen
         account = await self._accounts.get(draft.workspace_id, draft.account_id)
         target = await target_now(self._publishers, account, draft.target_id)
@@ -142,11 +159,26 @@ class Editing(Auditing):
 def check_version(draft: Draft, version: int) -> None:
     """Raises EditConflict unless the draft is still of this version."""
     if draft.version != version:
-        raise EditConflict("this reply", draft)
+        raise EditConflict(named(draft), draft)
+
+
+def _posts(draft: Draft, text: str, rest: Sequence[str] | None) -> tuple[str, ...]:
+    """The texts as they are to be. Raises InvalidInput."""
+    if not draft.studio_id:
+        text = normal(text)
+        approvals.check_text(text)
+        return (text,)
+    others = draft.rest if rest is None else tuple(normal(each) for each in rest)
+    posts = (normal(text), *others)
+    approvals.check_posts(posts)
+    done = len(draft.out)
+    if posts[:done] != draft.posts[:done] or len(posts) < done:
+        raise InvalidInput(OUT)
+    return posts
 
 
 def unapproved(draft: Draft) -> Draft:
-    """The draft, to be approved anew."""
+    """The draft, to be approved anew. Of a thread that broke off it says what is out."""
     return replace(
         draft,
         state=DraftState.PENDING,
@@ -154,6 +186,6 @@ def unapproved(draft: Draft) -> Draft:
         approved_at=None,
         approved_hash=None,
         send_at=None,
-        problem="",
+        problem=told("", draft),
         dry_run=False,
     )

@@ -1,7 +1,8 @@
 """Publish an approved text exactly once, or say that it is not known and ask a person.
 
 Every step is committed before the next begins and can be taken up by whoever finds it:
-approved -> prepared -> sending -> published | failed | unknown.
+approved -> prepared -> sending -> published | failed | unknown. A thread goes through them post by
+post: one that is out is noted, and the next is prepared.
 """
 
 from __future__ import annotations
@@ -14,24 +15,26 @@ import structlog
 
 from assistant.community import publication
 from assistant.community.drafts import Draft, DraftState
+from assistant.community.post_parts import named, next_part
 from assistant.community.publication import Answer, Halt
 from assistant.community.rights import Act
 from assistant.desk.permitting import Permitting
+from assistant.desk.post_readiness import PostReadiness, PostScene, spoken
 from assistant.desk.readiness import Answered, Readiness, Scene
 from assistant.desk.rounds import Ids, Rounds
 from assistant.desk.sending import Sending
+from assistant.desk.settling import Settling
 from assistant.errors import (
     EditConflict,
     EngageError,
-    InvalidInput,
     NotFound,
     PlatformError,
     StoreUnavailable,
 )
 from assistant.ports import Accounts, Clock, Preferences
-from assistant.ports.drafting import Drafts
+from assistant.ports.giving import StudioDrafts, Studios
 from assistant.ports.inbox import Inbox
-from assistant.ports.publishing import Published, Publishers
+from assistant.ports.publishing import Prepared, Publishers
 
 log = structlog.get_logger(__name__)
 
@@ -53,19 +56,25 @@ _UNKNOWN = (DraftState.UNKNOWN,)
 
 
 class Publishing:
-    """The use case behind every reply that leaves the house."""
+    """The use case behind everything that leaves the house.
+
+    Args:
+        language_of: tells the language of a post of our own (BCP 47); None where it cannot.
+    """
 
     def __init__(
         self,
         *,
         permitting: Permitting,
-        drafts: Drafts,
+        drafts: StudioDrafts,
+        studios: Studios,
         inbox: Inbox,
         accounts: Accounts,
         preferences: Preferences,
         publishers: Publishers,
         clock: Clock,
         new_id: Callable[[], str],
+        language_of: Callable[[str], str | None] = spoken,
     ) -> None:
         self._permitting = permitting
         self._drafts = drafts
@@ -80,6 +89,12 @@ class Publishing:
             inbox=inbox,
             publishers=publishers,
             clock=clock,
+        )
+        self._settling = Settling(
+            drafts=drafts, readiness=self._readiness, sending=self._sending, clock=clock
+        )
+        self._posts = PostReadiness(
+            accounts=accounts, publishers=publishers, studios=studios, language_of=language_of
         )
 
     async def publish(self, workspace_id: str, draft_id: str) -> None:
@@ -149,13 +164,13 @@ class Publishing:
         held = await self._drafts.take(workspace_id, draft_id, owner, LEASE_S)
         try:
             if held is None or held.state is not DraftState.UNKNOWN:
-                raise EditConflict("this reply", held or draft)
-            settled = self._believe if there else self._repeat
+                raise EditConflict(named(draft), held or draft)
+            settled = self._settling.believe if there else self._settling.repeat
             async with asyncio.timeout(WORK_S):
                 return await settled(held, person_id)
         except TimeoutError:
             now = await self._drafts.get(workspace_id, draft_id)
-            raise EditConflict("this reply", now) from None
+            raise EditConflict(named(draft), now) from None
         finally:
             await self._release(workspace_id, draft_id, owner)
 
@@ -171,20 +186,27 @@ class Publishing:
         return True
 
     async def _bring_on(self, draft: Draft, owner: str) -> None:
+        """As far as it gets; of a thread post by post."""
+        while True:
+            before, draft = draft, await self._step(draft, owner)
+            if draft.state is not DraftState.PREPARED or draft.out == before.out:
+                return
+
+    async def _step(self, draft: Draft, owner: str) -> Draft:
         if draft.state in (DraftState.APPROVED, DraftState.PREPARED):
             if draft.send_at is None or self._clock() < draft.send_at:
-                return  # it can still be called back; its own job comes
+                return draft  # it can still be called back; its own job comes
             draft = await self._begin(draft, owner)
         elif draft.state is DraftState.SENDING:
             draft = await self._sending.doubt(draft, cut_off=True)
-        if draft.state is DraftState.UNKNOWN:
-            await self._resolve(draft)
+        return await self._settling.resolve(draft) if draft.state is DraftState.UNKNOWN else draft
 
     async def _begin(self, draft: Draft, owner: str) -> Draft:
         """From an approval to the platform's answer, or to why not."""
         if halt := await self._readiness.at_home(draft):
             return await self._sending.halt(draft, halt)
-        scene = await self._readiness.there(draft)
+        ready = self._posts if draft.studio_id else self._readiness
+        scene = await ready.there(draft)
         if isinstance(scene, Answered):
             await self._sending.close(draft, Answer.given_by_hand(scene.post))
             expired = Halt(DraftState.EXPIRED, publication.BY_HAND.problem, scene.post.url)
@@ -193,71 +215,32 @@ class Publishing:
             return await self._sending.halt(draft, scene)
         return await self._go(draft, scene, owner)
 
-    async def _go(self, draft: Draft, scene: Scene, owner: str) -> Draft:
-        prepared = None
-        if draft.state is DraftState.PREPARED:
-            prepared = await self._drafts.prepared(draft.workspace_id, draft.id)
-        else:
+    async def _go(self, draft: Draft, scene: Scene | PostScene, owner: str) -> Draft:
+        prepared = await self._stored(draft)
+        if prepared is None:
             made = await scene.prepare(draft)
             if isinstance(made, Halt):
                 return await self._sending.halt(draft, made)
             prepared = made
             draft = await self._sending.keep_prepared(draft, prepared)
-        if prepared is None:
-            raise NotFound("draft", draft.id)
         if await self._readiness.is_dry(draft):
             return await self._sending.halt(draft, publication.DRY_RUN)
         # reading the platform took its time: the switch, the hour and the lease are asked again
         if halt := await self._readiness.at_home(draft):
             return await self._sending.halt(draft, halt)
         if await self._drafts.take(draft.workspace_id, draft.id, owner, LEASE_S) is None:
-            raise EditConflict("this reply", draft)
+            raise EditConflict(named(draft), draft)
         return await self._sending.send(draft, scene.publisher, prepared)
 
-    async def _resolve(self, draft: Draft) -> Draft:
-        """Look for it; what is certainly not there may be sent again where the platform knows the
-        identical request.
+    async def _stored(self, draft: Draft) -> Prepared | None:
+        """The request that is ready for what is to be sent next; None where it must be made. What
+        is stored for a post that is out is none.
         """
-        publisher = await self._readiness.publisher(draft)
-        prepared = await self._drafts.prepared(draft.workspace_id, draft.id)
-        if prepared is None or draft.sent_at is None:
-            raise NotFound("draft", draft.id)
-        if found := await publisher.find(prepared):
-            return await self._sending.confirm(draft, found)
-        window = publisher.resend_for
-        if window is None or self._clock() - draft.sent_at >= window:
-            log.info("publishing.not_found", draft_id=draft.id)
-            return draft  # a person is asked
-        if not await self._readiness.may_publish(draft):
-            return draft
-        return await self._sending.send_again(draft, publisher, prepared)
-
-    async def _believe(self, draft: Draft, person_id: str) -> Draft:
-        found: Published | None = None
-        try:
-            publisher = await self._readiness.publisher(draft)
-            prepared = await self._drafts.prepared(draft.workspace_id, draft.id)
-            found = await publisher.find(prepared) if prepared else None
-        except (PlatformError, NotFound) as failure:
-            log.info("publishing.taken_on_trust", draft_id=draft.id, error=type(failure).__name__)
-        return await self._sending.confirm(draft, found, person_id)
-
-    async def _repeat(self, draft: Draft, person_id: str) -> Draft:
-        publisher = await self._readiness.publisher(draft)
-        prepared = await self._drafts.prepared(draft.workspace_id, draft.id)
-        if prepared is None or draft.sent_at is None:
-            raise NotFound("draft", draft.id)
-        if found := await publisher.find(prepared):
-            return await self._sending.confirm(draft, found, person_id)
-        if not await self._sending.settled(draft):
-            raise InvalidInput(
-                "It was sent a moment ago and may still arrive. Please look again in a minute."
-            )
-        if not await self._readiness.may_publish(draft):
-            raise InvalidInput(
-                "Publishing is switched off for this workspace, so nothing was sent again."
-            )
-        return await self._sending.send_again(draft, publisher, prepared, person_id)
+        if draft.state is not DraftState.PREPARED:
+            return None
+        prepared, part = await self._drafts.prepared(draft.workspace_id, draft.id), next_part(draft)
+        ready = prepared and (prepared.text, prepared.target_id) == (part.text, part.target_id)
+        return prepared if ready else None
 
     async def _release(self, workspace_id: str, draft_id: str, owner: str) -> None:
         try:

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
-from assistant.community import approvals, staleness
+from assistant.community import approvals, publication, staleness
 from assistant.community.drafts import Draft, DraftState, Happening, may_move
 from assistant.community.inbox import Item
+from assistant.community.post_parts import named
 from assistant.community.rights import Act
-from assistant.community.settings import AccountSettings
+from assistant.community.scheduling import check_time, said_in
+from assistant.community.settings import AccountSettings, WorkspaceSettings
 from assistant.desk.editing import Editing, check_version, unapproved
 from assistant.desk.permitting import Permitting
 from assistant.errors import ConfirmationNeeded, EditConflict, InvalidInput, SignInNeeded
@@ -38,8 +40,23 @@ class Lint(Protocol):
         ...
 
 
+class Gate(Protocol):
+    """What stands in the way of approving a post of our own. `desk.post_gate.PostGate`."""
+
+    async def check(
+        self,
+        draft: Draft,
+        person_id: str,
+        *,
+        account: AccountSettings,
+        workspace: WorkspaceSettings,
+    ) -> tuple[str, ...]:
+        """Why somebody should look twice. Raises what forbids it, whoever insists."""
+        ...
+
+
 class Reviewing(Editing):
-    """The use case behind the buttons of a draft.
+    """The use case behind the buttons of a draft, of a reply and of a post of our own.
 
     Every method raises NotAllowed for whoever may not do it, NotFound for a draft or item that is
     not there, and EditConflict (current: the draft as it is now) where the draft is not what the
@@ -56,6 +73,7 @@ class Reviewing(Editing):
         preferences: Preferences,
         publishers: Publishers,
         lint: Lint,
+        gate: Gate,
         clock: Clock,
         new_id: Callable[[], str],
     ) -> None:
@@ -70,6 +88,7 @@ class Reviewing(Editing):
         )
         self._preferences = preferences
         self._lint = lint
+        self._gate = gate
 
     async def approve(
         self,
@@ -80,20 +99,25 @@ class Reviewing(Editing):
         version: int,
         digest: str,
         overriding: bool = False,
+        send_at: datetime | None = None,
     ) -> Draft:
-        """Approve what was shown; it is sent once the account's delay for second thoughts is over.
+        """Approve what was shown; it is sent at its time, and never before the account's delay for
+        second thoughts is over.
 
-        A second click by the same person changes nothing and gives the draft as it is.
+        A second click by the same person changes nothing and gives the draft as it is. A thread
+        that broke off goes on behind what is out.
 
         Args:
             version: of the draft on the screen.
             digest: of the draft on the screen.
             overriding: the person has seen the doubts and says yes all the same; that is logged.
+            send_at: aware; None: as soon as may be.
 
         Raises:
-            ConfirmationNeeded: something in it is to be checked or looks dishonest.
+            ConfirmationNeeded: something in it is to be checked, looks dishonest, repeats what was
+                said or is more promotion than there is room for.
             InvalidInput: it cannot go out like this: too long, holding what nobody sees, answered
-                already, publishing switched off.
+                already, publishing switched off, at a time that is over or too far away.
             EditConflict: also when the conversation moved on: the draft is `stale` then.
         """
         draft = await self._drafts.get(workspace_id, draft_id)
@@ -102,25 +126,59 @@ class Reviewing(Editing):
         )
         if approvals.is_again(draft, person_id, digest):
             return draft
-        if draft.digest != digest or not may_move(draft.state, DraftState.APPROVED):
-            raise EditConflict("this reply", draft)
+        if draft.digest != digest or not _can_be_approved(draft):
+            raise EditConflict(named(draft), draft)
         check_version(draft, version)
-        item = await self._inbox.get(workspace_id, draft.item_id)
         account = (await self._preferences.of_account(workspace_id, draft.account_id)).settings
         workspace = (await self._preferences.of_workspace(workspace_id)).settings
-        approvals.check(draft, item, person_id, account=account, workspace=workspace)
-        await self._check_length(draft)
-        await self._check_news(draft, item)
-        doubts = await self._doubts(draft, item)
+        if send_at is not None:
+            check_time(send_at, workspace.zone, self._clock())
+        if draft.studio_id:
+            doubts = await self._gate.check(draft, person_id, account=account, workspace=workspace)
+        else:
+            doubts = await self._reply_doubts(draft, person_id, account, workspace)
         if doubts and not overriding:
             raise ConfirmationNeeded(doubts)
-        return await self._approved(draft, person_id, account, doubts)
+        if draft.state is DraftState.FAILED:
+            entry = self._entry(draft, Happening.EDITED, person_id, "once more, the same words")
+            draft = await self._drafts.keep(unapproved(draft), entry)
+        return await self._approved(draft, person_id, account, doubts, send_at)
+
+    async def move(
+        self,
+        workspace_id: str,
+        person_id: str,
+        draft_id: str,
+        *,
+        version: int,
+        send_at: datetime,
+    ) -> Draft:
+        """Have an approved draft sent at another time. Whoever may approve may move.
+
+        Raises:
+            InvalidInput: that time is over, or too far away.
+            EditConflict: also when it is on its way already.
+        """
+        draft = await self._drafts.get(workspace_id, draft_id)
+        await self._permitting.check(
+            Act.APPROVE, workspace_id, person_id, account_id=draft.account_id
+        )
+        if draft.state is not DraftState.APPROVED:
+            raise EditConflict(named(draft), draft)
+        check_version(draft, version)
+        zone = (await self._preferences.of_workspace(workspace_id)).settings.zone
+        check_time(send_at, zone, self._clock())
+        if send_at == draft.send_at:
+            return draft
+        detail = f"moved to {said_in(send_at, zone)} ({zone})"
+        entry = self._entry(draft, Happening.APPROVED, person_id, detail)
+        return await self._drafts.keep(replace(draft, send_at=send_at), entry, publish_at=send_at)
 
     async def call_back(self, workspace_id: str, person_id: str, draft_id: str) -> Draft:
         """Stop an approved draft that was not sent yet. Whoever may edit drafts may stop one."""
         draft, _ = await self._at(workspace_id, person_id, draft_id)
         if draft.state not in _CAN_BE_STOPPED:
-            raise EditConflict("this reply", draft)
+            raise EditConflict(named(draft), draft)
         entry = self._entry(draft, Happening.CALLED_BACK, person_id)
         return await self._drafts.keep(unapproved(draft), entry)
 
@@ -136,21 +194,40 @@ class Reviewing(Editing):
         failed = draft.state is DraftState.FAILED
         after = DraftState.EXPIRED if failed else DraftState.REJECTED
         if not may_move(draft.state, after):
-            raise EditConflict("this reply", draft)
+            raise EditConflict(named(draft), draft)
         entry = self._entry(draft, Happening.REJECTED, person_id, why[:LONGEST_REASON])
         return await self._drafts.keep(replace(draft, state=after), entry)
 
+    async def _reply_doubts(
+        self,
+        draft: Draft,
+        person_id: str,
+        account: AccountSettings,
+        workspace: WorkspaceSettings,
+    ) -> tuple[str, ...]:
+        item = await self._inbox.get(draft.workspace_id, draft.item_id)
+        approvals.check(draft, item, person_id, account=account, workspace=workspace)
+        await self._check_length(draft)
+        await self._check_news(draft, item)
+        return await self._doubts(draft, item)
+
     async def _approved(
-        self, draft: Draft, person_id: str, account: AccountSettings, doubts: tuple[str, ...]
+        self,
+        draft: Draft,
+        person_id: str,
+        account: AccountSettings,
+        doubts: tuple[str, ...],
+        send_at: datetime | None,
     ) -> Draft:
         now = self._clock()
+        soonest = now + timedelta(seconds=account.undo_s)
         approved = replace(
             draft,
             state=DraftState.APPROVED,
             approver_id=person_id,
             approved_at=now,
             approved_hash=draft.digest,
-            send_at=now + timedelta(seconds=account.undo_s),
+            send_at=max(soonest, send_at or soonest),
             problem="",
             dry_run=account.dry_run,
         )
@@ -179,10 +256,7 @@ class Reviewing(Editing):
         try:
             publisher = await self._publishers.publisher(account)
         except SignInNeeded:
-            raise InvalidInput(
-                f"Engage cannot write for {account.ref}. Copy the reply and post it by hand, or "
-                f"let a manager connect the account with a sign-in."
-            ) from None
+            raise InvalidInput(publication.read_only(account)) from None
         count, title = publisher.count(draft.text), account.ref.platform.title
         approvals.check_length(count, publisher.most, title)
 
@@ -190,3 +264,11 @@ class Reviewing(Editing):
         """Why somebody should look twice, each reason once."""
         found = await self._lint.doubts(draft, item)
         return tuple(dict.fromkeys((*draft.add, *found)))
+
+
+def _can_be_approved(draft: Draft) -> bool:
+    """A post of our own that failed may be tried again as it is; a reply is reopened first, since
+    its conversation may have moved on.
+    """
+    again = draft.state is DraftState.FAILED and draft.studio_id is not None
+    return again or may_move(draft.state, DraftState.APPROVED)

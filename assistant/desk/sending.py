@@ -7,13 +7,15 @@ for one post.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
 
 from assistant.community.drafts import AuditEntry, Draft, DraftState, Happening
-from assistant.community.publication import LOOKING, Answer, Halt
+from assistant.community.post_parts import is_lost, told
+from assistant.community.publication import LOOKING, LOST, Answer, Halt
 from assistant.errors import (
     EditConflict,
     NotFound,
@@ -24,7 +26,7 @@ from assistant.errors import (
 )
 from assistant.explain import explain
 from assistant.ports import Clock
-from assistant.ports.drafting import Drafts
+from assistant.ports.giving import StudioDrafts
 from assistant.ports.inbox import Inbox
 from assistant.ports.publishing import Prepared, Published, Publisher
 
@@ -37,6 +39,8 @@ SETTLED = timedelta(seconds=75)
 and servers that are slower than that give up on a client that has gone."""
 TRIES = 5
 
+_ANSWERED = "another reply was published"
+
 _OPEN = frozenset({DraftState.PENDING, DraftState.STALE, DraftState.FAILED})
 
 
@@ -45,7 +49,7 @@ class Sending:
     was faster: whoever calls then leaves the draft alone.
     """
 
-    def __init__(self, *, drafts: Drafts, inbox: Inbox, clock: Clock) -> None:
+    def __init__(self, *, drafts: StudioDrafts, inbox: Inbox, clock: Clock) -> None:
         self._drafts = drafts
         self._inbox = inbox
         self._clock = clock
@@ -75,7 +79,7 @@ class Sending:
 
     async def doubt(self, draft: Draft, *, cut_off: bool = False) -> Draft:
         """Nobody knows whether it took. It is looked at again soon."""
-        unknown = replace(draft, state=DraftState.UNKNOWN, problem=LOOKING)
+        unknown = replace(draft, state=DraftState.UNKNOWN, problem=told(LOOKING, draft))
         detail = "the program ended in the middle of sending" if cut_off else ""
         at = self._clock() + SETTLED
         return await self._keep(unknown, Happening.UNKNOWN, detail, publish_at=at)
@@ -83,7 +87,8 @@ class Sending:
     async def confirm(
         self, draft: Draft, found: Published | None, person_id: str | None = None
     ) -> Draft:
-        """It is there. The item is closed first: until the draft says so, too, this is repeated.
+        """It is there. An item is closed first: until the draft says so, too, this is repeated. Of
+        a thread the next post is due then.
 
         Args:
             found: None where a person says so and Engage does not see it.
@@ -91,18 +96,31 @@ class Sending:
         """
         now = self._clock()
         at = found.at if found else draft.sent_at or now
-        await self.close(draft, Answer.of(draft, at, found.url if found else None))
-        done = replace(
-            draft,
-            state=DraftState.PUBLISHED,
-            post_id=found.id if found else None,
-            url=found.url if found else None,
-            problem="",
-        )
+        if draft.studio_id:
+            draft = _one_more(draft, found)
+            if len(draft.out) < len(draft.posts):
+                return await self._next(draft, person_id)
+        else:
+            await self.close(draft, Answer.of(draft, at, found.url if found else None))
+            post_id, url = (found.id, found.url) if found else (None, None)
+            draft = replace(draft, post_id=post_id, url=url)
+        done = replace(draft, state=DraftState.PUBLISHED, problem="")
         detail = found.url if found else "a person says that it is there"
         done = await self._keep(done, Happening.PUBLISHED, detail, person_id)
         await self._expire_others(done)
         return done
+
+    async def _next(self, draft: Draft, person_id: str | None) -> Draft:
+        """One post of a thread is out, and another is to follow: its job is put into the queue with
+        the note of that, so that the thread goes on whatever becomes of this process.
+        """
+        if is_lost(draft):
+            return await self.halt(draft, LOST)
+        ahead = replace(draft, state=DraftState.PREPARED, sent_at=None, problem="")
+        detail = f"post {len(draft.out)} of {len(draft.posts)} is out"
+        return await self._keep(
+            ahead, Happening.PREPARED, detail, person_id, publish_at=self._clock()
+        )
 
     async def halt(self, draft: Draft, halt: Halt) -> Draft:
         """It is not sent, or was refused."""
@@ -161,14 +179,23 @@ class Sending:
         return await self._keep(back, Happening.PREPARED, explain(failure), publish_at=at)
 
     async def _expire_others(self, done: Draft) -> None:
-        """What else was drafted for the item has nothing to answer any more."""
-        for other in await self._drafts.of_item(done.workspace_id, done.item_id):
+        """What else was drafted for the item, or for the account in the studio, has nothing to say
+        any more.
+        """
+        for other in await self._beside(done):
             if other.id != done.id and other.state in _OPEN:
                 expired = replace(other, state=DraftState.EXPIRED)
+                detail = "another post was published" if done.studio_id else _ANSWERED
                 try:
-                    await self._keep(expired, Happening.EXPIRED, "another reply was published")
+                    await self._keep(expired, Happening.EXPIRED, detail)
                 except EditConflict:
                     log.info("publishing.left_open", draft_id=other.id)
+
+    async def _beside(self, done: Draft) -> Sequence[Draft]:
+        if not done.studio_id:
+            return await self._drafts.of_item(done.workspace_id, done.item_id)
+        all_ = await self._drafts.of_studio(done.workspace_id, done.studio_id)
+        return [each for each in all_ if each.account_id == done.account_id]
 
     async def _keep(
         self,
@@ -186,4 +213,12 @@ class Sending:
         self, draft: Draft, happening: Happening, detail: str = "", person_id: str | None = None
     ) -> AuditEntry:
         at = self._clock()
-        return AuditEntry(draft.id, happening, at, draft.version, draft.text, person_id, detail)
+        return AuditEntry(draft.id, happening, at, draft.version, draft.whole, person_id, detail)
+
+
+def _one_more(draft: Draft, found: Published | None) -> Draft:
+    """With one more of its posts out; the first one's link is the draft's."""
+    out = (*draft.out, found.id if found else "")
+    if found is None:
+        return replace(draft, out=out)
+    return replace(draft, out=out, post_id=draft.post_id or found.id, url=draft.url or found.url)

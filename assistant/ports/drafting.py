@@ -107,7 +107,8 @@ class Drafts(Protocol):
         self, states: Sequence[DraftState], before: datetime, *, limit: int = 100
     ) -> Sequence[tuple[str, str]]:
         """(workspace, draft) over all workspaces that have been in one of these states since
-        before that moment, oldest first. Of those under way only.
+        before that moment, oldest first. Of those under way only; one whose time is still ahead
+        is left out.
         """
         ...
 

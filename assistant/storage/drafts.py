@@ -186,8 +186,9 @@ class PostgresDrafts(DraftReading):
             check(stored, draft)
             if draft.state is not stored.state:
                 values["state_at"] = entry.at
-            if draft.state is DraftState.PENDING:
-                values["prepared"] = None  # a text that may change has no request
+            if draft.state is DraftState.PENDING or draft.out != stored.out:
+                # words that may change have no request, nor has a post that is out
+                values["prepared"] = None
             after = await change(connection, before, values)
             await append(connection, workspace_id, entry)
             await put_shown(connection, stored)

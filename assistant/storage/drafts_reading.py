@@ -97,13 +97,15 @@ class DraftReading:
         self, states: Sequence[DraftState], before: datetime, *, limit: int = 100
     ) -> Sequence[tuple[str, str]]:
         """(workspace, draft) over all workspaces that have been in one of these states since
-        before that moment, oldest first. Of those under way only.
+        before that moment, oldest first. Of those under way only; one whose time is still ahead
+        is left out.
         """
         if not UNDER_WAY.issuperset(states):
             raise ValueError("only drafts under way are looked for over all workspaces")
         found = everywhere(DRAFT.c.account_id, DRAFT.c.workspace_id, DRAFT.c.id)
         found = found.where(DRAFT.c.state.in_([each.value for each in states]))
         found = found.where(DRAFT.c.state_at < before)
+        found = found.where(or_(DRAFT.c.send_at.is_(None), DRAFT.c.send_at < before))
         return await self._everywhere(found.order_by(DRAFT.c.state_at, DRAFT.c.id).limit(limit))
 
     async def history(self, workspace_id: str, draft_id: str) -> Sequence[AuditEntry]:

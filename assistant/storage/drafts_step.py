@@ -22,6 +22,9 @@ def check(before: Draft, after: Draft) -> None:
     """Raise ValueError for a move that there is not, or for other words than were approved."""
     if after.state is not before.state and not may_move(before.state, after.state):
         raise ValueError(f"no move from {before.state} to {after.state}")
+    in_doubt = (before.state, after.state) == (DraftState.UNKNOWN, DraftState.PREPARED)
+    if in_doubt and len(after.out) <= len(before.out):
+        raise ValueError("what is in doubt is not made ready again")
     if after.state is not DraftState.PENDING and _words(after) != _words(before):
         raise ValueError("words change only while nobody has approved them")
     out = len(before.out) if after.out[: len(before.out)] == before.out else 0

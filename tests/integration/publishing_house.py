@@ -4,7 +4,7 @@ PostgreSQL.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -15,16 +15,18 @@ from assistant.community.accounts import Account, AccountRef, Platform, Profile
 from assistant.community.drafts import AuditEntry, Draft, DraftState, Happening, Intent
 from assistant.community.inbox import Item, Need, Origin, Part, Topic, Triage
 from assistant.community.posts import Author
+from assistant.community.studio import Studio
 from assistant.desk.permitting import Permitting
 from assistant.desk.publishing import Publishing
 from assistant.ports import Credential
-from assistant.ports.publishing import Publishers
+from assistant.ports.publishing import Attachment, Publishers
 from assistant.storage.accounts import PostgresAccounts
 from assistant.storage.database import Database
 from assistant.storage.drafts import PostgresDrafts
 from assistant.storage.inbox import PostgresInbox
 from assistant.storage.managers import PostgresManagers
 from assistant.storage.preferences import PostgresPreferences
+from assistant.storage.studios import PostgresStudios
 from assistant.storage.vault import Vault
 from assistant.storage.workspaces import PostgresWorkspaces
 from tests.managing import People
@@ -58,6 +60,7 @@ class House:
     inbox: PostgresInbox
     accounts: PostgresAccounts
     preferences: PostgresPreferences
+    studios: PostgresStudios
 
     @property
     def permitting(self) -> Permitting:
@@ -72,6 +75,7 @@ class House:
         parts = {
             "permitting": self.permitting,
             "drafts": self.drafts,
+            "studios": self.studios,
             "inbox": self.inbox,
             "accounts": self.accounts,
             "preferences": self.preferences,
@@ -129,6 +133,40 @@ class House:
         """One that Anna approved a moment ago."""
         draft = await self.pending(item, words, **more)
         return await self.approve(draft)
+
+    async def studio(self, account: Account) -> Studio:
+        """Bert makes a post."""
+        now, key = self.clock(), str(uuid4())
+        return await self.studios.open(
+            Studio(key, TEAM, BERT, (account.id,), "Storing beans", f"event {key}", now)
+        )
+
+    async def post(
+        self, account: Account, *posts: str, images: Sequence[Attachment] = (), **more: object
+    ) -> Draft:
+        """A post of our own in a studio of its own, or a thread, that waits for a person."""
+        studio = await self.studio(account)
+        for each in images:
+            await self.studios.add_image(TEAM, studio.id, each.image, each.data)
+        draft = Draft(
+            id=str(uuid4()),
+            workspace_id=TEAM,
+            account_id=account.id,
+            item_id="",
+            target_id="",
+            text=posts[0],
+            original=posts[0],
+            intent=Intent.POST,
+            composer="offline",
+            author_id=BERT,
+            made_at=self.clock(),
+            studio_id=studio.id,
+            rest=posts[1:],
+            images=tuple(each.image for each in images),
+        )
+        draft = replace(draft, **more)  # type: ignore[arg-type]
+        await self.drafts.add(draft, self.entry(draft, Happening.DRAFTED))
+        return draft
 
     async def approve(self, draft: Draft, **more: object) -> Draft:
         now = self.clock()
@@ -192,6 +230,7 @@ async def open_house(database: Database) -> House:
         PostgresInbox(database, clock),
         PostgresAccounts(database, Vault([SYSTEM_KEY]), clock),
         PostgresPreferences(database),
+        PostgresStudios(database),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from assistant.community.accounts import Account
@@ -15,6 +16,16 @@ from tests.integration.publishing_house import FAN, Hand
 QUESTION = "at://fan/1"
 
 
+@dataclass(frozen=True)
+class Written:
+    """A post that is there, with what it stands under."""
+
+    id: str
+    text: str
+    target_id: str
+    url: str
+
+
 class Wire:
     """`ports.Publishers` and the one `ports.Publisher` it opens.
 
@@ -25,6 +36,7 @@ class Wire:
         away: raised by every read while it is set.
         images: what was handed over for posts of our own: what it shows, and its bytes.
         deleted: ids of posts that somebody took back.
+        written: the same with their words, in order.
         late: writes that arrive at their time, long after whoever sent them gave up.
     """
 
@@ -35,7 +47,7 @@ class Wire:
         self.resend_for = resend_for
         self.posts: dict[str, Published] = {}
         self.sent = 0
-        self.faults: list[tuple[Exception, bool]] = []
+        self.faults: list[tuple[Exception, bool] | None] = []
         self.away: Exception | None = None
         self.late: list[tuple[datetime, Prepared]] = []
         self.verdict = Verdict(Way.BY_API)
@@ -43,6 +55,8 @@ class Wire:
         self.images: list[tuple[str, bytes]] = []
         self.deleted: set[str] = set()
         self.during_look: Callable[[], Awaitable[object]] | None = None
+        self.after_write: Callable[[], Awaitable[object]] | None = None
+        self.written: list[Written] = []
         self.during_prepare: Callable[[], Awaitable[object]] | None = None
         self._clock = clock
         self._us = us
@@ -60,6 +74,12 @@ class Wire:
         """We, by hand."""
         ours = Author(self._us, "acme.example")
         return self.ask(f"at://us/hand{len(self.thread)}", words, parent=QUESTION, by=ours)
+
+    def post(self, words: str) -> Post:
+        """We, by hand, for everybody."""
+        return self.ask(
+            f"at://us/own{len(self.thread)}", words, by=Author(self._us, "acme.example")
+        )
 
     async def publisher(self, account: Account) -> Wire:  # noqa: ARG002
         if self.away:
@@ -128,12 +148,14 @@ class Wire:
             "swapRecord": None,
             "nested": {"b": 1, "a": [None]},
         }
-        fault, after = self.faults.pop(0) if self.faults else (None, False)
+        fault, after = (self.faults.pop(0) if self.faults else None) or (None, False)
         if fault and not after:
             if isinstance(fault, Late):
                 self.late.append((self._clock() + fault.by, prepared))
             raise fault
         published = self._write(prepared)
+        if self.after_write:
+            await self.after_write()
         if fault:
             raise fault
         return published
@@ -156,7 +178,10 @@ class Wire:
         """A post; the same request is one where the platform promises that."""
         self._writes += 1
         key = prepared.key if self.resend_for else f"{prepared.key}#{self._writes}"
-        return self.posts.setdefault(key, self._made(prepared, self._clock()))
+        if key not in self.posts:
+            made = self.posts[key] = self._made(prepared, self._clock())
+            self.written.append(Written(made.id, prepared.text, prepared.target_id, made.url))
+        return self.posts[key]
 
     def _made(self, prepared: Prepared, at: datetime) -> Published:
         return Published(f"at://us/{prepared.key}", f"https://there.example/{prepared.key}", at)

@@ -69,6 +69,7 @@ async def publish(workspace_id: str, draft_id: str, step: int) -> None:
         publishing = Publishing(
             permitting=desk.permitting(people),
             drafts=killer.around(desk.stores.drafts),
+            studios=killer.around(desk.stores.studios),
             inbox=killer.around(desk.stores.inbox),
             accounts=desk.accounts,
             preferences=desk.preferences,

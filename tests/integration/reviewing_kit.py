@@ -18,6 +18,7 @@ from assistant.community.rights import Standing
 from assistant.community.settings import AccountSettings, WorkspaceSettings, change
 from assistant.community.staleness import seen_of
 from assistant.desk.permitting import Permitting
+from assistant.desk.post_gate import PostGate
 from assistant.desk.reviewing import Reviewing
 from assistant.errors import SignInNeeded
 from assistant.ports import Kept
@@ -34,6 +35,7 @@ from assistant.storage.accounts import PostgresAccounts
 from assistant.storage.database import Database
 from assistant.storage.drafts import PostgresDrafts
 from assistant.storage.inbox import PostgresInbox
+from assistant.storage.studios import PostgresStudios
 from assistant.storage.vault import Vault
 from tests.integration.responding import NOW, account_in, draft, item, line
 from tests.managing import MemoryActs, MemoryManagers, MemoryPreferences, People
@@ -101,6 +103,19 @@ class Doubts:
     async def doubts(self, draft: Draft, item: Item) -> Sequence[str]:
         return self.said
 
+    async def post_doubts(self, draft: Draft) -> Sequence[str]:
+        return self.said
+
+
+@dataclass
+class Room:
+    """`post_gate.Budget` that says what it is told to."""
+
+    sentence: str | None = None
+
+    async def held(self, workspace_id: str, draft: Draft) -> str | None:
+        return self.sentence
+
 
 @dataclass
 class Desk:
@@ -114,6 +129,8 @@ class Desk:
     preferences: MemoryPreferences
     publishers: StillPublishers
     lint: Doubts
+    room: Room
+    studios: PostgresStudios
     now: list[datetime]
 
     def set(self, **fields: object) -> None:
@@ -149,18 +166,31 @@ async def desk_over(database: Database) -> Desk:
     now = [NOW]
     drafts, inbox = PostgresDrafts(database), PostgresInbox(database, lambda: now[0])
     publishers, lint = StillPublishers(), Doubts()
-    managers = MemoryManagers(acts)
+    managers, room = MemoryManagers(acts), Room()
+    accounts = PostgresAccounts(database, Vault(["k" * 40]), lambda: NOW)
+    gate = PostGate(accounts=accounts, publishers=publishers, lint=lint, budget=room)
     reviewing = Reviewing(
         permitting=Permitting(directory=people, managers=managers, preferences=preferences),
         drafts=drafts,
         inbox=inbox,
-        accounts=PostgresAccounts(database, Vault(["k" * 40]), lambda: NOW),
+        accounts=accounts,
         preferences=preferences,
         publishers=publishers,
         lint=lint,
+        gate=gate,
         clock=lambda: now[0],
         new_id=lambda: str(uuid4()),
     )
     return Desk(
-        reviewing, account, drafts, inbox, people, preferences, publishers, lint, now
-    )  # fmt: skip
+        reviewing,
+        account,
+        drafts,
+        inbox,
+        people,
+        preferences,
+        publishers,
+        lint,
+        room,
+        PostgresStudios(database),
+        now,
+    )
