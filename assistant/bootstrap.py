@@ -171,6 +171,7 @@ class Desk:
             accounts=self.accounts,
             disconnector=self.stores.disconnector,
             connections=self.connections,
+            drafts=self.stores.drafts,
             clock=self.clock,
         )
 

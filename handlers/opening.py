@@ -142,7 +142,8 @@ async def disconnect(
             if each.id == click.value:
                 return disconnect_form.disconnect(each, past=True)
         account = await account_of(services, installation, click.value)
-        return disconnect_form.disconnect(account, past=False)
+        waiting = await services.home.disconnecting.waiting(at[0], account.id)
+        return disconnect_form.disconnect(account, past=False, waiting=waiting)
 
     return await open_modal(services, installation, click, make)
 

@@ -24,10 +24,11 @@ _WHAT = (
 )
 
 
-def disconnect(account: Account, *, past: bool) -> Block:
+def disconnect(account: Account, *, past: bool, waiting: int = 0) -> Block:
     """Ask what shall become of what was read.
 
     Args:
+        waiting: approved posts that would not go out any more.
         past: whether the account is disconnected already, so that only erasing is left.
     """
     name = f"*{mrkdwn(fold(str(account.ref)))}*"
@@ -41,6 +42,9 @@ def disconnect(account: Account, *, past: bool) -> Block:
     words = (
         f"Engage stops reading {name} and destroys its sign-in. Nothing changes on the platform."
     )
+    if waiting:
+        posts = "1 approved post" if waiting == 1 else f"{waiting} approved posts"
+        words += f"\n*{posts} will not go out.* The text stays in its thread here."
     what = inputs.radio(Field(ids.block_of("what", "1"), "What Engage has read of it"), _WHAT, KEEP)
     return kit.form(
         ids.DISCONNECT, "Disconnect account", "Disconnect", [kit.section(words), what], memory
@@ -55,6 +59,9 @@ def report(parted: Parted, *, erased: bool) -> Block:
             f"{name} is disconnected, and its sign-in is destroyed. What Engage has read of it is "
             f"kept until its time is over, and used again if you connect the account once more."
         )
+        if parted.held:
+            posts = "1 approved post" if parted.held == 1 else f"{parted.held} approved posts"
+            words += f" {posts} did not go out; the text stays in its thread."
         return kit.last_modal("Disconnected", [kit.section(words), *_left(parted)])
     lines = [f"{name} is erased.", *_counts(parted.erased)]
     return kit.last_modal("Erased", [kit.section("\n".join(lines)), *_left(parted)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import psycopg
@@ -9,6 +10,7 @@ import pytest
 
 from assistant.community.accounts import Account, AccountRef, Platform, Profile
 from assistant.community.answers import Answer, Question, Run, RunState
+from assistant.community.drafts import DraftState, Happening
 from assistant.community.facts import Source
 from assistant.community.posts import Author, Interaction, Kind, Post
 from assistant.community.rights import Act
@@ -28,10 +30,11 @@ from assistant.storage.preferences import PostgresPreferences
 from assistant.storage.records import PostgresRecords
 from assistant.storage.runs import PostgresRuns
 from assistant.storage.searches import PostgresSearches
+from assistant.storage.studios import PostgresStudios
 from assistant.storage.vault import Vault
 from assistant.storage.workspaces import PostgresWorkspaces
 from tests.fakes import MemoryConnections
-from tests.integration import responding
+from tests.integration import giving, responding
 from tests.managing import People
 
 pytestmark = pytest.mark.integration
@@ -78,6 +81,7 @@ class House:
             accounts=self.accounts,
             disconnector=PostgresDisconnector(database),
             connections=self.platforms,
+            drafts=PostgresDrafts(database),
             clock=lambda: NOW,
         )
 
@@ -304,3 +308,57 @@ async def test_a_sweep_that_comes_after_erasing_writes_nothing(
     with pytest.raises(NotFound):
         await house.records.apply("T1", Batch(account.id, NOW, (post,)))
     assert not any(rows(database_url, account.id).values())
+
+
+async def test_an_approved_post_waits_with_its_text_when_its_account_goes(
+    house: House, database: Database, database_url: str
+) -> None:
+    """Nothing of it is sent, its thread is told, and it can be approved again after a reconnect."""
+    account = await house.account("T1", "acme.example")
+    drafts, studios = PostgresDrafts(database), PostgresStudios(database)
+    kept = []
+    for n, states in enumerate(((DraftState.APPROVED,), (), (DraftState.APPROVED,))):
+        room = await studios.open(giving.studio(account, f"post-{n}"))
+        each = giving.post(room, f"Post {n}.")
+        await drafts.add(each, responding.line(each))
+        for state in states:
+            each = replace(each, state=state)
+            each = await drafts.keep(each, responding.line(each), publish_at=NOW)
+        kept.append(each)
+    sending = replace(kept[2], state=DraftState.PREPARED)
+    sending = await drafts.keep(sending, responding.line(sending))
+    sending = await drafts.keep(
+        replace(sending, state=DraftState.SENDING), responding.line(sending)
+    )
+    responding.forget_jobs(database_url)
+
+    assert await house.disconnecting.waiting("T1", account.id) == 1
+    parted = await house.disconnecting.disconnect("T1", "boss", account.id, erase=False)
+
+    assert parted.held == 1
+    held, pending, sent = [await drafts.get("T1", each.id) for each in kept]
+    states = (held.state, pending.state, sent.state)
+    assert states == (DraftState.FAILED, DraftState.PENDING, DraftState.SENDING)
+    assert (held.text, "disconnected" in held.problem) == ("Post 0.", True)
+    (line,) = [e for e in await drafts.history("T1", held.id) if e.happening is Happening.FAILED]
+    assert line.person_id == "boss"
+    shown = [
+        ids["studio_id"] for name, ids, _ in responding.jobs(database_url) if name == "studio.show"
+    ]
+    assert shown == [held.studio_id]
+    again = await drafts.keep(replace(held, state=DraftState.PENDING), responding.line(held))
+    assert again.text == "Post 0."
+
+
+async def test_erasing_an_account_takes_its_posts_and_leaves_those_of_others(
+    house: House, database: Database
+) -> None:
+    acme = await house.account("T1", "acme.example")
+    beta = await responding.account_in(database, "T1", "beta")
+    studios = PostgresStudios(database)
+    alone = await studios.open(giving.studio(acme, "alone"))
+    both = await studios.open(giving.studio(acme, "both", account_ids=(acme.id, beta.id)))
+    await house.disconnecting.disconnect("T1", "boss", acme.id, erase=True)
+    with pytest.raises(NotFound):
+        await studios.get("T1", alone.id)
+    assert (await studios.get("T1", both.id)).account_ids == (beta.id,)

@@ -6,8 +6,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from assistant.community.accounts import Account, AccountRef, Platform, Profile
+from assistant.community.drafts import AuditEntry, Draft
 from assistant.errors import InvalidInput, NotFound, PlatformUnavailable, ReconnectNeeded
 from assistant.ports import Credential, Deed
 from assistant.ports.disconnecting import Erased
@@ -83,6 +85,20 @@ class Links:
 
     async def enter(self, workspace_id: str, person_id: str, typed: str) -> Account:
         raise InvalidInput("There is no such code.")
+
+
+class PostsAhead:
+    """Of `ports.giving.StudioDrafts` what disconnecting asks for."""
+
+    def __init__(self) -> None:
+        self.drafts: list[Draft] = []
+
+    async def posts_ahead(self, _: str, account_id: str, __: datetime) -> Sequence[Draft]:
+        return [each for each in self.drafts if each.account_id == account_id]
+
+    async def keep(self, draft: Draft, _: AuditEntry) -> Draft:
+        self.drafts = [draft if each.id == draft.id else each for each in self.drafts]
+        return draft
 
 
 @dataclass

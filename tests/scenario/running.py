@@ -48,7 +48,7 @@ from playground.workspace import Message
 from tests.fakes import MemoryRecords, StillFreshener
 from tests.fakes_installing import MemoryApps, MemoryTickets
 from tests.managing import MemoryActs, MemoryManagers, MemoryPreferences
-from tests.scenario.connecting import Links, MemoryDisconnector, SignIns
+from tests.scenario.connecting import Links, MemoryDisconnector, PostsAhead, SignIns
 from tests.scenario.memory import (
     EndlessBudget,
     HeldClock,
@@ -111,6 +111,7 @@ class Stores:
     once: MemoryOnce = field(default_factory=MemoryOnce)
     buckets: MemoryBuckets = field(default_factory=MemoryBuckets)
     acts: MemoryActs = field(default_factory=MemoryActs)
+    posts: PostsAhead = field(default_factory=PostsAhead)
     records: MemoryRecords = field(default_factory=MemoryRecords)
     freshener: StillFreshener = field(default_factory=StillFreshener)
     preferences: MemoryPreferences = field(init=False)
@@ -234,6 +235,7 @@ class Engage:
             accounts=stores.accounts,  # type: ignore[arg-type]
             disconnector=MemoryDisconnector(stores.accounts, stores.acts),
             connections=self.platforms,  # type: ignore[arg-type]
+            drafts=stores.posts,  # type: ignore[arg-type]
             clock=clock,
         )
         return HomeDesk(

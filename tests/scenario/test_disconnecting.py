@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.community.drafts import DraftState
 from assistant.community.rights import Act
 from assistant.ports import Deed
 from handlers import ids
 from playground.slack import SlackDouble
+from tests.integration import giving
 from tests.scenario.rooms import Room
 from tests.scenario.running import Engage, Stores
 
@@ -41,6 +43,28 @@ async def test_what_was_read_is_kept_unless_asked_otherwise(
     await slack.dismiss(anna.person, anna.modal)
     assert anna.modals == []
     assert "what was read is still kept" in anna.home
+
+
+async def test_who_lets_an_account_go_hears_of_the_posts_that_wait(
+    anna: Room, slack: SlackDouble, stores: Stores
+) -> None:
+    """They do not go out, and nothing of them is lost."""
+    (account,) = stores.accounts.connected
+    of = giving.studio(account)
+    stores.posts.drafts = [
+        giving.post(of, "Tomorrow."),
+        giving.post(of, "Friday.", state=DraftState.APPROVED),
+        giving.post(of, "Monday.", state=DraftState.APPROVED),
+    ]
+    await to_the_form(anna)
+    assert "2 approved posts will not go out" in anna.shown
+
+    await anna.fill_in({})
+
+    assert "2 approved posts did not go out" in anna.shown
+    states = [each.state for each in stores.posts.drafts]
+    assert states == [DraftState.PENDING, DraftState.FAILED, DraftState.FAILED]
+    assert "Nothing was sent" in stores.posts.drafts[1].problem
 
 
 async def test_erasing_reports_exactly_what_went(anna: Room, stores: Stores) -> None:
