@@ -14,13 +14,13 @@ from types import MappingProxyType
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from assistant.community.inbox import Decision
+from assistant.community.inbox import CardPlace, Decision
 from assistant.errors import ConfirmationNeeded
-from handlers import card_opening, ids
+from handlers import card_opening, card_posts, ids
 from handlers.ids import SeenDraft, trigger_key
 from handlers.opening import Opener, follow_link
 from handlers.payloads import Click
-from handlers.render import card_forms, modals
+from handlers.render import card_forms, card_notes, modals
 from handlers.render import card_words as say
 from handlers.render.blocks import Message
 from handlers.render.card_lists import where_card
@@ -182,6 +182,10 @@ async def show_earlier(
     count = await services.responding.triaging.show_earlier(
         installation.workspace.id, click.person_id, click.value
     )
+    if click.channel_id and click.message_ts and not click.ephemeral:
+        place = CardPlace(click.channel_id, click.message_ts)
+        came = card_notes.earlier_shown(click.person_id, count)
+        await card_posts.put_in_place(installation.slack, place, came)
     return notice(say.coming(count))
 
 

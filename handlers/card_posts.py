@@ -73,6 +73,24 @@ async def update(slack: Slack, place: CardPlace, item_id: str, message: Message)
     return True
 
 
+async def put_in_place(slack: Slack, place: CardPlace, message: Message) -> None:
+    """Say in a message's place what came of it. Where Slack does not take that it stays."""
+
+    async def send(blocks: tuple[Block, ...]) -> None:
+        await slack.insist(
+            Method.UPDATE,
+            channel=place.channel_id,
+            ts=place.ts,
+            text=message.text,
+            blocks=blocks or None,
+        )
+
+    try:
+        await with_plainer_blocks(send, message)
+    except SlackRefused as refused:
+        log.info("message.not_replaced", code=refused.code)
+
+
 async def find(slack: Slack, channel_id: str, item_id: str) -> CardPlace | None:
     """A card that stands in a conversation although nobody noted it; None where none is seen."""
     try:

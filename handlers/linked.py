@@ -69,8 +69,6 @@ async def drafts_for(
     Raises:
         EngageError: it is no link to a post that Engage may answer, or not for this person.
     """
-    if not url:
-        raise InvalidInput(say.NO_LINK)
     item_id = await _first(services, installation, person_id, (url,))
     return await _drafts(services, installation, person_id, item_id, key)
 
@@ -78,15 +76,17 @@ async def drafts_for(
 async def _first(
     services: Services, installation: Installation, person_id: str, urls: Sequence[str]
 ) -> str:
-    """The item of the first link that leads to one. Raises what the last was refused with."""
+    """The item of the first link that leads to one. Raises what the last was refused with. Without
+    a link it is asked all the same: who may not ask at all is told that first.
+    """
     last: InvalidInput | NotFound = InvalidInput(say.NO_LINK)
-    for url in urls[:TRIED]:
+    for url in [each for each in urls if each][:TRIED] or [""]:
         try:
             item = await services.responding.replying.item_of_link(
                 installation.workspace.id, person_id, url
             )
         except (InvalidInput, NotFound) as error:
-            last = error
+            last = error if url else last
         else:
             return item.id
     raise last

@@ -56,6 +56,8 @@ class Linking:
             PlatformError: it cannot be read now.
         """
         await self._permitting.check(Act.DRAFT, workspace_id, person_id)
+        if not url.strip():
+            raise InvalidInput(_NO_LINK)
         every = await self._accounts.all(workspace_id)
         if not every:
             raise InvalidInput(_NO_ACCOUNT)

@@ -27,6 +27,10 @@ BULK = 40
 
 LINES = 10
 HISTORY = 40
+"""Entries of a draft's history: each may take two of the hundred blocks that Slack holds."""
+
+TEXT = 2_900
+"""Characters of a text in it."""
 
 
 def versions(view: ItemView) -> Block:
@@ -45,6 +49,10 @@ def versions(view: ItemView) -> Block:
 def history(entries: Sequence[AuditEntry]) -> Block:
     """A draft's audit log: who did what to it, and the text wherever it was changed or sent."""
     made: list[Block] = []
+    older = len(entries) - HISTORY
+    if older > 0:
+        many = "1 older entry" if older == 1 else f"{older:,} older entries"
+        made.append(kit.context(say.OLDER.format(many=many)))
     before = ""
     for each in entries[-HISTORY:]:
         who = f"<@{each.person_id}>" if each.person_id else "Engage"
@@ -52,9 +60,17 @@ def history(entries: Sequence[AuditEntry]) -> Block:
         line = f"{moment(each.at)} · {who} · {say.HAPPENED[each.happening.value]}{detail}"
         made.append(kit.context(clip(line, kit.SECTION)))
         if each.text and each.text != before:
-            made.append(kit.quotation([kit.words(each.text)]))
+            made.append(kit.quotation(_whole(each.text)))
             before = each.text
-    return kit.modal("History", made or [kit.section("Nothing happened yet.")])
+    made = made or [kit.section("Nothing happened yet.")]
+    return kit.modal("History", [*made, kit.context(say.WHOLE_LOG)])
+
+
+def _whole(text: str) -> list[Block]:
+    """A text to the letter, as much of it as a block holds; what is left out is said."""
+    if len(text) <= TEXT:
+        return [kit.words(text)]
+    return [kit.words(text[:TEXT]), kit.words(say.REST_IN_LOG, aside=True)]
 
 
 def bulk(shown: InboxView) -> Block:

@@ -72,6 +72,12 @@ def earlier(account: Account, count: int) -> Message:
     return kit.message(text, [kit.section(text), kit.actions([button])])
 
 
+def earlier_shown(person_id: str, count: int) -> Message:
+    """What is left of that offer once somebody took it."""
+    words = say.EARLIER_SHOWN.format(who=f"<@{person_id}>", came=say.coming(count))
+    return kit.message(words, [kit.context(words)])
+
+
 def moved_on(item: Item) -> Message:
     """What is left of a card that stands elsewhere now."""
     words = say.MOVED_ON.format(who=f"<@{item.assignee_id}>" if item.assignee_id else "others")

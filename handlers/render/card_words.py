@@ -36,34 +36,6 @@ FEELS: Mapping[Sentiment, str] = MappingProxyType(
     {Sentiment.POSITIVE: "sounds pleased", Sentiment.NEGATIVE: "sounds upset"}
 )
 
-LANGUAGES: Mapping[str, str] = MappingProxyType(
-    {
-        "ar": "Arabic",
-        "cs": "Czech",
-        "da": "Danish",
-        "de": "German",
-        "en": "English",
-        "es": "Spanish",
-        "fi": "Finnish",
-        "fr": "French",
-        "he": "Hebrew",
-        "hi": "Hindi",
-        "it": "Italian",
-        "ja": "Japanese",
-        "ko": "Korean",
-        "nl": "Dutch",
-        "no": "Norwegian",
-        "pl": "Polish",
-        "pt": "Portuguese",
-        "ru": "Russian",
-        "sv": "Swedish",
-        "tr": "Turkish",
-        "uk": "Ukrainian",
-        "zh": "Chinese",
-    }
-)
-"""Languages that a card names, by the first part of their tag; of others it shows the tag."""
-
 DUE: Mapping[Step, str] = MappingProxyType(
     {
         Step.STARTED: "🟢 Answer by *{due}*",
@@ -127,6 +99,10 @@ HAPPENED: Mapping[str, str] = MappingProxyType(
     }
 )
 """Lines of a draft's history."""
+
+OLDER = "{many}: `engage audit` writes them all."
+REST_IN_LOG = " … the rest is in `engage audit`."
+WHOLE_LOG = "Whoever runs Engage gets the whole log as a table with `engage audit`."
 
 DRAFTING = "✍️ Engage is writing drafts. They appear here."
 REDRAFTING = "✍️ Engage is writing again. What stands here is the version before."
@@ -204,6 +180,7 @@ EARLIER = (
     "for them, and they get no cards by themselves."
 )
 SHOW_LAST = "Show the last 48 h"
+EARLIER_SHOWN = "{who} had the 48 hours before Engage was connected looked through. {came}"
 DIGEST = "*{count} more {wait} for an answer from {account}.* The oldest promise first."
 DECIDE_SEVERAL = "Decide several…"
 

@@ -21,6 +21,7 @@ from handlers.render import card_words as say
 from handlers.render.answers import moment
 from handlers.render.blocks import Block, Message
 from handlers.render.cards_draft import current, draft_blocks, no_draft
+from handlers.render.language_names import LANGUAGES
 from handlers.render.text import linked, unmarked
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ def _why(view: ItemView) -> list[str]:
     told = [unmarked(str(view.account.ref)), needs[triage.need]]
     told += [say.FEELS[triage.sentiment]] if triage.sentiment in say.FEELS else []
     if triage.language:
-        told.append(say.LANGUAGES.get(triage.language.partition("-")[0], triage.language))
+        told.append(LANGUAGES.get(triage.language.partition("-")[0], triage.language))
     lines = [" · ".join(told)]
     if view.person_card and view.person_card.exchanges:
         lines.append(_before(view.person_card.exchanges[0]))

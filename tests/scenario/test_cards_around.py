@@ -140,6 +140,20 @@ async def test_what_came_before_is_offered_once(room: CardRoom) -> None:
     words = await room.press(room.ben, ids.SHOW_EARLIER, on=told)
     assert "3 comments of the last 48 hours came in" in words
     assert room.desk.earlier == [room.account.id]
+    (told,) = said_in(room, room.channel)
+    assert "3 comments of the last 48 hours came in" in told.text
+    assert f"<@{room.ben.id}>" in told.text
+    assert ids.SHOW_EARLIER not in json.dumps(told.shown_blocks)
+
+
+async def test_an_offer_that_slack_cannot_change_is_answered_all_the_same(room: CardRoom) -> None:
+    await room.cards.offer_earlier(room.team, room.account.id, 41)
+    (told,) = said_in(room, room.channel)
+    room.slack.faults.add(Fault("chat.update", "error", error="message_not_found"))
+
+    words = await room.press(room.ben, ids.SHOW_EARLIER, on=told)
+
+    assert "3 comments of the last 48 hours came in" in words
 
 
 # -- what is not public ---------------------------------------------------------------------

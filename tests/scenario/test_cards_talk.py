@@ -160,6 +160,24 @@ async def test_reply_without_a_post_is_explained(room: CardRoom, typed: str, wor
     assert room.desk.wishes == []
 
 
+@pytest.mark.parametrize("way", ["/engage reply", "shortcut"])
+async def test_whoever_may_not_ask_hears_that_before_a_link_is_missed(
+    room: CardRoom, way: str
+) -> None:
+    gus = room.slack.add_guest("Gus")
+    room.channel.members.add(gus.id)
+    room.desk.refused.add(gus.id)
+    if way == "shortcut":
+        said = room.slack.say(gus, room.channel, "no link here")
+        await room.slack.shortcut(gus, said, "engage.draft")
+    else:
+        await room.slack.command(gus, room.channel, "/engage", "reply")
+    await settle(room.slack, room.engage)
+
+    (told,) = room.slack.ephemerals(gus, room.channel)
+    assert "full members" in told.text
+
+
 async def test_the_shortcut_finds_the_link_in_a_message(room: CardRoom) -> None:
     """The first that leads to a post; said to whoever asked alone."""
     await room.arrive()

@@ -33,6 +33,7 @@ from assistant.desk.item_views import InboxEntry, InboxView, ItemView
 from assistant.ports.publishing import Verdict, Way
 from handlers.render import blocks as kit
 from handlers.render import card_forms, card_lists
+from handlers.render import card_words as say
 from handlers.render.answers import moment
 from handlers.render.card_notes import digest, earlier, reminder
 from handlers.render.cards import card
@@ -226,3 +227,22 @@ def test_a_promise_runs_from_the_first_post() -> None:
 
     assert one.digest in texts[0]
     assert one.digest not in texts[1]
+
+
+def test_a_long_history_is_cut_and_says_so():
+    """Slack holds 100 blocks in a modal and 3,000 characters in one."""
+    texts = [f"{n} " + "x" * 9_000 for n in range(52)]
+    entries = [
+        AuditEntry("d1", Happening.EDITED, NOW + timedelta(minutes=n), n + 1, text, "U1")
+        for n, text in enumerate(texts)
+    ]
+    blocks = card_lists.history(entries)["blocks"]
+    quotes = [each for each in blocks if each["type"] == "rich_text"]
+    words = [piece["text"] for each in quotes for piece in each["elements"][0]["elements"]]
+
+    assert len(blocks) <= 100
+    assert "12 older entries: `engage audit` writes them all." in str(blocks[0])
+    assert max(map(len, words)) <= 2_900
+    assert words[0].startswith("12 ")
+    assert words[1] == say.REST_IN_LOG
+    assert "engage audit" in str(blocks[-1])
