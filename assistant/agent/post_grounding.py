@@ -27,6 +27,7 @@ MOST_TAGS = 2
 _MOST_OF_IT = 0.6
 FEWEST_WORDS = 4
 """Of a sentence that counts as somebody's; shorter ones are everybody's."""
+_RUN = 5
 
 READERS_WORDS = "A sentence was left out. A reader wrote it, and gave no permission."
 RESTS_ON_NOTHING = "Check that it is true: it rests on no brand fact."
@@ -152,7 +153,7 @@ def _cut(text: str, rests: _Rests) -> tuple[str, list[str]]:
         inside = [each for each in found if start <= each.start < start + len(piece)]
         if inside:
             told += [f"A sentence was left out. {each.reason}" for each in inside]
-        elif _stands_in(piece, rests.readers):
+        elif _stands_in(piece, rests.readers) or _shares_a_run(piece, rests.readers):
             told.append(READERS_WORDS)
         else:
             kept.append(piece)
@@ -163,6 +164,13 @@ def _stands_in(text: str, words: str) -> bool:
     """Whether a sentence of a text is somebody's, word for word."""
     said = (_plain(piece) for _, piece in pieces(text))
     return any(len(each.split()) >= FEWEST_WORDS and each in words for each in said)
+
+
+def _shares_a_run(text: str, words: str) -> bool:
+    """Whether so many words in a row are somebody's that nobody writes them by chance."""
+    said = _plain(text).split()
+    runs = (" ".join(said[at : at + _RUN]) for at in range(len(said) - _RUN + 1))
+    return any(f" {run} " in f" {words} " for run in runs)
 
 
 def _from_material(text: str, rests: _Rests) -> Sequence[Finding]:

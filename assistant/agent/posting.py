@@ -24,9 +24,10 @@ from assistant.agent.post_request import request_of, room_names
 from assistant.agent.prompting import Prompt, load
 from assistant.community.instructions import asks_to_publish
 from assistant.community.mix import Label
-from assistant.community.post_briefs import PostBrief, PostIdea, PostsDrafted, PostText
+from assistant.community.post_briefs import PostBrief, PostIdea, PostsDrafted, PostText, Room
 from assistant.community.post_reasons import label_of, why
 from assistant.community.refusing import refusal
+from assistant.community.studio import MOST_POSTS
 from assistant.community.topic_words import says_something
 from assistant.errors import AgentError, ModelUnavailable, RunLimitReached
 from assistant.ports import Clock
@@ -41,8 +42,11 @@ log = structlog.get_logger()
 MOST = 3
 """Ideas of one wish."""
 
-LONGEST = 6_000
-"""Characters of one idea for one account. What is longer is no post."""
+TOO_LONG = 3
+"""Times the room of its posts. A text so long is no post that a person shortens."""
+
+_ROOM = 1_000
+"""Characters of one post where the platform's limit is not known."""
 
 WRITING = Limits(model_calls=4, tokens=40_000, seconds=75.0)
 """A wish is one question; the calls beyond are retries."""
@@ -196,10 +200,16 @@ def _idea(proposed: ProposedIdea, brief: PostBrief) -> PostIdea:
             proposed.confidence,
         )
         for each in proposed.texts
-        if each.account in rooms and 0 < sum(map(len, each.posts)) <= LONGEST
+        if each.account in rooms
+        and 0 < sum(map(len, each.posts)) <= _most(brief, rooms[each.account])
     }
     label = Label(proposed.function, proposed.value, "")
     return PostIdea(label, "", tuple(texts.values()), proposed.number)
+
+
+def _most(brief: PostBrief, room: Room) -> int:
+    """Characters beyond which a text for an account is dropped."""
+    return (room.longest or _ROOM) * (MOST_POSTS if brief.thread else TOO_LONG)
 
 
 def _numbered(ideas: Sequence[PostIdea], brief: PostBrief) -> tuple[PostIdea, ...]:
