@@ -39,7 +39,7 @@ class Responding:
         self._desk = desk
         self._permitting = desk.permitting(directory)
         self.teaching = self._teaching()
-        self._lint = Linting(
+        self.lint = Linting(
             accounts=desk.accounts,
             drafts=desk.stores.drafts,
             book=desk.stores.brand,
@@ -94,11 +94,11 @@ class Responding:
             accounts=desk.accounts,
             preferences=desk.preferences,
             publishers=desk.connections,
-            lint=self._lint,
+            lint=self.lint,
             gate=PostGate(
                 accounts=desk.accounts,
                 publishers=desk.connections,
-                lint=self._lint,
+                lint=self.lint,
                 repeats=Repeating(records=desk.records, drafts=stores.drafts, clock=desk.clock),
             ),
             clock=desk.clock,
@@ -155,7 +155,7 @@ class Responding:
             drafts=stores.drafts,
             preferences=desk.preferences,
             publishers=desk.connections,
-            lint=self._lint,
+            lint=self.lint,
             clock=desk.clock,
         )
         return Deciding(

@@ -1,0 +1,83 @@
+"""What Engage does by itself before anybody asks: posts of our own, made of the ports that
+`bootstrap` opened.
+"""
+
+from __future__ import annotations
+
+from assistant.agent.late import LatePostDrafter
+from assistant.bootstrap import Desk
+from assistant.desk.hearing import Hearing
+from assistant.desk.post_briefing import PostBriefing
+from assistant.desk.post_proposals import Proposals
+from assistant.desk.post_voices import PostVoices
+from assistant.desk.posting import Posting
+from assistant.desk.repeating import Repeating
+from assistant.desk.studio_views import PostLint, StudioViews
+from assistant.ports import Directory
+
+
+class Giving:
+    """Everything about posts of our own that needs no chat.
+
+    Args:
+        desk: open.
+        directory: the chat's people.
+        lint: `Responding`'s.
+    """
+
+    def __init__(self, desk: Desk, directory: Directory, lint: PostLint) -> None:
+        self._desk = desk
+        self._permitting = desk.permitting(directory)
+        self._lint = lint
+        self.repeating = Repeating(
+            records=desk.records, drafts=desk.stores.drafts, clock=desk.clock
+        )
+        self.posting = self._posting()
+
+    def _posting(self) -> Posting:
+        desk, stores = self._desk, self._desk.stores
+        hearing = Hearing(records=desk.records, clock=desk.clock)
+        return Posting(
+            permitting=self._permitting,
+            accounts=desk.accounts,
+            studios=stores.studios,
+            drafts=stores.drafts,
+            briefing=self._briefing(hearing),
+            views=self._views(),
+            proposals=Proposals(accounts=desk.accounts, hearing=hearing),
+            drafter=LatePostDrafter(models=desk.models, clock=desk.clock),
+            budget=desk.budget,
+            preferences=desk.preferences,
+            clock=desk.clock,
+            new_id=desk.new_id,
+        )
+
+    def _briefing(self, hearing: Hearing) -> PostBriefing:
+        desk, stores = self._desk, self._desk.stores
+        return PostBriefing(
+            accounts=desk.accounts,
+            studios=stores.studios,
+            drafts=stores.drafts,
+            book=stores.brand,
+            hearing=hearing,
+            voices=PostVoices(
+                records=desk.records, drafts=stores.drafts, book=stores.brand, clock=desk.clock
+            ),
+            pages=desk.connections,
+            publishers=desk.connections,
+            preferences=desk.preferences,
+            clock=desk.clock,
+        )
+
+    def _views(self) -> StudioViews:
+        desk, stores = self._desk, self._desk.stores
+        return StudioViews(
+            accounts=desk.accounts,
+            studios=stores.studios,
+            drafts=stores.drafts,
+            preferences=desk.preferences,
+            publishers=desk.connections,
+            lint=self._lint,
+            repeats=self.repeating,
+            clock=desk.clock,
+        )
