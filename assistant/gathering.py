@@ -109,6 +109,7 @@ class Gathering:
             Need.INBOUND: lambda: records.inbound(*at, period),
             Need.THREADS: lambda: records.threads(*at, period),
             Need.FIRST_SEEN: lambda: records.first_seen(*at, period),
+            Need.OWN_MIX: lambda: records.own_mix(*at, period),
             Need.FOLLOWERS: lambda: records.snapshots(*at, "followers", period),
         }
         if need is Need.HEARD:

@@ -25,6 +25,8 @@ from pydantic import PrivateAttr
 
 from assistant.community.accounts import Account, AccountRef, Platform, Profile
 from assistant.community.activity import Ears, Inbound, OwnPost, PersonDay, ThreadShape
+from assistant.community.classifying import Place
+from assistant.community.labelling import OwnMix, Written
 from assistant.community.periods import Period
 from assistant.community.posts import TALK, Author, Interaction, Kind, Page, Post, Thread
 from assistant.errors import InvalidInput, NotFound, SignInNeeded
@@ -273,6 +275,7 @@ class MemoryRecords:
         self.stored: dict[tuple[str, str], _Stored] = defaultdict(_Stored)
         self.reads: list[tuple[str, str]] = []
         self.ears: dict[str, Ears] = {}
+        self.mixes: dict[str, OwnMix] = {}
 
     def _of(self, workspace_id: str, account_id: str) -> _Stored:
         self.reads.append((workspace_id, account_id))
@@ -419,6 +422,19 @@ class MemoryRecords:
         ears = self.ears.get(account_id, Ears())
         kept = tuple(each for each in ears.heard if _in(period, each.created_at))
         return replace(ears, heard=kept)
+
+    async def own_mix(self, workspace_id: str, account_id: str, period: Period) -> OwnMix:
+        kept = self._of(workspace_id, account_id)
+        found = [post for post in kept.posts.values() if _in(period, post.created_at)]
+        known = self.mixes.get(account_id, OwnMix())
+        return replace(known, written=tuple(Written(post, _place(kept, post)) for post in found))
+
+
+def _place(kept: _Stored, post: Post) -> Place:
+    if post.parent_id is None or post.parent_id in kept.posts:
+        return Place.OWN
+    called = post.parent_id in kept.interactions or post.root_id in kept.posts
+    return Place.CALLED if called else Place.UNCALLED
 
 
 def _drop(kept: _Stored, native_id: str) -> bool:

@@ -15,6 +15,7 @@ from assistant.agent.offline.replies import pieces
 from assistant.agent.tools import Result
 from assistant.agent.tools_health import HealthTools
 from assistant.agent.tools_metrics import MetricTools
+from assistant.agent.tools_mix import MixTools
 from assistant.agent.tools_posts import PostTools
 from assistant.agent.tools_search import SearchTools
 from assistant.agent.tools_talk import TalkTools
@@ -38,6 +39,7 @@ _TITLES = MappingProxyType(
         "post_by_link": "Opening the post",
         "search_posts": "Searching public posts",
         "best_times": "Looking for good times to post",
+        "content_mix": "Looking at what your posts are for",
     }
 )
 
@@ -133,4 +135,5 @@ class Toolbox:
             posts.post_by_link,
             SearchTools(self._bench).search_posts,
             posts.best_times,
+            MixTools(self._bench, loader).content_mix,
         )

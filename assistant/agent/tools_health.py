@@ -27,7 +27,7 @@ from assistant.community.wording import duration, percent
 _BESIDE = ("replies", "engagements")
 """Counts that say what happened, beside the checks that say how it went."""
 
-_METRICS = (*_BESIDE, "open_items", "untagged", *(kind.metric for kind in CHECKS if kind.metric))
+_METRICS = (*_BESIDE, "open_items", "untagged", *(kind.metric for kind in CHECKS))
 _MOST_WAITING = 3
 _MORE_WAIT = "To see everybody who waits, ask “Who is waiting for an answer?”."
 
@@ -68,11 +68,11 @@ class HealthTools:
         return result(Findings("list_accounts", "", (count,), tuple(items)))
 
     async def account_health(self, period: str = "this week", account: str | None = None) -> Result:
-        """Say how accounts are doing: four checks, what changed, who waits for an answer.
+        """Say how accounts are doing: five checks, what changed, who waits for an answer.
 
         Use it for broad questions ("how are we doing", "give me an overview"). Not when a single
-        metric is asked for (get_metrics). The checks are respond, talk, stay and, where searches
-        are saved, listen; mix is not measured yet. There is no overall score, so do not make one.
+        metric is asked for (get_metrics). The checks are respond, talk, stay, mix and, where
+        searches are saved, listen. There is no overall score, so do not make one.
 
         Args:
             period: In the person's words: "this week", "last 30 days", "October".
@@ -123,7 +123,11 @@ class HealthTools:
         if len(cards) == 1:
             columns: tuple[str, ...] = ("Check", "Now", "Aim", "Status")
             rows = [
-                (*self._asked(check.kind, self._now(check)), check.status) for check in cards[0][1]
+                (
+                    *self._asked(check.kind, self._now(check), threshold=check.threshold),
+                    check.status,
+                )
+                for check in cards[0][1]
             ]
         else:
             columns = ("Check", "Aim", *_names([source.account for source, _ in cards]))
@@ -133,10 +137,10 @@ class HealthTools:
             ]
         return Table(title="Scorecard", columns=columns, rows=tuple(rows))
 
-    def _asked(self, kind: CheckKind, *now: str) -> tuple[str, ...]:
+    def _asked(self, kind: CheckKind, *now: str, threshold: float | None = None) -> tuple[str, ...]:
         """What a check is about, and what it aims at."""
         language = self._bench.question.language
-        aim = f"at least {percent(kind.threshold, language)}" if kind.threshold else "-"
+        aim = f"{kind.aim} {percent(threshold or kind.threshold, language)}"
         return (f"{kind.name}: {kind.about}", *now, aim)
 
     def _now(self, check: Check) -> str:

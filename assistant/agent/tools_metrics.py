@@ -48,6 +48,7 @@ Metric = Literal[
     "first_timers",
     "lapsed_regulars",
     "concentration",
+    "promotion_share",
     "followers",
     "follower_change",
 ]
@@ -56,7 +57,7 @@ ADDABLE = frozenset(
     (
         *("posts", "own_replies", "replies", "quotes", "mentions", "likes", "reposts"),
         *("engagements", "open_items", "conversation_share", "response_rate"),
-        *("untagged", "listen"),
+        *("untagged", "listen", "promotion_share"),
         *("answered_in_target", "return_rate"),
     )
 )
@@ -97,10 +98,10 @@ class MetricTools:
                 first_timers, lapsed_regulars. Per post: engagements_per_post (mean),
                 typical_engagements (median). Shares:
                 conversation_share, response_rate, answered_in_target, listen, return_rate,
-                returning_share, concentration, rate_by_followers, rate_by_impressions (two
-                different bases, never mix them). Times: response_time_median,
-                response_time_p90. Messages: conversation_depth. Only when the question says
-                "followers": followers, follower_change.
+                returning_share, concentration, promotion_share (28 days), rate_by_followers,
+                rate_by_impressions (two different bases, never mix them).
+                Times: response_time_median, response_time_p90. Messages: conversation_depth. Only
+                when the question says "followers": followers, follower_change.
             period: In the person's words: "this week", "last week", "last 30 days", "October",
                 "since Monday", "2026-11-03..2026-11-09". Both days of a range are included.
             account: "platform:handle". Leave it out for all accounts.

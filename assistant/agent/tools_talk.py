@@ -139,7 +139,8 @@ class TalkTools:
 
     def _over_all(self, sources: Sequence[Fresh], rows: Rows, said: Source) -> list[Fact]:
         """Over all accounts; what depends on a target only where they have the same one."""
-        policies = {self._bench.policy(each.account) for each in sources}
+        kept = (self._bench.policy(each.account) for each in sources)
+        policies = {replace(policy, promotion=0.0) for policy in kept}  # no matter for answers
         times = _TIMES if len(policies) == 1 else _WITHOUT_TARGET
         return self._measured(times, rows, next(iter(policies)), said)
 

@@ -14,6 +14,7 @@ _SIDE_BY_SIDE = frozenset(
     {
         *("follower_change", "followers", "conversation_depth", "accounts", "checks_ok"),
         *("community_core", "lapsed_regulars"),
+        *("mix_join", "mix_respond", "mix_share", "mix_promote", "mix_unsure"),
     }
 )
 """Counts without a direction: what is no number of events, and what is counted over 28 days that

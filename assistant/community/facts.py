@@ -83,6 +83,7 @@ class Fact(Value):
         baseline: for a comparison, the stretch compared against.
         direction: for a comparison, what its interval allows to say.
         at_least: True when the platform hid part of it: the value is a lower bound.
+        most: for a share that is to stay small, the most that the account allows itself.
         definition: `metric@version` of `metrics.METRICS`.
     """
 
@@ -97,6 +98,7 @@ class Fact(Value):
     account: str | None = None
     direction: Direction | None = None
     at_least: bool = False
+    most: float | None = None
     source: Source
     definition: str
 

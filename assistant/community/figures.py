@@ -127,12 +127,14 @@ class FactMaker:
     def check(self, check: Check, period: Period, source: Source) -> Fact:
         """One check with its trend: "respond met: 17 of 20 ..., up from ..., the aim being ..."."""
         kind, comparison = check.kind, check.comparison
-        if comparison is None or kind.threshold is None:
-            measure = Measure(kind.name, None)
+        if comparison is None:
+            measure = Measure(kind.metric, None)
             return self._fact(measure, f"{kind.name}: {check.status}", source, period)
         label = kind.name if check.status == "no data" else f"{kind.name} {check.status}"
         said = self._beside(comparison, source)
-        wording = f"{label}: {said}, the aim being {percent(kind.threshold, self.language)}"
+        wording = (
+            f"{label}: {said}, the aim being {check.aim} {percent(check.threshold, self.language)}"
+        )
         return self._fact(comparison.now, wording, source, period, comparison)
 
     def name(self, text: str, source: Source) -> Fact:
@@ -190,6 +192,7 @@ class FactMaker:
             account=source.account,
             direction=comparison.direction if comparison else None,
             at_least=measure.at_least,
+            most=measure.most,
             source=source,
             definition=OF_POSTS[metric.id].key if of_posts else metric.key,
         )

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from assistant.community import (
     best_times,
+    budget,
     conversations,
     engagement,
     followers,
@@ -21,6 +22,7 @@ from assistant.community import (
 from assistant.community.best_posts import RIPE
 from assistant.community.comparisons import Comparison, compare, overlap
 from assistant.community.measures import Measure, nothing
+from assistant.community.mix import Function
 from assistant.community.periods import Period
 from assistant.community.posts import Kind
 from assistant.community.responses import Policy
@@ -61,6 +63,13 @@ def _time(metric: str, part: float, *, in_hours: bool = False) -> Rule:
     return _answers(compute)
 
 
+def _function(metric: str, function: Function | None) -> Rule:
+    def compute(rows: Rows) -> Measure:
+        return budget.of_function(metric, function, rows)
+
+    return _rule(compute, Need.OWN_MIX, covers=Need.OWN_MIX)
+
+
 RULES: MappingProxyType[str, Rule] = MappingProxyType(
     {
         "posts": _rule(engagement.posts, Need.OWN_POSTS),
@@ -98,6 +107,14 @@ RULES: MappingProxyType[str, Rule] = MappingProxyType(
         "best_time": _rule(best_times.best_time, Need.OWN_POSTS),
         "untagged": _rule(heard.untagged, Need.HEARD),
         "listen": Rule(frozenset({Need.HEARD}), heard.listen),
+        "promotion_share": Rule(
+            frozenset({Need.OWN_MIX}), budget.promotion_share, covers=Need.OWN_MIX
+        ),
+        "mix_join": _function("mix_join", Function.JOIN),
+        "mix_respond": _function("mix_respond", Function.RESPOND),
+        "mix_share": _function("mix_share", Function.SHARE),
+        "mix_promote": _function("mix_promote", Function.PROMOTE),
+        "mix_unsure": _function("mix_unsure", None),
         "follower_change": _rule(followers.change, Need.FOLLOWERS),
     }
 )

@@ -27,6 +27,7 @@ _SHARES = MappingProxyType(
         "return_rate": ("conversation", "conversations", "taken up again by the person"),
         "returning_share": ("person", "people", "coming back"),
         "listen": ("untagged mention", "untagged mentions", "decided on"),
+        "promotion_share": ("post or reply", "posts and replies", "promoting something"),
         "concentration": ("message", "messages", "coming from the most active tenth of people"),
     }
 )

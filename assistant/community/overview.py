@@ -67,7 +67,7 @@ def checks_table(glances: Sequence[Glance], language: str) -> Table | None:
         "Check",
         NOW.capitalize(),
         BEFORE.capitalize(),
-        "Aim, at least",
+        "Aim",
         "Result",
     )
     columns = ("Account", *columns) if several else columns
@@ -82,7 +82,7 @@ def unmeasured(glances: Sequence[Glance]) -> str:
         for check in glance.checks
         if check.kind.metric == "listen"
     )
-    return "Mix is not measured yet." + (" Nobody listens yet: no search is saved." if deaf else "")
+    return "Nobody listens yet: no search is saved." if deaf else ""
 
 
 def checks_chart(glances: Sequence[Glance]) -> Chart | None:
@@ -149,14 +149,14 @@ def _percents(glance: Glance, *, before: bool = False) -> dict[str, float]:
 
 def _row(check: Check, language: str) -> tuple[str, ...]:
     name = f"{check.kind.name.capitalize()}: {check.kind.about}"
-    if check.comparison is None or check.kind.threshold is None:
+    if check.comparison is None:
         return (name, "-", "-", "-", check.status)
     told = check.comparison
     return (
         name,
         _said(told.now, language),
         _said(told.then, language),
-        percent(check.kind.threshold, language),
+        f"{check.aim} {percent(check.threshold, language)}",
         check.status + (_TRENDS[told.direction] if told.now.value is not None else ""),
     )
 

@@ -50,7 +50,7 @@ REFRESH_S = 60.0
 AT_ONCE = 3
 """Accounts read side by side: the platforms' patience is shared with questions."""
 
-_CHECKED = tuple(kind.metric for kind in CHECKS if kind.metric)
+_CHECKED = tuple(kind.metric for kind in CHECKS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from assistant.community.accounts import Account, AccountRef, Profile
 from assistant.community.activity import Ears, Inbound, OwnPost, PersonDay, ThreadShape
+from assistant.community.labelling import OwnMix
 from assistant.community.periods import Period
 from assistant.community.posts import Author, Interaction, Kind, Post
 from assistant.ports.platforms import Credential, Renewal
@@ -126,6 +127,12 @@ class Records(Protocol):
 
     async def heard(self, workspace_id: str, account_id: str, period: Period) -> Ears:
         """What saved searches for us found in the period, and which searches there are now."""
+        ...
+
+    async def own_mix(self, workspace_id: str, account_id: str, period: Period) -> OwnMix:
+        """What we wrote in the period, whom it answers, and what is known for judging what it is
+        for: people's corrections, our accounts on its platform, our own domains.
+        """
         ...
 
 

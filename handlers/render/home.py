@@ -240,8 +240,8 @@ def _scorecard(overview: Overview, *, plainer: bool) -> list[Block]:
     if table := checks_table(overview.glances, language):
         block = table_block(table)
         made += table_sections(table) if plainer or block is None else [block]
-    if len(overview.glances) > 1:
-        made.append(kit.context(unmeasured(overview.glances)))
+    if len(overview.glances) > 1 and (untold := unmeasured(overview.glances)):
+        made.append(kit.context(untold))
     charts = (checks_chart(overview.glances), replies_chart(overview.glances, overview.days))
     for chart in charts:
         block = chart_block(chart) if chart else None

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from assistant.community.posts import Kind
 from tests.evals import naive_counts as counts
+from tests.evals import naive_mix as mix
 from tests.evals import naive_people as who
 from tests.evals import naive_waiting as waits
 from tests.evals.naive_look import ENGAGING, Look, share
@@ -65,4 +66,10 @@ _WAYS: dict[str, Callable[[Look], float | None]] = {
     "concentration": who.concentration,
     "conversation_depth": who.depth,
     "return_rate": who.return_rate,
+    "promotion_share": mix.promotion_share,
+    "mix_respond": mix.responding,
+    "mix_join": lambda _look: 0,
+    "mix_share": mix.giving,
+    "mix_promote": mix.promoting,
+    "mix_unsure": lambda _look: 0,
 }

@@ -24,6 +24,9 @@ _WORDS = (
 )  # fmt: skip
 
 
+SALE = "Order yours now, the green one is back in our shop for €29"
+"""What some posts of ours say; nothing else that we write asks for anything."""
+
 CLOSINGS = ("thanks", "Danke dir!", "Will do.", "👍")
 """Replies to an answer that ask for nothing; the others do."""
 
@@ -66,6 +69,7 @@ class _Maker:
         self.raw = raw
         self._ids: Iterator[int] = iter(range(10**6))
         self._diligence = rng.choice((0.4, 0.75, 0.97))
+        self._eager = rng.choice((0.0, 0.3, 0.9))
         self._habits = [(rng.randrange(7), rng.randrange(6, 21)) for _ in range(2)]
         self._regulars = [f"regular{number}" for number in range(rng.randint(3, 8))]
 
@@ -125,10 +129,11 @@ class _Maker:
         if at > NOW:
             return None
         number = next(self._ids)
+        sells = parent is None and self.rng.random() < self._eager
         post = Post(
             id=f"{self.raw.handle}/post/{number}",
             author=self.raw.us,
-            text=f"{self.rng.choice(_WORDS)} no. {number}",
+            text=f"{SALE if sells else self.rng.choice(_WORDS)} no. {number}",
             created_at=at.replace(microsecond=0),
             url=f"https://social.example/post/{self.raw.handle}/post/{number}",
             root_id=root,

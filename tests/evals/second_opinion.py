@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from statsmodels.stats.proportion import proportion_confint
+
 from assistant.community.answers import Answer
 from assistant.community.facts import Fact, Quote, Unit, Window
 from assistant.community.posts import Post
@@ -21,7 +23,13 @@ from tests.evals.spoken import ways
 _DIFFERENCE = re.compile(
     r"^(?!.*to compare with).*\b(?:more|fewer|longer|shorter|higher|lower)\b.* than "
 )
-_THRESHOLDS = {"answered_in_target": 0.8, "conversation_share": 0.1, "returning_share": 0.25}
+_THRESHOLDS = {
+    "answered_in_target": 0.8,
+    "conversation_share": 0.1,
+    "returning_share": 0.25,
+    "promotion_share": 0.2,
+}
+_AT_MOST = frozenset({"promotion_share"})
 
 
 @dataclass(frozen=True)
@@ -83,7 +91,7 @@ class Opinion:
         return [f"numerals {sorted(stray)} come from nowhere"] if stray else self._direction(fact)
 
     def _trouble_with_none(self, fact: Fact) -> list[str]:
-        if fact.metric in {"mix", "listen"}:
+        if fact.metric == "listen":
             return []
         right = self._right(fact)
         return [] if right == [None] else [f"no data, should be {right!r}"]
@@ -96,10 +104,14 @@ class Opinion:
         if fact.window is None:
             return self._standing(fact)
         if fact.metric == "checks_ok":
-            checks = [naive(metric, self._look(fact, fact.window)) for metric in _THRESHOLDS]
-            least = _THRESHOLDS.values()
-            known = [(v, t) for v, t in zip(checks, least, strict=True) if v is not None]
-            return [sum(value >= threshold for value, threshold in known) if known else None]
+            look = self._look(fact, fact.window)
+            checks = {metric: naive(metric, look) for metric in _THRESHOLDS}
+            known = {metric: value for metric, value in checks.items() if value is not None}
+            met = sum(
+                value <= _THRESHOLDS[metric] if metric in _AT_MOST else value >= _THRESHOLDS[metric]
+                for metric, value in known.items()
+            )
+            return [met if known else None]
         now, then = self._pair(fact)
         if fact.value is None or fact.baseline is None or not _DIFFERENCE.search(fact.wording):
             return [now]
@@ -189,6 +201,9 @@ class Opinion:
             numbers |= forms(fact.metric, value)
             rests_on = size(fact.metric, look)
             numbers |= {f"{rests_on:,}"} if rests_on is not None else set()
+            if isinstance(value, Share) and "likely lies between" in fact.wording:
+                ends = proportion_confint(value.hits, value.n, method="wilson")
+                numbers |= {percent(float(end)) for end in ends}
         return numbers
 
     def _looks(self, fact: Fact) -> list[Look]:

@@ -1,4 +1,4 @@
-"""Sixty questions to the offline composer, over a community made by chance.
+"""Over sixty questions to the offline composer, over a community made by chance.
 
 Each names the tool and the arguments that answer it. Whatever the composer does not understand it
 must ask back; and no figure of any answer may differ from one computed the plain way.

@@ -238,6 +238,7 @@ PROBES: dict[tuple[str, str], Probe] = {
     ("records", "due_posts"): lambda h, w, a: h.records.due_posts(w, a, NOW),
     ("records", "any_cut"): _cut,
     ("records", "heard"): lambda h, w, a: h.records.heard(w, a, ALWAYS),
+    ("records", "own_mix"): lambda h, w, a: h.records.own_mix(w, a, ALWAYS),
     ("records", "inbound"): lambda h, w, a: h.records.inbound(w, a, ALWAYS),
     ("records", "threads"): lambda h, w, a: h.records.threads(w, a, ALWAYS),
     ("records", "people"): lambda h, w, a: h.records.people(w, a, ["did:ana"]),

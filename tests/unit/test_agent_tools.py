@@ -448,11 +448,11 @@ async def test_no_chart_where_a_line_would_claim_too_much() -> None:
 
 
 async def test_health_is_checks_and_who_waits() -> None:
-    """No score; what is not measured yet says so."""
+    """No score; where nobody listens it says so."""
     box = await toolbox(ask("?"), busy_week())
     result = await call(box, "account_health", period="this week")
 
-    assert result.findings.facts[0].wording == "1 of 3 checks met this week (16-22 Nov)"
+    assert result.findings.facts[0].wording == "2 of 4 checks met this week (16-22 Nov)"
     assert [item.quote.text for item in result.findings.items if item.quote] == [
         "Where can I buy it?",
         "Do you ship to Malta?",
@@ -463,7 +463,7 @@ async def test_health_is_checks_and_who_waits() -> None:
         ("respond", "not met"),
         ("talk", "met"),
         ("stay", "not met"),
-        ("mix", "not measured yet"),
+        ("mix", "met"),
         ("listen", "not listening yet"),
     ]
 
@@ -483,7 +483,7 @@ async def test_of_several_accounts_the_scorecard_has_a_column_each() -> None:
         "listen: talk that does not tag us",
     ]
     assert card.rows[0][2:] == ("3 of 5 (60 %), not met", "3 of 5 (60 %), not met")
-    assert set(card.rows[3][2:]) == {"not measured yet"}
+    assert set(card.rows[3][2:]) == {"0 of 10 (0 %), met"}
     assert set(card.rows[4][2:]) == {"not listening yet"}
 
 

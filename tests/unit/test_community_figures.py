@@ -144,25 +144,27 @@ def test_checks_are_worded_one_by_one() -> None:
         "answered_in_target": answered(17, 20),
         "conversation_share": share("conversation_share", 5, 100, none=""),
         "returning_share": nothing("returning_share", "our records do not reach back before it"),
+        "promotion_share": share("promotion_share", 6, 20, none="").up_to(0.25),
         "listen": share("listen", 3, 8, none=""),
     }
     before_that = {
         "answered_in_target": answered(14, 20),
         "conversation_share": nothing("conversation_share", "nobody engaged with us then"),
         "returning_share": nothing("returning_share", "nobody was active then"),
+        "promotion_share": share("promotion_share", 3, 10, none="").up_to(0.25),
         "listen": nothing("listen", NOT_LISTENING),
     }
     checks = scorecard(lambda metric: versus(values[metric], before_that[metric]))
     facts = [maker().check(check, WEEK, SOURCE) for check in checks]
 
     assert [fact.wording for fact in facts] == [
-        "respond met: 17 of 20 comments answered within 4 h (85 %) this week (16-22 Nov), after 14 of 20 (70 %) in the week before (9-15 Nov), too few to tell a change, the aim being 80 %",
-        "talk not met: 5 % of 100 engagements as replies or quotes this week (16-22 Nov), with nothing in the week before (9-15 Nov) to compare with, because nobody engaged with us then, the aim being 10 %",
-        "stay: no data on share of returning people this week (16-22 Nov), because our records do not reach back before it, the aim being 25 %",
-        "mix: not measured yet",
-        "listen not met: 3 of 8 untagged mentions decided on (38 %) this week (16-22 Nov), with nothing in the week before (9-15 Nov) to compare with, because nobody listens yet: no search for our name, our products or our site is saved, the aim being 80 %",
+        "respond met: 17 of 20 comments answered within 4 h (85 %) this week (16-22 Nov), after 14 of 20 (70 %) in the week before (9-15 Nov), too few to tell a change, the aim being at least 80 %",
+        "talk not met: 5 % of 100 engagements as replies or quotes this week (16-22 Nov), with nothing in the week before (9-15 Nov) to compare with, because nobody engaged with us then, the aim being at least 10 %",
+        "stay: no data on share of returning people this week (16-22 Nov), because our records do not reach back before it, the aim being at least 25 %",
+        "mix not met: 6 of 20 posts and replies promoting something (30 %) this week (16-22 Nov), after 3 of 10 (30 %) in the week before (9-15 Nov), too few to tell a change, the aim being at most 25 %",
+        "listen not met: 3 of 8 untagged mentions decided on (38 %) this week (16-22 Nov), with nothing in the week before (9-15 Nov) to compare with, because nobody listens yet: no search for our name, our products or our site is saved, the aim being at least 80 %",
     ]
-    assert [fact.value for fact in facts] == [0.85, 0.05, None, None, 0.375]
+    assert [fact.value for fact in facts] == [0.85, 0.05, None, 0.3, 0.375]
 
 
 def test_standing_facts_and_names_have_no_period() -> None:

@@ -10,12 +10,13 @@ from assistant.community.activity import Ears
 from assistant.community.comparisons import Comparison, compare
 from assistant.community.health import RULES, compared, covered, measure, needs
 from assistant.community.heard import NOT_LISTENING
+from assistant.community.labelling import OwnMix
 from assistant.community.measures import Measure, counted, nothing, pooled, share
 from assistant.community.metrics import METRICS
 from assistant.community.periods import Period, before
 from assistant.community.posts import Kind
 from assistant.community.rows import Need, judged_at, stretch
-from assistant.community.scorecard import checks_ok, scorecard
+from assistant.community.scorecard import CHECKS, CheckKind, checks_ok, scorecard
 from assistant.errors import InvalidInput
 from tests.unit.community_rows import DAY, LATER, MONDAY, POLICY, TOTALS, WEEK, inbound, own, rows
 
@@ -32,12 +33,12 @@ def test_every_rule_has_a_definition_and_every_computed_metric_a_rule() -> None:
     }
 
     assert set(RULES) <= set(METRICS)
-    assert set(METRICS) - set(RULES) - given == {"mix"}
+    assert set(METRICS) - set(RULES) - given == set()
 
 
 def test_needs_are_exactly_what_is_read() -> None:
     """Every metric is computed from the parts it names alone."""
-    empty = {"totals": {}, "first_seen": set(), "heard": Ears()}
+    empty = {"totals": {}, "first_seen": set(), "heard": Ears(), "own_mix": OwnMix()}
     for metric in RULES:
         parts = {str(need): empty.get(need, []) for need in needs([metric])}
         assert isinstance(measure(metric, rows(**parts), POLICY), Measure)
@@ -128,6 +129,7 @@ def test_the_scorecard_lists_five_checks_and_adds_nothing_up() -> None:
         "answered_in_target": share("answered_in_target", 17, 20, none=""),
         "conversation_share": share("conversation_share", 5, 100, none=""),
         "returning_share": nothing("returning_share", "nobody was active then"),
+        "promotion_share": share("promotion_share", 6, 20, none="").up_to(0.3),
         "listen": nothing("listen", NOT_LISTENING),
     }
     checks = scorecard(
@@ -138,11 +140,29 @@ def test_the_scorecard_lists_five_checks_and_adds_nothing_up() -> None:
         ("respond", "met"),
         ("talk", "not met"),
         ("stay", "no data"),
-        ("mix", "not measured yet"),
+        ("mix", "met"),
         ("listen", "not listening yet"),
     ]
-    assert (checks_ok(checks).value, checks_ok(checks).n) == (1, 2)
-    assert checks_ok(checks[3:]).value is None
+    assert (checks_ok(checks).value, checks_ok(checks).n) == (2, 3)
+    assert checks_ok(checks[4:]).value is None
+    assert (checks[3].aim, checks[3].threshold) == ("at most", 0.3)
+
+
+def test_promotion_over_the_account_s_own_limit_is_not_met() -> None:
+    told = share("promotion_share", 6, 20, none="")
+    mix = CHECKS[3]
+
+    assert _status_of(mix, told.up_to(0.29)) == "not met"
+    assert _status_of(mix, told.up_to(0.30)) == "met"
+    assert _status_of(mix, told) == "not met"
+    assert _status_of(mix, share("promotion_share", 0, 0, none="we wrote nothing")) == "no data"
+
+
+def _status_of(kind: CheckKind, now: Measure) -> str:
+    others = {each.metric: nothing(each.metric, "not asked") for each in CHECKS}
+    told = {**others, kind.metric: now}
+    checks = scorecard(lambda metric: compared_with_nothing(told[metric]))
+    return checks[CHECKS.index(kind)].status
 
 
 def compared_with_nothing(now: Measure) -> Comparison:

@@ -15,6 +15,7 @@ from assistant.agent.toolbox import Toolbox
 from assistant.community.activity import Ears, Heard
 from assistant.community.health import compared, measure
 from assistant.community.heard import NONE_DUE, NOT_LISTENING, ONLY_LISTENS
+from assistant.community.labelling import OwnMix
 from assistant.community.measures import HIDDEN
 from assistant.community.overview import Glance, unmeasured
 from assistant.community.scorecard import checks_ok, scorecard
@@ -110,7 +111,7 @@ def test_listening_alone_has_a_count_and_no_share() -> None:
 
 def test_the_check_says_that_nobody_listens() -> None:
     """And counts as soon as somebody does."""
-    parts = {"inbound": [], "totals": {}, "days": [], "earlier_days": []}
+    parts = {"inbound": [], "totals": {}, "days": [], "earlier_days": [], "own_mix": OwnMix()}
 
     def card(heard: Ears):
         now = rows(heard=heard, **parts)
@@ -124,13 +125,13 @@ def test_the_check_says_that_nobody_listens() -> None:
 
 
 def test_home_says_so_too() -> None:
-    parts = {"inbound": [], "totals": {}, "days": [], "earlier_days": []}
+    parts = {"inbound": [], "totals": {}, "days": [], "earlier_days": [], "own_mix": OwnMix()}
     now = rows(heard=Ears(), **parts)
     deaf = scorecard(lambda metric: compared(metric, now, now, POLICY))
     account = busy_week().account
 
     told = unmeasured([Glance(account, deaf), Glance(account)])
-    assert told == "Mix is not measured yet. Nobody listens yet: no search is saved."
+    assert told == "Nobody listens yet: no search is saved."
 
 
 async def account_health(heard: Ears) -> Toolbox:
@@ -171,8 +172,8 @@ async def test_without_a_model_the_check_is_explained_where_it_was_measured() ->
         events = [event async for event in agent.answer(asked, (), box, tokens_left=0)]
         said[bool(ears_of.searches)] = events[-1].answer.text  # type: ignore[union-attr]
 
-    assert "1 of 3 checks met" in said[False]
-    assert "2 of 4 checks met" in said[True]
+    assert "2 of 4 checks met" in said[False]
+    assert "3 of 5 checks met" in said[True]
     assert (AND_LISTEN in said[True], AND_LISTEN in said[False]) == (True, False)
 
 

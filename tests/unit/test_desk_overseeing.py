@@ -71,7 +71,7 @@ async def test_the_scorecard_is_that_of_answers() -> None:
     rows = {row[0].partition(":")[0]: row[1:] for row in table.rows}
     assert list(rows) == ["Respond", "Talk", "Stay", "Mix", "Listen"]
     assert rows["Respond"][0] == "3 of 5 (60 %)"
-    assert rows["Mix"] == ("-", "-", "-", "not measured yet")
+    assert rows["Mix"] == ("0 of 10 (0 %)", "0 of 3 (0 %)", "at most 20 %", "met")
     assert rows["Listen"] == ("-", "-", "-", "not listening yet")
     assert glance.waiting is not None
     assert glance.waiting.value == 2
@@ -98,7 +98,7 @@ async def test_of_several_accounts_each_has_its_own_line() -> None:
 
     assert table is not None
     assert chart is not None
-    assert [row[0] for row in table.rows] == ["acme.example"] * 3 + ["other.example"] * 3
+    assert [row[0] for row in table.rows] == ["acme.example"] * 4 + ["other.example"] * 4
     assert [line.name for line in chart.series] == ["acme.example", "other.example"]
 
 

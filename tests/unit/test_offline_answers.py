@@ -52,6 +52,7 @@ QUESTIONS = (
     "who is waiting?",
     "who are our regulars",
     "when should we post",
+    "how promotional are we?",
     "which accounts are connected",
     "search for lamp",
     "how did https://social.example/post/acme.example-post-0 do",
@@ -99,7 +100,7 @@ def test_fixed_sentences_hold_no_figure(sentence: str) -> None:
 async def test_health_answers_first_then_observes_then_says_who_waits() -> None:
     """The whole text, as a person reads it."""
     assert (await answer("how are we doing this week?")).text == snapshot("""\
-In short: 1 of 3 checks met this week (16-22 Nov). The checks ask whether comments are answered in time, whether people talk rather than only like, and whether they come back.
+In short: 2 of 4 checks met this week (16-22 Nov). The checks ask whether comments are answered in time, whether people talk rather than only like, whether they come back, and whether promotion stays small.
 
 Worth a look:
 
@@ -127,8 +128,8 @@ async def test_several_accounts_are_told_one_by_one_and_named_once_a_sentence() 
     assert text.startswith("""\
 Account by account:
 
-- 1 of 3 checks met on bluesky:acme.example this week (16-22 Nov) and 2 unanswered comments
-- 1 of 3 checks met on bluesky:help.acme.example this week and 2 unanswered comments
+- 2 of 4 checks met on bluesky:acme.example this week (16-22 Nov) and 2 unanswered comments
+- 2 of 4 checks met on bluesky:help.acme.example this week and 2 unanswered comments
 
 The checks ask whether""")
     assert "Worth a look:\n\n- 3 of 5 comments answered within 4 h (60 %) on bluesky:acme" in text

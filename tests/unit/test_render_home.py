@@ -19,7 +19,7 @@ from assistant.community.overview import Glance, checks_chart
 from assistant.community.period_words import parse_period
 from assistant.community.periods import before
 from assistant.community.rights import Act
-from assistant.community.scorecard import CHECKS, Check, scorecard
+from assistant.community.scorecard import scorecard
 from assistant.community.settings import AccountSettings, WorkspaceSettings
 from assistant.desk.disconnecting import Parted
 from assistant.desk.overseeing import Overview
@@ -115,7 +115,7 @@ def test_no_figure_without_a_measure() -> None:
 
     text = held(home_tab(overview(none)))
 
-    assert text.count("'no data'") == 8  # four results and four values
+    assert text.count("'no data'") == 10  # five results and five values
     assert "data_visualization" not in text
     assert checks_chart([none]) is None
 
@@ -125,17 +125,6 @@ def test_an_account_that_was_never_read_shows_no_scorecard() -> None:
 
     assert "not read yet" in text
     assert "How it goes" not in text
-
-
-def test_what_is_not_measured_says_so() -> None:
-    named = {kind.name for kind in CHECKS if kind.metric is None}
-    shown = {check.kind.name for check in _statuses() if check.status == "not measured yet"}
-
-    assert named == shown == {"mix"}
-
-
-def _statuses() -> tuple[Check, ...]:
-    return scorecard(compared)
 
 
 PEOPLE = tuple(f"U{number:09d}" for number in range(50))

@@ -105,6 +105,9 @@ METRICS = table(
             replies, reply, comments, comment, answers * get, responses, kommentare,
             kommentar, antworten, antwort, kommentaren, answers
         """,
+        "promotion_share": """
+            promotion share, share of promotion, promo share, anteil der werbung, werbeanteil
+        """,
         "people": """
             people, persons, person, leute, menschen, personen, engagers, how many fans
         """,
@@ -131,6 +134,7 @@ _SWALLOWS: Mapping[str, frozenset[str]] = {
     "rate_by_impressions": frozenset({"engagements"}),
     "follower_change": frozenset({"followers", "people"}),
     "untagged": frozenset({"mentions", "people", "posts"}),
+    "promotion_share": frozenset({"posts", "reposts"}),
 }
 """A special metric makes the general word beside it part of its own name."""
 

@@ -136,6 +136,7 @@ def intent_of(reading: Reading, metrics: Sequence[str]) -> str | None:
         ("accounts", "accounts" in asked),
         ("search", "search" in asked),
         ("best_times", "best_times" in asked),
+        ("content_mix", "content_mix" in asked and "promotion_share" not in metrics),
         ("open_items", "open_items" in asked),
         ("compare_times", "response_times" in asked and ("compare" in asked or two)),
         ("compare_times", "compare" in asked and not metrics and has(text, _FASTER)),

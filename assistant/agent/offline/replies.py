@@ -20,7 +20,7 @@ TOO_QUIET = "That is too little to judge how it is going."
 
 THE_CHECKS = (
     "The checks ask whether comments are answered in time, whether people talk rather than only "
-    "like, and whether they come back."
+    "like, whether they come back, and whether promotion stays small."
 )
 
 AND_LISTEN = "One more asks whether somebody decides on talk that does not tag you."

@@ -33,6 +33,13 @@ INTENTS = table(
             posten, wann sollen wir posten, beste zeit, beste uhrzeit, wann posten, wann *
             posten, wann * veröffentlichen
         """,
+        "content_mix": """
+            our mix, content mix, the mix, post mix, mix of posts, mix of our posts, promotional,
+            promoting, promote, promotion budget, promo budget, too much promotion, self promotion,
+            how much promotion, posts are promotion, how many * promote, kinds of posts, what *
+            posts for, unser mix, inhaltsmix, content-mix, beitragsmix, werben, werblich, zu viel
+            werbung, wie viel werbung, eigenwerbung, werbebudget
+        """,
         "open_items": """
             waiting, unanswered, still open, open comments, open questions, backlog, needs an
             answer, need an answer, needs a reply, need a reply, who waits, should we reply

@@ -124,7 +124,8 @@ def _health(found: Findings) -> str:
 def _one_health(facts: Sequence[Fact], moved: Sequence[Fact]) -> list[str]:
     """How many checks are met, which are not, what happened, how many wait."""
     (checks,), (waiting,) = picked(facts, "checks_ok"), picked(facts, "open_items")
-    if checks.value is None:
+    told = picked(facts, *(kind.metric for kind in CHECKS if not kind.at_most))
+    if checks.value is None or all(fact.value is None for fact in told):
         return [f"{said(picked(facts, 'replies')[0])} {TOO_QUIET}", said(waiting)]
     short = [fact for kind in CHECKS for fact in facts if _misses(fact, kind)]
     usual = picked(facts, "replies", "answered_in_target")
@@ -144,6 +145,17 @@ def _the_checks(facts: Sequence[Fact]) -> str:
     return f"{THE_CHECKS} {AND_LISTEN}" if heard else THE_CHECKS
 
 
+def _mix(found: Findings) -> str:
+    """The share with where it may lie, then how many of each function."""
+    paragraphs = []
+    for facts in by_account(found.facts):
+        share, *likely = picked(facts, "promotion_share")
+        parts = [fact for fact in facts if fact.metric.startswith("mix_")]
+        paragraphs.append(" ".join([said(share), *(f"That is {token(each)}." for each in likely)]))
+        paragraphs.append(bulleted("By what they are for:", map(token, parts)) if parts else "")
+    return "\n\n".join(filter(None, paragraphs))
+
+
 def _look_at(short: Sequence[Fact]) -> str:
     if len(short) == 1:
         return f"Worth a look: {token(short[0])}."
@@ -152,7 +164,12 @@ def _look_at(short: Sequence[Fact]) -> str:
 
 def _misses(fact: Fact, kind: CheckKind) -> bool:
     known = fact.metric == kind.metric and isinstance(fact.value, int | float)
-    return known and kind.threshold is not None and float(fact.value or 0) < kind.threshold
+    if not known:
+        return False
+    value = float(fact.value or 0)
+    if kind.at_most:
+        return value > (kind.threshold if fact.most is None else fact.most)
+    return value < kind.threshold
 
 
 def _posts(found: Findings) -> str:
@@ -242,5 +259,6 @@ _WRITERS: Mapping[str, Callable[[Findings], str]] = MappingProxyType(
         "post_by_link": _post,
         "search_posts": _search,
         "best_times": _best_times,
+        "content_mix": _mix,
     }
 )

@@ -1,0 +1,106 @@
+"""Our own posts with where they stand, and what is known for telling what they are for."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+from assistant.community.classifying import Ours, Place, own_domains
+from assistant.community.labelling import OwnMix, Told, Written
+from assistant.community.mix import Function, Value
+from assistant.community.periods import Period
+from assistant.community.posts import Author, Post
+from assistant.community.searches import SearchKind
+from assistant.storage.database import AnyRow, Database
+from assistant.storage.texts import account_at
+
+# Called: what it answers is known to us as something that somebody did under, about or to us, or
+# stands in a thread that begins with a post of ours.
+_WRITTEN = text("""
+SELECT p.*, a.native_id, a.handle, a.name,
+    p.parent_id IS NULL OR EXISTS (SELECT FROM post o
+        WHERE o.account_id = :account_id AND o.id = p.parent_id) AS own,
+    EXISTS (SELECT FROM interaction i WHERE i.account_id = :account_id AND i.id = p.parent_id)
+        OR EXISTS (SELECT FROM post r WHERE r.account_id = :account_id AND r.id = p.root_id)
+        AS called
+FROM post p JOIN account a ON a.id = p.account_id
+WHERE p.account_id = :account_id AND p.created_at >= :starts AND p.created_at < :ends
+ORDER BY p.created_at, p.id
+""")
+
+_TOLD = text("""
+SELECT l.post_id, p.text, l.function, l.value, l.made_by, l.made_at
+FROM post_label l JOIN post p ON p.account_id = l.account_id AND p.id = l.post_id
+WHERE l.account_id = :account_id ORDER BY l.made_at, l.post_id
+""")
+
+_OURS = text("""
+SELECT s.native_id, s.handle FROM account s JOIN account a
+    ON a.workspace_id = s.workspace_id AND a.platform = s.platform
+WHERE a.id = :account_id
+""")
+
+_SOURCES = text("""
+SELECT DISTINCT source FROM brand_fact WHERE account_id IS NULL OR account_id = :account_id
+""")
+
+_DOMAINS = text("""
+SELECT words FROM saved_search WHERE account_id = :account_id AND kind = :kind
+""")
+
+
+class RecordMix:
+    """What `ports.Records` tells of the mix."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def own_mix(self, workspace_id: str, account_id: str, period: Period) -> OwnMix:
+        """See the port."""
+        known = account_at(account_id)
+        within = {**known, "starts": period.start, "ends": period.end}
+        kind = {**known, "kind": SearchKind.DOMAIN.value}
+        async with self._database.workspace(workspace_id) as connection:
+            written = (await connection.execute(_WRITTEN, within)).all()
+            told = (await connection.execute(_TOLD, known)).all()
+            ours = (await connection.execute(_OURS, known)).all()
+            sources = (await connection.execute(_SOURCES, known)).scalars().all()
+            searched = (await connection.execute(_DOMAINS, kind)).scalars().all()
+        handles = frozenset(row.handle.lower().removeprefix("@") for row in ours)
+        return OwnMix(
+            written=tuple(map(_written, written)),
+            told=tuple(map(_told, told)),
+            ours=Ours(
+                ids=frozenset(row.native_id for row in ours),
+                handles=handles,
+                domains=own_domains(handles, sources, searched),
+            ),
+        )
+
+
+def _written(row: AnyRow) -> Written:
+    post = Post(
+        id=row.id,
+        author=Author(row.native_id, row.handle, row.name),
+        text=row.text,
+        created_at=row.created_at,
+        url=row.url,
+        root_id=row.root_id,
+        parent_id=row.parent_id,
+        quoted_id=row.quoted_id,
+        mentioned_ids=tuple(row.mentioned_ids),
+        language=row.language,
+    )
+    if row.own:
+        return Written(post, Place.OWN)
+    return Written(post, Place.CALLED if row.called else Place.UNCALLED)
+
+
+def _told(row: AnyRow) -> Told:
+    return Told(
+        post_id=row.post_id,
+        text=row.text,
+        function=Function(row.function),
+        value=Value(row.value) if row.value else None,
+        by=row.made_by,
+        at=row.made_at,
+    )
