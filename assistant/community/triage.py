@@ -25,6 +25,9 @@ CERTAIN = frozenset({ONLY_EMOJI, ONLY_NAMES, ONLY_CLOSES, ONLY_THANKS})
 _SPAM = 2
 """Different phrases of advertising; with a link or the usual symbols, one will do."""
 
+_DOUBT = 2
+"""Phrases that advertising is full of, with links and amounts, from which on it is doubted."""
+
 _Verdict = tuple[Need, Topic, str]
 
 
@@ -54,7 +57,7 @@ def triage(
     need, topic, reason = (
         _without_words(reading, ours)
         or _unwanted(reading)
-        or (_goes_on(reading, whole) if goes_on else None)
+        or (_goes_on(reading, whole) if goes_on else _doubtful(reading))
         or (_aside(reading) if aside or others else _wanting(reading))
         or _plain(reading, named=named, addressed=addressed)
     )
@@ -87,6 +90,25 @@ def _unwanted(reading: Reading) -> _Verdict | None:
     insult = reading.find("abuse")
     if insult and not reading.question() and not reading.find("trouble"):
         return Need.NONE, Topic.ABUSE, f"insults and asks nothing (“{insult}”)"
+    return None
+
+
+def _doubtful(reading: Reading) -> _Verdict | None:
+    """What may be advertising or an insult. Never firm, so that nobody's trouble is put away: a
+    person looks, and one who asks or complains is doubted less.
+    """
+    if _complaining(reading):
+        return None
+    lures, asks = reading.count("lure") + reading.count("spam"), reading.question() is not None
+    if lures and lures + reading.baits >= _DOUBT + asks:
+        what = reading.find("lure") or reading.find("spam")
+        beside = " and a link" if reading.links else ""
+        return Need.UNSURE, Topic.SPAM, f"could be advertising (“{what}”{beside})"
+    slur = None if asks else reading.find("slur")
+    if slur and not reading.find("praise") and not reading.find("thanks"):
+        return Need.UNSURE, Topic.ABUSE, f"could be an insult (“{slur}”)"
+    if reading.links and reading.words <= _SHORT and not asks and not reading.find("praise"):
+        return Need.UNSURE, Topic.TALK, "little more than a link"
     return None
 
 

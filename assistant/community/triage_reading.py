@@ -22,6 +22,13 @@ _GREETING = re.compile(
     r"mas|maar|yes|ja|now|well|genuine question|serious question) )+"
 )
 _MOST_SHOWN = 60
+_NEVER_TURNED = frozenset(
+    {"asks", "wish", "thanks", "spam", "abuse", "lure", "slur", "laugh", "others", "you"}
+)
+_AMOUNT = re.compile(
+    r"[$€£]\s?\d|\d\s?(?:[$€£]|usd|eur|dollars?|euros?)\b|\d+\s?%|\b\d+k\b", re.IGNORECASE
+)
+_PHONE = re.compile(r"\+\d[\d ().-]{7,}\d")
 _REACH = 60
 """Characters in which the two words before something stand."""
 _MOST_READ = 10_000
@@ -55,6 +62,14 @@ class Reading:
     tables: tuple[Table, ...]
     symbols: frozenset[str]
     folded: Folded
+
+    @property
+    def baits(self) -> int:
+        """How many things in it advertising goes with: a link, an amount, a number to call, money
+        signs.
+        """
+        signs = (_AMOUNT.search(self.text), _PHONE.search(self.text), self.symbols & MONEY)
+        return (self.links > 0) + sum(map(bool, signs))
 
     @property
     def words(self) -> int:
@@ -119,7 +134,7 @@ class Reading:
 
     def _turned(self, meaning: str, first: int, last: int) -> bool:
         """Whether one of the two words before denies it. Phrases of several words say it all."""
-        if meaning in {"asks", "wish", "thanks", "spam", "abuse", "laugh", "others", "you"}:
+        if meaning in _NEVER_TURNED:
             return False
         if meaning == "trouble" and " " in self.folded.text[first:last]:
             return False

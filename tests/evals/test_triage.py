@@ -63,3 +63,17 @@ def test_the_sets_are_well_formed(name: str) -> None:
     assert len({row["id"] for row in rows}) == len(rows)
     assert len({row["text"] for row in rows}) == len(rows)
     assert {row["need"] for row in rows} <= {need.value for need in Need}
+
+
+def test_advertising_and_insults_are_doubted_and_nobody_s_trouble_is_put_away() -> None:
+    """Half of the set is unwanted, half looks like it and is not; written after the rules."""
+    told = [(row, judged(row).need) for row in _rows("triage_unwanted")]
+    unwanted = [need for row, need in told if row["need"] == "none"]
+    wanted = [need for row, need in told if row["need"] == "reply"]
+    taken, kept = unwanted.count(Need.REPLY), wanted.count(Need.REPLY)
+    print(f"\n{taken} of {len(unwanted)} unwanted need a reply, {kept} of {len(wanted)} wanted do")
+
+    assert len(unwanted) == len(wanted) == 20
+    assert taken <= 0.2 * len(unwanted)
+    assert kept >= 0.8 * len(wanted)
+    assert Need.NONE not in wanted

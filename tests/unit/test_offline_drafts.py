@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.agent.offline import replying
@@ -13,7 +15,7 @@ from assistant.community.authenticity.review import review
 from assistant.community.brand import BrandFact
 from assistant.community.briefs import Brief, Said
 from assistant.community.drafts import Confidence, Intent
-from assistant.community.inbox import Sentiment, Topic
+from assistant.community.inbox import Need, Sentiment, Topic
 from tests.briefs import FACTS, OPENING, REFUNDS, SHIPPING, brief, fact, triage
 
 
@@ -114,7 +116,7 @@ def test_other_questions_are_not_taken_for_that(asked):
         (brief("Livrez-vous en Norvège ?", triage=triage(language=None)), replying.NOT_MY_LANGUAGE),
         (brief("hm ok", triage=triage(Topic.TALK)), replying.ONLY_FACTS),
         (
-            brief("Win cash", triage=triage(Topic.SPAM)),
+            brief("Win cash", triage=replace(triage(Topic.SPAM), need=Need.NONE)),
             replying.NOTHING_TO_ANSWER.format(what="spam"),
         ),
     ],

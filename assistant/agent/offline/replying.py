@@ -21,7 +21,7 @@ from assistant.agent.sentences import Sentences
 from assistant.community.brand import BrandFact
 from assistant.community.briefs import Brief
 from assistant.community.drafts import Confidence, Intent, Variant
-from assistant.community.inbox import Sentiment, Topic
+from assistant.community.inbox import Need, Sentiment, Topic
 from assistant.community.reading import fold
 
 NO_WORDS = (
@@ -75,7 +75,7 @@ def compose(brief: Brief) -> Composed:
 
 def _first(brief: Brief, speech: Speech) -> Composed:
     topic = brief.triage.topic
-    if topic in (Topic.SPAM, Topic.ABUSE):
+    if topic in (Topic.SPAM, Topic.ABUSE) and brief.triage.need is Need.NONE:
         return Composed(problem=NOTHING_TO_ANSWER.format(what=topic.value))
     if topic in _ASKING or "?" in brief.asked:
         return Composed(_answers(brief, speech))

@@ -20,6 +20,8 @@ The meanings:
     negate      turns the next words around
     abuse       insults
     spam        advertises; one such phrase alone does not make it so
+    lure        stands in advertising, and elsewhere: several of them raise a doubt
+    slur        may insult; raises a doubt where nothing is asked
 """
 
 from __future__ import annotations
@@ -35,7 +37,7 @@ LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt")
 
 MEANINGS = frozenset(
     {"common", "first", "unless", "asks", "rhetoric", "trouble", "wish", "praise", "thanks"}
-    | {"you", "laugh", "others", "good", "bad", "negate", "abuse", "spam"}
+    | {"you", "laugh", "others", "good", "bad", "negate", "abuse", "spam", "lure", "slur"}
 )
 
 _APOSTROPHES = frozenset("'’ʼ`´")
