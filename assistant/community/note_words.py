@@ -1,0 +1,127 @@
+"""The sentences of a weekly note."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from assistant.community.calendar_words import WEEKDAYS
+from assistant.community.metrics import METRICS, defined
+from assistant.community.note_figures import AccountWeek, Scene, Told
+from assistant.community.notes import Waiting
+from assistant.community.noun_phrases import noun
+from assistant.community.periods import Period, local_day, midnight
+from assistant.community.wording import words
+
+NO_ACCOUNT = (
+    "No account is connected yet, so there is nothing to tell. A manager of Engage connects one in "
+    "its Home tab."
+)
+SOME = 3
+"""Sentences of the opening, and measures named in one sentence."""
+
+
+def opening(
+    known: Sequence[AccountWeek], told: Told, waiting: Sequence[Waiting], scene: Scene
+) -> tuple[str, ...]:
+    """Up to three sentences: the checks, how much came in, and how many wait."""
+    if not known:
+        return ()
+    first = [sentence(each.wording) for each in told.counted if each.value is not None][:SOME]
+    quiet = [_quiet(scene)] if not first else []
+    replies = [
+        f"We got {fact.wording}."
+        for at, fact in told.by_history.items()
+        if told.judged[at].history.metric == "replies"
+        and isinstance(fact.value, int)
+        and fact not in told.changed
+    ]
+    return (*first, *quiet, *replies[: max(0, SOME - len(first) - len(quiet) - 1)], _who(waiting))
+
+
+def _quiet(scene: Scene) -> str:
+    return (
+        f"For {words(scene.period, now=scene.now, language=scene.language)} there is too little to "
+        f"measure: no check has data. A post that asks something is a start."
+    )
+
+
+def _who(waiting: Sequence[Waiting]) -> str:
+    if not waiting:
+        return "Nobody waits for an answer."
+    if len(waiting) == 1:
+        return "One person waits for an answer."
+    return f"{len(waiting)} wait for an answer."
+
+
+def cannot(told: Told, *, several: bool) -> str:
+    """What nobody should conclude, in one sentence."""
+    names: Counter[str] = Counter()
+    fresh = 0
+    for each in told.judged:
+        if each.direction == "unclear":
+            names[noun(each.history.metric)] += 1
+        elif each.direction is None and each.history.now.value is not None:
+            fresh += 1
+    if names:
+        named = [*names][:SOME]
+        listed = ", ".join(named[:-1]) + f" and {named[-1]}" if len(named) > 1 else named[0]
+        more = " and others" if len(names) > SOME else ""
+        where = " on every account" if several else ""
+        return f"Whether {listed}{more} changed{where} cannot be told: it may be chance."
+    return "There is nothing to compare this week with yet." if fresh else ""
+
+
+def definitions(told: Told, last: tuple[str, ...] | None) -> tuple[str, ...]:
+    """What is counted in another way than in the note before."""
+    if last is None:
+        return ()
+    before = {key.partition("@")[0]: key for key in last}
+    keys = dict.fromkeys(each.definition for each in told.facts)
+    return tuple(
+        f"{noun(name) if name in METRICS else name}: {defined(key)}"
+        for key in keys
+        if before.get(name := key.partition("@")[0], key) != key
+    )
+
+
+def gaps(weeks: Sequence[AccountWeek], scene: Scene) -> tuple[str, ...]:
+    """What is missing in the note, each with a way on."""
+    if not weeks:
+        return (NO_ACCOUNT,)
+    said = []
+    for each in weeks:
+        name = str(each.account.ref)
+        if each.rows is None:
+            said.append(
+                f"{name} is not read to the end yet. Its figures come with the next note; until "
+                f"then, Home shows how far it is."
+            )
+        elif each.rows.as_of < scene.period.end:
+            said.append(
+                f"{name} was last read {moment(each.rows.as_of, scene.zone, scene.language)}, so "
+                f"what came after is missing here. Home says why, and what mends it."
+            )
+    return tuple(said)
+
+
+def missed(scene: Scene) -> str:
+    """That an earlier note never came; "" where none is missing."""
+    if scene.missed is None:
+        return ""
+    return f"The note of {scene.missed} never came: I could not bring it on its day."
+
+
+def moment(at: datetime, zone: str, language: str) -> str:
+    """A moment as people say it: "Tue 17 Nov, 14:02"."""
+    day = local_day(at, zone)
+    start = midnight(day, zone)
+    dated = words(Period(start, start, None, zone), language=language)
+    return f"{WEEKDAYS[day.weekday()][:3]} {dated}, {at.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
+def sentence(wording: str) -> str:
+    """A fact's words as a sentence of their own."""
+    return f"{wording[0].upper()}{wording[1:]}."

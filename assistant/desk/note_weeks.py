@@ -1,0 +1,121 @@
+"""Gather one account's week, and the weeks before it, for a note."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import partial
+
+from assistant.community.accounts import Account
+from assistant.community.bursts import items
+from assistant.community.health import compared, measure, needs
+from assistant.community.note_figures import AccountWeek
+from assistant.community.note_stops import Month, promoted
+from assistant.community.note_times import weeks_before
+from assistant.community.periods import Period, midnight
+from assistant.community.responses import Policy
+from assistant.community.rows import Need, Rows, dated, judged_at
+from assistant.community.scorecard import CHECKS, scorecard
+from assistant.community.surprises import FEWEST_WEEKS, MOST_WEEKS, History
+from assistant.gathering import Gathering
+from assistant.ports import Records
+
+MONTH = timedelta(days=28)
+
+_CHECKED = tuple(kind.metric for kind in CHECKS)
+_OVER_WEEKS = ("answered_in_target", "conversation_share", "replies")
+"""What is set beside up to eight weeks; sets of people, and what was heard, beside the week before.
+"""
+
+_WATCHED = (*_OVER_WEEKS, "returning_share", "listen")
+_PARTS = needs(dict.fromkeys((*_WATCHED, *_CHECKED, "posts")))
+
+
+class Weeks:
+    """Reads the weeks of accounts for one note.
+
+    Args:
+        every: all accounts of the workspace: what ours write is never counted.
+        period: the week the note is about.
+    """
+
+    def __init__(
+        self, gathering: Gathering, records: Records, every: Sequence[Account], period: Period
+    ) -> None:
+        self._gathering = gathering
+        self._records = records
+        self._every = every
+        self._period = period
+
+    async def of(self, account: Account, policy: Policy) -> AccountWeek:
+        """One account's week."""
+        period, gathering = self._period, self._gathering
+        if account.synced_at is None:
+            return AccountWeek(account)
+        siblings = [each for each in self._every if each.ref.platform is account.ref.platform]
+        before = _whole(weeks_before(period, MOST_WEEKS), account.known_since)
+        await gathering.read_ahead(account, (period, *(before or weeks_before(period, 1))))
+        rows = partial(gathering.rows, account, siblings, as_of=account.synced_at)
+        now = await rows(period, _PARTS)
+        earlier = weeks_before(period, 1)[0]
+        last = await rows(earlier, _PARTS, at=judged_at(now.as_of, period, earlier))
+        checks = scorecard(partial(compared, rows=now, earlier=last, policy=policy))
+        older = [
+            await rows(each, _counted(now), at=judged_at(now.as_of, period, each))
+            for each in before[1:]
+        ]
+        histories = _histories(str(account.ref), now, (last, *older) if before else (), policy)
+        month = await self._month(account, now, [last, *older[:2]], policy)
+        return AccountWeek(account, now, checks, histories, before, month, policy.promotion)
+
+    async def _month(
+        self,
+        account: Account,
+        now: Rows,
+        earlier: Sequence[Rows],
+        policy: Policy,
+    ) -> Month:
+        """The four weeks up to the end of this one."""
+        end = now.period.end
+        start = midnight(now.period.last_day - MONTH + timedelta(days=1), now.period.zone)
+        at = (account.workspace_id, account.id)
+        own = await self._records.own_posts(*at, Period(start, end, None, now.period.zone))
+        inbound = [each for rows in (now, *earlier) for each in rows.inbound or ()]
+        return Month(
+            account=str(account.ref),
+            own=own,
+            items=items(e for e in inbound if e.interaction.author.id not in now.ours),
+            policy=policy,
+            zone=now.period.zone,
+            now=now.as_of,
+            exact=dated(now.tells),
+            promotion=promoted(now, policy, "en"),
+        )
+
+
+def _whole(weeks: Sequence[Period], known_since: datetime) -> tuple[Period, ...]:
+    """The earlier weeks that are known whole; where they are too few to tell how much weeks
+    differ, the one before alone.
+    """
+    known = tuple(each for each in weeks if known_since <= each.start)
+    return known if len(known) >= FEWEST_WEEKS else known[:1]
+
+
+def _counted(now: Rows) -> frozenset[Need]:
+    return needs(_OVER_WEEKS) if dated(now.tells) else needs(("answered_in_target",))
+
+
+def _histories(
+    account: str, now: Rows, before: Sequence[Rows], policy: Policy
+) -> tuple[History, ...]:
+    """What is watched, each with as many earlier weeks as it can be measured in."""
+    made = []
+    for metric in _WATCHED:
+        value = measure(metric, now, policy)
+        over = before if metric in _OVER_WEEKS and dated(now.tells) else before[:1]
+        if value.of_posts:
+            over = ()  # its posts have had longer to collect
+        told = [measure(metric, each, policy) for each in over]
+        known = tuple(each for each in told if each.value is not None and not each.at_least)
+        made.append(History(account, value, known))
+    return tuple(each for each in made if each.now.value is not None)

@@ -1,0 +1,87 @@
+"""Gather what a weekly note is made of, and write it: reads only, and calls no platform."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from assistant.community.accounts import Account
+from assistant.community.inbox import Item, Need
+from assistant.community.note_figures import Scene
+from assistant.community.note_times import covered
+from assistant.community.note_writing import write
+from assistant.community.notes import Note
+from assistant.community.responses import Policy
+from assistant.community.settings import WorkspaceSettings
+from assistant.desk.judging import policies_of
+from assistant.desk.note_weeks import Weeks
+from assistant.gathering import Gathering
+from assistant.ports import Accounts, Clock, Connections, Preferences, Records
+from assistant.ports.inbox import Inbox
+
+
+class Noting:
+    """Writes notes by rules."""
+
+    def __init__(
+        self,
+        *,
+        accounts: Accounts,
+        records: Records,
+        connections: Connections,
+        inbox: Inbox,
+        preferences: Preferences,
+        clock: Clock,
+    ) -> None:
+        self._accounts = accounts
+        self._records = records
+        self._connections = connections
+        self._inbox = inbox
+        self._preferences = preferences
+        self._clock = clock
+
+    async def note(
+        self,
+        workspace_id: str,
+        settings: WorkspaceSettings,
+        week: date,
+        *,
+        last: tuple[str, ...] | None = None,
+        missed: str | None = None,
+    ) -> Note:
+        """The note of a day.
+
+        Args:
+            last: the definitions of the note before; None before the first.
+            missed: the week of a note that never came.
+        """
+        every = await self._accounts.all(workspace_id)
+        named = [each for each in every if each.id in settings.note_account_ids]
+        chosen = named or every
+        # In a thread: a zone is read from disk the first time.
+        period = await asyncio.to_thread(covered, week, settings.zone)
+        policies = await policies_of(self._preferences, workspace_id, settings.zone)
+        gathering = Gathering(self._records, self._connections, self._clock())
+        reading = Weeks(gathering, self._records, every, period)
+        weeks = [await reading.of(each, policies.get(each.id) or Policy()) for each in chosen]
+        scene = Scene(
+            week=week.isoformat(),
+            period=period,
+            zone=settings.zone,
+            language=settings.language,
+            now=self._clock(),
+            waiting=await self._waiting(workspace_id, chosen),
+            last=last,
+            missed=missed,
+        )
+        return write(weeks, scene)
+
+    async def _waiting(self, workspace_id: str, chosen: Iterable[Account]) -> Sequence[Item]:
+        """Who waits, as far as everybody may see it and somebody should answer."""
+        ids = {each.id for each in chosen}
+        return [
+            each
+            for each in await self._inbox.open(workspace_id)
+            if each.account_id in ids and each.open_to_all and each.triage.need is not Need.NONE
+        ]
