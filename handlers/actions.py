@@ -24,6 +24,7 @@ from handlers.places import Place
 from handlers.render.blocks import Message
 from handlers.render.words import RATED, notice, question_as_asked
 from handlers.services import Installation, Services
+from handlers.studio_actions import POST_ACTIONS
 from handlers.teaching import TEACH_ACTIONS
 
 log = structlog.get_logger(__name__)
@@ -136,6 +137,7 @@ ACTIONS: Mapping[str, Work] = MappingProxyType(
         **CARD_ACTIONS,
         **TEACH_ACTIONS,
         **LISTEN_ACTIONS,
+        **POST_ACTIONS,
     }
 )
 """What buttons do, by action id."""

@@ -9,6 +9,7 @@ import asyncio
 import json
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from enum import StrEnum
 from typing import Any
 
@@ -18,6 +19,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from assistant.errors import PlatformError
+from handlers.shared_files import is_slacks
 
 log = structlog.get_logger(__name__)
 
@@ -49,6 +51,8 @@ class Method(StrEnum):
     UPDATE = "chat.update"
     PERMALINK = "chat.getPermalink"
     HISTORY = "conversations.history"
+    REPLIES = "conversations.replies"
+    FILE_INFO = "files.info"
     CHANNEL_INFO = "conversations.info"
     CHANNEL_MEMBERS = "conversations.members"
     OPEN_DIRECT = "conversations.open"
@@ -63,8 +67,10 @@ _READS = frozenset(
     {
         Method.CHANNEL_INFO,
         Method.CHANNEL_MEMBERS,
+        Method.FILE_INFO,
         Method.HISTORY,
         Method.PERMALINK,
+        Method.REPLIES,
         Method.USER_INFO,
     }
 )
@@ -200,6 +206,18 @@ class Slack:
                 log.info("slack.again", method=method.value, code=refused.code, wait_s=wait)
             await asyncio.sleep(wait)
             pause = min(pause * 2, 8.0)
+
+    def reading(self, url: str) -> AbstractAsyncContextManager[aiohttp.ClientResponse]:
+        """Ask for a file with our token, which is given to nobody but Slack; redirects are not
+        followed, since they lead to a page where people sign in.
+
+        Raises:
+            SlackRefused: `not_slacks`: the address is nobody's whom our token may be given to.
+        """
+        if not is_slacks(url, self._client.base_url):
+            raise SlackRefused("file", "not_slacks")
+        headers = {"Authorization": f"Bearer {self._client.token}"}
+        return self._http.get(url, headers=headers, allow_redirects=False)
 
     async def respond(self, url: str, **message: Any) -> None:
         """Post to a response URL (5 posts within 30 minutes).

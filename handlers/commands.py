@@ -11,7 +11,7 @@ from slack_bolt.async_app import AsyncAck
 
 from assistant.errors import EngageError
 from assistant.explain import explain
-from handlers import payloads
+from handlers import payloads, studio
 from handlers.asking import ask
 from handlers.calls import SlackRefused
 from handlers.delivering import words_for
@@ -156,6 +156,7 @@ COMMANDS: Mapping[str, Reply] = MappingProxyType(
         "fact": _facts,
         "facts": _facts,
         "listen": _listen,
+        "post": studio.asked,
     }
 )
 """Small commands by their first word; `public` is no command but a way of asking."""

@@ -14,7 +14,7 @@ from slack_bolt.async_app import AsyncBoltRequest
 
 from assistant.errors import EngageError, InvalidInput, StoreUnavailable
 from assistant.explain import explain
-from handlers import home, payloads, talk
+from handlers import home, payloads, studio_talk, talk
 from handlers.asking import ask
 from handlers.ids import message_key, thread_conversation
 from handlers.notifier import tell
@@ -70,11 +70,14 @@ async def _message(services: Services, installation: Installation, event: Json) 
 async def _heard(
     services: Services, installation: Installation, said: Spoken, *, named: bool
 ) -> bool:
-    """Whether it was said under a card, and is dealt with. Where the store that knows is away and
-    Engage was not named, Slack delivers it again, and nobody is told: it may be talk of others.
+    """Whether it was said under a card or in a studio, and is dealt with. Where the store that
+    knows is away and Engage was not named, Slack delivers it again, and nobody is told: it may be
+    talk of others.
     """
     try:
-        return await talk.heard(services, installation, said, named=named)
+        return await talk.heard(
+            services, installation, said, named=named
+        ) or await studio_talk.heard(services, installation, said, named=named)
     except StoreUnavailable as error:
         if not named:
             raise

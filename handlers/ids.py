@@ -73,6 +73,26 @@ PROPOSED = "engage.proposed_searches"
 HIT_MENU = "engage.hit_menu"
 DROP_DISMISSAL = "engage.drop_dismissal"
 
+POST = "engage.post"
+"""The button and the form that open a studio."""
+POST_TOPIC = "engage.post_topic"
+POST_MORE = "engage.post_more"
+POST_ACCOUNTS = "engage.post_accounts"
+POST_APPROVE = "engage.post_approve"
+POST_WHEN = "engage.post_when"
+POST_EDIT = "engage.post_edit"
+POST_ADD = "engage.post_add"
+POST_ANOTHER = "engage.post_another"
+POST_MENU = "engage.post_menu"
+POST_IMAGES = "engage.post_images"
+POST_DISMISS = "engage.post_dismiss"
+POST_COPY = "engage.post_copy"
+POST_UNDO = "engage.post_undo"
+POST_REOPEN = "engage.post_reopen"
+POST_THERE = "engage.post_there"
+POST_SEND_AGAIN = "engage.post_send_again"
+POST_HISTORY = "engage.post_history"
+
 ALL = "all"
 """Instead of an account, where all of them are meant."""
 
@@ -82,7 +102,7 @@ GOOD, BAD = "good", "bad"
 @dataclass(frozen=True, slots=True)
 class SeenDraft:
     """The draft that somebody saw when they pressed a button: an old card approves no newer text.
-    A value that is none names no draft.
+    A value that is none names no draft. `item_id` is the studio's for a post of our own.
     """
 
     draft_id: str
@@ -136,6 +156,18 @@ def message_key(channel_id: str, ts: str) -> str:
 def trigger_key(trigger_id: str) -> str:
     """The event key of a command or a click."""
     return f"trigger:{trigger_id}"
+
+
+def studio_key(trigger_id: str, channel_id: str | None) -> str:
+    """The event key of a studio: it also says where its thread is to open, so that whoever shows
+    it first, after whatever crash, opens it there. None: nowhere in particular.
+    """
+    return f"{trigger_key(trigger_id)}@{channel_id or ''}"
+
+
+def studio_channel(event_key: str) -> str | None:
+    """Where the thread of a studio is to open."""
+    return event_key.partition("@")[2] or None
 
 
 def thread_conversation(channel_id: str, root_ts: str) -> str:

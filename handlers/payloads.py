@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
 
+from handlers.shared_files import SharedFile, files_in
 from handlers.windows import Window, window
 
 Json = Mapping[str, Any]
@@ -63,6 +64,7 @@ class Spoken:
     ts: str
     thread_ts: str | None
     raw: str
+    files: tuple[SharedFile, ...] = ()
 
     @property
     def root_ts(self) -> str:
@@ -165,6 +167,7 @@ def spoken(event: Json) -> Spoken | None:
         ts=event["ts"],
         thread_ts=event.get("thread_ts"),
         raw=event.get("text") or "",
+        files=files_in(event),
     )
 
 

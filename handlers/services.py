@@ -12,6 +12,7 @@ from weakref import WeakValueDictionary
 from slack_bolt.authorization import AuthorizeResult
 
 from handlers.calls import Slack
+from handlers.give_desk import GiveDesk
 from handlers.respond_desk import RespondDesk
 from handlers.tasks import Tasks
 
@@ -195,6 +196,7 @@ class Services:
     late: set[str] = field(default_factory=set)
     seats: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
     make_respond: Callable[[], RespondDesk] | None = None
+    make_give: Callable[[], GiveDesk] | None = None
 
     @property
     def respond(self) -> RespondDesk | None:
@@ -207,3 +209,15 @@ class Services:
         respond = self.respond
         assert respond is not None, "put together without the desk of cards"
         return respond
+
+    @property
+    def give(self) -> GiveDesk | None:
+        """What post studios work with, loaded at the first look; None where there are none."""
+        return self.make_give() if self.make_give else None
+
+    @property
+    def giving(self) -> GiveDesk:
+        """What post studios work with."""
+        give = self.give
+        assert give is not None, "put together without the desk of studios"
+        return give

@@ -36,6 +36,7 @@ from handlers.saving import (
 )
 from handlers.services import Installation, Services
 from handlers.showing import show
+from handlers.studio_saving import POST_FORMS
 from handlers.teach_saving import TEACH_FORMS
 from handlers.windows import Submitted
 
@@ -152,6 +153,7 @@ VIEWS: Mapping[str, Work] = MappingProxyType(
         **CARD_FORMS,
         **TEACH_FORMS,
         **LISTEN_FORMS,
+        **POST_FORMS,
     }
 )
 """What forms do, by their name."""

@@ -10,6 +10,7 @@ from playground.blocks import check_blocks
 from playground.charts import text_length
 from playground.errors import Json, SlackError
 from playground.faults import Faults
+from playground.files import Files
 from playground.limits import Limits
 from playground.streams import MARKDOWN_LIMIT
 from playground.workspace import Channel, Message, Workspace
@@ -43,6 +44,7 @@ class Chat:
         self.limits = limits
         self.faults = faults
         self.base_url = base_url
+        self.files = Files(workspace)
 
     def channel_for(self, wanted: str, *, writing: bool = False) -> Channel:
         """The channel an app names, as far as its bot may see it (or write in it).
@@ -217,6 +219,20 @@ class Chat:
             each.pop("metadata", None)
         return {"messages": told, "has_more": len(newest) < len(listed)}
 
+    def replies(self, arguments: Arguments) -> Json:
+        """conversations.replies: the thread's first message and its replies, the oldest first."""
+        channel = self.channel_for(arguments.text("channel"))
+        if self.workspace.bot.id not in channel.members:
+            raise SlackError("not_in_channel")
+        root = str(arguments.text("ts"))
+        listed = [each for each in self.workspace.thread(channel.id, root) if not each.ephemeral_to]
+        if not listed:
+            raise SlackError("thread_not_found")
+        told = [self.told(each) for each in listed[: int(arguments.optional("limit") or PAGE)]]
+        for each in told if not arguments.flag("include_all_metadata") else ():
+            each.pop("metadata", None)
+        return {"messages": told, "has_more": len(told) < len(listed)}
+
     def permalink(self, arguments: Arguments) -> Json:
         """chat.getPermalink."""
         channel = self.channel_for(arguments.text("channel"))
@@ -247,6 +263,8 @@ class Chat:
             told["thread_ts"] = message.thread_ts
         if message.metadata:
             told["metadata"] = message.metadata
+        if message.files:
+            told["files"] = [self.files.told(each) for each in message.files]
         if message.stream:
             told["streaming_state"] = message.stream.state
         return told

@@ -79,13 +79,21 @@ class Events:
         self._event(_MESSAGE_EVENTS[channel.kind], event, shared=channel.shared)
 
     def say(
-        self, person: Person, channel: Channel, text: str, thread_ts: str | None = None
+        self,
+        person: Person,
+        channel: Channel,
+        text: str,
+        thread_ts: str | None = None,
+        files: tuple[str, ...] = (),
     ) -> Message:
-        """Write a message; its events are on their way when this returns."""
+        """Write a message, with the files of these ids; its events are on their way when this
+        returns.
+        """
         if person.id not in channel.members:
             raise SlackError("not_in_channel")
         ts = self.workspace.new_ts()
-        message = self.workspace.keep(Message(ts, channel.id, person.id, text, thread_ts=thread_ts))
+        said = Message(ts, channel.id, person.id, text, thread_ts=thread_ts, files=files)
+        message = self.workspace.keep(said)
         missing = self.workspace.bot.id not in channel.members
         if missing and f"<@{self.workspace.bot.id}>" in text:
             self.helper_note(

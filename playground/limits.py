@@ -31,6 +31,8 @@ TIERS: dict[str, int] = {
     "conversations.open": TIER_3,
     "conversations.info": TIER_3,
     "conversations.history": TIER_3,
+    "conversations.replies": TIER_3,
+    "files.info": TIER_4,
     "chat.appendStream": TIER_4,
     "chat.postEphemeral": TIER_4,
     "views.open": TIER_4,

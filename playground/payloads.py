@@ -67,6 +67,9 @@ class Payloads:
             "channel": channel.id,
             "event_ts": message.ts,
         }
+        if message.files:
+            # docs: file_share message; both events of a mention carry the files.
+            event |= {"subtype": "file_share", "upload": False, "display_as_bot": False}
         if kind == "message":
             event["channel_type"] = _CHANNEL_TYPES[channel.kind]
         if message.author != self.workspace.bot.id:

@@ -9,6 +9,7 @@ _NEEDED = {
     "users.info": "users:read",
     "conversations.open": "im:write",
     "reactions.add": "reactions:write",
+    "files.info": "files:read",
     "assistant.threads.setSuggestedPrompts": "assistant:write",
     "assistant.threads.setTitle": "assistant:write",
     "assistant.threads.setStatus": "assistant:write",
@@ -38,6 +39,7 @@ _CHANNEL_READS = {
     "conversations.info": _BY_KIND,
     "conversations.members": _BY_KIND,
     "conversations.history": _HISTORY,
+    "conversations.replies": _HISTORY,
 }
 
 

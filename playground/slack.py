@@ -139,6 +139,8 @@ class SlackDouble(Installs):
             "conversations.open": directory.open,
             "conversations.members": directory.members,
             "conversations.history": chat.history,
+            "conversations.replies": chat.replies,
+            "files.info": chat.files.info,
             "reactions.add": directory.react,
             "chat.postMessage": chat.post,
             "chat.postEphemeral": chat.post_ephemeral,
@@ -167,6 +169,7 @@ class SlackDouble(Installs):
         app = web.Application(client_max_size=4 * 1024 * 1024)
         app.router.add_route("*", "/api/{method}", self.town.api)
         app.router.add_post("/hooks/{name}", self.town.hook)
+        app.router.add_get("/files-pri/{file}/{tail:.+}", self.town.file)
         app.router.add_route("*", "/oauth/v2/authorize", self.oauth.handle)
         app.router.add_get("/link", self.sockets.handle)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
@@ -175,7 +178,7 @@ class SlackDouble(Installs):
         await site.start()
         self.port = self._runner.addresses[0][1]
         self.base_url = f"http://127.0.0.1:{self.port}"
-        self.chat.base_url = self.base_url
+        self.chat.base_url = self.chat.files.base_url = self.base_url
         self.sockets.base_url = self.base_url
         self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30))
 
@@ -190,7 +193,7 @@ class SlackDouble(Installs):
             installed=False,
         )
         other.app_token, other.signing_secret = self.app_token, self.signing_secret
-        other.base_url = other.chat.base_url = self.base_url
+        other.base_url = other.chat.base_url = other.chat.files.base_url = self.base_url
         other.deliveries.transport = self.deliveries.transport
         self.town.teams.append(other)
         return other

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from playground.api import token_of
+from playground.files import SCOPE
 from playground.installs import Installs
 
 
@@ -23,6 +24,17 @@ class Town:
         token = await token_of(request)
         whose = [team for team in self.teams if team.api.knows(token)]
         return await (whose or self.teams)[0].api.handle(request)
+
+    async def file(self, request: web.Request) -> web.StreamResponse:
+        """The bytes of a file, for a token of its workspace that may read files."""
+        team_id, _, file_id = request.match_info["file"].partition("-")
+        team = next((each for each in self.teams if each.workspace.team_id == team_id), None)
+        if team is None:
+            return web.Response(status=404, text="File not found")
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        scopes = team.api.scopes
+        may = token == team.api.bot_token != "" and (scopes is None or SCOPE in scopes)
+        return team.payloads.chat.files.answer(file_id, may=may)
 
     async def hook(self, request: web.Request) -> web.StreamResponse:
         """A post to a response URL."""

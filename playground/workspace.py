@@ -49,7 +49,9 @@ class Channel:
 
 @dataclass
 class Message:
-    """One message. `ephemeral_to` names the only person who sees it, None for everybody."""
+    """One message. `ephemeral_to` names the only person who sees it, None for everybody; `files`
+    are ids of those shared with it.
+    """
 
     ts: str
     channel: str
@@ -61,6 +63,7 @@ class Message:
     edited: bool = False
     stream: Stream | None = None
     metadata: Json | None = None
+    files: tuple[str, ...] = ()
     reactions: dict[str, list[str]] = field(default_factory=dict)
 
     @property

@@ -47,6 +47,18 @@ _TOO = late(
     r"zu (?:lang|kurz|förmlich|steif|kühl|werblich))\b",
     re.IGNORECASE,
 )
+_OF_POSTS = late(
+    r"(?:only |just |nur )?(?:for|on|für|auf) "
+    r"(?:bluesky|mastodon|x|facebook|instagram|both|all|beide)\b|"
+    r"(?:as |into |to )?(?:a |one |two|three|four|\d+ )(?:short |long )?(?:thread|posts?)\b"
+    r"|als thread\b|(?:a |one |two |three )?hashtags?\b",
+    re.IGNORECASE,
+)
+_SCHEDULE = late(
+    r"\b(?:schedule (?:it|this|that|the|for|on|at)|(?:send|post|publish) (?:on|at|tomorrow|today)|"
+    r"plan(?:e|t)? (?:es|das|den))\b",
+    re.IGNORECASE,
+)
 
 
 def asks_to_publish(text: str) -> bool:
@@ -64,3 +76,18 @@ def instructs(text: str) -> bool:
     lead = _LEAD.match(words)
     rest = words[lead.end() :] if lead else words
     return _ORDER.match(rest) is not None or _TOO.search(words) is not None
+
+
+def instructs_post(text: str) -> bool:
+    """The same of posts of our own, which are written for several platforms, and as threads."""
+    words = text.strip()
+    if instructs(words):
+        return True
+    lead = _LEAD.match(words)
+    rest = words[lead.end() :] if lead else words
+    return len(words) <= LONGEST and not words.endswith("?") and bool(_OF_POSTS.match(rest))
+
+
+def asks_to_schedule(text: str) -> bool:
+    """Whether somebody seems to think that words in a thread set the time of a post."""
+    return _SCHEDULE.search(text) is not None

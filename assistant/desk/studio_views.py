@@ -5,8 +5,8 @@ checks rights.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -14,7 +14,7 @@ from assistant.community.accounts import Account
 from assistant.community.authenticity.findings import Finding
 from assistant.community.drafts import UNDER_WAY, Draft, DraftState
 from assistant.community.likeness import Similar
-from assistant.community.mix import Label
+from assistant.community.mix import Function, Label
 from assistant.community.studio import Image, Studio
 from assistant.community.topic_words import was_cut
 from assistant.errors import NotFound, PlatformError
@@ -62,6 +62,7 @@ class StudioView:
         waiting: whether somebody asked for drafts that are not there yet.
         findings: of the lint; offsets count characters of `draft.whole`.
         held: why the promotion budget holds a draft back.
+        missing: what our posts lack instead, by account id, where a draft is held back.
         like_recent: what of ours a draft repeats, the likest first.
         counts: (used, most) of each of its posts in the platform's own units; without an entry
             Engage cannot write for the account now.
@@ -86,6 +87,7 @@ class StudioView:
     publishing: bool
     trouble: str = ""
     notes: tuple[str, ...] = ()
+    missing: Mapping[str, Function] = field(default_factory=dict)
 
 
 class PostLint(Protocol):
@@ -104,8 +106,19 @@ class Repeats(Protocol):
         ...
 
 
+class BudgetSeen(Protocol):
+    """What of a promotion budget matters here."""
+
+    @property
+    def missing(self) -> Function | None:
+        """The function that our posts lack."""
+        ...
+
+
 class Mix(Protocol):
     """The promotion budget, as a studio needs it. `desk.mixing.Mixing`."""
+
+    async def budget(self, workspace_id: str, account_id: str) -> BudgetSeen: ...
 
     async def held(self, workspace_id: str, draft: Draft) -> str | None:
         """The sentence that holds a draft back; None where it fits the budget."""
@@ -151,13 +164,14 @@ class StudioViews:
         last = await self._drafts.last_wish_in(*at)
         waiting = await self._drafts.waiting_in(*at)
         settings = (await self._preferences.of_workspace(studio.workspace_id)).settings
+        held = await self._held(alive)
         return StudioView(
             studio=studio,
             accounts=accounts,
             ideas=ideas,
             waiting=bool(waiting),
             findings={each.id: tuple(await self._lint.post_findings(each)) for each in alive},
-            held=await self._held(alive),
+            held=held,
             like_recent=await self._repeats.like(alive),
             counts=await self._counts(accounts, alive),
             images=tuple(await self._studios.images(*at)),
@@ -166,6 +180,7 @@ class StudioViews:
             publishing=settings.publishing,
             trouble=last.problem if last and not waiting else "",
             notes=(TOPIC_CUT,) if was_cut(studio.topic) else (),
+            missing=await self._missing(studio, {d.account_id for d in alive if d.id in held}),
         )
 
     async def _connected(self, studio: Studio) -> tuple[Account, ...]:
@@ -177,6 +192,15 @@ class StudioViews:
             return {}
         said = {each.id: await self._mix.held(each.workspace_id, each) for each in drafts}
         return {draft_id: sentence for draft_id, sentence in said.items() if sentence}
+
+    async def _missing(
+        self, studio: Studio, account_ids: Collection[str]
+    ) -> Mapping[str, Function]:
+        """What the posts of these accounts lack."""
+        if self._mix is None:
+            return {}
+        budgets = {each: await self._mix.budget(studio.workspace_id, each) for each in account_ids}
+        return {each: budget.missing for each, budget in budgets.items() if budget.missing}
 
     async def _counts(
         self, accounts: Sequence[Account], drafts: Sequence[Draft]

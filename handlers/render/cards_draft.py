@@ -86,7 +86,7 @@ def exact(draft: Draft) -> Block:
 
 def grounds(view: ItemView, draft: Draft, facts: Sequence[BrandFact]) -> list[Block]:
     """What a draft rests on, what a person must add, and what the lint says of it."""
-    made = [kit.context(_rests_on(draft, facts))]
+    made = [kit.context(rests_on(draft, facts))]
     if draft.add:
         lines = "\n".join(f"• {unmarked(each, REASON)}" for each in draft.add[:FINDINGS])
         made.append(kit.section(f"✏️ {say.ADD_FIRST}\n{lines}"))
@@ -134,7 +134,8 @@ def _told(draft: Draft) -> str:
     return f"{say.INTENDS[draft.intent]} · {who}{edited}"
 
 
-def _rests_on(draft: Draft, facts: Sequence[BrandFact]) -> str:
+def rests_on(draft: Draft, facts: Sequence[BrandFact]) -> str:
+    """What a draft rests on, in mrkdwn."""
     if draft.composer == PERSON:
         return "A person’s own words."
     named = "; ".join(_fact(each) for each in facts[:FACTS])

@@ -107,6 +107,7 @@ _MEANING = {
     "channels:read": "see who is in public channels",
     "chat:write": "write messages",
     "commands": "offer the command /engage",
+    "files:read": "take images for posts",
     "groups:history": "follow threads in private channels",
     "groups:read": "see who is in private channels",
     "im:history": "read direct messages to it",

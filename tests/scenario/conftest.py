@@ -19,6 +19,8 @@ from tests.scenario.memory import HeldClock, MemoryRuns
 from tests.scenario.payload_checks import answered_views, check_calls
 from tests.scenario.running import SECRET, Engage, Stores
 from tests.scenario.staging import Gates
+from tests.scenario.studio_desk import StudioDesk
+from tests.scenario.studio_room import StudioRoom, furnish_studio
 
 RECORDING = pytest.StashKey[Recording]()
 
@@ -77,6 +79,21 @@ def desk(stores: Stores) -> CardDesk:
 def room(desk: CardDesk, slack: SlackDouble, engage: Engage) -> CardRoom:
     """A channel for cards."""
     return furnish(slack, engage, desk)
+
+
+@pytest.fixture
+def studio_desk(stores: Stores) -> StudioDesk:
+    """What stands behind the studios; ask for it before Engage runs."""
+    stores.clock.at = AT + timedelta(minutes=5)
+    made = StudioDesk(stores.clock)
+    stores.give = made.give
+    return made
+
+
+@pytest.fixture
+def studio(studio_desk: StudioDesk, slack: SlackDouble, engage: Engage) -> StudioRoom:
+    """A channel for studios."""
+    return furnish_studio(slack, engage, studio_desk)
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ from assistant.desk.permitting import Permitting
 from handlers.app import make_app
 from handlers.calls import Slack
 from handlers.directory import SlackDirectory
+from handlers.give_desk import GiveDesk
 from handlers.installations import OneWorkspace
 from handlers.listening import Listening
 from handlers.metrics import Figures
@@ -118,6 +119,7 @@ class Stores:
     managers: MemoryManagers = field(init=False)
     answer_s: float = 2.0
     respond: Callable[[Engage], RespondDesk] | None = None
+    give: Callable[[Engage], GiveDesk] | None = None
     apps: MemoryApps = field(init=False)
     tickets: MemoryTickets = field(init=False)
 
@@ -173,6 +175,7 @@ class Engage:
         self.platforms = SignIns(stores.accounts)
         self.links = Links()
         respond = stores.respond(self) if stores.respond else None
+        give = stores.give(self) if stores.give else None
         self.services = Services(
             answering=self.answering,
             home=self._home_desk(),
@@ -186,6 +189,7 @@ class Engage:
             new_id=lambda: f"{name}-run-{next(numbers)}",
             pace=QUICK,
             make_respond=(lambda: respond) if respond else None,
+            make_give=(lambda: give) if give else None,
         )
         self.app = make_app(
             self.services,

@@ -39,6 +39,8 @@ SCOPES: dict[Method, set[str]] = {
     Method.CHANNEL_MEMBERS: CHANNELS,
     Method.PERMALINK: set(),
     Method.HISTORY: {"channels:history", "groups:history", "im:history", "mpim:history"},
+    Method.REPLIES: {"channels:history", "groups:history", "im:history", "mpim:history"},
+    Method.FILE_INFO: {"files:read"},
     Method.OPEN_DIRECT: {"im:write", "mpim:write"},
     Method.USER_INFO: {"users:read"},
     Method.OPEN_VIEW: set(),

@@ -1,0 +1,169 @@
+"""Take the images that people attach in a studio, and say what they show.
+
+An image is read and drawn anew before it is kept, so that nothing hidden in a file goes out. It
+goes out with every draft of its studio that is not approved yet.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+from uuid import NAMESPACE_URL, uuid5
+
+from assistant.community.drafts import Draft, DraftState
+from assistant.community.images import LONGEST_ALT, Fitted, ImageLimits, fit
+from assistant.community.plain_text import normal
+from assistant.community.rights import Act
+from assistant.community.studio import Image, Studio
+from assistant.desk.permitting import Permitting
+from assistant.errors import EditConflict, InvalidInput, NotFound, PlatformError
+from assistant.ports import Accounts
+from assistant.ports.giving import StudioDrafts, Studios
+from assistant.ports.publishing import Publishers
+
+READ_S = 30.0
+"""Seconds the reading of one image may take."""
+
+_TOO_SLOW = "This image takes too long to read. Please make it smaller and attach it again."
+
+
+class Pictured(Protocol):
+    """`assistant.desk.reviewing.Reviewing`, as far as it changes what goes out with a draft."""
+
+    async def set_images(
+        self,
+        workspace_id: str,
+        person_id: str,
+        draft_id: str,
+        *,
+        version: int,
+        images: Sequence[Image],
+    ) -> Draft: ...
+
+
+class Illustrating:
+    """The use case behind images in a studio's thread, and the form that describes them.
+
+    Every method raises NotAllowed for whoever may not draft, and NotFound without such a studio.
+    """
+
+    def __init__(
+        self,
+        *,
+        permitting: Permitting,
+        accounts: Accounts,
+        studios: Studios,
+        drafts: StudioDrafts,
+        publishers: Publishers,
+        reviewing: Pictured,
+    ) -> None:
+        self._permitting = permitting
+        self._accounts = accounts
+        self._studios = studios
+        self._drafts = drafts
+        self._publishers = publishers
+        self._reviewing = reviewing
+
+    async def attach(
+        self, workspace_id: str, person_id: str, studio_id: str, data: bytes, *, event_key: str
+    ) -> Image:
+        """Read an image and keep it; the same event again gives the one that is there.
+
+        Raises:
+            InvalidInput: with one sentence for people: no image, too large, moving, damaged, or
+                one too many.
+        """
+        await self._permitting.check(Act.DRAFT, workspace_id, person_id)
+        studio = await self._studios.get(workspace_id, studio_id)
+        image_id = str(uuid5(NAMESPACE_URL, f"{studio_id}:{event_key}"))
+        there = await self._studios.images(workspace_id, studio_id)
+        if found := [each for each in there if each.id == image_id]:
+            return found[0]
+        limits = await self._limits(studio)
+        if len(there) >= limits.most:
+            raise InvalidInput(
+                f"A post takes {limits.most} images at most, and there are as many already. Take "
+                f"one out under Images… first."
+            )
+        image = _image(image_id, made := await _read(data, limits))
+        await self._studios.add_image(workspace_id, studio_id, image, made.data)
+        await self._spread(workspace_id, person_id, studio_id, (*there, image))
+        return image
+
+    async def arrange(
+        self,
+        workspace_id: str,
+        person_id: str,
+        studio_id: str,
+        image_ids: Sequence[str],
+        alts: Mapping[str, str],
+    ) -> None:
+        """Say what images show and in which order they go out; those not named are taken out.
+
+        Raises:
+            InvalidInput: a description is too long.
+        """
+        await self._permitting.check(Act.DRAFT, workspace_id, person_id)
+        there = {each.id: each for each in await self._studios.images(workspace_id, studio_id)}
+        kept: list[Image] = []
+        for image_id in dict.fromkeys(image_ids):
+            if image_id not in there:
+                raise NotFound("image", image_id)
+            alt = normal(alts.get(image_id, there[image_id].alt)).strip()
+            if len(alt) > LONGEST_ALT:
+                raise InvalidInput(
+                    f"A description has {LONGEST_ALT:,} characters at most, and this one has "
+                    f"{len(alt):,}."
+                )
+            kept.append(await self._studios.describe(workspace_id, image_id, alt))
+        await self._spread(workspace_id, person_id, studio_id, kept)
+        for image_id in there.keys() - set(image_ids):
+            await self._studios.drop_image(workspace_id, image_id)
+
+    async def _limits(self, studio: Studio) -> ImageLimits:
+        """What all platforms of a studio take."""
+        known = {each.id: each for each in await self._accounts.all(studio.workspace_id)}
+        limits: list[ImageLimits] = []
+        for account_id in studio.account_ids:
+            if account_id not in known:
+                continue
+            try:
+                publisher = await self._publishers.publisher(known[account_id])
+            except PlatformError:
+                continue  # by hand, then: the usual limits hold
+            limits.append(publisher.image_limits)
+        return ImageLimits.together(limits)
+
+    async def _spread(
+        self, workspace_id: str, person_id: str, studio_id: str, images: Sequence[Image]
+    ) -> None:
+        """Give the drafts that wait for approval these images."""
+        for draft in await self._drafts.of_studio(workspace_id, studio_id):
+            if draft.state is not DraftState.PENDING or draft.out:
+                continue
+            try:
+                await self._reviewing.set_images(
+                    workspace_id, person_id, draft.id, version=draft.version, images=images
+                )
+            except EditConflict:
+                continue  # somebody was faster: what they approved stays as they saw it
+
+
+async def _read(data: bytes, limits: ImageLimits) -> Fitted:
+    try:
+        async with asyncio.timeout(READ_S):
+            return await asyncio.to_thread(fit, data, limits)
+    except TimeoutError:
+        raise InvalidInput(_TOO_SLOW) from None
+
+
+def _image(image_id: str, fitted: Fitted) -> Image:
+    return Image(
+        id=image_id,
+        sha256=fitted.sha256,
+        media_type=fitted.media_type,
+        width=fitted.width,
+        height=fitted.height,
+        size=len(fitted.data),
+    )

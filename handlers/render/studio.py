@@ -1,0 +1,181 @@
+"""A post studio in its thread: what heads it, and one message for each idea and account."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from assistant.community.drafts import PERSON, UNDER_WAY, DraftState
+from handlers import ids
+from handlers.render import blocks as kit
+from handlers.render import studio_words as say
+from handlers.render.blocks import Block, Message
+from handlers.render.cards_draft import rests_on
+from handlers.render.studio_choices import choices, outcome
+from handlers.render.studio_remarks import remarks
+from handlers.render.text import mrkdwn, unmarked
+
+if TYPE_CHECKING:
+    from assistant.community.accounts import Account
+    from assistant.community.brand import BrandFact
+    from assistant.community.drafts import Draft
+    from assistant.desk.studio_views import Idea, StudioView
+
+EVENT = "engage_studio"
+"""The kind of metadata on its messages. Any app in the workspace can read it: ids, nothing else."""
+
+HEAD = "head"
+"""The slot of a studio's first message."""
+
+TOPIC = 600
+"""Characters of a topic that are repeated above its thread."""
+
+LONGEST = 6_000
+"""Characters of a draft, all its posts together, that a message shows. A longer one cannot be
+approved there: nobody would have seen all of it."""
+
+_ALIVE = frozenset({DraftState.PENDING, DraftState.FAILED})
+
+
+def metadata(studio_id: str, slot: str) -> Block:
+    """What a message of a studio carries beside its blocks."""
+    return {"event_type": EVENT, "event_payload": {"studio_id": studio_id, "slot": slot}}
+
+
+def slot_of(draft: Draft) -> str:
+    """Which message of its studio's thread shows a draft."""
+    return f"{draft.idea}:{draft.account_id}"
+
+
+def head(view: StudioView) -> Message:
+    """The first message: what it is about, for whom, and how it stands."""
+    studio = view.studio
+    topic = mrkdwn(studio.topic[:TOPIC].strip()) or say.NO_TOPIC
+    cut = "…" if len(studio.topic) > TOPIC else ""
+    names = ", ".join(unmarked(str(each.ref)) for each in view.accounts)
+    lines = [f"For {names} · asked for by <@{studio.person_id}>"] if names else []
+    lines += [unmarked(studio.about)] if studio.about else []
+    made = [kit.section(f"{say.TITLE}\n{topic}{cut}"), kit.context(*lines or (say.NO_ACCOUNT,))]
+    made += [kit.context(say.REDRAFTING if view.ideas else say.DRAFTING)] if view.waiting else []
+    made += [kit.section(f"✍️ {mrkdwn(view.trouble)}")] if view.trouble else []
+    notes = [mrkdwn(each) for each in view.notes]
+    notes += [] if view.publishing else [say.SWITCHED_OFF]
+    made += [kit.context(*notes)] if notes else []
+    if not view.waiting:
+        made.append(kit.context(say.HOW))
+        made.append(_head_buttons(view))
+    return kit.message(f"Post studio: {unmarked(studio.topic, 140) or say.NO_TOPIC}", made)
+
+
+def _head_buttons(view: StudioView) -> Block:
+    buttons = [kit.button(say.MORE, ids.POST_MORE, view.studio.id)] if view.accounts else []
+    return kit.actions([*buttons, kit.button(say.ACCOUNTS, ids.POST_ACCOUNTS, view.studio.id)])
+
+
+def idea_message(
+    view: StudioView, idea: Idea, draft: Draft, facts: Sequence[BrandFact] = ()
+) -> Message:
+    """One idea for one account: its exact posts, what is to be said of them, what may be done.
+
+    Args:
+        facts: those it rests on.
+    """
+    account = next((each for each in view.accounts if each.id == draft.account_id), None)
+    made = [kit.section(_title(view, idea, draft, account))]
+    if idea.why and draft.state in _ALIVE:
+        made.append(kit.context(f"💚 {unmarked(idea.why)}"))
+    made.append(exact(draft))
+    made += pictures(draft)
+    if draft.state is DraftState.PENDING:
+        made.append(kit.context(*_measures(view, draft), rests_on(draft, facts)))
+        if draft.problem:
+            made.append(kit.section(f"↩️ {unmarked(draft.problem, 500)}"))
+        made += remarks(view, draft)
+    if is_taken(view, draft):
+        made.append(kit.context(say.TAKEN))
+    elif draft.state in _ALIVE:
+        made += choices(view, draft, whole=len(draft.whole) <= LONGEST)
+    else:
+        made += outcome(view, draft, account)
+    return kit.message(f"{_kind(idea)}: {unmarked(draft.text, 140)}", made)
+
+
+def gone() -> Message:
+    """What is left of an idea that was dismissed."""
+    return kit.message(say.GONE, [kit.context(say.GONE)])
+
+
+def is_taken(view: StudioView, draft: Draft) -> bool:
+    """Whether another idea of the studio goes out for the same account."""
+    going = UNDER_WAY | {DraftState.PUBLISHED}
+    return draft.state in _ALIVE and any(
+        each.account_id == draft.account_id and each.state in going
+        for idea in view.ideas
+        for each in idea.drafts
+    )
+
+
+def exact(draft: Draft) -> Block:
+    """Its posts to the letter, addresses and all, in which nothing is markup."""
+    room, made, many = LONGEST, [], len(draft.posts) > 1
+    for n, text in enumerate(draft.posts, 1):
+        if many:
+            made.append(_line(f"{n} of {len(draft.posts)}"))
+        pieces = [kit.words(text[:room])]
+        pieces += [kit.words(say.TOO_LONG_TO_SHOW, aside=True)] if len(text) > room else []
+        made.append({"type": "rich_text_quote", "elements": pieces})
+        room -= len(text)
+        if room <= 0:
+            break
+    return {"type": "rich_text", "elements": made}
+
+
+def _line(text: str) -> Block:
+    return {"type": "rich_text_section", "elements": [kit.words(text, aside=True)]}
+
+
+def pictures(draft: Draft) -> list[Block]:
+    """The images that go out with it, by what is said of them."""
+    if not draft.images:
+        return []
+    lines = []
+    for n, image in enumerate(draft.images, 1):
+        size = f"{image.width} × {image.height}"
+        shows = f"“{unmarked(image.alt)}”" if image.alt else f"⚠️ {say.NO_ALT}"
+        lines.append(f"🖼️ Image {n} ({size}): {shows}")
+    return [kit.context("\n".join(lines))]
+
+
+def _title(view: StudioView, idea: Idea, draft: Draft, account: Account | None) -> str:
+    where = unmarked(str(account.ref)) if account else "an account that is not connected any more"
+    if draft.state is DraftState.PUBLISHED:
+        return f"*Your post* for {where}"
+    many = f" {idea.n + 1}" if len(view.ideas) > 1 else ""
+    return f"*Idea{many}* for {where} · {_kind(idea)} · {_by(draft)}"
+
+
+def _kind(idea: Idea) -> str:
+    """What it does for whom, as far as somebody said."""
+    label = idea.label
+    told = [say.DOES[label.value]] if label and label.value else []
+    told += [say.FOR[label.function]] if label and label.function else []
+    return " and ".join(told) or "A post"
+
+
+def _by(draft: Draft) -> str:
+    if draft.composer == PERSON:
+        return f"written by <@{draft.author_id}>"
+    who = say.BY_RULES if draft.composer == "offline" else f"written by {unmarked(draft.composer)}"
+    edited = f", edited by <@{draft.author_id}>" if draft.text != draft.original else ""
+    return f"{who}{edited}"
+
+
+def _measures(view: StudioView, draft: Draft) -> list[str]:
+    """How long each of its posts is, as the platform counts."""
+    counts = view.counts.get(draft.id)
+    if not counts:
+        return [say.NOT_WRITABLE]
+    over = "⚠️ " if any(used > most for used, most in counts) else ""
+    used = ", ".join(f"{each:,}" for each, _ in counts)
+    many = f"{len(counts)} posts: " if len(counts) > 1 else ""
+    return [f"{over}{many}{used} of {counts[0][1]:,} characters"]
