@@ -6,6 +6,7 @@ one thing. Nothing here calls a platform.
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -13,6 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from assistant.community.accounts import Account
+from assistant.community.labelling import labelled
 from assistant.community.periods import Period
 from assistant.community.posts import Kind
 from assistant.community.rows import Need, Rows, stretch, with_counters
@@ -109,13 +111,16 @@ class Gathering:
             Need.INBOUND: lambda: records.inbound(*at, period),
             Need.THREADS: lambda: records.threads(*at, period),
             Need.FIRST_SEEN: lambda: records.first_seen(*at, period),
-            Need.OWN_MIX: lambda: records.own_mix(*at, period),
             Need.FOLLOWERS: lambda: records.snapshots(*at, "followers", period),
         }
         if need is Need.HEARD:
             ears = await records.heard(*at, period)
             # one server of many never shows all there is
             return replace(ears, whole=ears.whole and account.seen_by is None)
+        if need is Need.OWN_MIX:
+            mix = await records.own_mix(*at, period)
+            # In a thread: words are read from disk the first time, and many posts take a while.
+            return await asyncio.to_thread(labelled, mix)
         days = (Need.DAYS, Need.EARLIER_DAYS, Need.CORE_DAYS, Need.REGULAR_DAYS)
         if need in days:
             return await records.person_days(*at, period)

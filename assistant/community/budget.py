@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from assistant.community.labelling import Labelled, labelled
+from assistant.community.labelling import Labelled
 from assistant.community.measures import Measure, counted, nothing, share
 from assistant.community.mix import Function
 from assistant.community.responses import Policy
@@ -153,4 +153,4 @@ def of_function(metric: str, function: Function | None, rows: Rows) -> Measure:
 def labels_of(rows: Rows) -> list[Labelled]:
     """What was written over the 28 days by the moment of judging, the newest first."""
     assert rows.own_mix is not None
-    return [each for each in labelled(rows.own_mix) if each.post.created_at <= rows.as_of]
+    return [each for each in rows.own_mix if each.post.created_at <= rows.as_of]

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from assistant.community.activity import Ears, Inbound, OwnPost, PersonDay, ThreadShape
-from assistant.community.labelling import OwnMix
+from assistant.community.labelling import Labelled
 from assistant.community.periods import Period, midnight
 from assistant.community.posts import Kind
 
@@ -65,7 +65,8 @@ class Rows:
         first_seen: people whose first interaction ever lies in the period.
         followers: (time, followers) from our snapshots over `stretch(FOLLOWERS)`, oldest first.
         heard: what speaks of us in the period without tagging us, and what listens for it.
-        own_mix: what we wrote in the 28 days that end with the period, and what it is judged by.
+        own_mix: what we wrote in the 28 days that end with the period, with what it is for, the
+            newest first.
     """
 
     period: Period
@@ -86,7 +87,7 @@ class Rows:
     first_seen: Collection[str] | None = None
     followers: Sequence[tuple[datetime, int]] | None = None
     heard: Ears | None = None
-    own_mix: OwnMix | None = None
+    own_mix: Sequence[Labelled] | None = None
 
     @property
     def whole(self) -> bool:

@@ -10,7 +10,6 @@ from assistant.community.activity import Ears
 from assistant.community.comparisons import Comparison, compare
 from assistant.community.health import RULES, compared, covered, measure, needs
 from assistant.community.heard import NOT_LISTENING
-from assistant.community.labelling import OwnMix
 from assistant.community.measures import Measure, counted, nothing, pooled, share
 from assistant.community.metrics import METRICS
 from assistant.community.periods import Period, before
@@ -38,7 +37,7 @@ def test_every_rule_has_a_definition_and_every_computed_metric_a_rule() -> None:
 
 def test_needs_are_exactly_what_is_read() -> None:
     """Every metric is computed from the parts it names alone."""
-    empty = {"totals": {}, "first_seen": set(), "heard": Ears(), "own_mix": OwnMix()}
+    empty = {"totals": {}, "first_seen": set(), "heard": Ears()}
     for metric in RULES:
         parts = {str(need): empty.get(need, []) for need in needs([metric])}
         assert isinstance(measure(metric, rows(**parts), POLICY), Measure)

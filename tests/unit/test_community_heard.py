@@ -15,7 +15,6 @@ from assistant.agent.toolbox import Toolbox
 from assistant.community.activity import Ears, Heard
 from assistant.community.health import compared, measure
 from assistant.community.heard import NONE_DUE, NOT_LISTENING, ONLY_LISTENS
-from assistant.community.labelling import OwnMix
 from assistant.community.measures import HIDDEN
 from assistant.community.overview import Glance, unmeasured
 from assistant.community.scorecard import checks_ok, scorecard
@@ -111,7 +110,7 @@ def test_listening_alone_has_a_count_and_no_share() -> None:
 
 def test_the_check_says_that_nobody_listens() -> None:
     """And counts as soon as somebody does."""
-    parts = {"inbound": [], "totals": {}, "days": [], "earlier_days": [], "own_mix": OwnMix()}
+    parts = {"inbound": [], "totals": {}, "days": [], "earlier_days": [], "own_mix": []}
 
     def card(heard: Ears):
         now = rows(heard=heard, **parts)
@@ -125,7 +124,7 @@ def test_the_check_says_that_nobody_listens() -> None:
 
 
 def test_home_says_so_too() -> None:
-    parts = {"inbound": [], "totals": {}, "days": [], "earlier_days": [], "own_mix": OwnMix()}
+    parts = {"inbound": [], "totals": {}, "days": [], "earlier_days": [], "own_mix": []}
     now = rows(heard=Ears(), **parts)
     deaf = scorecard(lambda metric: compared(metric, now, now, POLICY))
     account = busy_week().account
