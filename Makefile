@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help install dev demo test check prove peers image bench pictures lock clean
+.PHONY: help install dev demo test check static fast prove peers image bench pictures lock clean
 
 help: ## list these verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,10 +27,15 @@ demo: install ## the playground in your browser, no keys needed
 	$(BIN)/engage demo
 
 check: dev ## the fast ring: format, lint, types, import contract, unit and scenario tests
+	@$(MAKE) --no-print-directory -j 2 static fast # beside each other: these tests often wait
+
+static: dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+fast: dev
 	$(BIN)/pytest -q -n 2 tests/unit tests/scenario
 
 test: dev ## everything but the long proofs and the evals with a real model
