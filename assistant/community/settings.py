@@ -75,6 +75,8 @@ class WorkspaceSettings(_Settings):
         daily_tokens: what the language model may use on one UTC day, in tokens; None for what
             ENGAGE_DAILY_TOKENS says.
         retention_months: how long posts, comments, answers and acts are kept, in calendar months.
+        most_joins: conversations of others that are joined on one day, over all accounts; more
+            would feel pushy.
         publishing: False is the kill switch: nothing is sent to any platform.
     """
 
@@ -88,6 +90,7 @@ class WorkspaceSettings(_Settings):
     quiet_to: time | None = None
     daily_tokens: int | None = Field(None, ge=1_000, le=1_000_000_000)
     retention_months: int = Field(13, ge=SHORTEST_RETENTION, le=120)
+    most_joins: int = Field(5, ge=0, le=50)
     publishing: bool = True
 
     def kept_since(self, now: datetime) -> datetime:

@@ -26,6 +26,7 @@ SENTENCES: MappingProxyType[str, str] = MappingProxyType(
         "daily_tokens": "Write a whole number of tokens from 1,000 to 1,000,000,000.",
         "retention_months": f"Write a whole number of months from {SHORTEST_RETENTION} to 120.",
         "channel_id": "Choose a channel from the list.",
+        "most_joins": "Write a whole number of conversations from 0 to 50.",
         "target_hours": "Write a number of hours from 0.25 to 168 (a week).",
         "counted_in": "Choose round the clock or business hours.",
         "hours": 'Write business hours like "09:00-12:00, 13:30-18:00" for each open day.',

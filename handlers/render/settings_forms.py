@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from assistant.ports import Kept
 
 REQUIRED = frozenset({"zone", "language", "retention_months", "note_day", "note_hour"}) | {
+    "most_joins",
     "alerts",
     "target_hours",
     "counted_in",
@@ -46,6 +47,7 @@ LABELS: Mapping[str, tuple[str, str | None]] = MappingProxyType(
             "Empty: the usual limit. Once it is used up, the offline composer answers.",
         ),
         "retention_months": ("Months that posts, answers and acts are kept", None),
+        "most_joins": ("Conversations of others to join on one day, at most", "From 0 to 50"),
         "note_day": ("Day of the weekly note", None),
         "note_hour": ("Hour of the weekly note", None),
         "note_channel_id": (
@@ -107,6 +109,7 @@ def workspace_settings(
         inputs.text(field("language"), now.language),
         inputs.number(field("daily_tokens"), now.daily_tokens),
         inputs.number(field("retention_months"), now.retention_months),
+        inputs.number(field("most_joins"), now.most_joins),
         kit.divider(),
         inputs.radio(field("publishing"), SWITCH, ON if now.publishing else OFF),
         kit.divider(),
