@@ -18,6 +18,7 @@ from assistant.community.inbox import Item
 from assistant.community.plain_text import normal
 from assistant.community.post_parts import named, told
 from assistant.community.rights import Act
+from assistant.community.studio import Image
 from assistant.desk.auditing import Auditing
 from assistant.desk.permitting import Permitting
 from assistant.desk.rereading import publisher_now, seen_now, target_now
@@ -87,6 +88,35 @@ class Editing(Auditing):
         edited = replace(edited, author_id=person_id, add=())
         entry = self._entry(replace(edited, version=version + 1), Happening.EDITED, person_id)
         return await self._drafts.keep(edited, entry)
+
+    async def set_images(
+        self,
+        workspace_id: str,
+        person_id: str,
+        draft_id: str,
+        *,
+        version: int,
+        images: Sequence[Image],
+    ) -> Draft:
+        """Have these images go out with a post of our own. Its words stay whoever wrote them; it
+        must be approved again.
+
+        Raises:
+            InvalidInput: its first post, which they go out with, is out already.
+        """
+        draft, _ = await self._at(workspace_id, person_id, draft_id)
+        check_version(draft, version)
+        if draft.state not in _CAN_BE_EDITED or not draft.studio_id:
+            raise EditConflict(named(draft), draft)
+        if draft.out:
+            raise InvalidInput(OUT)
+        changed = replace(unapproved(draft), images=tuple(images))
+        if changed.images == draft.images and draft.state is DraftState.PENDING:
+            return draft
+        detail = f"{len(changed.images)} images" if len(changed.images) != 1 else "1 image"
+        after = replace(changed, version=version + 1)
+        entry = self._entry(after, Happening.EDITED, person_id, detail)
+        return await self._drafts.keep(changed, entry)
 
     async def reopen(
         self, workspace_id: str, person_id: str, draft_id: str, *, version: int

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 from uuid import NAMESPACE_URL, uuid5
 
-from assistant.community.drafts import Draft, DraftState
+from assistant.community.drafts import UNDER_WAY, Draft, DraftState
 from assistant.community.images import LONGEST_ALT, Fitted, ImageLimits, fit
 from assistant.community.plain_text import normal
 from assistant.community.rights import Act
@@ -118,8 +118,13 @@ class Illustrating:
                 )
             kept.append(await self._studios.describe(workspace_id, image_id, alt))
         await self._spread(workspace_id, person_id, studio_id, kept)
-        for image_id in there.keys() - set(image_ids):
+        for image_id in there.keys() - set(image_ids) - await self._going(workspace_id, studio_id):
             await self._studios.drop_image(workspace_id, image_id)
+
+    async def _going(self, workspace_id: str, studio_id: str) -> set[str]:
+        """Images that drafts carry which cannot be given others: they are approved."""
+        drafts = await self._drafts.of_studio(workspace_id, studio_id)
+        return {image.id for each in drafts if each.state in UNDER_WAY for image in each.images}
 
     async def _limits(self, studio: Studio) -> ImageLimits:
         """What all platforms of a studio take."""
