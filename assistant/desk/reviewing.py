@@ -133,10 +133,7 @@ class Reviewing(Editing):
         workspace = (await self._preferences.of_workspace(workspace_id)).settings
         if send_at is not None:
             check_time(send_at, workspace.zone, self._clock())
-        if draft.studio_id:
-            doubts = await self._gate.check(draft, person_id, account=account, workspace=workspace)
-        else:
-            doubts = await self._reply_doubts(draft, person_id, account, workspace)
+        doubts = await self._doubts(draft, person_id, account, workspace)
         if doubts and not overriding:
             raise ConfirmationNeeded(doubts)
         if draft.state is DraftState.FAILED:
@@ -198,18 +195,21 @@ class Reviewing(Editing):
         entry = self._entry(draft, Happening.REJECTED, person_id, why[:LONGEST_REASON])
         return await self._drafts.keep(replace(draft, state=after), entry)
 
-    async def _reply_doubts(
+    async def _doubts(
         self,
         draft: Draft,
         person_id: str,
         account: AccountSettings,
         workspace: WorkspaceSettings,
     ) -> tuple[str, ...]:
+        """Why somebody should look twice, each reason once. Raises what forbids it."""
+        if draft.studio_id:
+            return await self._gate.check(draft, person_id, account=account, workspace=workspace)
         item = await self._inbox.get(draft.workspace_id, draft.item_id)
         approvals.check(draft, item, person_id, account=account, workspace=workspace)
         await self._check_length(draft)
         await self._check_news(draft, item)
-        return await self._doubts(draft, item)
+        return tuple(dict.fromkeys((*draft.add, *await self._lint.doubts(draft, item))))
 
     async def _approved(
         self,
@@ -259,11 +259,6 @@ class Reviewing(Editing):
             raise InvalidInput(publication.read_only(account)) from None
         count, title = publisher.count(draft.text), account.ref.platform.title
         approvals.check_length(count, publisher.most, title)
-
-    async def _doubts(self, draft: Draft, item: Item) -> tuple[str, ...]:
-        """Why somebody should look twice, each reason once."""
-        found = await self._lint.doubts(draft, item)
-        return tuple(dict.fromkeys((*draft.add, *found)))
 
 
 def _can_be_approved(draft: Draft) -> bool:
