@@ -18,8 +18,8 @@ from assistant.community.authenticity.review import review
 from assistant.community.brand import BrandFact
 from assistant.community.briefs import Brief
 from assistant.community.drafts import Confidence, Intent, Variant
+from assistant.community.fabrications import Fabricated
 from assistant.community.plain_text import cleaned
-from assistant.community.refusing import Fabricated
 
 LONGEST_SPAN = 60
 

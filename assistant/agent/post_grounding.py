@@ -8,31 +8,39 @@ What a page or a pasted text alone holds stays, and is named for a person to che
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.agent.grounding import CANNOT_STAY, COPIED, LEADS_AWAY, pieces, span
+from assistant.agent.grounding import CANNOT_STAY, COPIED, LEADS_AWAY, LONGEST_SPAN, pieces, span
 from assistant.agent.offline.fact_finding import touches
 from assistant.community.authenticity import Finding, Grounds, Level
 from assistant.community.authenticity.review import review
 from assistant.community.brand import BrandFact
 from assistant.community.content_words import content_words
 from assistant.community.drafts import Confidence
+from assistant.community.fabrications import Fabricated, fabricated
 from assistant.community.plain_text import cleaned
 from assistant.community.post_briefs import PostBrief, PostText, Room
 from assistant.community.reading import fold
-from assistant.community.refusing import Fabricated, fabricated
 
 MOST_TAGS = 2
+MOST_NAMED = 3
+"""Sentences that are named for a person to check."""
+
 _MOST_OF_IT = 0.6
+_BACKED = 0.5
+_FEWEST_CLAIMED = 3
 FEWEST_WORDS = 4
 """Of a sentence that counts as somebody's; shorter ones are everybody's."""
 _RUN = 5
 
 READERS_WORDS = "A sentence was left out. A reader wrote it, and gave no permission."
 RESTS_ON_NOTHING = "Check that it is true: it rests on no brand fact."
+UNBACKED = "Check “{said}”: no brand fact and no colleague says so."
 OWN_WORDS = "Say it in your own words: a sentence stands on the page like this."
 
+_CANNOT_STAY = CANNOT_STAY | {"company_feeling"}
 _TAG = re.compile(r"(?<!\w)#\w+")
 _WORD = re.compile(r"\w+")
 _RANK = {Confidence.LOW: 0, Confidence.MEDIUM: 1, Confidence.HIGH: 2}
@@ -96,8 +104,9 @@ def ground_post(text: PostText, brief: PostBrief, room: Room) -> PostText | None
     copied = _stands_in(whole, " ".join(_plain(each) for each in rests.material))
     add += [OWN_WORDS] if copied else []
     loose = not (rests.facts or _is_told(whole, rests) or _only_asks(whole))
-    add += [RESTS_ON_NOTHING] if loose else []
-    low = was_cut or copied or loose
+    open_ends = [] if loose else _unbacked(whole, rests)
+    add += [RESTS_ON_NOTHING] if loose else [UNBACKED.format(said=each) for each in open_ends]
+    low = was_cut or copied or loose or bool(open_ends)
     most = Confidence.LOW if low else Confidence.MEDIUM if add else Confidence.HIGH
     return replace(
         text,
@@ -145,7 +154,7 @@ def _with_silent_facts(text: str, rests: _Rests, brief: PostBrief, room: Room) -
 def _cut(text: str, rests: _Rests) -> tuple[str, list[str]]:
     """The text without the sentences that cannot stay, and what was in them."""
     found: list[Finding | Fabricated] = list(fabricated(text, rests.firm))
-    found += [each for each in rests.blocks(text) if each.rule in CANNOT_STAY]
+    found += [each for each in rests.blocks(text) if each.rule in _CANNOT_STAY]
     found += [each for each in rests.blocks(text, material=False) if each.rule in LEADS_AWAY]
     kept: list[str] = []
     told: list[str] = []
@@ -186,6 +195,20 @@ def _is_told(text: str, rests: _Rests) -> bool:
         word for each in (*rests.told, *rests.material) for word in content_words(each)
     )
     return bool(said) and len(said & given) >= _MOST_OF_IT * len(said)
+
+
+def _unbacked(text: str, rests: _Rests) -> list[str]:
+    """The beginnings of sentences that hardly share a word with anything that is known."""
+    known = frozenset(
+        word for each in (*rests.firm, *rests.material) for word in content_words(each)
+    )
+    found: list[str] = []
+    for _, piece in pieces(text):
+        said, words = piece.strip(), content_words(piece)
+        claims = len(words) >= _FEWEST_CLAIMED and not said.endswith("?")
+        if claims and len(words & known) < _BACKED * len(words):
+            found.append(textwrap.shorten(said, LONGEST_SPAN, placeholder="…"))
+    return found[:MOST_NAMED]
 
 
 def _with_few_tags(text: str) -> str:

@@ -1,18 +1,16 @@
 """What Engage does not write, whoever asks: praise that nobody gave, words of customers that nobody
 said, figures that nobody counted, and talk against others.
 
-Checked on what a colleague types before anything is drafted, and again on what was drafted
-(`fabricated`). Each refusal is one sentence and an honest offer.
+Checked on what a colleague types before anything is drafted; what was drafted is held against
+`fabrications`. Each refusal is one sentence and an honest offer.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from assistant.community.fabrications import RIVAL, quotations
 from assistant.community.patterns import late
-from assistant.community.reading import fold
 
 TESTIMONIAL = (
     "I cannot write a customer quote that nobody said. Paste a real one, with permission, and I "
@@ -66,10 +64,6 @@ _REVIEWS = (
 _FIGURES = (
     r"(?:numbers?|figures?|stat(?:s|istics?)|percentages?|surveys?|studies|study|poll results?|"
     r"zahl(?:en)?|statistik\w*|umfrage\w*|studie\w*|prozent\w*)"
-)
-_RIVAL = (
-    r"(?:competitors?|competition|rivals?|konkurren\w+|mitbewerber\w*|wettbewerber\w*|"
-    r"(?:the )?(?:shop|café|cafe|bakery|brand|company|store) (?:next door|across the street))"
 )
 _DOWN = (
     r"(?:run(?:s|ning)? down|trash\w*|bash\w*|diss\w*|mock\w*|attack\w*|ridicul\w*|roast\w*|"
@@ -126,10 +120,10 @@ _ASKED: tuple[tuple[re.Pattern[str], str, bool], ...] = (
         False,
     ),
     (_find(rf"\b(?:some|any|random|irgendwelche|irgendeine) {_FIGURES}\b"), FIGURES, False),
-    (_find(rf"\b{_DOWN}\b.{{0,50}}\b{_RIVAL}"), RIVALS, False),
-    (_find(rf"\b{_RIVAL}\b.{{0,50}}\b{_DOWN}"), RIVALS, False),
+    (_find(rf"\b{_DOWN}\b.{{0,50}}\b{RIVAL}"), RIVALS, False),
+    (_find(rf"\b{RIVAL}\b.{{0,50}}\b{_DOWN}"), RIVALS, False),
     (
-        _find(rf"\bmach\w*\b.{{0,20}}\b{_RIVAL}\b.{{0,20}}\b(?:schlecht|lächerlich|nieder)\b"),
+        _find(rf"\bmach\w*\b.{{0,20}}\b{RIVAL}\b.{{0,20}}\b(?:schlecht|lächerlich|nieder)\b"),
         RIVALS,
         False,
     ),
@@ -137,13 +131,13 @@ _ASKED: tuple[tuple[re.Pattern[str], str, bool], ...] = (
         _find(
             r"\b(?:we|our \w+|us|wir|unser\w* \w+)\b.{0,40}\b(?:better|cheaper|nicer|fresher|"
             rf"besser|billiger|günstiger|frischer|schöner) (?:than|als) "
-            rf"(?:(?:the |our |die |unsere )?{_RIVAL}|(?-i:[A-ZÄÖÜ])\w+)"
+            rf"(?:(?:the |our |die |unsere )?{RIVAL}|(?-i:[A-ZÄÖÜ])\w+)"
         ),
         RIVALS,
         False,
     ),
     (
-        _find(rf"\b(?:why|warum) (?:\w+ ){{0,3}}{_RIVAL}\b.{{0,30}}\b(?:worse|bad|schlecht\w*)"),
+        _find(rf"\b(?:why|warum) (?:\w+ ){{0,3}}{RIVAL}\b.{{0,30}}\b(?:worse|bad|schlecht\w*)"),
         RIVALS,
         False,
     ),
@@ -176,40 +170,6 @@ _ASKED: tuple[tuple[re.Pattern[str], str, bool], ...] = (
 """What was asked, the refusal, and whether words in quotation marks clear it: who pastes a real
 quote may have it used."""
 
-_QUOTED = late(r"[\"“„«»]([^\"“”„«»]{12,})[\"”“«»]")
-_WORDS = re.compile(r"\w+")
-_FEWEST_QUOTED = 4
-_STARS = late(
-    r"[★⭐]{2,}|\b[1-5](?:[.,]\d)? ?(?:/ ?5|(?:out )?of 5|von 5)\b|\b(?:five|5|fünf|4\.\d)[- ]"
-    r"(?:stars?|sterne?)\b",
-    re.IGNORECASE,
-)
-_THEY_LOVE = late(
-    r"\b(?:(?:our|many|all|most|happy|unsere?|viele|alle|die meisten) )+(?:\w+ )?(?:customers?|"
-    r"clients?|guests?|fans?|followers?|community|readers?|people|kund\w+|gäst\w*|leute)\b.{0,20}\b"
-    r"(?:love|adore|rave|swear by|can(?:'|’)?t get enough|agree|lieben|schwärmen|schwören)\b"
-    r"|\b(?:everyone|everybody|alle|jeder)\b.{0,12}\b(?:loves|adores|raves|lieben|liebt|schwärm\w+)"
-    r"\b",
-    re.IGNORECASE,
-)
-_AGAINST = late(
-    rf"\b(?:better|cheaper|nicer|fresher|besser|billiger|frischer|schöner) (?:than|als) "
-    rf"(?:the |any |all |our |die |alle |jede\w* |unsere )*(?:{_RIVAL}|others?|anywhere else|"
-    rf"anderswo|(?:big )?chains?|ketten)\b|\bunlike (?:the |other |our )*(?:{_RIVAL}|others?|"
-    rf"(?:big )?chains?|cafés?|shops?|brands?)\b|\banders als (?:die |unsere )*"
-    rf"(?:{_RIVAL}|andere\w*)",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Fabricated:
-    """A place in a draft that nobody said or counted, and one sentence for people."""
-
-    start: int
-    end: int
-    reason: str
-
 
 def refusal(asked: str) -> str | None:
     """The sentence that refuses what a colleague asks for; None where it can be written.
@@ -217,37 +177,8 @@ def refusal(asked: str) -> str | None:
     Args:
         asked: what they typed. A pasted text is material and asks nothing: leave it out.
     """
-    pasted = any(_counts(found[1]) for found in _QUOTED.finditer(asked))
+    pasted = bool(quotations(asked))
     for pattern, sentence, cleared in _ASKED:
         if pattern.search(asked) and not (cleared and pasted):
             return sentence
     return None
-
-
-def fabricated(text: str, grounds: Sequence[str]) -> Iterator[Fabricated]:
-    """What in a draft is nobody's: quotations, ratings, the love of customers, words against
-    others. What stands in the grounds is somebody's.
-
-    Args:
-        grounds: texts of cited facts and of what colleagues said.
-    """
-    known, told = " ".join(map(_plain, grounds)), fold(" ".join(grounds))
-    for found in _QUOTED.finditer(text):
-        if _counts(found[1]) and _plain(found[1]) not in known:
-            yield Fabricated(found.start(), found.end(), "Nobody is known to have said this.")
-    for pattern, reason in (
-        (_STARS, "This rating stands in no fact."),
-        (_THEY_LOVE, "No fact says what people love."),
-        (_AGAINST, "It speaks against others."),
-    ):
-        for found in pattern.finditer(text):
-            if fold(found[0]) not in told:
-                yield Fabricated(found.start(), found.end(), reason)
-
-
-def _counts(quotation: str) -> bool:
-    return len(_WORDS.findall(quotation)) >= _FEWEST_QUOTED
-
-
-def _plain(text: str) -> str:
-    return " ".join(_WORDS.findall(fold(text)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.community.fabrications import fabricated
 from assistant.community.refusing import (
     FIGURES,
     PRAISE,
@@ -11,7 +12,6 @@ from assistant.community.refusing import (
     REVIEW,
     RIVALS,
     TESTIMONIAL,
-    fabricated,
     refusal,
 )
 
