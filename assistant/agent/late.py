@@ -12,12 +12,15 @@ from assistant.agent.limits import Limits
 from assistant.agent.models import Models
 from assistant.community.answers import AnswerEvent, Question, Turn
 from assistant.community.briefs import Brief, Drafted
+from assistant.community.notes import Note
 from assistant.community.post_briefs import PostBrief, PostsDrafted
-from assistant.ports import Clock
+from assistant.community.settings import WorkspaceSettings
+from assistant.ports import Budget, Clock
 
 if TYPE_CHECKING:
     from assistant.agent.drafting import Drafter
     from assistant.agent.loop import Agent
+    from assistant.agent.noting import Opener
     from assistant.agent.posting import PostDrafter
     from assistant.agent.toolbox import Toolbox
 
@@ -89,3 +92,27 @@ class LatePostDrafter:
 
         self._drafter = PostDrafter(models=self._models, clock=self._clock)
         return self._drafter
+
+
+class LateOpener:
+    """`noting.Opener`, made when the first note is written."""
+
+    def __init__(self, *, models: Models, budget: Budget, clock: Clock) -> None:
+        self._models = models
+        self._budget = budget
+        self._clock = clock
+        self._opener: Opener | None = None
+
+    async def open(self, note: Note, settings: WorkspaceSettings, workspace_id: str) -> Note:
+        """See `noting.Opener`. Where no model is set, nothing is loaded."""
+        if not self._models.configured:
+            return note
+        opener = self._opener or await self._made()
+        return await opener.open(note, settings, workspace_id)
+
+    async def _made(self) -> Opener:
+        await self._models.warm()
+        from assistant.agent.noting import Opener  # noqa: PLC0415 - loaded by `warm`
+
+        self._opener = Opener(models=self._models, budget=self._budget, clock=self._clock)
+        return self._opener

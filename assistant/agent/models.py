@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 OFFLINE = "offline"
 """What `Answer.composer` says when the rules of `offline` spoke."""
 
-PROMPTS = ("ask", "post", "repair", "reply")
+PROMPTS = ("ask", "note", "post", "repair", "reply")
 """Read with the library, so that no question waits for a file."""
 
-MODULES = ("graph", "loop", "proposing", "drafting", "post_proposing", "posting")
+MODULES = ("graph", "loop", "proposing", "drafting", "post_proposing", "posting", "noting")
 """Of this package, imported with it."""
 
 CLIENT = "chat"

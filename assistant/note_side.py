@@ -1,0 +1,65 @@
+"""Puts weekly notes and alerts together, before the chat or without it."""
+
+from __future__ import annotations
+
+import os
+import socket
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from assistant.agent.late import LateOpener
+from assistant.bootstrap import Desk
+from assistant.desk.alerting import Alerting
+from assistant.desk.noting import Noting
+from assistant.desk.summarizing import Summarizing
+from assistant.ports import Directory
+
+if TYPE_CHECKING:
+    from assistant.ports.notes import Herald
+
+
+class NoteWork:
+    """What background jobs do about notes and alerts; only a process that reaches the chat has it.
+
+    Args:
+        desk: open.
+        directory: the chat's people.
+    """
+
+    def __init__(self, desk: Desk, directory: Directory, herald: Herald) -> None:
+        self.summarizing = summarizing(desk, directory, herald)
+        self.alerting = Alerting(
+            accounts=desk.accounts,
+            records=desk.records,
+            inbox=desk.stores.inbox,
+            preferences=desk.preferences,
+            notes=desk.stores.notes,
+            herald=herald,
+            clock=desk.clock,
+        )
+
+
+def summarizing(desk: Desk, directory: Directory, herald: Herald | None = None) -> Summarizing:
+    """The use case behind the weekly note.
+
+    Args:
+        herald: None where nothing can be brought.
+    """
+    noting = Noting(
+        accounts=desk.accounts,
+        records=desk.records,
+        connections=desk.connections,
+        inbox=desk.stores.inbox,
+        preferences=desk.preferences,
+        clock=desk.clock,
+    )
+    return Summarizing(
+        permitting=desk.permitting(directory),
+        noting=noting,
+        notes=desk.stores.notes,
+        preferences=desk.preferences,
+        herald=herald,
+        clock=desk.clock,
+        worker_id=f"{socket.gethostname()}:{os.getpid()}:{uuid4()}",
+        opener=LateOpener(models=desk.models, budget=desk.budget, clock=desk.clock),
+    )
