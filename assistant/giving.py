@@ -7,6 +7,10 @@ from __future__ import annotations
 from assistant.agent.late import LatePostDrafter
 from assistant.bootstrap import Desk
 from assistant.desk.hearing import Hearing
+from assistant.desk.illustrating import Illustrating, Pictured
+from assistant.desk.mixing import Mixing
+from assistant.desk.permitting import Permitting
+from assistant.desk.planning import Planning
 from assistant.desk.post_briefing import PostBriefing
 from assistant.desk.post_proposals import Proposals
 from assistant.desk.post_voices import PostVoices
@@ -22,17 +26,35 @@ class Giving:
     Args:
         desk: open.
         directory: the chat's people.
-        lint: `Responding`'s.
+        lint, counts, pictured: `Responding`'s.
     """
 
-    def __init__(self, desk: Desk, directory: Directory, lint: PostLint) -> None:
+    def __init__(
+        self, desk: Desk, directory: Directory, lint: PostLint, counts: Mixing, pictured: Pictured
+    ) -> None:
         self._desk = desk
         self._permitting = desk.permitting(directory)
         self._lint = lint
+        self._counts = counts
         self.repeating = Repeating(
             records=desk.records, drafts=desk.stores.drafts, clock=desk.clock
         )
         self.posting = self._posting()
+        self.planning = Planning(
+            permitting=self._permitting,
+            accounts=desk.accounts,
+            studios=desk.stores.studios,
+            drafts=desk.stores.drafts,
+            clock=desk.clock,
+        )
+        self.illustrating = Illustrating(
+            permitting=self._permitting,
+            accounts=desk.accounts,
+            studios=desk.stores.studios,
+            drafts=desk.stores.drafts,
+            publishers=desk.connections,
+            reviewing=pictured,
+        )
 
     def _posting(self) -> Posting:
         desk, stores = self._desk, self._desk.stores
@@ -67,6 +89,7 @@ class Giving:
             publishers=desk.connections,
             preferences=desk.preferences,
             clock=desk.clock,
+            counts=self._counts,
         )
 
     def _views(self) -> StudioViews:
@@ -80,4 +103,20 @@ class Giving:
             lint=self._lint,
             repeats=self.repeating,
             clock=desk.clock,
+            mix=self._counts,
         )
+
+
+def mixing(desk: Desk, permitting: Permitting) -> Mixing:
+    """What counts what our posts are for."""
+    return Mixing(
+        permitting=permitting,
+        accounts=desk.accounts,
+        records=desk.records,
+        connections=desk.connections,
+        labels=desk.stores.labels,
+        drafts=desk.stores.drafts,
+        preferences=desk.preferences,
+        acts=desk.acts,
+        clock=desk.clock,
+    )

@@ -7,7 +7,7 @@ import structlog
 from assistant.bootstrap import Desk
 from assistant.errors import ReconnectNeeded
 from assistant.ports.work import QUEUE, Job
-from assistant.responding import CardWork
+from assistant.responding import CardWork, StudioWork
 from assistant.storage.queue import JobQueue
 
 log = structlog.get_logger(__name__)
@@ -88,6 +88,9 @@ def _register_respond(desk: Desk, queue: JobQueue, cards: CardWork) -> None:
         queue.register(job.value, does, queue=QUEUE)
     queue.register(Job.SHOW_CARD.value, cards.showing.present, queue=QUEUE, tries=CARD_TRIES)
 
+    if cards.studios is not None:
+        _register_give(queue, cards.studios)
+
     async def listen() -> None:
         await put_searches(desk, queue)
 
@@ -100,6 +103,14 @@ def _register_respond(desk: Desk, queue: JobQueue, cards: CardWork) -> None:
     queue.every("wishes.look_after", "* * * * *", respond.replying.look_after, queue=QUEUE)
     queue.every("searches.put", "*/10 * * * *", listen, queue=QUEUE)
     queue.every("voices.learn", "41 3 * * *", learn, queue=QUEUE)
+
+
+def _register_give(queue: JobQueue, studios: StudioWork) -> None:
+    """Register what is done about posts of our own, and what is looked after."""
+    show, write = studios.places.show, studios.posting.write
+    queue.register(Job.SHOW_STUDIO.value, show, queue=QUEUE, tries=CARD_TRIES)
+    queue.register(Job.POST_DRAFT.value, write, queue=QUEUE)
+    queue.every("posts.look_after", "* * * * *", studios.posting.look_after, queue=QUEUE)
 
 
 async def put_accounts(desk: Desk, queue: JobQueue) -> None:

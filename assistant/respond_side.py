@@ -1,19 +1,31 @@
-"""Puts Respond before the chat, loaded late: no acknowledgement waits for it."""
+"""Puts Respond and Give before the chat, loaded late: no acknowledgement waits for them."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from assistant.bootstrap import Desk
+from assistant.giving import Giving
 from assistant.ports import Directory
-from assistant.responding import CardWork, Responding
+from assistant.responding import CardWork, Responding, StudioWork
 from handlers.cards import SlackCards
+from handlers.give_desk import GiveDesk
 from handlers.respond_desk import RespondDesk
 from handlers.services import Installations
+from handlers.studios import SlackStudios
 
 
-def respond_side(
-    desk: Desk, installations: Installations, directory: Directory
-) -> tuple[RespondDesk, CardWork]:
-    """What cards and their buttons work with, and what is done about items in the background."""
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What buttons work with: of cards, and of studios; and what background jobs do."""
+
+    respond: RespondDesk
+    give: GiveDesk
+    work: CardWork
+
+
+def respond_side(desk: Desk, installations: Installations, directory: Directory) -> Sides:
+    """Put both together."""
     responding = Responding(desk, directory)
     cards = SlackCards(
         installations=installations,
@@ -26,7 +38,9 @@ def respond_side(
         managers=desk.managers,
         once=desk.once,
     )
-    work = responding.with_cards(cards)
+    giving = Giving(desk, directory, responding.lint, responding.mixing, responding.reviewing)
+    give = _give(desk, installations, giving, responding)
+    work = responding.with_cards(cards, studios=StudioWork(giving.posting, give.studios))
     respond = RespondDesk(
         deciding=responding.deciding,
         replying=responding.replying,
@@ -37,4 +51,28 @@ def respond_side(
         listening=responding.listening,
         cards=cards,
     )
-    return respond, work
+    return Sides(respond, give, work)
+
+
+def _give(
+    desk: Desk, installations: Installations, giving: Giving, responding: Responding
+) -> GiveDesk:
+    reviewing = responding.reviewing
+    studios = SlackStudios(
+        installations=installations,
+        posting=giving.posting,
+        audit=reviewing,
+        stored=desk.stores.studios,
+        book=desk.stores.brand,
+        preferences=desk.preferences,
+        once=desk.once,
+    )
+    return GiveDesk(
+        posting=giving.posting,
+        reviewing=reviewing,
+        settling=responding.publishing,
+        illustrating=giving.illustrating,
+        planning=giving.planning,
+        mixing=responding.mixing,
+        studios=studios,
+    )

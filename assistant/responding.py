@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Protocol
+
 from assistant.agent.late import LateDrafter
 from assistant.bootstrap import Desk
 from assistant.desk.briefing import Briefing
@@ -23,7 +26,9 @@ from assistant.desk.showing import Showing
 from assistant.desk.teaching import Teaching
 from assistant.desk.triaging import Triaging
 from assistant.desk.voices import Voices
+from assistant.giving import mixing
 from assistant.ports import Directory
+from assistant.ports.giving import StudioPlaces
 from assistant.ports.inbox import Cards
 
 
@@ -47,14 +52,15 @@ class Responding:
             voices=Voices(self.teaching.own_texts, desk.clock),
             studios=desk.stores.studios,
         )
+        self.mixing = mixing(desk, self._permitting)
         self.deciding = self._deciding(directory)
         self.replying = self._replying()
         self.reviewing = self._reviewing()
         self.publishing = self._publishing()
         self.listening = self._listening()
 
-    def with_cards(self, cards: Cards) -> CardWork:
-        """What shows items, reminds of them and begins new ones."""
+    def with_cards(self, cards: Cards, studios: StudioWork | None = None) -> CardWork:
+        """What shows items, reminds of them and begins new ones, beside what shows studios."""
         desk, inbox = self._desk, self._desk.stores.inbox
         showing = Showing(
             inbox=inbox,
@@ -83,7 +89,7 @@ class Responding:
             clock=desk.clock,
             new_id=desk.new_id,
         )
-        return CardWork(self, triaging, showing, minding)
+        return CardWork(self, triaging, showing, minding, studios=studios)
 
     def _reviewing(self) -> Reviewing:
         desk, stores = self._desk, self._desk.stores
@@ -99,6 +105,7 @@ class Responding:
                 accounts=desk.accounts,
                 publishers=desk.connections,
                 lint=self.lint,
+                budget=self.mixing,
                 repeats=Repeating(records=desk.records, drafts=stores.drafts, clock=desk.clock),
             ),
             clock=desk.clock,
@@ -208,9 +215,32 @@ class CardWork:
     """What background jobs of Respond work with; only a process that reaches the chat has it."""
 
     def __init__(
-        self, responding: Responding, triaging: Triaging, showing: Showing, minding: Minding
+        self,
+        responding: Responding,
+        triaging: Triaging,
+        showing: Showing,
+        minding: Minding,
+        *,
+        studios: StudioWork | None = None,
     ) -> None:
         self.responding = responding
         self.triaging = triaging
         self.showing = showing
         self.minding = minding
+        self.studios = studios
+
+
+class PostWork(Protocol):
+    """`assistant.desk.posting.Posting`, as far as it works in the background."""
+
+    async def write(self, workspace_id: str, wish_id: str) -> None: ...
+
+    async def look_after(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class StudioWork:
+    """What background jobs do about posts of our own."""
+
+    posting: PostWork
+    places: StudioPlaces

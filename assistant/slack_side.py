@@ -32,8 +32,8 @@ from handlers.services import HomeDesk, Installations, Services
 from handlers.tasks import Tasks
 
 if TYPE_CHECKING:
+    from assistant.respond_side import Sides
     from assistant.responding import CardWork
-    from handlers.respond_desk import RespondDesk
 
 DRAIN_S = 25.0
 """Seconds running answers get to end after SIGTERM; Docker and Kubernetes allow 30 in all. What is
@@ -107,7 +107,7 @@ async def slack_side(desk: Desk, access: SlackAccess) -> AsyncIterator[SlackSide
         routes = (*routes, *_connect_routes(desk, signing_in))
 
         @cache
-        def respond() -> tuple[RespondDesk, CardWork]:
+        def sides() -> Sides:
             with importing():
                 from assistant.respond_side import respond_side  # noqa: PLC0415 - see there
 
@@ -126,14 +126,15 @@ async def slack_side(desk: Desk, access: SlackAccess) -> AsyncIterator[SlackSide
             tasks=tasks,
             clock=desk.clock,
             new_id=desk.new_id,
-            make_respond=lambda: respond()[0],
+            make_respond=lambda: sides().respond,
+            make_give=lambda: sides().give,
         )
         app = make_app(
             services, installations, signing_secret=access.signing_secret, api_url=access.api_url
         )
         figures = Figures(desk.figures.registry, tasks)
         try:
-            yield SlackSide(app, services, installations, figures, lambda: respond()[1], routes)
+            yield SlackSide(app, services, installations, figures, lambda: sides().work, routes)
         finally:
             await tasks.drain(DRAIN_S)
 
