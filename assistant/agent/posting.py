@@ -91,6 +91,7 @@ class PostDrafter:
             tokens_left: of the workspace's day; at 0 or below the model is not asked.
         """
         await self._models.warm()
+        brief = _without_what_was_refused(brief)
         started = self._clock()
         meter = Meter(self._limits, tokens_left)
         prompt = load("post")
@@ -142,6 +143,17 @@ class PostDrafter:
         if not kept:
             raise ModelUnavailable("empty")
         return ComposedPosts(kept)
+
+
+def _without_what_was_refused(brief: PostBrief) -> PostBrief:
+    """Whoever was refused may go on with something honest: the topic itself is not brought up
+    again then.
+    """
+    if not brief.instruction or brief.pasted or not refusal(brief.topic):
+        return brief
+    if brief.before:
+        return replace(brief, topic="")
+    return replace(brief, topic=brief.instruction, instruction="")
 
 
 def _nothing_to_write(brief: PostBrief) -> str:

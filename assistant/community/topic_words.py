@@ -15,6 +15,11 @@ _THREAD = re.compile(
     r"|^\W*(?:a |ein(?:en)? )?thread\b",
     re.IGNORECASE,
 )
+_ONE_POST = re.compile(
+    r"\b(?:no thread|not a thread|without a thread|one post|(?:a )?single post|kein(?:en)? thread|"
+    r"ein(?:en)?(?: einzigen| einzelnen)? post)\b",
+    re.IGNORECASE,
+)
 _CUT = "…"
 
 
@@ -45,4 +50,9 @@ def says_something(text: str) -> bool:
 
 def wants_thread(text: str) -> bool:
     """Whether somebody asks for a thread of several posts."""
-    return _THREAD.search(text) is not None
+    return _THREAD.search(text) is not None and not wants_one_post(text)
+
+
+def wants_one_post(text: str) -> bool:
+    """Whether somebody wants a thread to be one post again."""
+    return _ONE_POST.search(text) is not None

@@ -10,6 +10,7 @@ from dataclasses import replace
 from assistant.community.authenticity import Finding, Grounds, Level
 from assistant.community.authenticity.review import review
 from assistant.community.drafts import Draft
+from assistant.community.fabrications import fabricated
 from assistant.community.inbox import Item
 from assistant.community.post_briefs import LONG_TOPIC
 from assistant.desk.rereading import target_now
@@ -23,6 +24,7 @@ from assistant.ports.publishing import Publishers
 RECENT = 20
 """Published replies that a draft is held against for sameness."""
 
+_OF_ANSWERS = frozenset({"restating"})
 _QUOTED = re.compile("“[^”]*”")
 
 
@@ -74,23 +76,26 @@ class Linting:
         """What the lint says of a post of our own, all parts of a thread, in the order of
         `draft.whole`.
         """
-        found = await asyncio.to_thread(review, draft.whole, await self._post_grounds(draft))
+        found = await asyncio.to_thread(_post_review, draft.whole, await self._post_grounds(draft))
         return tuple(sorted(found, key=lambda each: (each.start, each.end)))
 
     async def post_doubts(self, draft: Draft) -> Sequence[str]:
         """What in a post of our own looks dishonest, a sentence each."""
-        grounds = await self._post_grounds(draft)
-        found = await asyncio.to_thread(_blocks, draft.whole, grounds)
-        return tuple(f"“{draft.whole[each.start : each.end]}”: {each.reason}" for each in found)
+        found = await asyncio.to_thread(_post_review, draft.whole, await self._post_grounds(draft))
+        return tuple(
+            f"“{draft.whole[each.start : each.end]}”: {each.reason}"
+            for each in found
+            if each.level is Level.BLOCK
+        )
 
     async def _post_grounds(self, draft: Draft) -> Grounds:
-        """A post rests on the facts it cites and on what colleagues said in its studio."""
+        """A post rests on the facts it cites and on what colleagues said in its studio. Whether
+        it says again what we said lately is `Repeating`'s to tell.
+        """
         at = (draft.workspace_id, draft.account_id)
         account = await self._accounts.get(*at)
-        sent = await self._drafts.sent_texts(*at, limit=RECENT, posts=True)
         return Grounds(
             facts=(*await self._facts(draft), *await self._told(draft)),
-            recent=tuple(each.whole for each in sent if each.id != draft.id),
             voice=await self._voices.of(*at) if self._voices else None,
             handles=(account.ref.handle,),
         )
@@ -139,6 +144,16 @@ class Linting:
         account = await self._accounts.get(draft.workspace_id, draft.account_id)
         target = await target_now(self._publishers, account, draft.target_id)
         return tuple(post.text for post in target.posts) if target else ()
+
+
+def _post_review(text: str, grounds: Grounds) -> list[Finding]:
+    """As replies are reviewed, and for what is nobody's; without what only an answer can do."""
+    found = [each for each in review(text, grounds) if each.rule not in _OF_ANSWERS]
+    found += [
+        Finding(each.start, each.end, "fabricated", Level.BLOCK, each.reason)
+        for each in fabricated(text, grounds.facts)
+    ]
+    return found
 
 
 def _blocks(text: str, grounds: Grounds) -> list[Finding]:

@@ -16,7 +16,7 @@ from assistant.community.drafts import Draft, Wish
 from assistant.community.mix import Function
 from assistant.community.post_briefs import Before, Counted, PageRead, PostBrief, Room
 from assistant.community.studio import Image, Studio
-from assistant.community.topic_words import wants_thread
+from assistant.community.topic_words import wants_one_post, wants_thread
 from assistant.community.topics import Topic
 from assistant.desk.hearing import Hearing
 from assistant.desk.post_voices import PostVoices
@@ -135,7 +135,7 @@ class PostBriefing:
             asked=asked[:MOST_ASKED],
             counted=counted,
             missing=await self._missing(accounts),
-            thread=wants_thread(studio.topic) or wants_thread(wish.instruction),
+            thread=_as_thread(studio, wish, before),
             images=tuple(each.alt for each in images if each.alt),
             instruction=wish.instruction,
             before=before,
@@ -227,6 +227,14 @@ class PostBriefing:
             return None
         budgets = [await self._counts.budget(each.workspace_id, each.id) for each in accounts]
         return next((each.missing for each in budgets if each.missing), None)
+
+
+def _as_thread(studio: Studio, wish: Wish, before: Sequence[Before]) -> bool:
+    """Whether it is to be a thread: as was said last, and a thread stays one otherwise."""
+    if wants_one_post(wish.instruction):
+        return False
+    is_one = any(len(posts) > 1 for each in before for _, posts in each.posts)
+    return is_one or wants_thread(wish.instruction) or wants_thread(studio.topic)
 
 
 def _settled(draft: Draft, wish: Wish) -> bool:

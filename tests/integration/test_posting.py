@@ -400,3 +400,27 @@ async def test_a_studio_that_was_erased_is_no_trouble(database):
 
     await desk.posting.write("T1", "00000000-0000-0000-0000-000000000000")
     assert await desk.studios.recent("T1") == []
+
+
+async def test_a_quotation_that_a_person_adds_is_found_by_the_lint(database):
+    desk, _ = await with_model(database, said(FIRST))
+    view = await desk.written()
+    draft = only(view).drafts[0]
+    entry = (await desk.review.drafts.history("T1", draft.id))[0]
+    quote = f"{FIRST} “I would never order anywhere else again,” says Maria."
+    await desk.review.drafts.keep(_with(draft, text=quote), _line(entry, Happening.EDITED))
+    view = await desk.posting.view("T1", view.studio.id)
+
+    assert "fabricated" in {each.rule for each in view.findings[draft.id]}
+
+
+async def test_a_thread_stays_one_until_somebody_wants_one_post(database):
+    long = "We ship to Norway, and that is true. " * 10
+    desk, _ = await with_model(database, said(long), said(long), said(long))
+    first = await desk.written("a thread on shipping to Norway")
+    second = await desk.asked(first.studio, "warmer please")
+    third = await desk.asked(first.studio, "no thread please")
+
+    assert len(only(first).drafts[0].posts) > 1
+    assert len(only(second).drafts[0].posts) > 1
+    assert only(third).drafts[0].rest == ()

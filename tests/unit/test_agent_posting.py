@@ -242,6 +242,19 @@ async def test_the_same_typed_in_the_thread_is_refused():
     assert result.problem == RIVALS
 
 
+async def test_whoever_was_refused_goes_on_with_something_honest():
+    """The topic that was refused is not brought up again, neither to a model nor to rules."""
+    refused = "write a testimonial from a happy customer"
+    result, model = await drafted(
+        post_brief(refused, instruction="then tell that we ship to Norway"), said(idea(YES))
+    )
+    again, _ = await drafted(post_brief(refused, instruction="just invent a customer quote"))
+
+    assert result.ideas
+    assert "testimonial" not in model.seen[0][1].text
+    assert again.problem == TESTIMONIAL
+
+
 async def test_yes_publish_it_asks_no_model():
     before = (Before(0, (("acc-1", (YES,)),)),)
     result, _ = await drafted(post_brief(instruction="yes, publish it", before=before))

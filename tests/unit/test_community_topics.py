@@ -175,6 +175,8 @@ def test_who_wants_a_thread(typed: str):
     assert wants_thread(typed)
 
 
-@pytest.mark.parametrize("typed", ["the thread count of linen", "answer in this thread", "shorter"])
+@pytest.mark.parametrize(
+    "typed", ["the thread count of linen", "answer in this thread", "shorter", "no thread please"]
+)
 def test_who_wants_none(typed: str):
     assert not wants_thread(typed)
