@@ -59,7 +59,7 @@ def check(
         where = f" at {item.answer_url}" if item.answer_url else ""
         raise InvalidInput(f"This was taken care of already{where}, so nothing was approved.")
     check_text(draft.text)
-    _check_visible(draft.text)
+    check_seen(draft.text)
 
 
 def check_post(
@@ -74,7 +74,7 @@ def check_post(
     if is_lost(draft):
         raise InvalidInput(_LOST)
     check_posts(draft.posts)
-    each_post(draft, _check_visible)
+    each_post(draft, check_seen)
     if any(not cleaned(image.alt) for image in draft.images):
         raise InvalidInput(_NO_ALT)
 
@@ -123,14 +123,6 @@ def _check_rules(
         raise InvalidInput(_SWITCHED_OFF)
     if account.second_person and draft.author_id == person_id:
         raise NotAllowed(_SECOND_PERSON)
-
-
-def _check_visible(text: str) -> None:
-    if hidden := invisible(text):
-        raise InvalidInput(
-            f"This text holds characters that nobody sees ({', '.join(hidden)}). Please edit it "
-            f"and type that place anew."
-        )
 
 
 def _numbered(posts: tuple[str, ...], first: int, check: Callable[[str], None]) -> None:

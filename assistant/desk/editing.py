@@ -81,11 +81,10 @@ class Editing(Auditing):
         posts = _posts(draft, text, rest)
         if posts == draft.posts and draft.state is DraftState.PENDING:
             return draft
-        await self._check_fits(draft.workspace_id, draft.account_id, text)
-        seen = await self._seen_by_now(draft, item)
         text, *others = posts
-        edited = replace(unapproved(draft), text=text, rest=tuple(others), seen=seen)
-        edited = replace(edited, author_id=person_id, add=())
+        edited = unapproved(replace(draft, text=text, rest=tuple(others), author_id=person_id))
+        await self._check_fits(edited)
+        edited = replace(edited, add=(), seen=await self._seen_by_now(draft, item))
         entry = self._entry(replace(edited, version=version + 1), Happening.EDITED, person_id)
         return await self._drafts.keep(edited, entry)
 
@@ -132,15 +131,17 @@ class Editing(Auditing):
         again = replace(unapproved(draft), seen=await self._seen_by_now(draft, item))
         return await self._drafts.keep(again, entry)
 
-    async def _check_fits(self, workspace_id: str, account_id: str, text: str) -> None:
+    async def _check_fits(self, draft: Draft) -> None:
         """Raises InvalidInput for what the platform would not take, or nobody would see. Where it
         cannot be asked how it counts, the approval tells.
         """
-        approvals.check_seen(text)
-        account = await self._accounts.get(workspace_id, account_id)
+        approvals.each_post(draft, approvals.check_seen)
+        account = await self._accounts.get(draft.workspace_id, draft.account_id)
         if publisher := await publisher_now(self._publishers, account):
-            count = publisher.count(normal(text))
-            approvals.check_length(count, publisher.most, account.ref.platform.title)
+            most, title = publisher.most, account.ref.platform.title
+            approvals.each_post(
+                draft, lambda text: approvals.check_length(publisher.count(text), most, title)
+            )
 
     async def write(self, workspace_id: str, person_id: str, item_id: str, text: str) -> Draft:
         """Write a reply from nothing; it begins as the platform needs it (with the name of whom it
@@ -155,7 +156,6 @@ class Editing(Auditing):
         target = await target_now(self._publishers, account, target_id)
         opening = target.opening if target else ""
         text = text if text.startswith(opening.strip()) else f"{opening}{text}"
-        await self._check_fits(workspace_id, item.account_id, text)
         draft = Draft(
             id=self._new_id(),
             workspace_id=workspace_id,
@@ -171,6 +171,7 @@ class Editing(Auditing):
             confidence=Confidence.HIGH,
             seen=seen_now(item, target),
         )
+        await self._check_fits(draft)
         await self._drafts.add(draft, self._entry(draft, Happening.DRAFTED, person_id))
         return draft
 
