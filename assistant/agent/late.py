@@ -8,21 +8,20 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
-from assistant.agent.limits import Limits
-from assistant.agent.models import Models
-from assistant.community.answers import AnswerEvent, Question, Turn
-from assistant.community.briefs import Brief, Drafted
-from assistant.community.notes import Note
-from assistant.community.post_briefs import PostBrief, PostsDrafted
-from assistant.community.settings import WorkspaceSettings
-from assistant.ports import Budget, Clock
-
 if TYPE_CHECKING:
     from assistant.agent.drafting import Drafter
+    from assistant.agent.limits import Limits
     from assistant.agent.loop import Agent
+    from assistant.agent.models import Models
     from assistant.agent.noting import Opener
     from assistant.agent.posting import PostDrafter
     from assistant.agent.toolbox import Toolbox
+    from assistant.community.answers import AnswerEvent, Question, Turn
+    from assistant.community.briefs import Brief, Drafted
+    from assistant.community.notes import Note
+    from assistant.community.post_briefs import PostBrief, PostsDrafted
+    from assistant.community.settings import WorkspaceSettings
+    from assistant.ports import Budget, Clock
 
 
 class LateAgent:
