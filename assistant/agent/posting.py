@@ -21,14 +21,12 @@ from assistant.agent.patience import patiently
 from assistant.agent.phrases import excuse
 from assistant.agent.post_grounding import ground_post
 from assistant.agent.post_request import request_of, room_names
+from assistant.agent.post_wishes import answer_at_once, without_what_was_refused
 from assistant.agent.prompting import Prompt, load
-from assistant.community.instructions import asks_to_publish
 from assistant.community.mix import Label
 from assistant.community.post_briefs import PostBrief, PostIdea, PostsDrafted, PostText, Room
 from assistant.community.post_reasons import label_of, why
-from assistant.community.refusing import refusal
 from assistant.community.studio import MOST_POSTS
-from assistant.community.topic_words import says_something
 from assistant.errors import AgentError, ModelUnavailable, RunLimitReached
 from assistant.ports import Clock
 
@@ -51,22 +49,10 @@ _ROOM = 1_000
 WRITING = Limits(model_calls=4, tokens=40_000, seconds=75.0)
 """A wish is one question; the calls beyond are retries."""
 
-NOT_HERE = (
-    "Nothing that is typed here publishes. Press the button of a draft once it is as you want it."
-)
-WHAT_ABOUT = (
-    "What should “{topic}” be about? Say it in a few words here in the thread, and I will draft "
-    "something."
-)
-NO_ACCOUNT = (
-    "The accounts of this post are not connected any more, so there is nobody to write for."
-)
 NOTHING_TRUE = (
     "The language model found nothing true to say about it. Tell me one thing that is, here in the "
     "thread, and I will build on it."
 )
-_SHORT = 8
-"""Words. Who says more than "yes, publish it" wants something of the draft, too."""
 
 
 class PostDrafter:
@@ -91,12 +77,12 @@ class PostDrafter:
             tokens_left: of the workspace's day; at 0 or below the model is not asked.
         """
         await self._models.warm()
-        brief = _without_what_was_refused(brief)
+        brief = without_what_was_refused(brief)
         started = self._clock()
         meter = Meter(self._limits, tokens_left)
         prompt = load("post")
         failure: AgentError | None = None
-        composer, composed = OFFLINE, ComposedPosts(problem=_nothing_to_write(brief))
+        composer, composed = OFFLINE, ComposedPosts(problem=answer_at_once(brief))
         if not composed.problem:
             model = await self._models.chat()
             try:
@@ -143,31 +129,6 @@ class PostDrafter:
         if not kept:
             raise ModelUnavailable("empty")
         return ComposedPosts(kept)
-
-
-def _without_what_was_refused(brief: PostBrief) -> PostBrief:
-    """Whoever was refused may go on with something honest: the topic itself is not brought up
-    again then.
-    """
-    if not brief.instruction or brief.pasted or not refusal(brief.topic):
-        return brief
-    if brief.before:
-        return replace(brief, topic="")
-    return replace(brief, topic=brief.instruction, instruction="")
-
-
-def _nothing_to_write(brief: PostBrief) -> str:
-    """Why nobody is asked to write at all; "" where somebody is."""
-    if not brief.rooms:
-        return NO_ACCOUNT
-    if refused := refusal(brief.wanted):
-        return refused
-    wish = brief.instruction
-    if wish and asks_to_publish(wish) and len(wish.split()) <= _SHORT and brief.before:
-        return NOT_HERE
-    if brief.topic and not wish and brief.page is None and not says_something(brief.topic):
-        return WHAT_ABOUT.format(topic=brief.topic[:80])
-    return ""
 
 
 def _by_rules(brief: PostBrief) -> ComposedPosts:

@@ -12,15 +12,14 @@ from typing import Protocol
 
 from assistant.community.accounts import Account
 from assistant.community.brand import BrandFact
-from assistant.community.drafts import Draft, Wish
+from assistant.community.drafts import Wish
 from assistant.community.mix import Function
-from assistant.community.post_briefs import Before, Counted, PageRead, PostBrief, Room
+from assistant.community.post_briefs import Counted, PageRead, PostBrief, Room
 from assistant.community.studio import Image, Studio
-from assistant.community.topic_words import wants_one_post, wants_thread
 from assistant.community.topics import Topic
 from assistant.desk.hearing import Hearing
+from assistant.desk.post_before import before_of
 from assistant.desk.post_voices import PostVoices
-from assistant.desk.studio_views import ALIVE, ideas_of
 from assistant.errors import InvalidInput, PlatformError
 from assistant.ports import Accounts, Clock, Preferences
 from assistant.ports.drafting import BrandBook
@@ -116,7 +115,8 @@ class PostBriefing:
         publishers = await self._open(accounts)
         page, trouble = await self._page(studio)
         asked, counted = await self._heard(accounts)
-        before, closed = await self._before(studio, wish)
+        drafts = await self._drafts.of_studio(studio.workspace_id, studio.id)
+        before = before_of(studio, wish, drafts)
         words = _words(studio, wish, page, asked)
         images = tuple(await self._studios.images(studio.workspace_id, studio.id))
         rooms = [
@@ -135,12 +135,12 @@ class PostBriefing:
             asked=asked[:MOST_ASKED],
             counted=counted,
             missing=await self._missing(accounts),
-            thread=_as_thread(studio, wish, before),
+            thread=before.as_thread(studio, wish),
             images=tuple(each.alt for each in images if each.alt),
             instruction=wish.instruction,
-            before=before,
+            before=before.meant,
         )
-        return GatheredPost(brief, publishers, images, trouble, closed)
+        return GatheredPost(brief, publishers, images, trouble, before.closed)
 
     async def _open(self, accounts: Sequence[Account]) -> Mapping[str, Publisher]:
         found: dict[str, Publisher] = {}
@@ -172,33 +172,6 @@ class PostBriefing:
         comments = sum(each.counted.comments for each in heard)
         return tuple(asked), Counted(people=people, comments=comments, best=best)
 
-    async def _before(
-        self, studio: Studio, wish: Wish
-    ) -> tuple[tuple[Before, ...], Mapping[int, frozenset[str]]]:
-        """The ideas that a wish speaks of, and what of all ideas stays as it is."""
-        drafts = await self._drafts.of_studio(studio.workspace_id, studio.id)
-        ideas = ideas_of(studio, drafts)
-        named = next((each for each in drafts if each.id == wish.about), None)
-        closed: dict[int, frozenset[str]] = {}
-        for idea in ideas:
-            closed[idea.n] = frozenset(
-                each.account_id for each in idea.drafts if _settled(each, wish)
-            )
-        if not wish.instruction and named is None:
-            return (), closed
-        meant = [idea for idea in ideas if named is None or idea.n == named.idea]
-        told = [
-            Before(
-                idea.n,
-                tuple((each.account_id, each.posts) for each in idea.drafts),
-                idea.label,
-                idea.why,
-                tuple(dict.fromkeys(fact for each in idea.drafts for fact in each.facts)),
-            )
-            for idea in meant
-        ]
-        return tuple(told), closed
-
     async def _room(
         self, account: Account, publisher: Publisher | None, words: str, language: str
     ) -> Room:
@@ -227,23 +200,6 @@ class PostBriefing:
             return None
         budgets = [await self._counts.budget(each.workspace_id, each.id) for each in accounts]
         return next((each.missing for each in budgets if each.missing), None)
-
-
-def _as_thread(studio: Studio, wish: Wish, before: Sequence[Before]) -> bool:
-    """Whether it is to be a thread: as was said last, and a thread stays one otherwise."""
-    if wants_one_post(wish.instruction):
-        return False
-    is_one = any(len(posts) > 1 for each in before for _, posts in each.posts)
-    return is_one or wants_thread(wish.instruction) or wants_thread(studio.topic)
-
-
-def _settled(draft: Draft, wish: Wish) -> bool:
-    """Whether a new draft must not take its place: it went out, or a person rewrote it and nobody
-    means it now.
-    """
-    if draft.state not in ALIVE:
-        return True
-    return draft.id != wish.about and draft.text != draft.original
 
 
 def _words(studio: Studio, wish: Wish, page: PageRead | None, asked: Sequence[Topic]) -> str:

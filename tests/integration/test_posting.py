@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from assistant.agent.models import ModelConfig, Models
-from assistant.agent.posting import NOT_HERE
+from assistant.agent.post_wishes import NOT_HERE
 from assistant.community.authenticity import Level
 from assistant.community.drafts import AuditEntry, Draft, DraftState, Happening, Intent
 from assistant.community.markdown import Passage

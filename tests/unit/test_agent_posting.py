@@ -13,7 +13,8 @@ from assistant.agent.models import OFFLINE, ModelConfig, Models
 from assistant.agent.post_grounding import READERS_WORDS, RESTS_ON_NOTHING
 from assistant.agent.post_proposing import FORM
 from assistant.agent.post_request import LONGEST_PAGE, request_of
-from assistant.agent.posting import NOT_HERE, NOTHING_TRUE, PostDrafter
+from assistant.agent.post_wishes import NOT_HERE
+from assistant.agent.posting import NOTHING_TRUE, PostDrafter
 from assistant.agent.prompting import load
 from assistant.community.drafts import Confidence
 from assistant.community.markdown import Passage
