@@ -26,6 +26,7 @@ NOTHING_TO_ADD = "Nothing that Engage knows answers it, so leave it, or teach En
 FULL = "{most} conversations were joined today. That is the limit here: more would feel pushy."
 TAKEN = "Somebody took this up already. Its card is in the channel."
 LEFT_ALONE = "They asked to be left alone, so Engage does not answer them."
+PUT_AWAY = "Somebody put this away in listening."
 TOO_OLD = "This is older than a week. Joining now would talk to nobody."
 
 
@@ -72,6 +73,8 @@ def worth(hit: Hit, around: Around) -> Worth:
     """
     if hit.author.id in around.left_alone:
         return Worth(hit, False, (LEFT_ALONE,))
+    if hit.dismissed_at is not None:
+        return Worth(hit, False, (PUT_AWAY,))
     if around.now - hit.created_at > FRESH:
         return Worth(hit, False, (TOO_OLD,))
     search = around.searches.get(hit.search_id)

@@ -133,6 +133,10 @@ class Spotlights(Protocol):
         """A person of ours says that it was noted by mistake."""
         ...
 
+    async def joined(self, workspace_id: str, account_id: str, since: datetime) -> frozenset[str]:
+        """Native ids of the conversations that an account took up since then."""
+        ...
+
     async def joined_on(self, workspace_id: str, since: datetime) -> int:
         """How many conversations of others the workspace was offered to join since then and took:
         the daily limit goes by it.

@@ -113,6 +113,13 @@ class PostgresSpotlights:
         async with self._database.workspace(workspace_id) as connection:
             return bool((await connection.execute(delete(OPT_OUT).where(*its))).rowcount)
 
+    async def joined(self, workspace_id: str, account_id: str, since: datetime) -> frozenset[str]:
+        """Native ids of the conversations that an account took up since then."""
+        its = (JOINED.c.account_id == id_at(account_id), JOINED.c.at >= since)
+        async with self._database.workspace(workspace_id) as connection:
+            found = await connection.execute(select(JOINED.c.hit_id).where(*its))
+            return frozenset(found.scalars())
+
     async def joined_on(self, workspace_id: str, since: datetime) -> int:
         """How many conversations of others the workspace took up since then."""
         counted = select(func.count()).select_from(JOINED).where(JOINED.c.at >= since)

@@ -397,6 +397,7 @@ PROBES: dict[tuple[str, str], Probe] = {
     ),
     ("spotlights", "opt_outs"): lambda h, w, _: h.spotlights.opt_outs(w, Platform.BLUESKY),
     ("spotlights", "opt_in"): lambda h, w, _: h.spotlights.opt_in(w, Platform.BLUESKY, "did:bea"),
+    ("spotlights", "joined"): lambda h, w, a: h.spotlights.joined(w, a, OLD),
     ("spotlights", "joined_on"): lambda h, w, _: _joined(h, w),
     ("spotlights", "offered"): lambda h, w, a: h.spotlights.offered(
         w, a, "at://new", NOW, "U1", since=OLD, most=9
