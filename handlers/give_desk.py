@@ -100,10 +100,6 @@ class PostReviewing(Protocol):
         images: Sequence[Image],
     ) -> Draft: ...
 
-    async def reopen(
-        self, workspace_id: str, person_id: str, draft_id: str, *, version: int
-    ) -> Draft: ...
-
     async def reject(
         self, workspace_id: str, person_id: str, draft_id: str, *, version: int, reason: str
     ) -> Draft: ...

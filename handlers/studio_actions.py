@@ -106,16 +106,6 @@ async def undo(services: Services, installation: Installation, click: Click) -> 
     return None
 
 
-async def reopen(services: Services, installation: Installation, click: Click) -> Message | None:
-    """Put a draft that failed back as it is, to be approved once more."""
-    seen = SeenDraft.read(click.value)
-    reopened = services.giving.reviewing.reopen(
-        installation.workspace.id, click.person_id, seen.draft_id, version=seen.version
-    )
-    await redrawn(services, installation, seen.item_id, reopened)
-    return None
-
-
 async def there(services: Services, installation: Installation, click: Click) -> Message | None:
     """Somebody looked, and the post is there."""
     return await _settle(services, installation, click, there=True)
@@ -161,7 +151,6 @@ POST_ACTIONS: Mapping[str, Opener] = MappingProxyType(
         ids.POST_MENU: menu,
         ids.POST_APPROVE: approve,
         ids.POST_UNDO: undo,
-        ids.POST_REOPEN: reopen,
         ids.POST_THERE: there,
         ids.POST_SEND_AGAIN: send_again,
         **STUDIO_OPENERS,

@@ -80,6 +80,11 @@ class Thread:
             look = Look.of(render.gone())
             await self.update(installation.slack, place, view.studio.id, look, slot=slot)
 
+    def forget(self, head: CardPlace) -> None:
+        """Take nothing for granted about where a thread stands."""
+        self._places.pop(head, None)
+        self._marks.pop(head, None)
+
     async def _put(
         self,
         slack: Slack,

@@ -93,9 +93,17 @@ class SlackStudios:
             if view.studio.place is None and not new:
                 return
             # In a thread: time zones are read from disk at first.
-            drawn = await asyncio.to_thread(render.head, view)
-            place = await self._head(installation, view, Look.of(drawn))
-            await self._thread.draw(installation, view, place, new=new)
+            look = Look.of(await asyncio.to_thread(render.head, view))
+            place = await self._head(installation, view, look)
+            try:
+                await self._thread.draw(installation, view, place, new=new)
+            except SlackRefused as refused:
+                if refused.code not in GONE:
+                    raise
+                # The channel was archived, or Engage taken out of it: it goes on elsewhere.
+                self._thread.forget(place)
+                place = await self._head(installation, view, look)
+                await self._thread.draw(installation, view, place, new=new)
 
     async def _head(self, installation: Installation, view: StudioView, look: Look) -> CardPlace:
         """Where its first message stands in the end."""

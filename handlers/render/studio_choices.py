@@ -33,7 +33,7 @@ def choices(view: StudioView, draft: Draft, *, whole: bool) -> list[Block]:
     """
     value = seen(view, draft)
     if draft.state is DraftState.FAILED:
-        again = kit.button(say.TRY_AGAIN, ids.POST_REOPEN, value, style="primary")
+        again = kit.button(say.TRY_AGAIN, ids.POST_APPROVE, value, style="primary")
         edit = kit.button(say.EDIT, ids.POST_EDIT, value)
         return [kit.section(_failed(draft)), kit.actions([again, edit, _menu(view, draft)])]
     buttons = []

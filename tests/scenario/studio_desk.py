@@ -223,6 +223,8 @@ class StudioDesk:
         if (doubts := self.doubts.get(draft_id)) and not overriding:
             raise ConfirmationNeeded(doubts)
         now = self.clock()
+        if draft.state is DraftState.FAILED:
+            draft = self.keep(draft, DraftState.PENDING, Happening.EDITED, problem="")
         return self.keep(
             draft,
             DraftState.APPROVED,
@@ -248,12 +250,6 @@ class StudioDesk:
         return self.keep(
             draft, DraftState.PENDING, Happening.CALLED_BACK, approver_id=None, send_at=None
         )
-
-    async def reopen(
-        self, workspace_id: str, person_id: str, draft_id: str, *, version: int
-    ) -> Draft:
-        draft = self._draft(workspace_id, draft_id)
-        return self.keep(draft, DraftState.PENDING, Happening.EDITED, problem="")
 
     async def edit(
         self,

@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from assistant.community.authenticity.findings import Finding, Level
+from assistant.community.drafts import DraftState
+from assistant.community.likeness import Said, Similar
+from assistant.community.mix import Function
+from assistant.community.studio import Image
+from assistant.desk.post_proposals import Proposal
 from handlers import ids
-from tests.scenario.running import buttons_of
+from handlers.render import studio_words as say
+from tests.scenario.running import buttons_of, settle
 from tests.scenario.studio_room import TEXT, TOPIC, StudioRoom
+
+IMAGE = Image("img-1", "0" * 64, "image/png", 640, 480, 1_000)
+
+
+# -- opening --------------------------------------------------------------------------------
 
 
 async def test_a_topic_opens_a_studio_where_it_was_called(studio: StudioRoom) -> None:
@@ -16,6 +34,134 @@ async def test_a_topic_opens_a_studio_where_it_was_called(studio: StudioRoom) ->
         assert part in studio.heads()
     assert "Your post studio is open" in told
     assert head.ts.replace(".", "") in told
+
+
+async def test_where_engage_is_not_the_accounts_channel_has_the_studio(studio: StudioRoom) -> None:
+    """In one line, with the way there."""
+    elsewhere = studio.slack.add_channel("random", studio.anna, bot=False)
+
+    told = await studio.call(studio.anna, f"post {TOPIC}", elsewhere)
+
+    assert studio.head().channel == studio.channel.id
+    assert "I am not in that channel" in told
+    assert f"/{studio.channel.id}/" in told
+
+
+async def test_without_any_channel_it_opens_in_a_direct_message(studio: StudioRoom) -> None:
+    studio.channel.archived = True
+
+    await studio.call(studio.anna, f"post {TOPIC}")
+
+    channel = studio.slack.workspace.channels[studio.head().channel]
+    assert channel.kind == "im"
+    assert studio.anna.id in channel.members
+
+
+async def test_an_archived_channel_loses_no_studio(studio: StudioRoom) -> None:
+    """It goes on in a direct message, drafts and all."""
+    await studio.open()
+    await studio.draft()
+    studio.channel.archived = True
+
+    await studio.draft(text="Another idea altogether", idea=1)
+
+    assert studio.slack.workspace.channels[studio.head().channel].kind == "im"
+    assert len(studio.ideas()) == 2
+
+
+async def test_a_guest_opens_nothing(studio: StudioRoom) -> None:
+    studio.desk.refused.add(studio.ben.id)
+
+    assert "full members" in await studio.call(studio.ben, f"post {TOPIC}")
+    assert studio.desk.kept == {}
+
+
+async def test_without_an_account_one_sentence_says_so(studio: StudioRoom) -> None:
+    studio.desk.accounts.clear()
+
+    assert "No account is connected yet" in await studio.call(studio.anna, "post autumn")
+
+
+@pytest.mark.parametrize("topic", ["🌱", "x" * 10_000, "<!channel> *bold* <https://a.example|b>"])
+async def test_odd_topics_are_shown_harmlessly(studio: StudioRoom, topic: str) -> None:
+    await studio.call(studio.anna, f"post {topic}")
+
+    assert len(studio.heads()) < 3_000
+    assert "<!channel>" not in studio.heads()
+
+
+async def test_a_question_that_begins_with_post_is_a_question(studio: StudioRoom) -> None:
+    await studio.call(studio.anna, "post less often, should we?")
+
+    assert studio.desk.kept == {}
+    assert len(studio.engage.agent.asked) == 1
+
+
+async def test_nothing_to_propose_is_said_and_a_form_takes_any_topic(studio: StudioRoom) -> None:
+    told = await studio.call(studio.anna, "post")
+    assert told == say.NOTHING_COMES_UP
+
+    (private,) = studio.slack.ephemerals(studio.anna, studio.channel)
+    await studio.slack.click(studio.anna, private, ids.POST)
+    await settle(studio.slack, studio.engage)
+    await studio.fill(studio.anna, {"What should it be about?": "Why we roast on Mondays"})
+
+    assert studio.desk.kept["studio-1"].topic == "Why we roast on Mondays"
+    assert studio.head().channel == studio.channel.id
+
+
+async def test_what_keeps_coming_up_is_proposed_and_opens_by_a_click(studio: StudioRoom) -> None:
+    """The button carries no words; what does not come up any more is said."""
+    proposal = Proposal("Do you ship to Norway?", "4 people asked this.", studio.account.id)
+    studio.desk.found = (proposal,)
+    await studio.call(studio.anna, "post")
+    (private,) = studio.slack.ephemerals(studio.anna, studio.channel)
+    assert "Norway" in json.dumps(private.blocks)
+    assert "Norway" not in json.dumps(
+        [each["accessory"]["value"] for each in private.blocks if "accessory" in each]
+    )
+
+    await studio.press(studio.anna, ids.numbered(ids.POST_TOPIC, 0), on=private)
+    assert studio.desk.kept["studio-1"].topic == "Do you ship to Norway?"
+    assert "4 people asked this" in studio.heads()
+
+    studio.desk.found = ()
+    told = await studio.press(studio.anna, ids.numbered(ids.POST_TOPIC, 0), on=private)
+    assert told == say.NOT_ANY_MORE
+
+
+async def test_a_studio_posted_before_a_crash_is_found_again(studio: StudioRoom) -> None:
+    """Its first message and its ideas, by another process that knows nothing."""
+    await studio.open()
+    await studio.draft()
+    studio.desk.kept["studio-1"] = replace(studio.desk.kept["studio-1"], place=None)
+    other = studio.desk.studios(studio.engage)
+
+    await other.show(studio.team, "studio-1")
+
+    heads = [each for each in studio.slack.messages(studio.channel) if each.metadata]
+    (idea,) = studio.ideas()
+    assert heads == [studio.head()]
+    assert idea.metadata is not None
+    assert idea.metadata["event_payload"]["slot"] == f"0:{studio.account.id}"
+    assert studio.head().metadata == {
+        "event_type": "engage_studio",
+        "event_payload": {"studio_id": "studio-1", "slot": "head"},
+    }
+
+
+async def test_the_same_looks_are_not_drawn_twice(studio: StudioRoom) -> None:
+    await studio.open()
+    await studio.draft()
+    before = len(studio.slack.calls)
+
+    for _ in range(3):
+        await studio.show()
+
+    assert studio.slack.calls[before:] == []
+
+
+# -- what stands there ----------------------------------------------------------------------
 
 
 async def test_a_draft_stands_to_the_letter_with_what_is_to_be_said_of_it(
@@ -31,3 +177,215 @@ async def test_a_draft_stands_to_the_letter_with_what_is_to_be_said_of_it(
         ids.POST_APPROVE, ids.POST_WHEN, ids.POST_EDIT, ids.POST_MENU,
     ]  # fmt: skip
     assert "appear in this thread" not in studio.heads()
+
+
+async def test_each_idea_and_account_has_a_message_of_its_own(studio: StudioRoom) -> None:
+    other = studio.engage.stores.connect("field.example", studio.team)
+    studio.desk.accounts[other.id] = other
+    await studio.open()
+    await studio.draft()
+    await studio.draft(text="The same for the other account", account_id=other.id)
+    await studio.draft(text="A second idea", idea=1)
+
+    assert len(studio.ideas()) == 3
+    assert "bluesky:field.example" in studio.shown(1)
+    assert "*Idea 2*" in studio.shown(2)
+
+
+async def test_everything_that_speaks_against_it_is_said(studio: StudioRoom) -> None:
+    """What must be added, the lint, what it repeats, and the budget with what is missing instead."""
+    await studio.open()
+    draft_id = f"post-{TEXT[:12]}"
+    studio.desk.findings[draft_id] = (
+        Finding(0, 5, "promise", Level.BLOCK, "promises what nobody wrote down", "say less"),
+    )
+    studio.desk.held[draft_id] = "4 of 18 posts promoted, and 20 % are allowed."
+    studio.desk.missing[studio.account.id] = Function.SHARE
+    said = Said("Beans rest", studio.desk.clock() - timedelta(days=9), "https://sky.example/1")
+    studio.desk.like[draft_id] = (Similar(said, 0.8),)
+    await studio.draft(add=("the date of the roast",))
+
+    shown = studio.shown()
+    for part in (
+        "• the date of the roast",
+        "⛔ “Beans”: promises what nobody wrote down → say less",
+        "This is much like your post of",
+        "<https://sky.example/1|See it>",
+        "4 of 18 posts promoted",
+    ):
+        assert part in shown
+    approve = next(
+        each
+        for block in studio.idea().shown_blocks
+        for each in block.get("elements", [])
+        if each.get("action_id") == ids.POST_APPROVE
+    )
+    assert "style" not in approve
+
+    await studio.press(studio.anna, ids.POST_ANOTHER)
+    assert studio.desk.wishes == [
+        {"studio": "studio-1", "instruction": say.ASK_INSTEAD[Function.SHARE], "about": draft_id}
+    ]
+
+
+async def test_a_thread_shows_all_its_posts_and_how_long_each_is(studio: StudioRoom) -> None:
+    await studio.open()
+    await studio.draft(text="One.", rest=("Two, longer.", "x" * 301))
+
+    shown = studio.shown()
+    for part in ("1 of 3", "3 of 3", "Two, longer.", "⚠️ 3 posts: 4, 12, 301 of 300 characters"):
+        assert part in shown
+
+
+async def test_what_engage_cannot_write_for_is_copied(studio: StudioRoom) -> None:
+    studio.desk.unwritable.add(studio.account.id)
+    await studio.open()
+    await studio.draft()
+
+    assert buttons_of(studio.idea()) == [ids.POST_COPY, ids.POST_EDIT, ids.POST_MENU]
+    await studio.press(studio.anna, ids.POST_COPY)
+    assert TEXT in studio.modal_text(studio.anna)
+
+
+# -- approving ------------------------------------------------------------------------------
+
+
+async def test_approving_shows_when_it_goes_out_and_undo_takes_it_back(studio: StudioRoom) -> None:
+    await studio.open()
+    draft = await studio.draft()
+
+    assert await studio.press(studio.anna, ids.POST_APPROVE) == ""
+    assert studio.desk.drafts[draft.id].state is DraftState.APPROVED
+    assert "Goes out at" in studio.shown()
+
+    await studio.press(studio.ben, ids.POST_UNDO)
+    assert studio.desk.drafts[draft.id].state is DraftState.PENDING
+    assert ids.POST_APPROVE in buttons_of(studio.idea())
+
+
+async def test_a_second_click_changes_nothing(studio: StudioRoom) -> None:
+    await studio.open()
+    draft = await studio.draft()
+    old = replace(studio.idea(), blocks=list(studio.idea().blocks))
+
+    assert await studio.press(studio.anna, ids.POST_APPROVE) == ""
+    version = studio.desk.drafts[draft.id].version
+    assert await studio.press(studio.anna, ids.POST_APPROVE, on=old) == ""
+
+    assert studio.desk.drafts[draft.id].version == version
+
+
+async def test_who_may_not_approve_is_told_and_nothing_moves(studio: StudioRoom) -> None:
+    await studio.open()
+    draft = await studio.draft()
+    studio.desk.barred.add(studio.ben.id)
+
+    assert "Only managers" in await studio.press(studio.ben, ids.POST_APPROVE)
+    assert studio.desk.drafts[draft.id].state is DraftState.PENDING
+
+
+async def test_an_old_message_approves_no_newer_text(studio: StudioRoom) -> None:
+    """Two people: one edits, the other presses what stood there before."""
+    await studio.open()
+    draft = await studio.draft()
+    old = replace(studio.idea(), blocks=list(studio.idea().blocks))
+    await studio.press(studio.ben, ids.POST_EDIT)
+    await studio.fill(studio.ben, {"Post": "Other words."})
+
+    told = await studio.press(studio.anna, ids.POST_APPROVE, on=old)
+
+    assert "changed since you looked" in told
+    assert studio.desk.drafts[draft.id].state is DraftState.PENDING
+    assert "Other words." in studio.shown()
+
+
+async def test_doubts_are_asked_about_and_may_be_overridden(studio: StudioRoom) -> None:
+    await studio.open()
+    draft = await studio.draft()
+    studio.desk.doubts[draft.id] = ("Promotion's share is used up.",)
+
+    await studio.press(studio.anna, ids.POST_APPROVE)
+    assert "share is used up" in studio.modal_text(studio.anna)
+    assert studio.desk.drafts[draft.id].state is DraftState.PENDING
+
+    await studio.fill(studio.anna, {})
+    assert studio.desk.drafts[draft.id].state is DraftState.APPROVED
+
+
+async def test_the_other_ideas_for_the_account_step_back(studio: StudioRoom) -> None:
+    """One post of a studio goes out for each account."""
+    await studio.open()
+    await studio.draft()
+    await studio.draft(text="A second idea", idea=1)
+
+    await studio.press(studio.anna, ids.POST_APPROVE)
+
+    assert say.TAKEN in studio.shown(1)
+    assert buttons_of(studio.idea(1)) == []
+
+
+# -- what became of it ----------------------------------------------------------------------
+
+
+async def test_published_has_a_link(studio: StudioRoom) -> None:
+    await studio.open()
+    now = studio.desk.clock()
+    await studio.draft(
+        state=DraftState.PUBLISHED, url="https://sky.example/p", approver_id="U1", sent_at=now
+    )
+
+    assert "<https://sky.example/p|See it on Bluesky>" in studio.shown()
+    assert buttons_of(studio.idea()) == []
+    await studio.press(studio.anna, ids.POST_HISTORY)
+    assert not studio.closed(studio.anna)
+
+
+async def test_a_thread_that_broke_off_says_what_is_out_and_goes_on(studio: StudioRoom) -> None:
+    await studio.open()
+    draft = await studio.draft(
+        rest=("Two.", "Three."), state=DraftState.FAILED, out=("1", "2"), problem="It said no."
+    )
+
+    assert "2 of 3 posts of the thread are out, and the rest is not. It said no." in studio.shown()
+    await studio.press(studio.anna, ids.POST_APPROVE)
+    assert studio.desk.drafts[draft.id].state is DraftState.APPROVED
+
+
+@pytest.mark.parametrize(
+    ("action_id", "after"),
+    [(ids.POST_THERE, DraftState.PUBLISHED), (ids.POST_SEND_AGAIN, DraftState.SENDING)],
+)
+async def test_what_is_unknown_is_asked(
+    studio: StudioRoom, action_id: str, after: DraftState
+) -> None:
+    await studio.open()
+    draft = await studio.draft(state=DraftState.UNKNOWN, approver_id="U1")
+
+    assert "never sent twice by itself" in studio.shown()
+    await studio.press(studio.anna, action_id)
+    assert studio.desk.drafts[draft.id].state is after
+
+
+async def test_an_account_that_is_gone_is_said(studio: StudioRoom) -> None:
+    """Disconnected while its post waited for its time."""
+    await studio.open()
+    await studio.draft(
+        state=DraftState.FAILED, problem="The account was disconnected before this was sent."
+    )
+    studio.desk.accounts.clear()
+    await studio.show()
+
+    assert "an account that is not connected any more" in studio.shown()
+    assert "disconnected before this was sent" in studio.shown()
+    assert say.NO_ACCOUNT in studio.heads()
+
+
+async def test_a_dismissed_idea_leaves_one_line(studio: StudioRoom) -> None:
+    await studio.open()
+    draft = await studio.draft()
+    await studio.choose(studio.anna, "dismiss")
+    await studio.fill(studio.anna, {"Why?": "It helps nobody"})
+
+    assert studio.desk.drafts[draft.id].state is DraftState.REJECTED
+    assert say.GONE in studio.shown()
+    assert TEXT not in studio.shown()
