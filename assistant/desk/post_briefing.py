@@ -12,13 +12,13 @@ from typing import Protocol
 
 from assistant.community.accounts import Account
 from assistant.community.brand import BrandFact
-from assistant.community.drafts import Wish
+from assistant.community.drafts import Draft, Happening, Wish
 from assistant.community.mix import Function
 from assistant.community.post_briefs import Counted, PageRead, PostBrief, Room
 from assistant.community.studio import Image, Studio
 from assistant.community.topics import Topic
 from assistant.desk.hearing import Hearing
-from assistant.desk.post_before import before_of
+from assistant.desk.post_before import BeforeAll, before_of
 from assistant.desk.post_voices import PostVoices
 from assistant.errors import InvalidInput, PlatformError
 from assistant.ports import Accounts, Clock, Preferences
@@ -54,22 +54,24 @@ class GatheredPost:
 
     Attributes:
         publishers: by account id, of the accounts that Engage can write for now.
-        images: of the studio; they go out with each draft.
+        images: of the studio; see `images_for`.
         trouble: what could not be read, for people; "" where all was.
-        closed: accounts by idea that get no new draft: what went out, is on its way, or was
-            rewritten by a person.
     """
 
     brief: PostBrief
     publishers: Mapping[str, Publisher] = field(default_factory=dict)
     images: tuple[Image, ...] = ()
     trouble: str = ""
-    closed: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    before: BeforeAll = field(default_factory=BeforeAll)
 
     def open_for(self, idea: int) -> frozenset[str]:
         """The accounts that a new draft of an idea may be stored for."""
         accounts = {room.account_id for room in self.brief.rooms}
-        return frozenset(accounts - self.closed.get(idea, frozenset()))
+        return frozenset(accounts - self.before.closed.get(idea, frozenset()))
+
+    def images_for(self, account_id: str) -> tuple[Image, ...]:
+        """What goes out with a new draft: as with the one before it, in the order people chose."""
+        return self.before.images.get(account_id, self.images)
 
 
 class PostBriefing:
@@ -116,7 +118,7 @@ class PostBriefing:
         page, trouble = await self._page(studio)
         asked, counted = await self._heard(accounts)
         drafts = await self._drafts.of_studio(studio.workspace_id, studio.id)
-        before = before_of(studio, wish, drafts)
+        before = before_of(studio, wish, drafts, await self._rewritten(drafts))
         words = _words(studio, wish, page, asked)
         images = tuple(await self._studios.images(studio.workspace_id, studio.id))
         rooms = [
@@ -140,7 +142,7 @@ class PostBriefing:
             instruction=wish.instruction,
             before=before.meant,
         )
-        return GatheredPost(brief, publishers, images, trouble, before.closed)
+        return GatheredPost(brief, publishers, images, trouble, before)
 
     async def _open(self, accounts: Sequence[Account]) -> Mapping[str, Publisher]:
         found: dict[str, Publisher] = {}
@@ -171,6 +173,18 @@ class PostBriefing:
         people = sum(each.counted.people for each in heard)
         comments = sum(each.counted.comments for each in heard)
         return tuple(asked), Counted(people=people, comments=comments, best=best)
+
+    async def _rewritten(self, drafts: Sequence[Draft]) -> frozenset[str]:
+        """Those whose words a person changed. An edit has no detail; what else is logged as one
+        (images, opened again) leaves the words alone.
+        """
+        found: set[str] = set()
+        for each in drafts:
+            if each.version > 1:
+                history = await self._drafts.history(each.workspace_id, each.id)
+                edits = (line for line in history if line.happening is Happening.EDITED)
+                found |= {each.id for line in edits if not line.detail}
+        return frozenset(found)
 
     async def _room(
         self, account: Account, publisher: Publisher | None, words: str, language: str

@@ -34,7 +34,6 @@ def drafts_of(
         composer=drafted.composer,
         author_id=wish.person_id,
         made_at=at,
-        images=gathered.images,
         problem=f"{drafted.excuse} So this was drafted by rules." if drafted.excuse else "",
     )
     return [
@@ -55,6 +54,7 @@ def _draft(common: Draft, idea: PostIdea, text: PostText, gathered: GatheredPost
     return replace(
         common,
         account_id=text.account_id,
+        images=gathered.images_for(text.account_id),
         text=posts[0],
         rest=posts[1:],
         original=posts[0],

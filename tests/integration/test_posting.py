@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -17,7 +18,7 @@ from assistant.community.markdown import Passage
 from assistant.community.mix import Value
 from assistant.community.refusing import TESTIMONIAL
 from assistant.community.rights import Standing
-from assistant.community.studio import LONGEST_TOPIC
+from assistant.community.studio import LONGEST_TOPIC, Image
 from assistant.desk.posting import GIVEN_UP, LONGEST_INSTRUCTION, MOST_ACCOUNTS, OVERDUE
 from assistant.desk.studio_views import TOPIC_CUT
 from assistant.errors import InvalidInput, NotAllowed, NotFound
@@ -38,7 +39,7 @@ def _with(draft: Draft, **changes: Any) -> Draft:
 
 
 def _line(before: AuditEntry, happening: Happening) -> AuditEntry:
-    return replace(before, happening=happening, version=before.version + 1)
+    return replace(before, happening=happening, version=before.version + 1, detail="")
 
 
 def said(*posts: str, **more: Any) -> Say:
@@ -424,3 +425,26 @@ async def test_a_thread_stays_one_until_somebody_wants_one_post(database):
     assert len(only(first).drafts[0].posts) > 1
     assert len(only(second).drafts[0].posts) > 1
     assert only(third).drafts[0].rest == ()
+
+
+async def test_images_and_rewritten_parts_of_a_thread_stay(database):
+    """A new draft carries the images of the one before; a part that a person rewrote stays."""
+    long = "We ship to Norway, and that is true. " * 10
+    desk, _ = await with_model(database, said(long), said(FIRST), said(FIRST))
+    first = await desk.written("a thread on shipping to Norway")
+    draft = only(first).drafts[0]
+    line = (await desk.review.drafts.history("T1", draft.id))[0]
+    image = Image(str(uuid4()), "ab" * 32, "image/png", 9, 9, 9, "a parcel")
+    await desk.studios.add_image("T1", first.studio.id, image, b"png")
+    pictured = await desk.review.drafts.keep(
+        _with(draft, images=(image,)), replace(_line(line, Happening.EDITED), detail="1 image")
+    )
+    second = await desk.asked(first.studio, "shorter", pictured)
+    fresh = only(second).drafts[0]
+    assert (fresh.text, fresh.images) == (FIRST, (image,))
+
+    edited = _with(fresh, rest=("A part by hand.",))
+    by_hand = replace(_line(line, Happening.EDITED), draft_id=fresh.id)
+    await desk.review.drafts.keep(edited, by_hand)
+    third = await desk.asked(first.studio, "shorter")
+    assert only(third).drafts[0].rest == ("A part by hand.",)
