@@ -6,6 +6,7 @@ import structlog
 
 from assistant.bootstrap import Desk
 from assistant.errors import ReconnectNeeded
+from assistant.note_side import NoteWork
 from assistant.ports.work import QUEUE, Job
 from assistant.responding import CardWork, StudioWork
 from assistant.storage.queue import JobQueue
@@ -103,6 +104,16 @@ def _register_respond(desk: Desk, queue: JobQueue, cards: CardWork) -> None:
     queue.every("wishes.look_after", "* * * * *", respond.replying.look_after, queue=QUEUE)
     queue.every("searches.put", "*/10 * * * *", listen, queue=QUEUE)
     queue.every("voices.learn", "41 3 * * *", learn, queue=QUEUE)
+    if cards.notes is not None:
+        _register_notes(queue, cards.notes)
+
+
+def _register_notes(queue: JobQueue, notes: NoteWork) -> None:
+    """Register what weekly notes and alerts need, and look every minute whose note is due."""
+    queue.register(Job.WRITE_NOTE.value, notes.summarizing.write, queue=QUEUE)
+    queue.register(Job.NOTE.value, notes.summarizing.send, queue=QUEUE)
+    queue.register(Job.ALERT.value, notes.alerting.look, queue=QUEUE)
+    queue.every("notes.tick", "* * * * *", notes.summarizing.tick, queue=QUEUE)
 
 
 def _register_give(queue: JobQueue, studios: StudioWork) -> None:
@@ -125,16 +136,19 @@ async def put_accounts(desk: Desk, queue: JobQueue) -> None:
 
 
 async def put_triage(queue: JobQueue, workspace_id: str, account_id: str) -> None:
-    """Have the inbox brought in line with what was read, unless that waits already."""
-    mark = f"{Job.TRIAGE}:{account_id}"
-    await queue.defer(
-        Job.TRIAGE,
-        lock=mark,
-        once=mark,
-        queue=QUEUE,
-        workspace_id=workspace_id,
-        account_id=account_id,
-    )
+    """Have the inbox brought in line with what was read, and see whether any of it is unusual,
+    unless that waits already.
+    """
+    for job in (Job.TRIAGE, Job.ALERT):
+        mark = f"{job}:{account_id}"
+        await queue.defer(
+            job,
+            lock=mark,
+            once=mark,
+            queue=QUEUE,
+            workspace_id=workspace_id,
+            account_id=account_id,
+        )
 
 
 async def put_searches(desk: Desk, queue: JobQueue) -> None:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from assistant.bootstrap import Desk
 from assistant.giving import Giving
+from assistant.note_side import NoteWork
 from assistant.ports import Directory
 from assistant.responding import CardWork, Responding, StudioWork
 from handlers.cards import SlackCards
 from handlers.give_desk import GiveDesk
+from handlers.notes import SlackHerald
 from handlers.respond_desk import RespondDesk
 from handlers.services import Installations
 from handlers.studios import SlackStudios
@@ -40,7 +42,16 @@ def respond_side(desk: Desk, installations: Installations, directory: Directory)
     )
     giving = Giving(desk, directory, responding.lint, responding.mixing, responding.reviewing)
     give = _give(desk, installations, giving, responding)
-    work = responding.with_cards(cards, studios=StudioWork(giving.posting, give.studios))
+    herald = SlackHerald(
+        installations=installations,
+        accounts=desk.accounts,
+        preferences=desk.preferences,
+        managers=desk.managers,
+        once=desk.once,
+        clock=desk.clock,
+    )
+    studios = StudioWork(giving.posting, give.studios)
+    work = responding.with_cards(cards, NoteWork(desk, directory, herald), studios)
     respond = RespondDesk(
         deciding=responding.deciding,
         replying=responding.replying,

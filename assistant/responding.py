@@ -23,10 +23,12 @@ from assistant.desk.repeating import Repeating
 from assistant.desk.replying import Replying
 from assistant.desk.reviewing import Reviewing
 from assistant.desk.showing import Showing
+from assistant.desk.summarizing import Summarizing
 from assistant.desk.teaching import Teaching
 from assistant.desk.triaging import Triaging
 from assistant.desk.voices import Voices
 from assistant.giving import mixing
+from assistant.note_side import NoteWork
 from assistant.ports import Directory
 from assistant.ports.giving import StudioPlaces
 from assistant.ports.inbox import Cards
@@ -59,8 +61,12 @@ class Responding:
         self.publishing = self._publishing()
         self.listening = self._listening()
 
-    def with_cards(self, cards: Cards, studios: StudioWork | None = None) -> CardWork:
-        """What shows items, reminds of them and begins new ones, beside what shows studios."""
+    def with_cards(
+        self, cards: Cards, notes: NoteWork | None = None, studios: StudioWork | None = None
+    ) -> CardWork:
+        """What shows items, reminds of them and begins new ones, beside what brings notes and
+        what shows studios.
+        """
         desk, inbox = self._desk, self._desk.stores.inbox
         showing = Showing(
             inbox=inbox,
@@ -89,7 +95,7 @@ class Responding:
             clock=desk.clock,
             new_id=desk.new_id,
         )
-        return CardWork(self, triaging, showing, minding, studios=studios)
+        return CardWork(self, triaging, showing, minding, notes=notes, studios=studios)
 
     def _reviewing(self) -> Reviewing:
         desk, stores = self._desk, self._desk.stores
@@ -221,13 +227,21 @@ class CardWork:
         showing: Showing,
         minding: Minding,
         *,
+        notes: NoteWork | None = None,
         studios: StudioWork | None = None,
     ) -> None:
         self.responding = responding
         self.triaging = triaging
         self.showing = showing
         self.minding = minding
+        self.notes = notes
         self.studios = studios
+
+    @property
+    def summarizing(self) -> Summarizing:
+        """The use case behind the weekly note."""
+        assert self.notes is not None, "put together without weekly notes"
+        return self.notes.summarizing
 
 
 class PostWork(Protocol):

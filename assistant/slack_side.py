@@ -128,6 +128,7 @@ async def slack_side(desk: Desk, access: SlackAccess) -> AsyncIterator[SlackSide
             new_id=desk.new_id,
             make_respond=lambda: sides().respond,
             make_give=lambda: sides().give,
+            make_summaries=lambda: sides().work.summarizing,
         )
         app = make_app(
             services, installations, signing_secret=access.signing_secret, api_url=access.api_url

@@ -17,6 +17,7 @@ from handlers.calls import SlackRefused
 from handlers.card_actions import CARD_ACTIONS
 from handlers.delivering import words_for
 from handlers.listen import LISTEN_ACTIONS
+from handlers.notes import NOTE_ACTIONS
 from handlers.notifier import post, tell, whisper
 from handlers.opening import OPENERS
 from handlers.payloads import Click
@@ -137,6 +138,7 @@ ACTIONS: Mapping[str, Work] = MappingProxyType(
         **CARD_ACTIONS,
         **TEACH_ACTIONS,
         **LISTEN_ACTIONS,
+        **NOTE_ACTIONS,
         **POST_ACTIONS,
     }
 )

@@ -18,6 +18,7 @@ from handlers.delivering import words_for
 from handlers.ids import FACTS, SEARCHES, trigger_key
 from handlers.linked import drafts_for
 from handlers.listen import searches
+from handlers.notes import summary
 from handlers.notifier import whisper
 from handlers.payloads import Command
 from handlers.places import Place
@@ -156,6 +157,7 @@ COMMANDS: Mapping[str, Reply] = MappingProxyType(
         "fact": _facts,
         "facts": _facts,
         "listen": _listen,
+        "summary": summary,
         "post": studio.asked,
     }
 )

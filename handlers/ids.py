@@ -73,6 +73,9 @@ PROPOSED = "engage.proposed_searches"
 HIT_MENU = "engage.hit_menu"
 DROP_DISMISSAL = "engage.drop_dismissal"
 
+NOTE_ACTION = "engage.note_action"
+"""What a weekly note proposes."""
+
 POST = "engage.post"
 """The button and the form that open a studio."""
 POST_TOPIC = "engage.post_topic"

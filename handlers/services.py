@@ -19,6 +19,7 @@ from handlers.tasks import Tasks
 if TYPE_CHECKING:
     from assistant.community.accounts import Account, Platform
     from assistant.community.answers import AnswerEvent, Question, Run
+    from assistant.community.notes import Action, Note
     from assistant.desk.disconnecting import Disconnecting
     from assistant.desk.enrolling import Enrolling
     from assistant.desk.following import Following
@@ -175,6 +176,16 @@ class HomeDesk:
         return self.turns.setdefault((workspace_id, person_id), asyncio.Lock())
 
 
+class Summaries(Protocol):
+    """`assistant.desk.summarizing.Summarizing`, as far as people take part in it."""
+
+    async def now(self, workspace_id: str, person_id: str) -> Note: ...
+
+    async def action(
+        self, workspace_id: str, person_id: str, week: str, means: str
+    ) -> Action | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """Everything a listener may use. `under_way` are the runs this process is answering now, `late`
@@ -196,6 +207,7 @@ class Services:
     late: set[str] = field(default_factory=set)
     seats: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
     make_respond: Callable[[], RespondDesk] | None = None
+    make_summaries: Callable[[], Summaries] | None = None
     make_give: Callable[[], GiveDesk] | None = None
 
     @property
@@ -221,3 +233,9 @@ class Services:
         give = self.give
         assert give is not None, "put together without the desk of studios"
         return give
+
+    @property
+    def summaries(self) -> Summaries:
+        """What weekly notes work with, loaded at the first look."""
+        assert self.make_summaries is not None, "put together without weekly notes"
+        return self.make_summaries()

@@ -61,6 +61,10 @@ TROUBLE: Mapping[str, str] = MappingProxyType(
 RECONNECT = frozenset({"ReconnectNeeded", "SignInSealed"})
 """What a new sign-in mends."""
 
+NO_NOTE_CHANNEL = (
+    f"The weekly note has no channel, so it goes nowhere by itself: `{ids.COMMAND} summary` has it."
+)
+
 ANY_TROUBLE = "The last reading failed. I try again by myself."
 
 
@@ -102,6 +106,7 @@ def _blocks(
 ) -> list[Block]:
     glances = overview.glances
     made = [kit.header("Your accounts"), *_accounts(overview), *_past(past), *_buttons(overview)]
+    made += _no_note_channel(overview)
     if glances:
         made += open_items(shown, glances)
     if any(each.checks for each in glances):
@@ -221,6 +226,14 @@ def _buttons(overview: Overview) -> list[Block]:
             ]
         )
     ]
+
+
+def _no_note_channel(overview: Overview) -> list[Block]:
+    """That the weekly note goes nowhere by itself, for those who can change it."""
+    if not overview.glances or overview.settings.note_channel_id or not _manages(overview):
+        return []
+    button = kit.button("Choose its channel", ids.WORKSPACE_SETTINGS, "note")
+    return [kit.section(NO_NOTE_CHANNEL, beside=button)]
 
 
 # -- how it goes ----------------------------------------------------------------------------

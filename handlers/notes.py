@@ -1,0 +1,221 @@
+"""Weekly notes and alerts in Slack: `assistant.ports.notes.Herald`, `/engage summary`, and the
+buttons of a note.
+
+A note is never posted twice: its week stands in the metadata of its message, and whoever brings it
+looks there first. So nothing here repeats a call whose fate is unknown; the job does, and looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import structlog
+
+from assistant.community.inbox import CardPlace
+from assistant.community.note_times import LATE
+from assistant.community.notes import Note
+from assistant.errors import NotFound
+from handlers import ids
+from handlers.calls import Method, Slack, SlackRefused
+from handlers.card_posts import GONE
+from handlers.card_troubles import AGAIN_S, Troubles
+from handlers.notifier import post
+from handlers.payloads import Click, Command
+from handlers.posting import with_plainer_blocks
+from handlers.render import alerts as say
+from handlers.render import notes as draw
+from handlers.render.blocks import Block, Message
+from handlers.render.card_lists import where_card
+from handlers.render.words import notice
+from handlers.services import Installation, Installations, Services
+
+if TYPE_CHECKING:
+    from assistant.ports import Accounts, Clock, Managers, Once, Preferences
+    from assistant.ports.notes import KeptNote
+    from handlers.opening import Opener
+
+log = structlog.get_logger(__name__)
+
+LOOKED_THROUGH = 15
+"""Messages a page, what Slack gives anybody at once."""
+
+MOST_PAGES = 10
+
+CLOCKS_APART = timedelta(hours=1)
+"""How far Slack's clock and ours may differ."""
+
+WEEK_S = 7 * 86_400
+
+NOT_KEPT = "That note is not kept any more. `/engage summary` writes a new one."
+ALREADY_DONE = "There is nothing to do about this any more. `/engage summary` tells how it is now."
+STUDIO = "I opened a studio for it. Its drafts come there in a moment."
+
+
+class SlackHerald:
+    """Brings notes and alerts into the chat."""
+
+    def __init__(
+        self,
+        *,
+        installations: Installations,
+        accounts: Accounts,
+        preferences: Preferences,
+        managers: Managers,
+        once: Once,
+        clock: Clock,
+    ) -> None:
+        self._installations = installations
+        self._accounts = accounts
+        self._preferences = preferences
+        self._once = once
+        self._troubles = Troubles(managers, once)
+        self._clock = clock
+
+    async def bring(self, note: KeptNote) -> CardPlace:
+        """Post a note and its thread, or what of it is not there yet.
+
+        Raises:
+            NotFound: there is no place for it; managers were told, once a day.
+            SlackRefused: Slack cannot be reached, or nobody knows whether it was posted.
+        """
+        installation = await self._installations.of(note.workspace_id)
+        kept = await self._preferences.of_workspace(note.workspace_id)
+        channel_id = kept.settings.note_channel_id
+        if channel_id is None:
+            raise NotFound("channel", note.workspace_id)
+        try:
+            return await self._brought(installation.slack, channel_id, note)
+        except SlackRefused as refused:
+            if refused.code not in GONE:
+                raise
+            await self._tell_managers(installation, channel_id)
+            raise NotFound("channel", channel_id) from refused
+
+    async def alert(
+        self, workspace_id: str, account_id: str, key: str, sentences: Sequence[str]
+    ) -> None:
+        """Say it in the account's channel, once for each key; nowhere where there is none."""
+        installation = await self._installations.of(workspace_id)
+        account = await self._accounts.get(workspace_id, account_id)
+        settings = (await self._preferences.of_account(workspace_id, account_id)).settings
+        if settings.channel_id is None:
+            return
+        if not await self._once.first(workspace_id, f"alert:{key}", WEEK_S):
+            return
+        try:
+            await post(installation.slack, settings.channel_id, say.alert(account, sentences))
+        except SlackRefused as refused:
+            if refused.code in GONE:
+                await self._troubles.channel_gone(installation, account, settings.channel_id)
+                return
+            if not refused.final:
+                await self._once.forget(workspace_id, f"alert:{key}")
+            raise
+
+    # -- pieces ---------------------------------------------------------------------------
+
+    async def _brought(self, slack: Slack, channel_id: str, kept: KeptNote) -> CardPlace:
+        note = Note.model_validate(kept.body)
+        found = await _find(slack, channel_id, kept)
+        if found is None:
+            delayed = self._clock() - kept.due_at >= LATE
+            late = draw.late_sentence(kept.due_at, note) if delayed else ""
+            message = draw.note_message(note, late=late)
+            place = await _posted(slack, channel_id, message, week=kept.week)
+        else:
+            place, has_thread = found
+            if has_thread:
+                return place
+        await _posted(slack, channel_id, draw.thread_message(note), under=place.ts)
+        return place
+
+    async def _tell_managers(self, installation: Installation, channel_id: str) -> None:
+        workspace_id = installation.workspace.id
+        log.warning("note.channel_gone", workspace_id=workspace_id)
+        if await self._once.first(workspace_id, f"note.no_place:{channel_id}", AGAIN_S):
+            await self._troubles.tell(installation, draw.no_place(channel_id))
+
+
+async def _posted(
+    slack: Slack, channel_id: str, message: Message, *, week: str | None = None, under: str = ""
+) -> CardPlace:
+    """Post once: a call that may have arrived is not repeated."""
+    made: list[CardPlace] = []
+
+    async def send(blocks: tuple[Block, ...]) -> None:
+        said = await slack.call(
+            Method.POST,
+            channel=channel_id,
+            thread_ts=under or None,
+            text=message.text,
+            blocks=blocks or None,
+            metadata=draw.metadata(week) if week else None,
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+        made.append(CardPlace(str(said["channel"]), str(said["ts"])))
+
+    await with_plainer_blocks(send, message)
+    return made[-1]
+
+
+async def _find(slack: Slack, channel_id: str, note: KeptNote) -> tuple[CardPlace, bool] | None:
+    """The note as it stands in its channel, and whether its thread is there; None where it does
+    not stand there. Raises SlackRefused: without a look nothing may be posted.
+    """
+    cursor: str | None = None
+    for _ in range(MOST_PAGES):
+        said = await slack.insist(
+            Method.HISTORY,
+            channel=channel_id,
+            limit=LOOKED_THROUGH,
+            oldest=f"{(note.written_at - CLOCKS_APART).timestamp():.6f}",
+            include_all_metadata=True,
+            cursor=cursor,
+        )
+        for each in said.get("messages") or ():
+            payload = (each.get("metadata") or {}).get("event_payload") or {}
+            if payload.get("week") == note.week:
+                place = CardPlace(channel_id, str(each["ts"]))
+                return place, bool(each.get("reply_count"))
+        cursor = (said.get("response_metadata") or {}).get("next_cursor") or None
+        if cursor is None:
+            return None
+    return None
+
+
+# -- for people -----------------------------------------------------------------------------
+
+
+async def summary(
+    services: Services, installation: Installation, command: Command, _: str | None
+) -> Message:
+    """The note as it would be now, for one's own eyes."""
+    at = (installation.workspace.id, command.person_id)
+    return draw.private_message(await services.summaries.now(*at))
+
+
+async def act(services: Services, installation: Installation, click: Click) -> Message | None:
+    """Do what a note proposed: drafts for whoever waits, or a studio."""
+    week, means, item_id = [*click.value.split(":"), "", "", ""][:3]
+    at = (installation.workspace.id, click.person_id)
+    if means == "answer":
+        key = ids.trigger_key(click.trigger_id)
+        await services.responding.replying.wish(*at, item_id, event_key=key)
+        return where_card(await services.responding.cards.show_to(at[0], item_id, at[1]))
+    action = await services.summaries.action(*at, week, means)
+    if action is None:
+        return notice(ALREADY_DONE if not week else NOT_KEPT)
+    accounts = (action.account_id,) if action.account_id else ()
+    key = ids.studio_key(click.trigger_id, click.channel_id)
+    await services.giving.posting.open(
+        *at, action.topic, event_key=key, account_ids=accounts, about=action.why
+    )
+    return notice(STUDIO)
+
+
+NOTE_ACTIONS: Mapping[str, Opener] = MappingProxyType({ids.NOTE_ACTION: act})
+"""What the buttons of notes do, by action id."""
