@@ -87,8 +87,11 @@ class Doings:
         thread_ts = request.get("thread_ts")
         if thread_ts is not None:
             self.slack.workspace.message(channel.id, thread_ts)
-        if text:
-            self.slack.say(person, channel, text, thread_ts)
+        files = tuple(str(each) for each in request.get("files") or ())
+        if unknown := [each for each in files if each not in self.slack.chat.files.known]:
+            raise SlackError(f"file_not_found: {unknown[0]}")
+        if text or files:
+            self.slack.say(person, channel, text, thread_ts, files)
 
     async def command(self, person: Person, request: Json) -> None:
         """Commands carry what was typed, unescaped (manifest: should_escape false)."""

@@ -40,6 +40,11 @@ class File:
     mode: Mode = "hosted"
     connect: bool = False
 
+    @property
+    def is_image(self) -> bool:
+        """Whether browsers show it as a picture, and as nothing else."""
+        return self.mimetype in _TYPES
+
 
 class Files:
     """Keeps files and hands them out to whoever has the right token."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from playground.errors import Json
+from playground.files import Files
 from playground.slack import SlackDouble
 from playground.workspace import Change, Channel, Message, Person, Session, View
 
@@ -41,7 +42,7 @@ def channel_told(channel: Channel, person: Person, slack: SlackDouble) -> Json:
     return told
 
 
-def message_told(message: Message) -> Json:
+def message_told(message: Message, files: Files) -> Json:
     """A message as it stands now."""
     return {
         "ts": message.ts,
@@ -55,6 +56,10 @@ def message_told(message: Message) -> Json:
         "only_you": message.ephemeral_to is not None,
         "edited": message.edited,
         "stream": message.stream.state if message.stream else None,
+        "files": [
+            {"id": each, "name": files.known[each].name, "image": files.known[each].is_image}
+            for each in message.files
+        ],
         "reactions": {name: len(people) for name, people in message.reactions.items()},
     }
 
@@ -83,7 +88,7 @@ def state_told(slack: SlackDouble, person: Person) -> Json:
         "people": [person_told(each, space.bot) for each in space.people.values()],
         "channels": [channel_told(channel, person, slack) for channel in mine],
         "messages": [
-            message_told(message)
+            message_told(message, slack.chat.files)
             for channel in mine
             for message in space.messages[channel.id].values()
             if sees(person, message)
@@ -128,6 +133,6 @@ def _message_news(change: Change, slack: SlackDouble, person: Person) -> Json | 
         return {"kind": "message_deleted", "channel": message.channel, "ts": message.ts}
     return {
         "kind": "message",
-        "message": message_told(message),
+        "message": message_told(message, slack.chat.files),
         "channel": channel_told(channel, person, slack),
     }

@@ -14,10 +14,14 @@ from aiohttp import WSMsgType, web
 
 from playground.doing import Doings
 from playground.errors import Json, SlackError
+from playground.files import LARGEST
 from playground.guard import Guard
 from playground.slack import SlackDouble
 from playground.telling import change_told, state_told
 from playground.workspace import Change, Person
+
+NAME = 120
+"""Characters of a file's name that are kept."""
 
 _KINDS = {
     ".html": "text/html",
@@ -118,10 +122,12 @@ class Page:
 
     async def __aenter__(self) -> Self:
         self._files = await asyncio.to_thread(_read_files)
-        app = web.Application(middlewares=[self.guard.middleware])
+        app = web.Application(middlewares=[self.guard.middleware], client_max_size=LARGEST)
         app.router.add_get("/", self._index)
         app.router.add_get("/socket", self._socket)
         app.router.add_get("/page/{name}", self._file)
+        app.router.add_get("/shared/{id}", self._shared)
+        app.router.add_post("/upload", self._upload)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
@@ -159,6 +165,22 @@ class Page:
         return web.Response(
             body=body, content_type=_KINDS[name[name.rfind(".") :]], charset="utf-8"
         )
+
+    async def _shared(self, request: web.Request) -> web.StreamResponse:
+        """An image of a message, for the page itself."""
+        found = self.slack.chat.files.known.get(request.match_info["id"])
+        if found is None or not found.is_image:
+            return web.Response(status=404, text="There is no such image.")
+        return web.Response(body=found.data, content_type=found.mimetype)
+
+    async def _upload(self, request: web.Request) -> web.StreamResponse:
+        """Take a file that a message is about to share."""
+        who = request.query.get("as")
+        person = next((each for each in self.people if each.id == who), self.people[0])
+        name = request.query.get("name", "image").replace("/", "_")[:NAME] or "image"
+        data = await request.read()
+        made = self.slack.chat.files.add(person.id, name, request.content_type, data)
+        return web.json_response({"id": made.id})
 
     # -- the socket -------------------------------------------------------------------------
 

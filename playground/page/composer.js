@@ -4,6 +4,8 @@ import { el, icon } from "./dom.js";
 import { toast } from "./notices.js";
 import { act, changed, here, online, state } from "./store.js";
 
+const LARGEST = 32 * 1024 * 1024;
+
 function offersFor(text, at, inThread) {
   if (!inThread && /^\/\S*$/.test(text.slice(0, at))) {
     return state.commands
@@ -22,7 +24,21 @@ function offersFor(text, at, inThread) {
     .map(({ who, handle }) => ({ label: `@${handle}`, hint: who.name, note: who.app ? "App" : who.kind === "guest" ? "Guest" : "", from: at - found[2].length - 1, insert: `@${handle} ` }));
 }
 
-export async function send(channel, text, thread) {
+async function uploaded(file) {
+  const name = encodeURIComponent(file.name || "image");
+  const answer = await fetch(`/upload?name=${name}&as=${encodeURIComponent(state.me)}`, { method: "POST", headers: { "Content-Type": file.type || "application/octet-stream" }, body: file });
+  if (!answer.ok) throw new Error(await answer.text());
+  return (await answer.json()).id;
+}
+
+export async function send(channel, text, thread, files = []) {
+  if (files.length) {
+    try {
+      return act("say", { channel, text, thread_ts: thread, files: await Promise.all(files.map(uploaded)) });
+    } catch (error) {
+      return toast(`The file could not be attached. ${error.message}`);
+    }
+  }
   if (!text.startsWith("/")) return act("say", { channel, text, thread_ts: thread });
   const name = text.split(/\s/, 1)[0];
   if (thread) return toast(`${name} cannot be used in threads. Mention @engage here instead.`);
@@ -35,6 +51,7 @@ export function composer({ id, channel, thread, label }) {
   const draft = `${channel} ${thread ?? ""}`;
   let offers = [];
   let picked = 0;
+  let files = [];
   const list = el("ul", { className: "offers", id: `${id}-offers`, role: "listbox", "aria-label": "Suggestions", hidden: true });
   const box = el("textarea", { id, rows: 1, placeholder: label, "aria-label": label, role: "combobox", "aria-expanded": "false", "aria-controls": `${id}-offers`, "aria-autocomplete": "list", autocomplete: "off", data: { focus: id } });
   const go = el("button", { type: "submit", className: "send", "aria-label": "Send", title: "Send (Enter)", disabled: true }, icon("send", 17));
@@ -43,9 +60,30 @@ export function composer({ id, channel, thread, label }) {
   const grow = () => {
     box.style.height = "auto";
     if (box.scrollHeight) box.style.height = `${Math.min(box.scrollHeight, 200)}px`;
-    go.disabled = !box.value.trim();
+    go.disabled = !box.value.trim() && !files.length;
     here.drafts.set(draft, box.value);
   };
+
+  const attached = el("ul", { className: "attached", "aria-label": "Attached files", hidden: true });
+  const chooser = el("input", { type: "file", accept: "image/*", multiple: true, hidden: true, "aria-label": "Files to attach" });
+
+  function attach(more) {
+    const room = [...more].filter((file) => file.size <= LARGEST);
+    if (room.length < more.length) toast("A file may have up to 32 MB here.");
+    files = [...files, ...room];
+    attached.replaceChildren(...files.map((file) => el("li", {}, icon("image", 14), el("span", {}, file.name), el("button", { type: "button", className: "key", "aria-label": `Take out ${file.name}`, onclick: () => {
+      files = files.filter((each) => each !== file);
+      attach([]);
+      box.focus();
+    } }, icon("close", 12)))));
+    attached.hidden = !files.length;
+    grow();
+  }
+  chooser.addEventListener("change", () => {
+    attach(chooser.files);
+    chooser.value = "";
+    box.focus();
+  });
 
   function draw() {
     list.replaceChildren(...offers.map((offer, at) => el("li", { id: `${id}-offer-${at}`, role: "option", "aria-selected": String(at === picked), onpointerdown: (event) => {
@@ -77,13 +115,16 @@ export function composer({ id, channel, thread, label }) {
   function submit(event) {
     event?.preventDefault();
     const text = box.value.trim();
-    if (!text) return;
+    if (!text && !files.length) return;
     if (!online()) return toast("The playground cannot be reached. What you wrote stays here.");
+    const along = files;
     box.value = "";
+    files = [];
+    attach([]);
     offers = [];
     draw();
     grow();
-    send(channel, text, thread);
+    send(channel, text, thread, along);
   }
 
   box.addEventListener("input", () => {
@@ -121,8 +162,9 @@ export function composer({ id, channel, thread, label }) {
   const bar = el("div", { className: "composer-bar" },
     thread ? null : el("button", { type: "button", className: "key", "aria-label": "Use a command", title: "Use a command", onclick: () => (box.value ? box.focus() : begin("/")) }, "/"),
     el("button", { type: "button", className: "key", "aria-label": "Mention somebody", title: "Mention somebody", onclick: () => begin("@") }, "@"),
+    el("button", { type: "button", className: "key", "aria-label": "Attach an image", title: "Attach an image", onclick: () => chooser.click() }, icon("clip", 15)), chooser,
     el("span", { className: "composer-hint", "aria-hidden": "true" }, "Enter sends · Shift + Enter starts a new line"), go);
-  const form = el("form", { className: "composer" }, list, box, bar);
+  const form = el("form", { className: "composer" }, list, box, attached, bar);
   form.addEventListener("submit", submit);
   requestAnimationFrame(grow);
   return form;

@@ -36,7 +36,13 @@ function content(message) {
     act: (action_id, value) => act("click", { channel: message.channel, ts: message.ts, action_id, value }),
   };
   if (message.blocks.length) return blocks(message.blocks, place);
-  return message.text ? mrkdwn(message.text) : null;
+  return [message.text ? mrkdwn(message.text) : null, ...message.files.map(shared)].flat();
+}
+
+// A file that was shared: the image itself, or its name.
+function shared(file) {
+  if (!file.image) return el("p", { className: "shared-file" }, icon("table", 15), file.name);
+  return el("img", { className: "shared", src: `/shared/${encodeURIComponent(file.id)}`, alt: file.name, loading: "lazy" });
 }
 
 // Where the next words will come: at the end of the last paragraph.

@@ -7,7 +7,8 @@ const SHAPES = {
   "✅": ["check", "tick"], "☑️": ["check", "tick-quiet"], "⛔": ["close", "stop"], "📤": ["send", "plain"],
   "🔒": ["lock", "plain"], "✍️": ["pencil", "plain"], "✏️": ["pencil", "plain"], "⏳": ["clock", "plain"],
   "💤": ["moon", "plain"], "⏸️": ["pause", "plain"], "💡": ["bulb", "plain"], "✋": ["hand", "plain"],
-  "🧪": ["flask", "plain"], "🚫": ["close", "stop"],
+  "🧪": ["flask", "plain"], "🚫": ["close", "stop"], "🗓️": ["calendar", "plain"], "🖼️": ["image", "plain"],
+  "💚": ["heart", "plain"], "♻️": ["repeat", "plain"], "↩️": ["undo", "plain"],
 };
 const ANY = new RegExp(`(${[...Object.keys(CIRCLES), ...Object.keys(SHAPES)].join("|")})`, "u");
 

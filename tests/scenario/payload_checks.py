@@ -97,7 +97,9 @@ def _quote(element: Json) -> sb.RichTextQuote | sb.RichTextSection:
     """A quotation of plain text, or a remark between two: nothing is live in either."""
     assert element["type"] in {"rich_text_quote", "rich_text_section"}
     assert all(each["type"] == "text" for each in element["elements"])
-    made = [sb.RichText(each["text"], **each.get("style", {})) for each in element["elements"]]
+    made: list[Any] = [
+        sb.RichText(each["text"], **each.get("style", {})) for each in element["elements"]
+    ]
     if element["type"] == "rich_text_section":
         return sb.RichTextSection(made)
     return sb.RichTextQuote(made)
