@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from assistant.community.accounts import Account
 from assistant.community.brand import BrandFact
@@ -17,6 +16,7 @@ from assistant.community.mix import Function
 from assistant.community.post_briefs import Counted, PageRead, PostBrief, Room
 from assistant.community.studio import Image, Studio
 from assistant.community.topics import Topic
+from assistant.desk.budgets import Counts
 from assistant.desk.hearing import Hearing
 from assistant.desk.post_before import BeforeAll, before_of
 from assistant.desk.post_voices import PostVoices
@@ -31,21 +31,6 @@ MOST_ASKED = 5
 """Questions of the community that a composer gets."""
 
 _WITHOUT_PAGE = "The drafts were written without it."
-
-
-class BudgetSeen(Protocol):
-    """What of a promotion budget matters here."""
-
-    @property
-    def missing(self) -> Function | None:
-        """The function that our posts lack."""
-        ...
-
-
-class Counts(Protocol):
-    """What our posts are for, counted. `desk.mixing.Mixing`."""
-
-    async def budget(self, workspace_id: str, account_id: str) -> BudgetSeen: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from assistant.community.likeness import Similar
 from assistant.community.mix import Function, Label
 from assistant.community.studio import Image, Studio
 from assistant.community.topic_words import was_cut
+from assistant.desk.budgets import Counts
 from assistant.errors import NotFound, PlatformError
 from assistant.ports import Accounts, Clock, Preferences
 from assistant.ports.giving import StudioDrafts, Studios
@@ -106,19 +107,8 @@ class Repeats(Protocol):
         ...
 
 
-class BudgetSeen(Protocol):
-    """What of a promotion budget matters here."""
-
-    @property
-    def missing(self) -> Function | None:
-        """The function that our posts lack."""
-        ...
-
-
-class Mix(Protocol):
+class Mix(Counts, Protocol):
     """The promotion budget, as a studio needs it. `desk.mixing.Mixing`."""
-
-    async def budget(self, workspace_id: str, account_id: str) -> BudgetSeen: ...
 
     async def held(self, workspace_id: str, draft: Draft) -> str | None:
         """The sentence that holds a draft back; None where it fits the budget."""

@@ -1,6 +1,6 @@
 """A posting desk over the real stores, with a model, pages and a platform that tests can script."""
 
-
+# ruff: noqa: ARG002 - the ports name the arguments, a stand-in need not use them
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from assistant.agent.posting import PostDrafter
 from assistant.community.accounts import Account
 from assistant.community.brand import BrandFact
 from assistant.community.drafts import Draft
+from assistant.community.mix import Function
 from assistant.community.posts import Author, Interaction, Kind, Post
 from assistant.community.studio import Studio
 from assistant.desk.hearing import Hearing
@@ -58,6 +59,16 @@ class Pages:
 
 
 @dataclass
+class Missing:
+    """`post_proposals.Counts`: what our posts lack, as a test says."""
+
+    missing: Function | None = None
+
+    async def budget(self, workspace_id: str, account_id: str) -> Missing:
+        return self
+
+
+@dataclass
 class Desk:
     """The use case, and everything around it that a test may turn."""
 
@@ -69,6 +80,7 @@ class Desk:
     records: PostgresRecords
     pages: Pages
     purse: Purse
+    counts: Missing
 
     async def open(
         self, topic: str = "shipping to Norway", who: str = "max", **more: str
@@ -152,6 +164,7 @@ async def desk_over(database: Database, models: Models) -> Desk:
         publishers=review.publishers,
         studios=studios,
     )
+    counts = Missing()
     briefing = PostBriefing(
         accounts=accounts,
         studios=studios,
@@ -163,6 +176,7 @@ async def desk_over(database: Database, models: Models) -> Desk:
         publishers=review.publishers,
         preferences=review.preferences,
         clock=clock,
+        counts=counts,
     )
     views = StudioViews(
         accounts=accounts,
@@ -185,11 +199,19 @@ async def desk_over(database: Database, models: Models) -> Desk:
         drafts=review.drafts,
         briefing=briefing,
         views=views,
-        proposals=Proposals(accounts=accounts, hearing=hearing),
+        proposals=Proposals(
+            accounts=accounts,
+            records=records,
+            book=book,
+            hearing=hearing,
+            preferences=review.preferences,
+            clock=clock,
+            counts=counts,
+        ),
         drafter=PostDrafter(models=models, clock=clock, limits=QUICK),
         budget=purse,
         preferences=review.preferences,
         clock=clock,
         new_id=lambda: str(uuid4()),
     )
-    return Desk(posting, review, review.account, studios, book, records, pages, purse)
+    return Desk(posting, review, review.account, studios, book, records, pages, purse, counts)

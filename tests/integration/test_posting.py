@@ -15,10 +15,11 @@ from assistant.agent.post_wishes import NOT_HERE
 from assistant.community.authenticity import Level
 from assistant.community.drafts import AuditEntry, Draft, DraftState, Happening, Intent
 from assistant.community.markdown import Passage
-from assistant.community.mix import Value
+from assistant.community.mix import Function, Value
 from assistant.community.refusing import TESTIMONIAL
 from assistant.community.rights import Standing
 from assistant.community.studio import LONGEST_TOPIC, Image
+from assistant.desk.post_proposals import NOT_SHARED, THANKS
 from assistant.desk.posting import GIVEN_UP, LONGEST_INSTRUCTION, MOST_ACCOUNTS, OVERDUE
 from assistant.desk.studio_views import TOPIC_CUT
 from assistant.errors import InvalidInput, NotAllowed, NotFound
@@ -335,13 +336,34 @@ async def test_without_a_topic_it_writes_from_what_people_ask(database):
 
     assert view.ideas[0].drafts[0].text.startswith("This came up more than once lately.")
     assert view.ideas[1].drafts[0].text.startswith("In the last 28 days 3 people")
-    assert [(each.topic, each.about, each.account_id) for each in proposals] == [
-        (
-            "Is shipping to Norway possible?",
-            "2 people asked this in the last 28 days.",
-            desk.account.id,
-        )
+    assert [(each.topic, each.about) for each in proposals] == [
+        ("Is shipping to Norway possible?", "2 people asked this in the last 28 days."),
+        (THANKS, "3 people wrote to you in the last 28 days, 3 comments in all."),
     ]
+    assert {each.account_id for each in proposals} == {desk.account.id}
+
+
+async def test_where_sharing_is_rare_a_fact_that_nobody_told_lately_is_proposed(database):
+    desk = await with_rules(database)
+    await desk.teach("Returns", "You can send things back within 30 days, free of charge.")
+    await desk.published(SHIPPING)
+    assert await desk.posting.proposals("T1", "max") == ()
+    desk.counts.missing = Function.SHARE
+    (only_one,) = await desk.posting.proposals("T1", "max")
+    view = await desk.written(only_one.topic, about=only_one.about)
+
+    assert (only_one.topic, only_one.about) == ("Returns", NOT_SHARED)
+    assert view.ideas[0].why.startswith(NOT_SHARED)
+
+
+async def test_a_topic_of_thanks_thanks(database):
+    desk = await with_rules(database)
+    await desk.heard("Lovely photo", "Great bread", "Nice shop", "Good tea")
+    view = await desk.written(THANKS)
+
+    assert only(view).drafts[0].text == (
+        "In the last 28 days 4 people wrote to us. Thank you, all of you."
+    )
 
 
 async def test_nothing_keeps_coming_up_is_an_answer(database):

@@ -5,6 +5,7 @@ where nothing is known, no filler: then it says what it needs.
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -41,6 +42,7 @@ FEWEST_PEOPLE = 3
 """People whom thanks are written for: fewer are thanked by name, in an answer."""
 
 _MOST = 3
+_THANKS = re.compile(r"\b(?:thank|thanks|danke|bedank\w*|dank)\b", re.IGNORECASE)
 _LONG_SUBJECT = 60
 _SHOWN = 80
 
@@ -86,7 +88,9 @@ def _found(brief: PostBrief) -> Iterator[_Told]:
     """Ideas that something stands behind, one for each value, the best first."""
     known = list(_known(brief))
     yield from known
-    if not brief.wanted and not brief.pasted and brief.counted.people >= FEWEST_PEOPLE:
+    open_topic = not brief.wanted and not brief.pasted
+    thanks = open_topic or _THANKS.search(brief.wanted)
+    if thanks and brief.counted.people >= FEWEST_PEOPLE:
         yield _Told(Value.MOTIVATE, why=brief.counted.said)
     if subject := next((told.subject for told in known if told.subject), ""):
         yield _Told(Value.ENTERTAIN, subject=subject)
