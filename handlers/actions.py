@@ -18,6 +18,7 @@ from handlers.card_actions import CARD_ACTIONS
 from handlers.delivering import words_for
 from handlers.listen import LISTEN_ACTIONS
 from handlers.notes import NOTE_ACTIONS
+from handlers.mix import MIX_ACTIONS
 from handlers.notifier import post, tell, whisper
 from handlers.opening import OPENERS
 from handlers.payloads import Click
@@ -140,6 +141,7 @@ ACTIONS: Mapping[str, Work] = MappingProxyType(
         **LISTEN_ACTIONS,
         **NOTE_ACTIONS,
         **POST_ACTIONS,
+        **MIX_ACTIONS,
     }
 )
 """What buttons do, by action id."""

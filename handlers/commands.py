@@ -19,6 +19,7 @@ from handlers.ids import FACTS, SEARCHES, trigger_key
 from handlers.linked import drafts_for
 from handlers.listen import searches
 from handlers.notes import summary
+from handlers.mix import mix
 from handlers.notifier import whisper
 from handlers.payloads import Command
 from handlers.places import Place
@@ -159,6 +160,7 @@ COMMANDS: Mapping[str, Reply] = MappingProxyType(
         "listen": _listen,
         "summary": summary,
         "post": studio.asked,
+        "mix": mix,
     }
 )
 """Small commands by their first word; `public` is no command but a way of asking."""

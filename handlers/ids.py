@@ -76,6 +76,9 @@ DROP_DISMISSAL = "engage.drop_dismissal"
 NOTE_ACTION = "engage.note_action"
 """What a weekly note proposes."""
 
+MIX = "engage.mix"
+MIX_LABEL = "engage.mix_label"
+
 POST = "engage.post"
 """The button and the form that open a studio."""
 POST_TOPIC = "engage.post_topic"

@@ -27,6 +27,7 @@ from assistant.community.periods import Period
 from assistant.community.posts import Author, Post
 from assistant.community.rights import Act
 from assistant.community.rows import Need
+from assistant.community.wording import words
 from assistant.desk.permitting import Permitting
 from assistant.errors import InvalidInput, NotFound
 from assistant.gathering import Gathering
@@ -49,6 +50,7 @@ class MixView:
         accounts: all that could be shown, for choosing.
         functions, values: counts; None for what nobody could place.
         newest: the latest posts, the newest first.
+        covers: the stretch in words.
         read: whether the account was ever read.
         zone: of the workspace, for days; `language` for figures.
     """
@@ -60,7 +62,7 @@ class MixView:
     values: Mapping[Value | None, int]
     newest: tuple[Labelled, ...]
     times: Suggestion
-    period: Period
+    covers: str
     read: bool
     zone: str
     language: str
@@ -181,6 +183,10 @@ class Mixing:
         kept = await self._preferences.of_workspace(workspace_id)
         period = await self._period(workspace_id, BUDGET_DAYS)
         posts = await self.labels(workspace_id, account.id, period.start)
+        # In a thread: the names of days are read from disk the first time.
+        covers = await asyncio.to_thread(
+            words, period, now=self._clock(), language=kept.settings.language
+        )
         return MixView(
             account=account,
             accounts=accounts,
@@ -189,7 +195,7 @@ class Mixing:
             values=Counter(each.label.value for each in posts),
             newest=tuple(posts[:NEWEST]),
             times=await self.times(account),
-            period=period,
+            covers=covers,
             read=account.synced_at is not None,
             zone=kept.settings.zone,
             language=kept.settings.language,
@@ -234,10 +240,10 @@ class Mixing:
         kept = await self._preferences.of_account(workspace_id, account_id)
         return kept.settings.promo_percent / 100
 
-    async def _period(self, workspace_id: str, words: str) -> Period:
+    async def _period(self, workspace_id: str, named: str) -> Period:
         zone = (await self._preferences.of_workspace(workspace_id)).settings.zone
         # In a thread: zones are read from disk the first time.
-        return await asyncio.to_thread(parse_period, words, zone, self._clock())
+        return await asyncio.to_thread(parse_period, named, zone, self._clock())
 
 
 def _named(accounts: Sequence[Account], wanted: str) -> Account:

@@ -90,10 +90,18 @@ def recent_acts(
 
 def _line(deed: Deed, accounts: Mapping[str, str]) -> str:
     done = SAID[deed.act].format(what=_what(deed, accounts))
+    if deed.act is Act.DRAFT and "function" in deed.detail:
+        done = _label(deed)
     lines = [f"<@{deed.person_id}> {done}", moment(deed.at)]
     if deed.act is Act.CHANGE_SETTINGS:
         lines[1:1] = [_change(*each) for each in deed.detail.items()]
     return "\n".join(lines)
+
+
+def _label(deed: Deed) -> str:
+    """Their word on what a post of ours is for."""
+    function = deed.detail["function"]
+    return f"said that a post is there to {function}" if function else "left a post to the rules"
 
 
 def _what(deed: Deed, accounts: Mapping[str, str]) -> str:

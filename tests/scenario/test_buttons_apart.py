@@ -73,6 +73,9 @@ CARD = frozenset(
 POST = frozenset(name for name in vars(ids).values() if str(name).startswith("engage.post"))
 """Those of studios: `test_studios_apart.py` presses them with ids of another workspace's."""
 
+MIX = frozenset({"engage.mix", "engage.mix_label"})
+"""Those of the mix: `test_mix.py` chooses with ids of another workspace's."""
+
 NO_ID = frozenset(
     {
         "engage.ask",  # the person's own question
@@ -176,10 +179,10 @@ async def two(slack: SlackDouble, engage: ManyEngage) -> AsyncIterator[Two]:
 
 def test_every_button_is_known() -> None:
     """Who adds one says here what it carries."""
-    assert set(OURS) <= RUN | ACCOUNT | CARD | POST | NO_ID
+    assert set(OURS) <= RUN | ACCOUNT | CARD | POST | MIX | NO_ID
 
 
-@pytest.mark.parametrize("action_id", sorted({*OURS} - CARD - POST))
+@pytest.mark.parametrize("action_id", sorted({*OURS} - CARD - POST - MIX))
 async def test_no_button_reaches_another_workspace(two: Two, action_id: str) -> None:
     """Whatever it is meant to carry, and in whatever form."""
     before = two.of_acme()
