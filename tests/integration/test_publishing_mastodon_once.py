@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -89,13 +90,19 @@ class Place:
 
 @pytest.fixture
 async def place(database: Database) -> AsyncIterator[Place]:
+    async with mastodon_place(database) as made:
+        yield made
+
+
+@asynccontextmanager
+async def mastodon_place(database: Database) -> AsyncIterator[Place]:
     house = await open_house(database)
     async with MastodonServer("gotosocial") as server, CuttingProxy(server.url, POST) as proxy:
         acme, host = server.world.join("acme"), urlsplit(proxy.url).netloc
         door = Door.make([], f"http://{host}")
         async with make_client(door) as client:
             patience = Patience(attempts=3, first_s=0.01, longest_s=0.1)
-            reader = Reader(client, Limits(now), patience=patience, total_s=0.4)
+            reader = Reader(client, Limits(now), patience=patience, total_s=1.0)
             factory = MastodonFactory(reader, door, now)
             ref = AccountRef(Platform.MASTODON, f"@acme@{host}")
             credential = Credential(proxy.url, f"acme@{host}", server.token(acme), {})
