@@ -19,6 +19,9 @@ FEWEST_PEOPLE = 2
 MOST_QUOTES = 3
 NOTHING = "Nothing keeps coming up in the last 28 days."
 
+_COMPARED = 12
+"""Questions of a group that a further one is held against: more tell nothing new."""
+
 _SHARED = 2
 """Words two questions must share, unless they have fewer in all."""
 _ALIKE = 0.34
@@ -76,9 +79,9 @@ def topics(asked: Iterable[Asked], *, common: Sequence[str] = ()) -> tuple[Topic
     open_ones = [(each, words) for each, words in read if words]
     groups: list[list[tuple[Asked, frozenset[str]]]] = []
     for each, words in sorted(open_ones, key=lambda one: (-len(one[1]), one[0].at)):
-        best = max(groups, key=lambda group: _fit(words, group), default=None)
-        if best is not None and _fit(words, best) > 0:
-            best.append((each, words))
+        fits = [_fit(words, group) for group in groups]
+        if fits and max(fits) > 0:
+            groups[fits.index(max(fits))].append((each, words))
         else:
             groups.append([(each, words)])
     made = [_topic(group) for group in groups]
@@ -87,10 +90,10 @@ def topics(asked: Iterable[Asked], *, common: Sequence[str] = ()) -> tuple[Topic
 
 
 def _fit(words: frozenset[str], group: Sequence[tuple[Asked, frozenset[str]]]) -> float:
-    """How well a question fits a group: the mean of its likeness to the questions there; 0 where it
-    is unlike most of them.
+    """How well a question fits a group: the mean of its likeness to the questions that came last;
+    0 where it is unlike most of them.
     """
-    likeness = [_like(words, other) for _, other in group]
+    likeness = [_like(words, other) for _, other in group[-_COMPARED:]]
     alike = [each for each in likeness if each > 0]
     return sum(likeness) / len(likeness) if len(alike) * 2 > len(likeness) else 0.0
 
