@@ -9,15 +9,17 @@ import contextlib
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 
 from assistant.bootstrap import Desk, open_desk
 from assistant.community.accounts import Account, AccountRef
-from assistant.community.drafts import Draft, DraftState
+from assistant.community.drafts import AuditEntry, Draft, DraftState, Happening, Intent
 from assistant.community.inbox import Decision, Item
 from assistant.community.rights import Act
 from assistant.community.settings import AccountSettings
+from assistant.community.studio import Studio
 from assistant.jobs import make_queue
 from assistant.ports import Deed
 from assistant.responding import CardWork, Responding
@@ -131,3 +133,52 @@ async def test_from_a_comment_to_a_post_in_its_thread(program: Program) -> None:
     again = await program.desk.stores.inbox.get(TEAM, item.id)
     assert (again.decision, again.answered_at) == (closed.decision, closed.answered_at)
     assert await program.responding.publishing.look_after() == 0
+
+
+async def thread(program: Program, *posts: str) -> Draft:
+    """A draft in a studio."""
+    desk, now = program.desk, program.desk.clock()
+    studio_id, draft_id = desk.new_id(), desk.new_id()
+    await desk.stores.studios.open(
+        Studio(studio_id, TEAM, ANNA, (program.account.id,), "Beans", studio_id, now)
+    )
+    draft = Draft(
+        id=draft_id,
+        workspace_id=TEAM,
+        account_id=program.account.id,
+        item_id="",
+        target_id="",
+        text=posts[0],
+        rest=posts[1:],
+        original=posts[0],
+        intent=Intent.POST,
+        composer="offline",
+        author_id="UBERT",
+        made_at=now,
+        studio_id=studio_id,
+    )
+    entry = AuditEntry(draft.id, Happening.DRAFTED, now, 1, draft.whole)
+    await desk.stores.drafts.add(draft, entry)
+    return draft
+
+
+async def test_a_thread_goes_out_at_the_time_it_was_moved_to(program: Program) -> None:
+    draft = await thread(
+        program, "Beans keep best in the dark.", "And cool.", "Never in the fridge."
+    )
+    reviewing, now = program.responding.reviewing, program.desk.clock()
+    first, second = now + timedelta(seconds=1), now + timedelta(seconds=4)
+    approved = await reviewing.approve(
+        TEAM, ANNA, draft.id, version=1, digest=draft.digest, overriding=True, send_at=first
+    )
+    await reviewing.move(TEAM, ANNA, draft.id, version=approved.version, send_at=second)
+    done = await program.until(draft, DraftState.PUBLISHED)
+    platform = await program.desk.connections.open(program.account)
+    below = (await platform.thread(done.out[0])).below
+    mine = {post.id: post for post in below}
+    assert [mine[each].text for each in done.out[1:]] == list(draft.rest)
+    assert [mine[each].parent_id for each in done.out[1:]] == list(done.out[:2])
+    history = await program.desk.stores.drafts.history(TEAM, draft.id)
+    sent = [each.at for each in history if each.happening is Happening.SENT]
+    assert len(sent) == 3
+    assert min(sent) >= second
