@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from assistant.community.mix import Function, Label, Value
 from assistant.community.mix_reading import CHEERS, LAUGHS, MixReading
@@ -73,23 +74,44 @@ def own_domains(
 
 def classify(post: Post, place: Place, ours: Ours) -> Label:
     """Say what a post is for; the reason is in words for people."""
-    reading = MixReading(post.text, post.links, ours.domains, post.language)
-    others = [each for each in post.mentioned_ids if each not in ours.ids] or [
-        each for each in reading.handles if each not in ours.handles
-    ]
-    about = _About(reading, credited=bool(others), quotes=post.quoted_id is not None)
-    value, gives = _value(reading)
-    function, reason = _function(about, place)
-    whole = "; ".join(filter(None, (reason, gives if value else "")))
-    return Label(function, value, whole)
+    named = any(each not in ours.ids for each in post.mentioned_ids)
+    quotes = post.quoted_id is not None
+    return _judged(
+        _Words(post.text, post.links, post.language), _Around(place, named, quotes), ours
+    )
 
 
 def classify_text(text: str, ours: Ours, links: Iterable[str] = ()) -> Label:
     """The same for a text that is not published yet, by itself and not in answer to anybody."""
-    reading = MixReading(text, links, ours.domains)
-    others = any(each not in ours.handles for each in reading.handles)
+    return _judged(_Words(text, tuple(links), None), _Around(Place.OWN), ours)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What is said."""
+
+    text: str
+    links: tuple[str, ...]
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """Where it is said, whether it tags somebody else, and whether it quotes a post."""
+
+    place: Place
+    named: bool = False
+    quotes: bool = False
+
+
+@lru_cache(maxsize=2048)
+def _judged(words: _Words, around: _Around, ours: Ours) -> Label:
+    """The windows of two questions share most of their posts."""
+    reading = MixReading(words.text, words.links, ours.domains, words.language)
+    named = around.named or any(each not in ours.handles for each in reading.handles)
     value, gives = _value(reading)
-    function, reason = _function(_About(reading, credited=others, quotes=False), Place.OWN)
+    about = _About(reading, credited=named, quotes=around.quotes)
+    function, reason = _function(about, around.place)
     return Label(function, value, "; ".join(filter(None, (reason, gives if value else ""))))
 
 

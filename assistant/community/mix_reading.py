@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
-from assistant.community.mix_words import ASKS, OFFERS, hosts, patterns
+from assistant.community import mix_marks
+from assistant.community.mix_words import ASKS, OFFERS, hosts, phrases
+from assistant.community.mix_words.phrases import Hit
 from assistant.community.post_words import PostWords, within
 from assistant.community.triage_words import Folded, fold, language_of
 
@@ -18,7 +22,7 @@ CHEERS = frozenset("🎉👏🙌💪❤🥳🏆🙏💛💚💙")
 _READERS = re.compile(r"\b(?:you|yours?|youre|which|who|whats|ihr|euch|euer|euren?|du|deine?)\b")
 _TELLS = re.compile(r"\b(?:did you know|wusstet ihr|wusstest du|wussten sie)\b")
 """Asks nothing, though it has the form."""
-_MOST_READ = 10_000
+_MOST_READ = 3_000
 """Characters. What a post is for stands in fewer."""
 _MOST_SHOWN = 40
 _MOST_OPENERS = 3
@@ -28,39 +32,8 @@ _ADDRESS = re.compile(
     r"|(?<![@\w.-])[\w-]{2,63}(?:\.[\w-]{2,63}){1,4}(?:/\S*)?(?=[\s,;:!?)]|\.?$|\.\s)",
     re.IGNORECASE,
 )
+_PATH = re.compile(r"[^\s?#]*")
 _CLAUSE = re.compile(r"[.!?,;:|\n–—•→👉()“”„\"]+|\s-\s|(?=[^\w\s.,'’&%/+-])")
-_MONEY = re.compile(
-    r"(?:[€$£]\s?\d[\d.,]*+|\b\d[\d.,]*+\s?+(?:€|£|\$|(?:eur|euros?|chf|usd|gbp|dollars?|pounds?|quid|"
-    r"franken|stutz)\b))(?!\s?(?:k|m|mio|mrd|bn|million\w*|billion\w*|milliarden?|millionen|"
-    r"thousand|tausend)\b)",
-    re.IGNORECASE,
-)
-_LARGE = 10_000
-"""No shop window shows so much; a budget or a donation does."""
-_NO_PRICE = re.compile(
-    r"\b(?:raised|donated|donations?|collected|grant|budget|fund(?:ed|ing)|fine[ds]?|cost us|"
-    r"costs? the|invest\w*|gespendet|gesammelt|zusammengekommen|spenden(?:summe|stand)|bußgeld|"
-    r"haushalt|förder\w*|investier\w*)\b",
-    re.IGNORECASE,
-)
-_OFF = re.compile(
-    r"\d{1,2}\s?(?:%|percent|per cent|prozent)\s*(?:\w+\s){0,2}(?:off|discount|rabatt|günstiger|"
-    r"reduziert|billiger|nachlass|auf alle[sn]?|auf das|auf die|auf eure)\b"
-    r"|(?:save|spart?|sparen)\s(?:up to |bis zu )?\d{1,2}\s?%|(?<!\w)-\s?\d{2}\s?%",
-    re.IGNORECASE,
-)
-_CODE = re.compile(r"\b(?:[Cc]ode|CODE|[Gg]utschein\w*)[:\s]+[\"“„']?[A-Z][A-Z0-9]{3,}\b")
-_CLOCK = re.compile(
-    r"\b(?:\d{1,2}[:.]\d{2}(?!\d)|\d{1,2}\s?(?:am|pm|uhr|h)\b|noon\b|midnight\b"
-    r"|(?:at|um|ab) \d{1,2}\b(?!\s?[%€$£.,]?\d))",
-    re.IGNORECASE,
-)
-_MONTH = r"(?:jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)[a-zä]*"
-_DATE = re.compile(
-    rf"\b\d{{1,2}}(?:st|nd|rd|th|\.)?\s?(?:of\s)?{_MONTH}\b|\b{_MONTH}\s\d{{1,2}}\b"
-    r"|\b\d{1,2}\.\d{1,2}\.(?!\d\d\d\w)|\b\d{1,2}/\d{1,2}\b",
-    re.IGNORECASE,
-)
 _CAN = re.compile(
     r"\b(?:konnt ihr|kannst du|konnen sie|konnt euch)(?: (?!nicht|kein)\w+){0,8} (?:bestellen|"
     r"vorbestellen|kaufen|buchen|reservieren|anmelden|sichern|abholen|spenden|mitmachen|bewerben)\b"
@@ -68,8 +41,7 @@ _CAN = re.compile(
     r"sign up|register|join us|donate|get yours|get it|get them|get tickets)\b"
 )
 """For folded text, anywhere in a clause."""
-_US = re.compile(r"\b(?:we|our|ours|us|wir|uns|unser\w*)\b")
-_YEAR = re.compile(r"\b(?:1\d{3}|20[01]\d)\b")
+_US = re.compile(r"we|our|ours|us|wir|uns|unser\w*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +79,7 @@ class MixReading:
     ) -> None:
         self._raw = text[:_MOST_READ]
         self._bare = _ADDRESS.sub(" ", self._raw).replace("#", " ")
-        self._words = PostWords(self._raw, links)
+        self._taken = PostWords(self._raw, links)
         self._domains = tuple(domains)
         self._tag = tag
 
@@ -129,16 +101,16 @@ class MixReading:
     @cached_property
     def handles(self) -> tuple[str, ...]:
         """Accounts that it names with an @, lower case."""
-        return tuple(name.lower() for name in self._words.names)
+        return tuple(name.lower() for name in self._taken.names)
 
     @cached_property
     def asks(self) -> dict[str, str]:
         """What it asks for, by meaning: the words that say so, the first of each."""
         found: dict[str, str] = {}
-        for clause in self._clauses:
-            for meaning in ASKS:
-                if match := patterns()[meaning].match(clause):
-                    found.setdefault(meaning, match[0])
+        for first, end in self._clauses:
+            for hit in self._hits:
+                if hit.first == first and hit.end <= end and hit.meaning in ASKS:
+                    found.setdefault(hit.meaning, " ".join(self._words[first : hit.end]))
         if not found and (match := _CAN.search(self.folded.text)):
             found[ASKS[0]] = short(match[0])
         return found
@@ -150,31 +122,20 @@ class MixReading:
 
     @cached_property
     def price(self) -> str | None:
-        """A price that somebody may pay; None for sums raised, granted or fined."""
-        if _NO_PRICE.search(self._bare):
-            return None
-        for match in _MONEY.finditer(self._bare):
-            digits = re.sub(r"[.,]\d{2}\b", "", match[0])
-            if int(re.sub(r"\D", "", digits) or 0) < _LARGE:
-                return match[0].strip()
-        return None
+        """See `mix_marks`, and for the three below, too."""
+        return mix_marks.price(self._bare)
 
     @cached_property
     def off(self) -> str | None:
-        """A percentage off, or a code for one."""
-        match = _OFF.search(self._bare) or _CODE.search(self._bare)
-        return match[0].strip() if match else None
+        return mix_marks.off(self._bare)
 
     @cached_property
     def when(self) -> str | None:
-        """A time of the day or a date, past years left out."""
-        match = _CLOCK.search(self._bare) or _DATE.search(self._bare)
-        return match[0].strip() if match else None
+        return mix_marks.when(self._bare)
 
     @cached_property
     def long_ago(self) -> bool:
-        """Whether it names a year long ago."""
-        return bool(_YEAR.search(self._bare))
+        return mix_marks.long_ago(self._bare)
 
     @cached_property
     def symbols(self) -> frozenset[str]:
@@ -207,45 +168,81 @@ class MixReading:
     @cached_property
     def speaks_of_us(self) -> bool:
         """Whether it speaks of us, besides saying whose work it shows ("our friends at")."""
-        rest = patterns()["credit"].sub(" ", self.folded.text)
-        return bool(_US.search(rest))
+        theirs = {n for hit in self._of("credit") for n in range(hit.first, hit.end)}
+        return any(n not in theirs and _US.fullmatch(word) for n, word in enumerate(self._words))
 
     def find(self, meaning: str) -> str | None:
         """The first phrase of that meaning, as it was written; None where there is none."""
-        match = patterns()[meaning].search(self.folded.text)
-        if match is None:
+        hit = next(iter(self._of(meaning)), None)
+        if hit is None:
             return None
-        at = self.folded.at
-        return short(self._bare[at[match.start()] : at[match.end() - 1] + 1])
+        last = hit.end - 1
+        after = self._starts[last] + len(self._words[last]) - 1
+        return short(
+            self._bare[self.folded.at[self._starts[hit.first]] : self.folded.at[after] + 1]
+        )
 
     def count(self, meaning: str) -> int:
-        """How many different phrases of that meaning it has."""
-        return len({match[0] for match in patterns()[meaning].finditer(self.folded.text)})
+        """How many different phrases of that meaning it has, those within others left out."""
+        found, end = set(), 0
+        for hit in self._of(meaning):
+            if hit.first >= end:
+                found.add(tuple(self._words[hit.first : hit.end]))
+                end = hit.end
+        return len(found)
+
+    # -- how --------------------------------------------------------------------------------
 
     @cached_property
-    def _clauses(self) -> Sequence[str]:
-        """Folded, each also without the openers that it begins with."""
-        opener = patterns()["opener"]
-        found: list[str] = []
-        for piece in _CLAUSE.split(self._bare):
-            clause = fold(piece).text.strip()
+    def _words(self) -> list[str]:
+        return self.folded.text.split()
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each word begins in the folded text: one space stands between two."""
+        starts, at = [], 0
+        for word in self._words:
+            starts.append(at)
+            at += len(word) + 1
+        return starts
+
+    @cached_property
+    def _hits(self) -> list[Hit]:
+        return phrases().find(self._words)
+
+    def _of(self, meaning: str) -> list[Hit]:
+        return [hit for hit in self._hits if hit.meaning == meaning]
+
+    @cached_property
+    def _clauses(self) -> list[tuple[int, int]]:
+        """First word and the one after the last of each clause, and of what follows each of the
+        openers that it begins with.
+        """
+        places = [self.folded.at[start] for start in self._starts]
+        cuts = {bisect_left(places, match.end()) for match in _CLAUSE.finditer(self._bare)}
+        firsts = sorted({0, *cuts, len(places)})
+        openers = {hit.first: hit.end for hit in reversed(self._of("opener"))}
+        found = []
+        for first, end in pairwise(firsts):
+            at = first
             for _ in range(_MOST_OPENERS + 1):
-                if not clause:
+                if at >= end:
                     break
-                found.append(clause)
-                match = opener.match(clause)
-                if match is None:
+                found.append((at, end))
+                if at not in openers:
                     break
-                clause = clause[match.end() :].strip()
+                at = openers[at]
         return found
 
     def _targets(self) -> list[tuple[str, list[str]]]:
         """Hosts with the parts of their paths."""
-        found: dict[str, list[str]] = {name: [] for name in sorted(self._words.hosts)}
+        found: dict[str, list[str]] = {name: [] for name in sorted(self._taken.hosts)}
         for name in found:
-            for where in (self._raw, *self._words.links):
-                if match := re.search(re.escape(name) + r"/([^\s?#]*)", where, re.IGNORECASE):
-                    found[name] = [part for part in match[1].lower().split("/") if part]
+            for where in (self._raw, *self._taken.links):
+                _, slash, after = where.lower().partition(f"{name}/")
+                if slash:
+                    path = _PATH.match(after)
+                    found[name] = [part for part in path[0].split("/") if part] if path else []
                     break
         return list(found.items())
 

@@ -24,12 +24,12 @@ The meanings:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 
-from assistant.community.triage_words import lists, pattern
+from assistant.community.mix_words.phrases import Phrases
+from assistant.community.triage_words import lists
 
 VERSION = 2
 
@@ -50,15 +50,16 @@ VALUES = ("educate", "motivate", "entertain", "inform")
 
 
 @lru_cache(maxsize=1)
-def patterns() -> Mapping[str, re.Pattern[str]]:
-    """A pattern for each meaning, of all languages together, for folded text. Reads the files, the
-    first time: people mix their languages, and few phrases mean something else in the other one.
+def phrases() -> Phrases:
+    """Those of all languages together. Reads the files, the first time: people mix their languages,
+    and few phrases mean something else in the other one.
     """
-    found: dict[str, list[str]] = {}
-    for language in LANGUAGES:
-        for meaning, phrases in lists(_text(language)):
-            found.setdefault(meaning, []).extend(phrases)
-    return {meaning: pattern(phrases) for meaning, phrases in found.items()}
+    return Phrases(
+        (meaning, phrase)
+        for language in LANGUAGES
+        for meaning, every in lists(_text(language))
+        for phrase in every
+    )
 
 
 @lru_cache(maxsize=1)
