@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assistant.approaching import joining_in, leaving_alone, spotlighting
 from assistant.bootstrap import Desk
 from assistant.giving import Giving
 from assistant.note_side import NoteWork
@@ -12,6 +13,7 @@ from assistant.responding import CardWork, Responding, StudioWork
 from handlers.cards import SlackCards
 from handlers.give_desk import GiveDesk
 from handlers.notes import SlackHerald
+from handlers.others_desk import OthersDesk
 from handlers.respond_desk import RespondDesk
 from handlers.services import Installations
 from handlers.studios import SlackStudios
@@ -41,7 +43,7 @@ def respond_side(desk: Desk, installations: Installations, directory: Directory)
         once=desk.once,
     )
     giving = Giving(desk, directory, responding.lint, responding.mixing, responding.reviewing)
-    give = _give(desk, installations, giving, responding)
+    give = _give(desk, installations, directory, giving, responding)
     herald = SlackHerald(
         installations=installations,
         accounts=desk.accounts,
@@ -66,9 +68,13 @@ def respond_side(desk: Desk, installations: Installations, directory: Directory)
 
 
 def _give(
-    desk: Desk, installations: Installations, giving: Giving, responding: Responding
+    desk: Desk,
+    installations: Installations,
+    directory: Directory,
+    giving: Giving,
+    responding: Responding,
 ) -> GiveDesk:
-    reviewing = responding.reviewing
+    reviewing, permitting = responding.reviewing, desk.permitting(directory)
     studios = SlackStudios(
         installations=installations,
         posting=giving.posting,
@@ -86,4 +92,9 @@ def _give(
         planning=giving.planning,
         mixing=responding.mixing,
         studios=studios,
+        others=OthersDesk(
+            spotlighting=spotlighting(desk, permitting, giving.posting),
+            joining=joining_in(desk, permitting),
+            quiet=leaving_alone(desk, permitting),
+        ),
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.agent.late import LateDrafter
+from assistant.approaching import leaving_alone
 from assistant.bootstrap import Desk
 from assistant.desk.briefing import Briefing
 from assistant.desk.deciding import Deciding
@@ -94,6 +95,7 @@ class Responding:
             cards=cards,
             clock=desk.clock,
             new_id=desk.new_id,
+            heed=leaving_alone(desk, self._permitting).heed,
         )
         return CardWork(self, triaging, showing, minding, notes=notes, studios=studios)
 

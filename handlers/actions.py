@@ -16,9 +16,10 @@ from handlers.asking import ask
 from handlers.calls import SlackRefused
 from handlers.card_actions import CARD_ACTIONS
 from handlers.delivering import words_for
+from handlers.joins import JOIN_ACTIONS
 from handlers.listen import LISTEN_ACTIONS
-from handlers.notes import NOTE_ACTIONS
 from handlers.mix import MIX_ACTIONS
+from handlers.notes import NOTE_ACTIONS
 from handlers.notifier import post, tell, whisper
 from handlers.opening import OPENERS
 from handlers.payloads import Click
@@ -26,6 +27,7 @@ from handlers.places import Place
 from handlers.render.blocks import Message
 from handlers.render.words import RATED, notice, question_as_asked
 from handlers.services import Installation, Services
+from handlers.spotlights import SPOTLIGHT_ACTIONS
 from handlers.studio_actions import POST_ACTIONS
 from handlers.teaching import TEACH_ACTIONS
 
@@ -139,6 +141,8 @@ ACTIONS: Mapping[str, Work] = MappingProxyType(
         **CARD_ACTIONS,
         **TEACH_ACTIONS,
         **LISTEN_ACTIONS,
+        **SPOTLIGHT_ACTIONS,
+        **JOIN_ACTIONS,
         **NOTE_ACTIONS,
         **POST_ACTIONS,
         **MIX_ACTIONS,

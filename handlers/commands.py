@@ -16,10 +16,11 @@ from handlers.asking import ask
 from handlers.calls import SlackRefused
 from handlers.delivering import words_for
 from handlers.ids import FACTS, SEARCHES, trigger_key
+from handlers.joins import join
 from handlers.linked import drafts_for
 from handlers.listen import searches
-from handlers.notes import summary
 from handlers.mix import mix
+from handlers.notes import summary
 from handlers.notifier import whisper
 from handlers.payloads import Command
 from handlers.places import Place
@@ -27,6 +28,7 @@ from handlers.render import card_lists
 from handlers.render.blocks import Message
 from handlers.render.words import LOOKING, LOOKING_PUBLIC, accounts_text, help_text, notice
 from handlers.services import Installation, Services
+from handlers.spotlights import spotlight
 from handlers.teaching import facts
 
 log = structlog.get_logger(__name__)
@@ -158,9 +160,11 @@ COMMANDS: Mapping[str, Reply] = MappingProxyType(
         "fact": _facts,
         "facts": _facts,
         "listen": _listen,
-        "summary": summary,
+        "spotlight": spotlight,
+        "join": join,
         "post": studio.asked,
         "mix": mix,
+        "summary": summary,
     }
 )
 """Small commands by their first word; `public` is no command but a way of asking."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from assistant.desk.mixing import MixView
     from assistant.desk.post_proposals import Proposal
     from assistant.desk.studio_views import StudioView
+    from handlers.others_desk import OthersDesk
 
 
 class Posting(Protocol):
@@ -198,3 +199,4 @@ class GiveDesk:
     planning: Planning
     mixing: Mixing
     studios: ShownStudios
+    others: OthersDesk | None = None

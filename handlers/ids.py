@@ -73,11 +73,20 @@ PROPOSED = "engage.proposed_searches"
 HIT_MENU = "engage.hit_menu"
 DROP_DISMISSAL = "engage.drop_dismissal"
 
-NOTE_ACTION = "engage.note_action"
-"""What a weekly note proposes."""
+SPOTLIGHT = "engage.spotlight"
+SPOTLIGHT_ASK = "engage.spotlight_ask"
+SPOTLIGHT_YES = "engage.spotlight_yes"
+SPOTLIGHT_NO = "engage.spotlight_no"
+JOIN = "engage.join"
+JOIN_TAKE = "engage.join_take"
+LEAVE_ALONE = "engage.leave_alone"
+TAKE_BACK = "engage.take_back"
 
 MIX = "engage.mix"
 MIX_LABEL = "engage.mix_label"
+
+NOTE_ACTION = "engage.note_action"
+"""What a weekly note proposes."""
 
 POST = "engage.post"
 """The button and the form that open a studio."""

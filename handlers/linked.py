@@ -43,7 +43,7 @@ async def _shortcut(services: Services, installation: Installation, chosen: Chos
     key = ids.trigger_key(chosen.trigger_id)
     try:
         found = await _item_of(services, installation, chosen)
-        message = await _drafts(services, installation, chosen.person_id, found, key)
+        message = await drafts_of(services, installation, chosen.person_id, found, key)
     except Exception as error:  # noqa: BLE001 - the border: whatever it is, the person is told
         message = notice(words_for(services, error))
     try:
@@ -70,7 +70,7 @@ async def drafts_for(
         EngageError: it is no link to a post that Engage may answer, or not for this person.
     """
     item_id = await _first(services, installation, person_id, (url,))
-    return await _drafts(services, installation, person_id, item_id, key)
+    return await drafts_of(services, installation, person_id, item_id, key)
 
 
 async def _first(
@@ -92,9 +92,10 @@ async def _first(
     raise last
 
 
-async def _drafts(
+async def drafts_of(
     services: Services, installation: Installation, person_id: str, item_id: str, key: str
 ) -> Message:
+    """Ask for drafts of an item, and say where its card is. Raises EngageError."""
     desk, workspace_id = services.responding, installation.workspace.id
     # somebody asks for a reply after all; what was answered stays closed, and says so
     await desk.deciding.open_again(workspace_id, person_id, item_id)

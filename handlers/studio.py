@@ -103,11 +103,22 @@ async def _opened(
         about=about,
         account_ids=account_ids,
     )
-    await _shown(services, studio)
-    link = await services.giving.studios.link(studio.workspace_id, studio.id)
+    return await standing(services, studio.workspace_id, studio.id, studio.event_key)
+
+
+async def standing(
+    services: Services, workspace_id: str, studio_id: str, event_key: str | None = None
+) -> Message:
+    """Show a studio, and say where its thread stands.
+
+    Args:
+        event_key: of the studio, to say so where it had to open elsewhere; None not to.
+    """
+    await services.giving.studios.show(workspace_id, studio_id)
+    link = await services.giving.studios.link(workspace_id, studio_id)
     if link is None:
         return notice(say.OPENED_NOWHERE)
-    here = ids.studio_channel(studio.event_key)
+    here = ids.studio_channel(event_key) if event_key else None
     elsewhere = here is not None and f"/{here}/" not in link
     words = (say.MOVED_ELSEWHERE if elsewhere else say.OPENED).format(where=link)
     return kit.message(words, [kit.section(words.replace(link, f"<{link}|open it>"))])

@@ -5,7 +5,7 @@ Run after every sync, and after a change of settings; running it again changes n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 import structlog
@@ -33,7 +33,12 @@ _PUT_AWAY = "Put away in listening."
 
 
 class Triaging:
-    """The use case behind the inbox's beginning."""
+    """The use case behind the inbox's beginning.
+
+    Args:
+        heed: takes note of whoever asks to be left alone, before anything of theirs becomes an
+            item by a search; None where nobody is approached.
+    """
 
     def __init__(
         self,
@@ -48,6 +53,7 @@ class Triaging:
         cards: Cards,
         clock: Clock,
         new_id: Callable[[], str],
+        heed: Callable[[str, str], Awaitable[int]] | None = None,
     ) -> None:
         self._permitting = permitting
         self._surveying = Surveying(
@@ -58,6 +64,7 @@ class Triaging:
         self._searches = searches
         self._cards = cards
         self._new_id = new_id
+        self._heed = heed
 
     async def triage(self, workspace_id: str, account_id: str) -> int:
         """Bring an account's inbox up to date; how many items were added or changed."""
@@ -71,6 +78,8 @@ class Triaging:
             changed += await self._brought_on(item, seen, joining.get(item.id, ()))
         for burst in beginning:
             changed += await self._inbox.add(begin(burst, seen.scene, self._new_id()))
+        if self._heed is not None:
+            await self._heed(workspace_id, account_id)
         changed += await self._heard(seen)
         await self._offer_earlier(seen)
         if changed:

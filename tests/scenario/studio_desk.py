@@ -40,8 +40,10 @@ from assistant.errors import (
     StoreUnavailable,
 )
 from handlers.give_desk import GiveDesk
+from handlers.others_desk import OthersDesk
 from handlers.studios import SlackStudios
 from tests.scenario.memory import HeldClock
+from tests.scenario.others_desk import OthersDouble
 from tests.scenario.teach_desk import MemoryBook
 
 UNDO = timedelta(seconds=30)
@@ -79,6 +81,7 @@ class StudioDesk:
     down: bool = False
     wishes: list[dict[str, Any]] = field(default_factory=list)
     log: list[AuditEntry] = field(default_factory=list)
+    others: OthersDouble = field(default_factory=OthersDouble)
     keys: set[str] = field(default_factory=set)
 
     # -- posting --------------------------------------------------------------------------
@@ -424,6 +427,7 @@ class StudioDesk:
             planning=self,
             mixing=self,
             studios=self.studios(engage),
+            others=OthersDesk(self.others, self.others, self.others),
         )
 
 

@@ -1,0 +1,131 @@
+"""The list of people worth a spotlight, and what became of a choice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from assistant.community.giving import Merit
+from handlers import ids
+from handlers.render import blocks as kit
+from handlers.render import inputs
+from handlers.render.answers import moment
+from handlers.render.blocks import Block, Message
+from handlers.render.text import clip, fold, linked, unmarked
+
+if TYPE_CHECKING:
+    from assistant.community.accounts import Account
+    from assistant.community.giving import OptOut, Spotlight
+    from assistant.community.merits import Candidate
+    from assistant.community.posts import Author
+    from assistant.desk.spotlighting import SpotlightView
+
+EXCERPT = 200
+"""Characters of what somebody wrote: more would not be read on a phone."""
+CHOICES = 100
+"""Accounts in a choice."""
+MOST_ASKED = 5
+
+MERITS: Mapping[Merit, str] = MappingProxyType(
+    {
+        Merit.HELPED: "helped others",
+        Merit.FIRST_TIMER: "new here",
+        Merit.CAME_BACK: "came back",
+        Merit.MADE_SOMETHING: "made something",
+    }
+)
+ASK, YES, NO, LEAVE = "Ask them first", "They said yes", "They said no", "Leave them alone"
+NOBODY = "Nobody stands out in the last 28 days, or everybody who does had their turn lately."
+NOT_READ = "This account is still being read for the first time. Ask again in a few minutes."
+HOW = (
+    "Counted from what people wrote to you. Whoever had their turn rests for 90 days, and whoever "
+    "asked to be left alone never appears."
+)
+REFUSED = "Noted: {who} would rather not. Engage does not ask them again for 90 days."
+LEFT = "Noted: Engage will not approach {who} any more, on the whole platform."
+TAKEN_BACK = "Taken back. They may appear in lists again."
+NOT_NOTED = "That was not noted any more."
+CONFIRM = (
+    "Engage will never propose a spotlight for them, never join their conversations, and never "
+    "show what searches find of theirs. You can take it back right after."
+)
+
+
+def spotlights(view: SpotlightView) -> Message:
+    """Who is worth a spotlight, one paragraph and one row of buttons for each."""
+    title = f"Who deserves the light: {unmarked(str(view.account.ref))}"
+    made = [head(f"*{title}*", view.account, view.accounts, ids.SPOTLIGHT)]
+    if not view.candidates:
+        made.append(kit.section(NOBODY if view.read else NOT_READ))
+    for each in view.candidates:
+        made += _candidate(each, view.account)
+    if view.asked:
+        made += [kit.divider(), kit.section("*Waiting for their answer*")]
+    for asked in view.asked[:MOST_ASKED]:
+        made += _asked(asked)
+    made.append(kit.context(view.returned.said, HOW))
+    return kit.message(title, made)
+
+
+def head(words: str, account: Account, accounts: Sequence[Account], action_id: str) -> Block:
+    """A title; with several accounts, a choice beside it."""
+    if len(accounts) == 1:
+        return kit.section(words)
+    options = [(each.id, str(each.ref)) for each in accounts[:CHOICES]]
+    return kit.section(words, beside=inputs.picker(action_id, options, account.id))
+
+
+def leave_alone(account_id: str, person: Author) -> Block:
+    """The button that leaves somebody alone for good, after asking whether that is meant."""
+    button = kit.button(LEAVE, ids.LEAVE_ALONE, f"{account_id}:{person.id}")
+    return kit.asking_first(button, "Leave them alone?", CONFIRM, "Leave them alone")
+
+
+def refused(spotlight: Spotlight) -> Message:
+    """After a no."""
+    said = REFUSED.format(who=named(spotlight.person))
+    return kit.message(said, [kit.section(said)])
+
+
+def left_alone(out: OptOut, account_id: str) -> Message:
+    """After somebody is left alone, with the way back."""
+    said = LEFT.format(who=named(out.person))
+    back = kit.button("Take it back", ids.TAKE_BACK, f"{account_id}:{out.person.id}")
+    return kit.message(said, [kit.section(said), kit.actions([back])])
+
+
+def named(person: Author) -> str:
+    """Somebody by name and handle."""
+    handle = f"@{unmarked(person.handle.removeprefix('@'))}"
+    return f"{unmarked(person.name)} ({handle})" if person.name else handle
+
+
+def excerpt(text: str) -> str:
+    """What somebody wrote, short."""
+    return unmarked(clip(fold(text), EXCERPT)) or "_without words_"
+
+
+def _candidate(each: Candidate, account: Account) -> list[Block]:
+    before = ""
+    if each.last_spotlight is not None:
+        before = f"\nLast in the light: {moment(each.last_spotlight)}"
+    words = (
+        f"*{named(each.person)}* · {MERITS[each.merit]}\n{unmarked(each.why)}\n"
+        f"“{excerpt(each.post.text)}”\n"
+        f"{moment(each.post.at)} · {linked(each.post.url, 'open')}{before}"
+    )
+    value = f"{account.id}:{each.post.id}"
+    buttons = [leave_alone(account.id, each.person)]
+    if len(value) <= kit.VALUE:
+        buttons.insert(0, kit.button(ASK, ids.SPOTLIGHT_ASK, value, style="primary"))
+    return [kit.section(words), kit.actions(buttons)]
+
+
+def _asked(each: Spotlight) -> list[Block]:
+    words = f"*{named(each.person)}* · {MERITS[each.merit]} · chosen {moment(each.made_at)}"
+    yes, no = (
+        kit.button(YES, ids.SPOTLIGHT_YES, each.id, style="primary"),
+        kit.button(NO, ids.SPOTLIGHT_NO, each.id),
+    )
+    return [kit.section(words), kit.actions([yes, no])]
