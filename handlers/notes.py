@@ -7,10 +7,11 @@ looks there first. So nothing here repeats a call whose fate is unknown; the job
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
@@ -43,6 +44,9 @@ LOOKED_THROUGH = 15
 """Messages a page, what Slack gives anybody at once."""
 
 MOST_PAGES = 10
+
+TURNS = 5
+"""Tries of a post that comes too soon: Slack takes about one a second in a channel."""
 
 CLOCKS_APART = timedelta(hours=1)
 """How far Slack's clock and ours may differ."""
@@ -122,14 +126,14 @@ class SlackHerald:
         found = await _find(slack, channel_id, kept)
         if found is None:
             delayed = self._clock() - kept.due_at >= LATE
-            late = draw.late_sentence(kept.due_at, note) if delayed else ""
-            message = draw.note_message(note, late=late)
+            message = await asyncio.to_thread(_drawn, note, kept.due_at if delayed else None)
             place = await _posted(slack, channel_id, message, week=kept.week)
         else:
             place, has_thread = found
             if has_thread:
                 return place
-        await _posted(slack, channel_id, draw.thread_message(note), under=place.ts)
+        thread = await asyncio.to_thread(draw.thread_message, note)
+        await _posted(slack, channel_id, thread, under=place.ts)
         return place
 
     async def _tell_managers(self, installation: Installation, channel_id: str) -> None:
@@ -142,12 +146,12 @@ class SlackHerald:
 async def _posted(
     slack: Slack, channel_id: str, message: Message, *, week: str | None = None, under: str = ""
 ) -> CardPlace:
-    """Post once: a call that may have arrived is not repeated."""
+    """Post once: a call that may have arrived is not repeated, one that came too soon is."""
     made: list[CardPlace] = []
 
     async def send(blocks: tuple[Block, ...]) -> None:
-        said = await slack.call(
-            Method.POST,
+        said = await _in_turn(
+            slack,
             channel=channel_id,
             thread_ts=under or None,
             text=message.text,
@@ -160,6 +164,24 @@ async def _posted(
 
     await with_plainer_blocks(send, message)
     return made[-1]
+
+
+async def _in_turn(slack: Slack, **arguments: Any) -> Mapping[str, Any]:
+    """Post, again where Slack says that it was too soon: then nothing was posted."""
+    for _ in range(TURNS):
+        try:
+            return await slack.call(Method.POST, **arguments)
+        except SlackRefused as refused:
+            if refused.code != "ratelimited":
+                raise
+            await asyncio.sleep(refused.retry_after_s or 1.0)
+    return await slack.call(Method.POST, **arguments)
+
+
+def _drawn(note: Note, late_since: datetime | None) -> Message:
+    """In a thread: names of months are read from disk the first time."""
+    late = draw.late_sentence(late_since, note) if late_since else ""
+    return draw.note_message(note, late=late)
 
 
 async def _find(slack: Slack, channel_id: str, note: KeptNote) -> tuple[CardPlace, bool] | None:
@@ -195,7 +217,8 @@ async def summary(
 ) -> Message:
     """The note as it would be now, for one's own eyes."""
     at = (installation.workspace.id, command.person_id)
-    return draw.private_message(await services.summaries.now(*at))
+    note = await services.summaries.now(*at)
+    return await asyncio.to_thread(draw.private_message, note)
 
 
 async def act(services: Services, installation: Installation, click: Click) -> Message | None:

@@ -150,14 +150,16 @@ class MemoryWaiting:
 class NoteOffice:
     """A workspace with these communities; `now` may be moved."""
 
-    def __init__(self, *towns: Community, **settings: object) -> None:
-        self.now = NOW
+    def __init__(
+        self, *towns: Community, team: str = "T1", member: str = "mia", **settings: object
+    ) -> None:
+        self.now, self.team = NOW, team
         acts = MemoryActs()
         people = People()
-        people.add("mia")
+        people.add(member)
         preferences = MemoryPreferences(acts)
         for town in towns:
-            preferences.connect("T1", town.account.id)
+            preferences.connect(team, town.account.id)
         self.preferences = preferences
         self.set(**{"note_channel_id": "C1", **settings})
         self.towns, self.records = towns, MemoryRecords()
@@ -187,17 +189,16 @@ class NoteOffice:
 
     def set(self, **settings: object) -> None:
         """The workspace's settings from now on."""
-        kept = self.preferences.workspaces.get("T1") or Kept(WorkspaceSettings(), 1)
-        fields = kept.settings.model_dump() | settings
-        changed = Kept(WorkspaceSettings.model_validate(fields), kept.version + 1)
-        self.preferences.workspaces["T1"] = changed
+        kept = self.preferences.workspaces.get(self.team) or Kept(WorkspaceSettings(), 1)
+        changed = Kept(kept.settings.model_copy(update=settings), kept.version + 1)
+        self.preferences.workspaces[self.team] = changed
         if hasattr(self, "notes"):
-            self.notes.versions["T1"] = changed.version
+            self.notes.versions = {self.team: changed.version}
 
     async def filled(self) -> NoteOffice:
         for town in self.towns:
             await town.store(self.records)
-        self.notes.versions["T1"] = self.preferences.workspaces["T1"].version
+        self.notes.versions[self.team] = self.preferences.workspaces[self.team].version
         return self
 
     async def pass_time(self, until: datetime, step: timedelta = timedelta(minutes=1)) -> None:

@@ -75,7 +75,8 @@ class Noting:
             last=last,
             missed=missed,
         )
-        return write(weeks, scene)
+        # In a thread: names of months are read from disk the first time, and others wait.
+        return await asyncio.to_thread(write, weeks, scene)
 
     async def _waiting(self, workspace_id: str, chosen: Iterable[Account]) -> Sequence[Item]:
         """Who waits, as far as everybody may see it and somebody should answer."""

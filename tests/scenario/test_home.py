@@ -95,7 +95,9 @@ async def test_managers_get_buttons_and_the_others_a_name(
         "Connect account",
         "Workspace settings",
         "People and rights",
+        "Choose its channel",
     ]
+    assert "The weekly note has no channel" in said(slack, anna)
     assert buttons(slack, ben) == []
     assert f"managed by <@{anna.id}>" in said(slack, ben)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -97,7 +97,7 @@ async def test_later_than_the_day_it_is_missed_and_the_next_one_says_so() -> Non
 
 
 async def test_quiet_hours_do_not_hold_back_what_people_chose_an_hour_for() -> None:
-    office = await office_of(quiet_from="08:00", quiet_to="12:00")
+    office = await office_of(quiet_from=time(8), quiet_to=time(12))
 
     await office.pass_time(DUE)
 
