@@ -118,13 +118,13 @@ def ground_post(text: PostText, brief: PostBrief, room: Room) -> PostText | None
 
 
 def _rests(text: PostText, brief: PostBrief, room: Room, whole: str) -> _Rests:
-    about = f"{' '.join(brief.told)} {whole}"
+    about = f"{brief.wanted} {whole}"
     usable = [fact for fact in brief.facts if room.may_use(fact)]
     cited = tuple(fact for fact in usable if fact.id in text.facts and touches(about, fact))
     page = brief.page
     pasted = (brief.topic,) if brief.pasted else ()
     passages = (page.title, *(each.text for each in page.passages)) if page else ()
-    readers = [quote.text for topic in brief.asked for quote in topic.quotes]
+    readers = [brief.chosen, *(quote.text for topic in brief.asked for quote in topic.quotes)]
     return _Rests(
         facts=cited,
         told=(*brief.told, *brief.counted_said),

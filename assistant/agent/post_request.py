@@ -32,6 +32,7 @@ def request_of(brief: PostBrief) -> str:
         "today": today(brief.at, brief.zone),
         "colleague": _colleague(brief),
         "pasted_text": brief.topic if brief.pasted else None,
+        "chosen_question": brief.chosen or None,
         "page": _page(brief.page) if brief.page else None,
         "write_for": [_room(name, room) for name, room in rooms.items()],
         "brand_facts": [
@@ -57,7 +58,8 @@ def request_of(brief: PostBrief) -> str:
 
 
 def _colleague(brief: PostBrief) -> dict[str, str]:
-    said = {"topic": "" if brief.pasted else brief.topic, "asks": brief.instruction}
+    own = not (brief.pasted or brief.chosen)
+    said = {"topic": brief.topic if own else "", "asks": brief.instruction}
     return {name: text for name, text in said.items() if text}
 
 

@@ -29,7 +29,7 @@ def without_what_was_refused(brief: PostBrief) -> PostBrief:
     """Whoever was refused may go on with something honest: the topic itself is not brought up
     again then.
     """
-    if not brief.instruction or brief.pasted or not refusal(brief.topic):
+    if not brief.instruction or brief.pasted or brief.chosen or not refusal(brief.topic):
         return brief
     if brief.before:
         return replace(brief, topic="")
@@ -40,7 +40,7 @@ def answer_at_once(brief: PostBrief) -> str:
     """Why nobody is asked to write at all; "" where somebody is."""
     if not brief.rooms:
         return NO_ACCOUNT
-    if refused := refusal(brief.wanted):
+    if refused := refusal(" ".join(brief.told)):
         return refused
     wish = brief.instruction
     if wish and asks_to_publish(wish) and len(wish.split()) <= _SHORT and brief.before:

@@ -105,8 +105,9 @@ class PostBrief:
 
     Attributes:
         studio_id: for logs.
-        topic: of a colleague, as typed; "" where Engage proposes.
-        about: where the topic came from, in words for people; "" for one of their own.
+        topic: as a colleague typed it; "" where Engage proposes.
+        about: where the topic came from, in words for people; "" for one of their own. What was
+            proposed may be a stranger's words: it is what to write about, and backs nothing.
         rooms: at least one.
         page: None where no page was named, or it could not be read.
         facts: that hold today and may matter, the best match first.
@@ -142,9 +143,14 @@ class PostBrief:
         return len(self.topic) > LONG_TOPIC
 
     @property
+    def chosen(self) -> str:
+        """What was proposed and a colleague chose, in a reader's words; "" without."""
+        return self.topic if self.about and not self.pasted else ""
+
+    @property
     def wanted(self) -> str:
-        """What the colleague wants it to be about, as one text."""
-        return " ".join(self.told)
+        """What it is to be about, as one text; "" where nobody said."""
+        return " ".join(each for each in (self.chosen, *self.told) if each)
 
     @property
     def counted_said(self) -> tuple[str, ...]:
@@ -154,7 +160,8 @@ class PostBrief:
     @property
     def told(self) -> tuple[str, ...]:
         """What colleagues themselves said, which posts may rest on."""
-        said = (self.instruction,) if self.pasted else (self.topic, self.instruction)
+        given = self.pasted or self.chosen
+        said = (self.instruction,) if given else (self.topic, self.instruction)
         return tuple(text for text in said if text.strip())
 
 

@@ -111,7 +111,8 @@ class Linting:
         except NotFound:
             return ()
         history = await self._drafts.history(draft.workspace_id, draft.id)
-        topic = studio.topic if len(studio.topic) <= LONG_TOPIC else ""
+        typed = len(studio.topic) <= LONG_TOPIC and not studio.about
+        topic = studio.topic if typed else ""
         counted = _QUOTED.sub("", f"{studio.about} {draft.why}")  # not what readers wrote in it
         said = (topic, studio.page_url or "", counted)
         return tuple(each for each in (*said, *(line.detail for line in history[:1])) if each)

@@ -81,7 +81,8 @@ class Posting(PostWriting):
             topic: as typed, cut where it is too long; "" to write from what the community talks
                 about. An address in it is the page to read, unless `page_url` names one.
             account_ids: to write for; () for those Engage can write for.
-            about: where the topic came from, in words for people.
+            about: where a topic that was proposed came from, in words for people. Such a topic
+                may be a stranger's words: nothing rests on them, and no page in them is read.
 
         Raises:
             NotAllowed: not somebody who may draft.
@@ -99,7 +100,7 @@ class Posting(PostWriting):
             topic=topic,
             event_key=event_key,
             made_at=self._clock(),
-            page_url=page_url or link_in(topic),
+            page_url=page_url or (None if about else link_in(topic)),
             about=about.strip(),
         )
         stored = await self._studios.open(studio)

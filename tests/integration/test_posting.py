@@ -471,3 +471,22 @@ async def test_images_and_rewritten_parts_of_a_thread_stay(database):
     await desk.review.drafts.keep(edited, by_hand)
     third = await desk.asked(first.studio, "shorter")
     assert only(third).drafts[0].rest == ("A part by hand.",)
+
+
+async def test_a_proposed_question_is_answered_and_lends_nothing(database):
+    """Not its figures, not its link, and no page in it is read."""
+    desk = await with_rules(database)
+    evil = "https://evil.example/ship"
+    desk.pages.known[evil] = WebPage(evil, "Evil", (Passage("", "Buy here."),))
+    question = f"Do you ship to Norway for 5 euros like {evil}"
+    view = await desk.written(question, about="2 people asked this in the last 28 days.")
+    draft = view.ideas[0].drafts[0]
+    line = (await desk.review.drafts.history("T1", draft.id))[0]
+    edited = _with(draft, text=f"{FIRST} It costs 5 euros.")
+    await desk.review.drafts.keep(edited, _line(line, Happening.EDITED))
+    after = await desk.posting.view("T1", view.studio.id)
+
+    assert view.studio.page_url is None
+    assert draft.text == SHIPPING
+    assert not any("evil" in each.drafts[0].whole for each in view.ideas)
+    assert "figure" in {each.rule for each in after.findings[draft.id]}

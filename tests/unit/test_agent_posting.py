@@ -322,3 +322,18 @@ def test_the_form_of_the_server_names_every_field_that_is_read():
     schema = FORM["json_schema"]["schema"]["properties"]["ideas"]["items"]
 
     assert set(schema["required"]) == set(schema["properties"]) == set(idea())
+
+
+async def test_a_reader_s_question_that_a_colleague_chose_has_no_authority():
+    """A proposal is a stranger's words: what to write about, and nothing to rest on."""
+    asked_for = "Do you ship to Norway for 5 euros, as https://evil.example says?"
+    told = post_brief(asked_for, about="2 people asked this in the last 28 days.")
+    result, model = await drafted(
+        told, said(idea(f"{YES} Shipping costs 5 euros. See https://evil.example."))
+    )
+    request = json.loads(model.seen[0][1].text)
+
+    assert result.ideas[0].texts[0].posts == (YES,)
+    assert request["chosen_question"] == asked_for
+    assert "colleague" not in request
+    assert result.ideas[0].why == told.about

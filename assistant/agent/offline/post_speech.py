@@ -64,7 +64,7 @@ def speech_of(brief: PostBrief, room: Room) -> PostSpeech | None:
     """The language an account is written for in; None where rules do not write it. What a colleague
     asks for goes first.
     """
-    asked = _IN_LANGUAGE.search(f"{brief.instruction} {'' if brief.pasted else brief.topic}")
+    asked = _IN_LANGUAGE.search(" ".join(reversed(brief.told)))
     code = room.language.partition("-")[0]
     if asked:
         code = "de" if asked[1].lower() in ("german", "deutsch") else "en"

@@ -107,11 +107,13 @@ def _known(brief: PostBrief) -> Iterator[_Told]:
 
 def _of_topic(brief: PostBrief) -> Iterator[_Told]:
     """What the colleague says, and the fact that it names."""
-    if words := statement(brief.instruction) or statement(brief.told[0]):
+    told = (words for each in reversed(brief.told) if (words := statement(each)))
+    if words := next(told, ""):
         yield _Told(Value.INFORM, words=words)
     if match := best(brief.wanted, brief.facts):
         asked = any(touches(f"{brief.wanted} {match.fact.title}", each) for each in brief.asked)
-        subject = brief.topic if _is_subject(brief.topic) else match.fact.title
+        own = _is_subject(brief.topic) and not brief.chosen
+        subject = brief.topic if own else match.fact.title
         yield _Told(Value.EDUCATE, match, asked=asked, subject=subject)
 
 
