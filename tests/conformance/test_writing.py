@@ -10,8 +10,9 @@ import pytest
 from assistant.community.accounts import Account
 from assistant.errors import InvalidInput, NotFound, SignInNeeded
 from assistant.ports import SocialPlatform
-from assistant.ports.publishing import Publisher, Way
+from assistant.ports.publishing import OwnPost, Publisher, Way
 from tests.conformance.stage import Actor, Made, Stage
+from tests.integration.pictures import attached
 
 pytestmark = pytest.mark.integration
 
@@ -116,3 +117,33 @@ async def test_strangers_write_nothing(stage: Stage) -> None:
     acme = await stage.person("acme")
     with pytest.raises(SignInNeeded):
         await stage.factory.publisher(account_of(stage, acme), stage.stranger())
+
+
+async def test_a_thread_of_our_own_is_sent_found_and_shown_with_an_image(talk: Talk) -> None:
+    publisher, ids = talk.publisher, ()
+    before = {post.id for post in await publisher.newest()}
+    assert talk.top.id in before
+    cup = attached("A red cup")
+    assert len(cup.data) <= publisher.image_limits.most_bytes
+    for words in ("Five ways to store beans", "One is the dark", "Never the fridge"):
+        images = () if ids else (cup,)
+        prepared = await publisher.prepare_post(OwnPost(words, ids, "en", images))
+        assert (prepared.text, prepared.target_id) == (words, ids[-1] if ids else "")
+        assert await publisher.find(prepared) is None
+        published = await publisher.send(prepared)
+        assert await publisher.find(prepared) == published
+        ids = (*ids, published.id)
+    await talk.stage.settle()
+    own = {post.id: post for post in (await talk.connection.posts(talk.acme.id)).items}
+    assert own[ids[0]].text == "Five ways to store beans"
+    assert own[ids[0]].parent_id is None
+    below = {post.id: post for post in (await talk.connection.thread(ids[0])).below}
+    assert [below[each].parent_id for each in ids[1:]] == list(ids[:2])
+    assert [below[each].text for each in ids[1:]] == ["One is the dark", "Never the fridge"]
+    newest = await publisher.newest()
+    assert [post.id for post in newest[:3]] == list(reversed(ids))
+    assert newest[2].text == "Five ways to store beans"
+    with pytest.raises(InvalidInput):
+        await publisher.prepare_post(OwnPost("a" * (publisher.most + 1)))
+    with pytest.raises(InvalidInput):
+        await publisher.prepare_post(OwnPost(" "))
