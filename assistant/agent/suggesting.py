@@ -19,6 +19,7 @@ _NEXT = {
     "post_by_link": "Which posts did best this month?",
     "search_posts": "How are we doing this week?",
     "best_times": "Which posts did best this month?",
+    "content_mix": "Which posts did best this month?",
     "list_accounts": "How are we doing this week?",
 }
 _ALWAYS = ("How are we doing this week?", "Who is waiting for an answer?", "Which posts did best?")

@@ -19,8 +19,8 @@ _NO_PRICE = re.compile(
     re.IGNORECASE,
 )
 _OFF = re.compile(
-    r"\d{1,2}\s?(?:%|percent|per cent|prozent)\s*(?:\w+\s){0,2}(?:off|discount|rabatt|günstiger|"
-    r"reduziert|billiger|nachlass|auf alle[sn]?|auf das|auf die|auf eure)\b"
+    r"\d{1,2}\s?(?:%|percent|per cent|prozent)\s*(?:\w+\s){0,2}(?:off|discount|cheaper|less|"
+    r"rabatt|günstiger|reduziert|billiger|nachlass|auf alle[sn]?|auf das|auf die|auf eure)\b"
     r"|(?:save|spart?|sparen)\s(?:up to |bis zu )?\d{1,2}\s?%|(?<!\w)-\s?\d{2}\s?%",
     re.IGNORECASE,
 )

@@ -49,7 +49,7 @@ GREETING = "Ask me how your community is doing. I look it up, and every figure s
 
 TOPICS = (
     "Ask about replies, likes and mentions, how fast you answer, who is waiting, who comes back, "
-    "your best and weakest posts, one post by its link, or good times to post."
+    "your best and weakest posts, what they are for, one post by its link, or good times to post."
 )
 
 

@@ -45,8 +45,8 @@ REPLIES = MappingProxyType(
         "help": (
             "I look things up in your connected accounts: how it is going, replies, likes and "
             "people, best and weakest posts, how fast you answer, who is waiting, who keeps coming "
-            "back, and good times to post. I can set periods side by side, open a post by its "
-            f"link, and search public posts. {_EXAMPLES}"
+            "back, what your posts are for, and good times to post. I can set periods side by "
+            f"side, open a post by its link, and search public posts. {_EXAMPLES}"
         ),
         "write": (
             "I cannot publish, change or delete anything: people do that. I can look things up for "

@@ -31,7 +31,7 @@ from importlib.resources import files
 from assistant.community.mix_words.phrases import Phrases
 from assistant.community.triage_words import lists
 
-VERSION = 2
+VERSION = 3
 
 LANGUAGES = ("en", "de")
 
