@@ -14,14 +14,25 @@ from assistant.community.mix import Function
 from assistant.community.periods import Period
 from assistant.community.posts import Author, Interaction, Kind, Post
 from assistant.community.searches import SavedSearch, SearchKind
+from assistant.desk.mixing import Mixing
+from assistant.desk.permitting import Permitting
 from assistant.ports import Batch
+from assistant.storage.accounts import PostgresAccounts
+from assistant.storage.acts import PostgresActs
 from assistant.storage.brand import PostgresBrandBook
 from assistant.storage.database import Database
+from assistant.storage.drafts import PostgresDrafts
 from assistant.storage.labels import PostgresLabels
+from assistant.storage.managers import PostgresManagers
+from assistant.storage.preferences import PostgresPreferences
 from assistant.storage.records import PostgresRecords
 from assistant.storage.searches import PostgresSearches
-from tests.integration.giving import correction
+from assistant.storage.vault import Vault
+from tests.fakes import MemoryConnections
+from tests.integration.giving import correction, studio
+from tests.integration.giving import post as drafted
 from tests.integration.responding import ANA, NOW, account_in, fact
+from tests.managing import People
 
 pytestmark = pytest.mark.integration
 
@@ -98,6 +109,40 @@ async def test_corrections_and_our_domains_come_with_it(
     assert mix.ours.domains >= {"acme-hours.example", "lamps.example"}
     (found,) = labelled(mix)
     assert (found.label.function, found.label.by) == (Function.SHARE, "U1")
+
+
+async def test_a_correction_reaches_the_budget_and_the_acts(
+    database: Database, records: PostgresRecords, account: Account
+) -> None:
+    """Through the stores, from a person's choice to what a draft is held by."""
+    tips = [post(account, f"tip{n}", f"How to trim wick {n}: cut it straight.") for n in range(6)]
+    sale = "Order yours now for €29, back in our shop."
+    await written(records, account, post(account, "sale", sale), *tips)
+    people = People()
+    people.add("U1")
+    acts, preferences = PostgresActs(database), PostgresPreferences(database)
+    managers = PostgresManagers(database)
+    mixing = Mixing(
+        permitting=Permitting(directory=people, managers=managers, preferences=preferences),
+        accounts=PostgresAccounts(database, Vault(["k" * 40]), lambda: NOW),
+        records=records,
+        connections=MemoryConnections(),
+        labels=PostgresLabels(database),
+        drafts=PostgresDrafts(database),
+        preferences=preferences,
+        acts=acts,
+        clock=lambda: NOW,
+    )
+    again = drafted(studio(account), "Order yours today, only 3 left.")
+
+    assert await mixing.held("T1", again) is not None
+    await mixing.correct("T1", "U1", account.id, "sale", Function.SHARE)
+
+    now = await mixing.budget("T1", account.id)
+    assert (now.promoted, now.posts) == (0, 7)
+    assert await mixing.held("T1", again) is None
+    (deed,) = await acts.latest("T1", limit=5)
+    assert deed.detail == {"post": "sale", "function": "share", "value": None}
 
 
 async def test_another_workspace_reads_nothing(

@@ -11,7 +11,9 @@ from assistant.agent.gate.telling import denies_telling, doubts, is_clear, is_op
 from assistant.agent.lexicon import Hit, Word
 from assistant.community.facts import Direction, Fact, Unit
 
-_LOWER_IS_BETTER = frozenset({"open_items", "lapsed_regulars", "concentration"})
+_LOWER_IS_BETTER = frozenset(
+    {"open_items", "lapsed_regulars", "concentration", "promotion_share", "mix_promote"}
+)
 _SLOW_END = frozenset({"response_time_p90", "response_hours_p90"})
 _OF_TALK = frozenset({"replies", "conversation_share"})
 _OF_OTHERS = frozenset(
