@@ -8,6 +8,7 @@ from __future__ import annotations
 import structlog
 
 from assistant.community.drafts import Draft
+from assistant.community.post_parts import is_last
 from assistant.desk.readiness import Readiness
 from assistant.desk.sending import Sending
 from assistant.errors import InvalidInput, NotFound, PlatformError
@@ -18,6 +19,10 @@ from assistant.ports.publishing import Prepared, Published, Publisher
 log = structlog.get_logger(__name__)
 
 _TOO_EARLY = "It was sent a moment ago and may still arrive. Please look again in a minute."
+_CANNOT_LOOK = (
+    "The platform cannot be reached right now, and the next post must hang on this one. Please say "
+    "so again in a few minutes."
+)
 _SWITCHED_OFF = "Publishing is switched off for this workspace, so nothing was sent again."
 
 
@@ -48,12 +53,16 @@ class Settling:
         return await self._sending.send_again(draft, publisher, prepared)
 
     async def believe(self, draft: Draft, person_id: str) -> Draft:
-        """A person sees it on the platform; what Engage finds of it itself is noted, too."""
+        """A person sees it on the platform; what Engage finds of it itself is noted, too. Raises
+        InvalidInput where more of a thread is to follow and the platform does not say under what.
+        """
         found: Published | None = None
         try:
             publisher, prepared = await self._request(draft)
             found = await publisher.find(prepared)
         except (PlatformError, NotFound) as failure:
+            if draft.studio_id and not is_last(draft):
+                raise InvalidInput(_CANNOT_LOOK) from failure
             log.info("publishing.taken_on_trust", draft_id=draft.id, error=type(failure).__name__)
         return await self._sending.confirm(draft, found, person_id)
 

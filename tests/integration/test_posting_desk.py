@@ -261,6 +261,26 @@ async def test_what_is_in_doubt_is_never_made_ready_again(once: Scene) -> None:
         await once.house.drafts.keep(replace(unknown, state=DraftState.PREPARED), entry)
 
 
+async def test_while_the_platform_is_away_nobody_s_word_ends_a_thread(once: Scene) -> None:
+    draft = await once.approved(*THREE)
+    once.wire.faults = [None, lost(after=True)]
+    once.wire.after_write = lambda: _go_away(once)
+    await once.publish(draft)
+    with pytest.raises(InvalidInput, match="say so again in a few minutes"):
+        await once.publishing.settle(TEAM, ANNA, draft.id, there=True)
+    once.wire.away = None
+    assert (await once.house.now(draft)).state is DraftState.UNKNOWN
+    await once.publishing.settle(TEAM, ANNA, draft.id, there=True)
+    assert (await once.publish(draft)).state is DraftState.PUBLISHED
+    assert once.chain() == HUNG
+
+
+async def _go_away(scene: Scene) -> None:
+    """After the second post."""
+    if len(scene.wire.written) == 2:
+        scene.wire.away, scene.wire.after_write = AWAY, None
+
+
 async def test_the_last_post_may_be_told_by_a_person(once: Scene) -> None:
     draft = await once.approved("One", "Two")
     once.wire.faults = [None, lost(after=False)]

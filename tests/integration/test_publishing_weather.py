@@ -17,7 +17,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from assistant.community.drafts import UNDER_WAY, DraftState, Happening
+from assistant.community.drafts import UNDER_WAY, Draft, DraftState, Happening
 from assistant.errors import (
     EditConflict,
     InvalidInput,
@@ -62,7 +62,15 @@ class Weather:
         chosen = self.dice.choice(choices)
         self.acts[chosen.__name__] += 1
         await chosen()
+        self.check()
+
+    def check(self) -> None:
+        """What holds at any moment."""
         assert self.posts <= 1, dict(self.acts)
+
+    def is_there(self, draft: Draft) -> bool:  # noqa: ARG002 - threads need it
+        """What somebody sees who looks for what is in doubt."""
+        return self.posts == 1
 
     async def work(self) -> None:
         """The job runs; now and then its worker dies somewhere."""
@@ -118,7 +126,7 @@ class Weather:
         if draft.state is DraftState.PENDING:
             await self.scene.house.approve(draft, problem="")
         elif draft.state is DraftState.UNKNOWN:
-            there = self.posts == 1
+            there = self.is_there(draft)
             steps = Steps(self.dice.randrange(25) if self.dice.random() < 0.3 else 10_000)
             with contextlib.suppress(CutOff, EditConflict, InvalidInput, PlatformError):
                 await steps.around(self.scene).settle(TEAM, ANNA, draft.id, there=there)
