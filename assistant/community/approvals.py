@@ -77,6 +77,8 @@ def check_post(
     each_post(draft, check_seen)
     if any(not cleaned(image.alt) for image in draft.images):
         raise InvalidInput(_NO_ALT)
+    for number, image in enumerate(draft.images, 1):
+        _named(f"What image {number} shows", image.alt, check_seen)
 
 
 def check_posts(posts: tuple[str, ...]) -> None:
@@ -127,12 +129,17 @@ def _check_rules(
 
 def _numbered(posts: tuple[str, ...], first: int, check: Callable[[str], None]) -> None:
     for number, text in enumerate(posts[first:], first + 1):
-        try:
+        if len(posts) == 1:
             check(text)
-        except InvalidInput as refused:
-            if len(posts) == 1:
-                raise
-            raise InvalidInput(f"Post {number} of {len(posts)}: {refused.problem}") from None
+        else:
+            _named(f"Post {number} of {len(posts)}", text, check)
+
+
+def _named(which: str, text: str, check: Callable[[str], None]) -> None:
+    try:
+        check(text)
+    except InvalidInput as refused:
+        raise InvalidInput(f"{which}: {refused.problem}") from None
 
 
 def check_text(text: str, what: str = "reply") -> None:

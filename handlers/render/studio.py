@@ -30,9 +30,9 @@ HEAD = "head"
 TOPIC = 600
 """Characters of a topic that are repeated above its thread."""
 
-LONGEST = 6_000
-"""Characters of a draft, all its posts together, that a message shows. A longer one cannot be
-approved there: nobody would have seen all of it."""
+LONGEST, LONGEST_ALTS = 6_000, 3_000
+"""Characters of a draft that a message shows: of all its posts together, and of what its images are
+said to show. A longer one cannot be approved there: nobody would have seen all of it."""
 
 _ALIVE = frozenset({DraftState.PENDING, DraftState.FAILED})
 
@@ -81,23 +81,23 @@ def idea_message(
         facts: those it rests on.
     """
     account = next((each for each in view.accounts if each.id == draft.account_id), None)
-    made = [kit.section(_title(view, idea, draft, account))]
-    if idea.why and draft.state in _ALIVE:
+    made, taken = [kit.section(_title(view, idea, draft, account))], is_taken(view, draft)
+    if idea.why and draft.state in _ALIVE and not taken:
         made.append(kit.context(f"💚 {unmarked(idea.why)}"))
-    made.append(exact(draft))
-    made += pictures(draft)
-    if draft.state is DraftState.PENDING:
+    made += [exact(draft), *pictures(draft)]
+    if draft.state is DraftState.PENDING and not taken:
         made.append(kit.context(*_measures(view, draft), rests_on(draft, facts)))
         if draft.problem:
             made.append(kit.section(f"↩️ {unmarked(draft.problem, 500)}"))
         made += remarks(view, draft)
-    if is_taken(view, draft):
+    if taken:
         made.append(kit.context(say.TAKEN))
     elif draft.state in _ALIVE:
-        made += choices(view, draft, whole=len(draft.whole) <= LONGEST)
+        made += choices(view, draft, whole=_is_whole(draft))
     else:
         made += outcome(view, draft, account)
-    return kit.message(f"{_kind(idea)}: {unmarked(draft.text, 140)}", made)
+    # Ideas that come one after the other stand apart.
+    return kit.message(f"{_kind(idea)}: {unmarked(draft.text, 140)}", [*made, kit.divider()])
 
 
 def gone() -> Message:
@@ -135,15 +135,24 @@ def _line(text: str) -> Block:
 
 
 def pictures(draft: Draft) -> list[Block]:
-    """The images that go out with it, by what is said of them."""
-    if not draft.images:
-        return []
-    lines = []
+    """The images that go out with it, by what is said of them, to the letter: it goes out, too."""
+    room, made = LONGEST_ALTS, []
     for n, image in enumerate(draft.images, 1):
-        size = f"{image.width} × {image.height}"
-        shows = f"“{unmarked(image.alt)}”" if image.alt else f"⚠️ {say.NO_ALT}"
-        lines.append(f"🖼️ Image {n} ({size}): {shows}")
-    return [kit.context("\n".join(lines))]
+        shows = "" if image.alt else f": ⚠️ {say.NO_ALT}"
+        made.append(_line(f"🖼️ Image {n} ({image.width} × {image.height}){shows}"))
+        if image.alt:
+            pieces = [kit.words(image.alt[:room])] if room > 0 else []
+            more = len(image.alt) > room
+            pieces += [kit.words(say.TOO_LONG_TO_SHOW, aside=True)] if more else []
+            made.append({"type": "rich_text_quote", "elements": pieces})
+        room -= len(image.alt)
+    return [{"type": "rich_text", "elements": made}] if made else []
+
+
+def _is_whole(draft: Draft) -> bool:
+    """Whether a message shows everything that goes out."""
+    alts = sum(len(image.alt) for image in draft.images)
+    return len(draft.whole) <= LONGEST and alts <= LONGEST_ALTS
 
 
 def _title(view: StudioView, idea: Idea, draft: Draft, account: Account | None) -> str:

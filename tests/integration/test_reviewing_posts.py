@@ -197,6 +197,16 @@ async def test_images_say_what_they_show_and_fit(desk: Desk) -> None:
     assert "1,501 characters here, and Bluesky takes 1,500" in await refused(desk, wordy)
 
 
+async def test_what_an_image_shows_holds_nothing_that_nobody_sees(desk: Desk) -> None:
+    """It is read aloud and shown on the platform: it is public text like the post."""
+    hidden = "A cup\u200b\U000e0068\U000e0069"
+    draft = await waiting(desk, "One", images=(picture(), picture(hidden)))
+    assert await refused(desk, draft, overriding=True) == (
+        "What image 2 shows: This holds characters that nobody sees (zero-width space, tag "
+        "character). Please type that place anew."
+    )
+
+
 async def test_what_is_to_be_looked_at_twice_is_asked_once_more_and_logged(desk: Desk) -> None:
     desk.lint.said = ("“We never fail”: nobody never fails.",)
     desk.room.sentence = "This would be the third promotion of ten posts."

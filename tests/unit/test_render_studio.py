@@ -1,0 +1,65 @@
+"""What a studio's thread shows is what goes out: the words of its posts and of its images."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from assistant.community.accounts import Account, AccountRef, Platform
+from assistant.community.drafts import Draft, Intent
+from assistant.community.studio import Image, Studio
+from assistant.desk.studio_views import Idea, StudioView
+from handlers import ids
+from handlers.render import studio as render
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+ACCOUNT = Account(
+    "a1", "T1", AccountRef(Platform.BLUESKY, "acme.example"), "did:acme", "Acme", "", NOW
+)
+STUDIO = Studio("s1", "T1", "U1", ("a1",), "Beans", "e1", NOW)
+
+
+def image(alt: str) -> Image:
+    return Image("i1", "ab" * 32, "image/jpeg", 40, 30, 9_000, alt)
+
+
+def blocks(*images: Image, **more: Any) -> list[dict[str, Any]]:
+    words: dict[str, Any] = {"text": "Beans rest.", "original": "Beans rest."}
+    draft = Draft(
+        id="d1", workspace_id="T1", account_id="a1", item_id="", target_id="", intent=Intent.POST,
+        composer="offline", author_id="U1", made_at=NOW, studio_id="s1", images=images,
+        **words | more,
+    )  # fmt: skip
+    view = StudioView(
+        studio=STUDIO, accounts=(ACCOUNT,), ideas=(Idea(0, (draft,), None, ""),), waiting=False,
+        findings={}, held={}, like_recent={}, counts={"d1": ((11, 300),)}, images=images,
+        zone="UTC", now=NOW, publishing=True,
+    )  # fmt: skip
+    return list(render.idea_message(view, view.ideas[0], draft).blocks)
+
+
+def letters(found: list[dict[str, Any]]) -> str:
+    """All pieces of rich text."""
+    rich = [each for each in found if each["type"] == "rich_text"]
+    quotes = [part for each in rich for part in each["elements"]]
+    return "\n".join(piece["text"] for part in quotes for piece in part["elements"])
+
+
+def test_what_an_image_is_said_to_show_stands_there_to_the_letter() -> None:
+    """It is public text: who approves it has read all of it, with its signs and addresses."""
+    alt = "A *cup* of [beans](https://evil.example) <!channel> " + "very red, " * 60 + "the end"
+    found = blocks(image(alt))
+    assert alt in letters(found)
+    assert "evil.example" not in json.dumps([e for e in found if e["type"] != "rich_text"])
+    assert ids.POST_APPROVE in json.dumps(found)
+
+
+def test_what_is_too_long_to_be_shown_cannot_be_approved_there() -> None:
+    found = blocks(*[image("a" * 1_400)] * 3)
+    assert ids.POST_APPROVE not in json.dumps(found)
+    assert "too long" in letters(found).lower()
+
+
+def test_an_image_without_words_asks_for_them() -> None:
+    assert "Image 1 (40 × 30): ⚠️" in letters(blocks(image("")))
