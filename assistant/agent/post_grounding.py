@@ -189,12 +189,14 @@ def _from_material(text: str, rests: _Rests) -> Sequence[Finding]:
 
 
 def _is_told(text: str, rests: _Rests) -> bool:
-    """Whether most of what it says stands in what colleagues said or in what they gave to read."""
+    """Whether most of what it says stands in what colleagues said or in what they gave to read, or
+    it says next to nothing ("Welcome back, @ana.").
+    """
     said = content_words(text)
     given = frozenset(
         word for each in (*rests.told, *rests.material) for word in content_words(each)
     )
-    return bool(said) and len(said & given) >= _MOST_OF_IT * len(said)
+    return len(said) < _FEWEST_CLAIMED or len(said & given) >= _MOST_OF_IT * len(said)
 
 
 def _unbacked(text: str, rests: _Rests) -> list[str]:

@@ -12,7 +12,7 @@ from assistant.community.briefs import Voice
 from assistant.community.drafts import Confidence
 from assistant.community.markdown import Passage
 from assistant.community.mix import Function, Label
-from assistant.community.topics import Topic
+from assistant.community.topics import Topic, in_their_words
 
 LONG_TOPIC = 600
 """Characters. Who gives more has pasted a text: it is what to write about, and asks nothing."""
@@ -106,8 +106,8 @@ class PostBrief:
     Attributes:
         studio_id: for logs.
         topic: as a colleague typed it; "" where Engage proposes.
-        about: where the topic came from, in words for people; "" for one of their own. What was
-            proposed may be a stranger's words: it is what to write about, and backs nothing.
+        about: where the topic came from, in words for people; "" for one of their own. A question
+            that readers asked is in a stranger's words: what to write about, and no ground.
         rooms: at least one.
         page: None where no page was named, or it could not be read.
         facts: that hold today and may matter, the best match first.
@@ -145,7 +145,7 @@ class PostBrief:
     @property
     def chosen(self) -> str:
         """What was proposed and a colleague chose, in a reader's words; "" without."""
-        return self.topic if self.about and not self.pasted else ""
+        return self.topic if in_their_words(self.about) and not self.pasted else ""
 
     @property
     def wanted(self) -> str:

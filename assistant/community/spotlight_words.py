@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.community.giving import Merit, Spotlight
 
+_HANDLE = re.compile(r"@[\w.-]*\w(?:@[\w.-]*\w)?")
+_LINK = re.compile(r"https?://\S+")
 _ASK = {
     Merit.HELPED: "whether we may thank them by name for helping others",
     Merit.FIRST_TIMER: "whether we may welcome them by name",
@@ -38,3 +42,19 @@ def _who(spotlight: Spotlight) -> str:
 
 def _about(spotlight: Spotlight) -> str:
     return " ".join(part for part in (spotlight.why, spotlight.url) if part)
+
+
+def meant(topic: str) -> tuple[bool, Merit, str, str] | None:
+    """What a topic of a spotlight is, for whoever writes by rules: whether it asks for permission,
+    why they are worth it, their handle with "@", and the link of their post ("" without). None for
+    any other topic.
+    """
+    found = _HANDLE.search(topic)
+    if found is None:
+        return None
+    links = _LINK.findall(topic)
+    for merit in Merit:
+        asks = _ASK[merit] in topic and topic.startswith("Ask ")
+        if asks or topic.startswith(_THANK[merit].format(who=found[0])):
+            return asks, merit, found[0], links[-1] if links else ""
+    return None

@@ -19,6 +19,8 @@ FEWEST_PEOPLE = 2
 MOST_QUOTES = 3
 NOTHING = "Nothing keeps coming up in the last 28 days."
 
+_ASKED_THIS = "people asked this in the last 28 days."
+
 _COMPARED = 12
 """Questions of a group that a further one is held against: more tell nothing new."""
 
@@ -59,12 +61,17 @@ class Topic:
     @property
     def said(self) -> str:
         """How many asked, in words for people."""
-        return f"{self.people} people asked this in the last 28 days."
+        return f"{self.people} {_ASKED_THIS}"
 
     @property
     def sample(self) -> str:
         """The latest question."""
         return self.quotes[0].text
+
+
+def in_their_words(about: str) -> bool:
+    """Whether a studio's topic is a question of readers, by the words beside it (`Topic.said`)."""
+    return about.endswith(_ASKED_THIS)
 
 
 def topics(asked: Iterable[Asked], *, common: Sequence[str] = ()) -> tuple[Topic, ...]:

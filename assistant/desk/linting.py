@@ -13,6 +13,7 @@ from assistant.community.drafts import Draft
 from assistant.community.fabrications import fabricated
 from assistant.community.inbox import Item
 from assistant.community.post_briefs import LONG_TOPIC
+from assistant.community.topics import in_their_words
 from assistant.desk.rereading import target_now
 from assistant.desk.voices import Voices
 from assistant.errors import NotFound
@@ -111,7 +112,7 @@ class Linting:
         except NotFound:
             return ()
         history = await self._drafts.history(draft.workspace_id, draft.id)
-        typed = len(studio.topic) <= LONG_TOPIC and not studio.about
+        typed = len(studio.topic) <= LONG_TOPIC and not in_their_words(studio.about)
         topic = studio.topic if typed else ""
         counted = _QUOTED.sub("", f"{studio.about} {draft.why}")  # not what readers wrote in it
         said = (topic, studio.page_url or "", counted)

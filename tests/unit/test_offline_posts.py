@@ -8,9 +8,13 @@ from assistant.agent.offline import post_changes, posting
 from assistant.agent.offline.post_speech import ENGLISH, GERMAN, GERMAN_FORMAL, speech_of
 from assistant.agent.offline.post_statements import statement
 from assistant.agent.offline.posting import ComposedPosts, compose
+from assistant.community.giving import Merit, Spotlight
 from assistant.community.mix import Value
 from assistant.community.post_briefs import Before, Counted, PostBrief
+from assistant.community.posts import Author
+from assistant.community.spotlight_words import asking, thanking
 from tests.briefs import FACTS, OPENING, REFUNDS, SHIPPING, fact
+from tests.fakes import NOW
 from tests.post_briefs import PAGE, asked, post_brief, room
 from tests.unit.test_agent_posting import drafted
 
@@ -203,3 +207,46 @@ async def test_rules_are_held_as_models_are():
 
     assert result.ideas[0].texts[0].posts == (SHIPPING,)
     assert not any("left out" in line for each in result.ideas for line in each.texts[0].add)
+
+
+# -- about one person ------------------------------------------------------------------------
+
+
+def spotlight(merit: Merit) -> Spotlight:
+    return Spotlight(
+        "sp1", "T1", "acc-1", Author("did:ana", "ana.example", "Ana"), merit,
+        "answered three questions of others", "at://ana/1", "https://x.example/ana/1", "mia", NOW,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("merit", Merit)
+async def test_a_spotlight_asks_first_and_thanks_then(merit: Merit):
+    """What Engage asks of itself is no text to publish; the person's name and post may stand."""
+    asks = post_brief(asking(spotlight(merit)), about="answered three questions of others")
+    thanks = post_brief(thanking(spotlight(merit)), about="answered three questions of others")
+    first, _ = await drafted(asks, tokens_left=0)
+    then, _ = await drafted(thanks, tokens_left=0)
+    ((question,),) = [each.texts[0].posts for each in first.ideas]
+    ((thanked,),) = [each.texts[0].posts for each in then.ideas]
+
+    assert question.startswith("@ana.example, may we")
+    assert question.endswith("? A no is fine.")
+    assert "@ana.example" in thanked
+    assert "They agreed" not in thanked
+    assert ("https://x.example/ana/1" in thanked) is (merit is Merit.MADE_SOMETHING)
+    assert not first.ideas[0].texts[0].add
+    assert not then.ideas[0].texts[0].add
+
+
+async def test_thanks_to_one_person_name_them_in_each_language():
+    told = post_brief(
+        "Thank @fan.example, who wrote to us 5 times on 3 days",
+        about="Fan wrote to us 5 times on 3 days.",
+        rooms=(room(), room(account_id="acc-2", language="de")),
+    )
+    result, _ = await drafted(told, tokens_left=0)
+
+    assert [each.posts for each in result.ideas[0].texts] == [
+        ("Thank you, @fan.example.",),
+        ("Danke, @fan.example.",),
+    ]

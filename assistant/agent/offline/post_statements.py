@@ -15,7 +15,8 @@ _LEAD = re.compile(
 )
 _ORDER = re.compile(
     r"^(?:(?:please|bitte|can you|could you|kannst du|könntest du)[\s,]+)*(?:write|post|draft|make|"
-    r"create|give|do|say|tell|mention|add|put|use|turn|more|less|shorter|something|schreib\w*|"
+    r"create|give|do|say|tell|mention|add|put|use|turn|ask|share|welcome|invite|thank(?! you)|"
+    r"more|less|shorter|something|schreib\w*|"
     r"poste?|mach\w*|erstell\w*|sag\w*|erwähn\w*|füg\w*|nimm|mehr|weniger|kürzer|etwas)\b",
     re.IGNORECASE,
 )

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from assistant.agent.offline.fact_finding import Match, best
 from assistant.agent.offline.post_changes import changed
-from assistant.agent.offline.post_speech import PostSpeech, fits, speech_of
+from assistant.agent.offline.post_people import about_one
+from assistant.agent.offline.post_speech import ENGLISH, PostSpeech, fits, speech_of
 from assistant.agent.offline.post_statements import statement, told_plainly
 from assistant.community.brand import BrandFact
 from assistant.community.drafts import Confidence
@@ -63,6 +64,7 @@ class _Told:
 
     Attributes:
         subject: what a question to readers would be about, "" for none.
+        person: whether the topic is about one person.
     """
 
     value: Value
@@ -72,6 +74,7 @@ class _Told:
     why: str = ""
     subject: str = ""
     page: PageRead | None = None
+    person: bool = False
 
 
 def compose(brief: PostBrief) -> ComposedPosts:
@@ -86,6 +89,9 @@ def compose(brief: PostBrief) -> ComposedPosts:
 
 def _found(brief: PostBrief) -> Iterator[_Told]:
     """Ideas that something stands behind, one for each value, the best first."""
+    if about_one(brief.topic, ENGLISH) and not brief.instruction and not brief.chosen:
+        yield _Told(Value.MOTIVATE, person=True)
+        return
     known = list(_known(brief))
     yield from known
     open_topic = not brief.wanted and not brief.pasted
@@ -155,6 +161,9 @@ def _idea(brief: PostBrief, told: _Told, number: int) -> PostIdea | None:
 
 
 def _text(brief: PostBrief, told: _Told, room: Room, speech: PostSpeech) -> PostText | None:
+    if told.person:
+        words = about_one(brief.topic, speech)
+        return PostText(room.account_id, (words,), confidence=Confidence.MEDIUM)
     if told.page is not None:
         posts = f"{speech.worth_reading.format(title=_title(told.page))}\n\n{told.page.url}"
         return PostText(room.account_id, (posts,), add=(WHY_READ,))
