@@ -32,6 +32,14 @@ FEWEST_LETTERS = 20
 
 _ASKS = frozenset({Topic.QUESTION, Topic.REQUEST})
 _UNWELCOME = frozenset({Topic.COMPLAINT, Topic.ABUSE, Topic.SPAM})
+_ECHO = re.compile(
+    r"\b(?:same (?:question|here|problem|thing|for me)|me too|me neither|following(?: this)?"
+    r"|(?:was|am|been|also) wondering|(?:want|love|like) to know,? too|no idea|don['’]?t know"
+    r"|gleiche frage|geht mir (?:auch|genauso)|ich auch|frage ich mich auch"
+    r"|weiß (?:ich )?(?:leider )?(?:auch )?nicht|keine ahnung|folge mal)\b",
+    re.IGNORECASE,
+)
+"""Who has the same question answers nobody."""
 _MADE = re.compile(
     r"\b(?:i|we)(?:'ve|’ve| have)?(?: just)? (?:made|built|baked|brewed|painted|drew|knitted|wrote"
     r"|photographed|filmed|designed|crafted|printed|recorded|finished)\b"
@@ -127,7 +135,8 @@ def helpers(community: Community) -> list[Candidate]:
         if post.created_at < community.since or asked is None or asked.author.id == post.author.id:
             continue
         topic = _judge(post.text, post.language).topic
-        helps = len(post.text.strip()) >= FEWEST_LETTERS and topic not in _ASKS | _UNWELCOME
+        says = len(post.text.strip()) >= FEWEST_LETTERS and not _ECHO.search(post.text)
+        helps = says and topic not in _ASKS | _UNWELCOME
         if helps and _judge(asked.text, asked.language).topic in _ASKS:
             helped[post.author.id].append(each)
     most = sorted(helped.values(), key=lambda given: (-len(given), given[0].interaction.created_at))

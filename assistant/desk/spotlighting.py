@@ -5,30 +5,23 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from assistant.community.accounts import Account
-from assistant.community.drafts import DraftState
-from assistant.community.giving import Permission, Spotlight
-from assistant.community.merits import DAYS, HISTORY, Candidate, Community
-from assistant.community.periods import Period
-from assistant.community.returns import CameBack, came_back
+from assistant.community.giving import OptOut, Permission, Spotlight
+from assistant.community.merits import Candidate
+from assistant.community.returns import CameBack
 from assistant.community.rights import Act
 from assistant.community.spotlight_words import asking, thanking
 from assistant.community.spotlights import candidates
 from assistant.community.studio import Studio
 from assistant.desk.choosing import chosen_account
+from assistant.desk.lights import Lights
 from assistant.desk.permitting import Permitting
 from assistant.errors import InvalidInput
 from assistant.ports import Accounts, Clock, Records
 from assistant.ports.giving import Spotlights, StudioDrafts
 from assistant.ports.listening import Searches
-
-AHEAD = timedelta(days=1)
-"""Clocks of platforms may be ahead of ours."""
-REMEMBERED = timedelta(days=400)
-"""How far back earlier spotlights are looked at: the longest usual time they are kept."""
 
 GONE = "This is not in the list any more. Ask for the list once more to see who is."
 DECIDED = "This was decided already."
@@ -57,6 +50,7 @@ class SpotlightView:
     Attributes:
         accounts: all that could be shown, for choosing.
         asked: whose permission was asked for and who has not answered yet, as far as we know.
+        left_alone: who asked to be left alone on this platform, the latest first.
         read: whether the account was ever read to the end.
     """
 
@@ -65,6 +59,7 @@ class SpotlightView:
     candidates: tuple[Candidate, ...]
     asked: tuple[Spotlight, ...]
     returned: CameBack
+    left_alone: tuple[OptOut, ...]
     read: bool
 
 
@@ -88,10 +83,14 @@ class Spotlighting:
     ) -> None:
         self._permitting = permitting
         self._accounts = accounts
-        self._records = records
-        self._searches = searches
         self._spotlights = spotlights
-        self._drafts = drafts
+        self._lights = Lights(
+            records=records,
+            searches=searches,
+            spotlights=spotlights,
+            drafts=drafts,
+            clock=clock,
+        )
         self._posting = posting
         self._clock = clock
         self._new_id = new_id
@@ -111,14 +110,16 @@ class Spotlighting:
         await self._permitting.check(Act.SEE_HOME, workspace_id, person_id)
         accounts = await self._accounts.all(workspace_id)
         account = chosen_account(accounts, account_id)
-        past = await self._past(account)
-        community = await self._community(account, accounts, past)
+        past = await self._lights.past(account)
+        out = await self._spotlights.opt_outs(workspace_id, account.ref.platform)
+        community = await self._lights.community(account, accounts, past, frozenset(out))
         # In a thread: judging hundreds of comments takes its time.
         found = await asyncio.to_thread(candidates, community)
         asked = tuple(each for each in past if each.permission is Permission.ASKED)
-        returned = await self._returned(account, past)
+        returned = await self._lights.returned(account, past)
         read = account.synced_at is not None
-        return SpotlightView(account, tuple(accounts), found, asked, returned, read)
+        latest = tuple(sorted(out.values(), key=lambda each: each.at, reverse=True))
+        return SpotlightView(account, tuple(accounts), found, asked, returned, latest, read)
 
     async def choose(
         self, workspace_id: str, person_id: str, account_id: str, post_id: str, *, event_key: str
@@ -188,7 +189,7 @@ class Spotlighting:
         """Whether people of an account's spotlights came back. Raises as `candidates`."""
         await self._permitting.check(Act.SEE_HOME, workspace_id, person_id)
         account = chosen_account(await self._accounts.all(workspace_id), account_id)
-        return await self._returned(account, await self._past(account))
+        return await self._lights.returned(account, await self._lights.past(account))
 
     # -- pieces ---------------------------------------------------------------------------
 
@@ -206,70 +207,3 @@ class Spotlighting:
         )
         await self._spotlights.worked_on(*at, studio.id)
         return replace(spotlight, studio_id=studio.id)
-
-    async def _community(
-        self, account: Account, accounts: Sequence[Account], past: Sequence[Spotlight]
-    ) -> Community:
-        now, at = self._clock(), (account.workspace_id, account.id)
-        since = now - timedelta(days=DAYS)
-        history, recent = _until(now, now - HISTORY), _until(now, since)
-        began = await self._records.history_starts(*at)
-        # Where our records do not reach back further, everybody would be new.
-        tellable = began is not None and began < since
-        new = await self._records.first_seen(*at, recent) if tellable else frozenset()
-        ours = [each for each in accounts if each.ref.platform is account.ref.platform]
-        out = await self._spotlights.opt_outs(account.workspace_id, account.ref.platform)
-        return Community(
-            now=now,
-            inbound=await self._records.inbound(*at, history),
-            days=await self._records.person_days(*at, history),
-            newcomers=new,
-            hits=await self._searches.hits(*at, recent),
-            ours=frozenset(each.native_id for each in ours),
-            domains=frozenset(_domains(ours)),
-            left_alone=frozenset(out),
-            past=past,
-        )
-
-    async def _past(self, account: Account) -> Sequence[Spotlight]:
-        """Earlier spotlights, each with the moment at which its post went out."""
-        at = (account.workspace_id, account.id)
-        past = await self._spotlights.since(*at, self._clock() - REMEMBERED)
-        return [await self._with_moment(each) for each in past]
-
-    async def _with_moment(self, spotlight: Spotlight) -> Spotlight:
-        """What was published is known from the drafts of its studio, and noted once."""
-        studio_id = spotlight.studio_id
-        given = spotlight.permission is Permission.GIVEN
-        if spotlight.shown_at is not None or studio_id is None or not given:
-            return spotlight
-        drafts = await self._drafts.of_studio(spotlight.workspace_id, studio_id)
-        out = [
-            each.sent_at
-            for each in drafts
-            if each.state is DraftState.PUBLISHED and each.sent_at and not each.dry_run
-        ]
-        if not out:
-            return spotlight
-        await self._spotlights.shown(spotlight.workspace_id, studio_id, min(out))
-        return replace(spotlight, shown_at=min(out))
-
-    async def _returned(self, account: Account, past: Sequence[Spotlight]) -> CameBack:
-        now = self._clock()
-        first = min((each.shown_at for each in past if each.shown_at), default=None)
-        days = (
-            await self._records.person_days(account.workspace_id, account.id, _until(now, first))
-            if first
-            else ()
-        )
-        return came_back(past, days, now)
-
-
-def _until(now: datetime, start: datetime) -> Period:
-    return Period(start.astimezone(UTC), now + AHEAD)
-
-
-def _domains(ours: Sequence[Account]) -> list[str]:
-    """A handle that is a domain name holds names of ours under it, as on Bluesky."""
-    handles = (each.ref.handle.lower().removeprefix("@") for each in ours)
-    return [each for each in handles if "." in each and "@" not in each]

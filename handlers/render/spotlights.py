@@ -26,6 +26,7 @@ EXCERPT = 200
 CHOICES = 100
 """Accounts in a choice."""
 MOST_ASKED = 5
+MOST_LEFT = 5
 
 MERITS: Mapping[Merit, str] = MappingProxyType(
     {
@@ -36,6 +37,7 @@ MERITS: Mapping[Merit, str] = MappingProxyType(
     }
 )
 ASK, YES, NO, LEAVE = "Ask them first", "They said yes", "They said no", "Leave them alone"
+BACK = "Take it back"
 NOBODY = "Nobody stands out in the last 28 days, or everybody who does had their turn lately."
 NOT_READ = "This account is still being read for the first time. Ask again in a few minutes."
 HOW = (
@@ -64,6 +66,10 @@ def spotlights(view: SpotlightView) -> Message:
         made += [kit.divider(), kit.section("*Waiting for their answer*")]
     for asked in view.asked[:MOST_ASKED]:
         made += _asked(asked)
+    if view.left_alone:
+        made += [kit.divider(), kit.section(_many_left(len(view.left_alone)))]
+    for out in view.left_alone[:MOST_LEFT]:
+        made.append(_left(out, view.account))
     made.append(kit.context(view.returned.said, HOW))
     return kit.message(title, made)
 
@@ -91,7 +97,7 @@ def refused(spotlight: Spotlight) -> Message:
 def left_alone(out: OptOut, account_id: str) -> Message:
     """After somebody is left alone, with the way back."""
     said = LEFT.format(who=named(out.person))
-    back = kit.button("Take it back", ids.TAKE_BACK, f"{account_id}:{out.person.id}")
+    back = kit.button(BACK, ids.TAKE_BACK, f"{account_id}:{out.person.id}")
     return kit.message(said, [kit.section(said), kit.actions([back])])
 
 
@@ -120,6 +126,18 @@ def _candidate(each: Candidate, account: Account) -> list[Block]:
     if len(value) <= kit.VALUE:
         buttons.insert(0, kit.button(ASK, ids.SPOTLIGHT_ASK, value, style="primary"))
     return [kit.section(words), kit.actions(buttons)]
+
+
+def _many_left(n: int) -> str:
+    who = "1 person is" if n == 1 else f"{n} people are"
+    return f"*{who} left alone.* The latest:"
+
+
+def _left(out: OptOut, account: Account) -> Block:
+    by = f" · noted by <@{out.noted_by}>" if out.noted_by else ""
+    words = f"{named(out.person)} · {moment(out.at)}{by}\n{unmarked(out.reason)}"
+    back = kit.button(BACK, ids.TAKE_BACK, f"{account.id}:{out.person.id}")
+    return kit.section(words, beside=back)
 
 
 def _asked(each: Spotlight) -> list[Block]:

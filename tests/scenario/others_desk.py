@@ -53,7 +53,8 @@ class OthersDouble:
         told = CameBack(0, 0, 0)
         here = tuple(each for each in self.accounts if each.workspace_id == workspace_id)
         asked = tuple(each for each in self.asked if each.permission is Permission.ASKED)
-        return SpotlightView(account, here, tuple(self.candidates_), asked, told, read=True)
+        out = tuple(each for (team, _), each in self.quiet.items() if team == workspace_id)
+        return SpotlightView(account, here, tuple(self.candidates_), asked, told, out, read=True)
 
     async def choose(
         self, workspace_id: str, person_id: str, account_id: str, post_id: str, *, event_key: str

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from assistant.community.accounts import Platform
 from assistant.community.brand import BrandFact
-from assistant.community.giving import Merit, Permission
+from assistant.community.giving import Merit, OptOut, Permission
 from assistant.community.merits import Candidate, Shown
 from assistant.community.posts import Author
 from assistant.community.searches import Band, Hit
@@ -101,6 +102,21 @@ async def test_somebody_is_left_alone_and_that_can_be_taken_back(
     back = await press(room, told, ids.TAKE_BACK)
     assert back.text == words.TAKEN_BACK
     assert room.desk.others.quiet == {}
+
+
+async def test_who_was_left_alone_by_a_rule_is_shown_with_the_reason(room: StudioRoom) -> None:
+    """Otherwise nobody could take back what Engage misread."""
+    others = room.desk.others
+    why = "asked to be left alone: “stop it <!here>”"
+    others.quiet[room.team, "did:cy"] = OptOut(
+        room.team, Platform.BLUESKY, Author("did:cy", "cy.example"), why, others.at
+    )
+    shown = await listed(room, "spotlight")
+    assert "1 person is left alone" in whole(shown)
+    assert "asked to be left alone: “stop it" in whole(shown)
+    assert "<!here>" not in whole(shown)
+    told = await press(room, shown, ids.TAKE_BACK)
+    assert (told.text, others.quiet) == (words.TAKEN_BACK, {})
 
 
 async def test_nobody_stands_out_is_an_answer(room: StudioRoom) -> None:

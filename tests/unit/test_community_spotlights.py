@@ -81,8 +81,20 @@ def test_who_answered_others_is_counted_and_comes_with_their_latest_answer() -> 
         said("quinn", HELP, 2, to=ASKED),
         said("ana", HELP, 2),
         said("ana", HELP, 40, to=replace(ASKED)),
+        said("ana", "Same question here, following this one. 🙌", 2, to=ASKED),
+        said("ana", "Das frage ich mich auch schon lange.", 2, to=ASKED),
+        said("ana", "I don't know either, but I love the press.", 2, to=ASKED),
     ],
-    ids=["too short", "asks itself", "answers themselves", "answers us", "too long ago"],
+    ids=[
+        "too short",
+        "asks itself",
+        "answers themselves",
+        "answers us",
+        "too long ago",
+        "echo",
+        "Echo",
+        "no idea",
+    ],
 )
 def test_what_is_no_help_is_not_called_so(answer: Inbound) -> None:
     assert candidates(seen(ASKED, answer)) == ()
