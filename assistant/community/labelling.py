@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 
 from assistant.community.classifying import Ours, Place, classify
 from assistant.community.mix import Function, Label, Value
@@ -125,6 +126,7 @@ def _threads(written: Iterable[Written]) -> list[Written]:
     return list(whole.values())
 
 
+@lru_cache(maxsize=2048)
 def _words(text: str) -> tuple[str, ...]:
     """Folded words; numbers are all alike ("5 seats left", "3 seats left")."""
     return tuple("0" if word.isdigit() else word for word in fold(text).text.split())

@@ -33,18 +33,17 @@ FROM post_label l JOIN post p ON p.account_id = l.account_id AND p.id = l.post_i
 WHERE l.account_id = :account_id ORDER BY l.made_at, l.post_id
 """)
 
-_OURS = text("""
-SELECT s.native_id, s.handle FROM account s JOIN account a
-    ON a.workspace_id = s.workspace_id AND a.platform = s.platform
-WHERE a.id = :account_id
-""")
-
-_SOURCES = text("""
-SELECT DISTINCT source FROM brand_fact WHERE account_id IS NULL OR account_id = :account_id
-""")
-
-_DOMAINS = text("""
-SELECT words FROM saved_search WHERE account_id = :account_id AND kind = :kind
+_KNOWN = text("""
+WITH ours AS (
+    SELECT s.native_id, s.handle FROM account s JOIN account a
+        ON a.workspace_id = s.workspace_id AND a.platform = s.platform
+    WHERE a.id = :account_id
+)
+SELECT ARRAY(SELECT native_id FROM ours) AS ids, ARRAY(SELECT handle FROM ours) AS handles,
+    ARRAY(SELECT DISTINCT source FROM brand_fact
+        WHERE account_id IS NULL OR account_id = :account_id) AS sources,
+    ARRAY(SELECT words FROM saved_search
+        WHERE account_id = :account_id AND kind = :kind) AS searched
 """)
 
 
@@ -62,18 +61,13 @@ class RecordMix:
         async with self._database.workspace(workspace_id) as connection:
             written = (await connection.execute(_WRITTEN, within)).all()
             told = (await connection.execute(_TOLD, known)).all()
-            ours = (await connection.execute(_OURS, known)).all()
-            sources = (await connection.execute(_SOURCES, known)).scalars().all()
-            searched = (await connection.execute(_DOMAINS, kind)).scalars().all()
-        handles = frozenset(row.handle.lower().removeprefix("@") for row in ours)
+            ours = (await connection.execute(_KNOWN, kind)).one()
+        handles = frozenset(handle.lower().removeprefix("@") for handle in ours.handles)
+        domains = own_domains(handles, ours.sources, ours.searched)
         return OwnMix(
             written=tuple(map(_written, written)),
             told=tuple(map(_told, told)),
-            ours=Ours(
-                ids=frozenset(row.native_id for row in ours),
-                handles=handles,
-                domains=own_domains(handles, sources, searched),
-            ),
+            ours=Ours(frozenset(ours.ids), handles, domains),
         )
 
 

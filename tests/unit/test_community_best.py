@@ -95,3 +95,33 @@ def test_growth_does_not_look_like_a_good_hour() -> None:
     effects = [slot.effect for slot in best_times.slots(posts, "UTC")]
 
     assert max(effects) - min(effects) < 0.05
+
+
+def test_a_time_is_suggested_with_its_doubt() -> None:
+    chance = random.Random(7)
+    found = rows(own_posts=[*posted(15, 34, 60, chance), *posted(15, 82, 10, chance)])
+
+    told = best_times.suggest(found)
+
+    assert told.slot is not None
+    assert told.why.startswith("Posts on Tuesdays 08:00-12:00 did better than usual")
+    assert (told.rival, told.advice) == (None, "")
+
+
+def test_of_two_that_are_close_chance_is_to_tell() -> None:
+    """One post in five, between the two."""
+    chance = random.Random(5)
+    good = [*posted(15, 34, 60, chance), *posted(15, 58, 60, chance)]
+    told = best_times.suggest(rows(own_posts=[*good, *posted(15, 82, 10, chance)]))
+
+    assert told.slot is not None
+    assert told.rival is not None
+    assert {told.slot.hour, told.rival.hour} == {32, 56}
+    assert "one post in five" in told.advice
+
+
+def test_too_few_posts_suggest_no_time() -> None:
+    told = best_times.suggest(rows(own_posts=[own(1, likes=4)]))
+
+    assert told.slot is None
+    assert "not enough data" in told.why
