@@ -14,15 +14,13 @@ from assistant.platforms.bluesky_session import PLATFORM
 from assistant.platforms.bluesky_xrpc import Xrpc, XrpcRefused
 from assistant.platforms.uploads import Upload
 from assistant.ports import Clock
-from assistant.ports.publishing import Attachment, LinkCard, OwnPost
+from assistant.ports.publishing import Attachment, OwnPost
 
 IMAGES = ImageLimits(most=4, most_bytes=1_000_000)
 """`app.bsky.embed.images`: four images. It takes 2,000,000 bytes of each now; 1,000,000 is what
 servers that have the lexicon from before 2025 take, too."""
 NEWEST = 100
 """Own posts that are looked at (`com.atproto.repo.listRecords`, limit)."""
-
-_LONGEST_TITLE, _LONGEST_DESCRIPTION = 300, 1_000
 
 
 async def follows(xrpc: Xrpc, us: str, above: Sequence[str]) -> Mapping[str, Any] | None:
@@ -39,11 +37,14 @@ async def follows(xrpc: Xrpc, us: str, above: Sequence[str]) -> Mapping[str, Any
 
 
 async def embedded(xrpc: Xrpc, post: OwnPost) -> Mapping[str, Any] | None:
-    """What stands under the text; None without. Hands the images over. Raises PostRefused."""
-    if post.images:
-        shown = [await _handed_over(xrpc, each) for each in post.images]
-        return {"$type": "app.bsky.embed.images", "images": shown}
-    return _card(post.card) if post.card else None
+    """What stands under the text; None without. Hands the images over. Raises PostRefused.
+
+    A link gets no card: its title would be a page's words under our name, approved by nobody.
+    """
+    if not post.images:
+        return None
+    shown = [await _handed_over(xrpc, each) for each in post.images]
+    return {"$type": "app.bsky.embed.images", "images": shown}
 
 
 async def newest(xrpc: Xrpc, us: Author, clock: Clock) -> Sequence[Post]:
@@ -105,12 +106,3 @@ async def _handed_over(xrpc: Xrpc, attached: Attachment) -> Mapping[str, Any]:
         "alt": image.alt,
         "aspectRatio": {"width": image.width, "height": image.height},
     }
-
-
-def _card(card: LinkCard) -> Mapping[str, Any]:
-    external = {
-        "uri": card.url,
-        "title": card.title[:_LONGEST_TITLE],
-        "description": card.description[:_LONGEST_DESCRIPTION],
-    }
-    return {"$type": "app.bsky.embed.external", "external": external}

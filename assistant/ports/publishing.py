@@ -86,15 +86,6 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
-class LinkCard:
-    """What is shown under a text for a page that it links to, as the page itself told it."""
-
-    url: str
-    title: str
-    description: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class OwnPost:
     """A post of our own, or one post of a thread of ours.
 
@@ -102,14 +93,12 @@ class OwnPost:
         above: native ids of the posts of the thread that are out, the first one first; () for the
             first, and for a post that stands alone.
         language: as in `Publisher.prepare`.
-        card: left out where the platform makes cards itself, and beside images.
     """
 
     text: str
     above: tuple[str, ...] = ()
     language: str | None = None
     images: tuple[Attachment, ...] = ()
-    card: LinkCard | None = None
 
 
 @dataclass(frozen=True, slots=True)

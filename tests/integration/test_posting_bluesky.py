@@ -20,7 +20,7 @@ from assistant.errors import (
 )
 from assistant.platforms.bluesky_posting import IMAGES
 from assistant.platforms.http import Door, make_client
-from assistant.ports.publishing import LinkCard, OwnPost, Published
+from assistant.ports.publishing import OwnPost, Published
 from tests.integration.network import Network, World
 from tests.integration.people import Person
 from tests.integration.pictures import attached
@@ -131,19 +131,6 @@ async def test_images_are_shown_with_what_they_show(
         blob = await acme.client.com.atproto.sync.get_blob({"did": acme.did, "cid": str(cid)})
         assert sha256(blob).hexdigest() == image.image.sha256
     assert [each.alt for each in feed.post.embed.images] == [each.alt for each in shown]
-
-
-async def test_a_page_is_shown_as_a_card(
-    us: Writer, acme: Person, fan: Person, world: World
-) -> None:
-    card = LinkCard("https://acme.example/beans", "Five ways to store beans", "Air is the enemy.")
-    await out(us, OwnPost("Read on: https://acme.example/beans", card=card))
-    await world.settle()
-    (feed,) = (await fan.client.app.bsky.feed.get_author_feed({"actor": acme.did})).feed
-    shown = feed.post.embed.external
-    assert (shown.uri, shown.title, shown.description) == (
-        card.url, card.title, card.description,
-    )  # fmt: skip
 
 
 async def test_more_than_it_takes_is_refused_before_anything_leaves(us: Writer) -> None:
