@@ -130,11 +130,13 @@ class JoiningIn:
             raise InvalidInput(judged.reasons[-1])
         most = terms.workspace.most_joins
         since = _today(now, terms)
-        if not await self._spotlights.offered(
+        new = await self._spotlights.offered(
             workspace_id, account_id, hit_id, now, person_id, since=since, most=most
-        ):
-            full = await self._spotlights.joined_on(workspace_id, since) >= most
-            raise InvalidInput(FULL.format(most=most) if full else TAKEN)
+        )
+        # Taken up before, and not as an item: whoever did so ended before that was kept.
+        before = (workspace_id, account_id, now - FRESH)
+        if not new and hit_id not in await self._spotlights.joined(*before):
+            raise InvalidInput(FULL.format(most=most))
         return await self._item(account, hit, terms, now)
 
     # -- pieces ---------------------------------------------------------------------------
@@ -165,11 +167,14 @@ class JoiningIn:
         )
 
     async def _taken(self, account: Account, now: datetime) -> frozenset[str]:
-        """Native ids of what was taken up here, or decided as an item."""
+        """Native ids of what was taken up here and became an item, or was decided as one."""
         at, since = (account.workspace_id, account.id), now - FRESH
         items = await self._inbox.since(*at, since)
         decided = {part.id for each in items if not each.is_open for part in each.parts}
-        return await self._spotlights.joined(*at, since) | decided
+        kept = {part.id for each in items for part in each.parts}
+        joined = await self._spotlights.joined(*at, since)
+        lost = {e for e in joined - kept if await self._inbox.of_part(*at, e) is None}
+        return (joined - lost) | decided
 
 
 def _recent(now: datetime) -> Period:

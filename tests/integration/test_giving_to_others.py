@@ -26,7 +26,7 @@ from assistant.desk.joining_in import JoiningIn
 from assistant.desk.leaving_alone import LeavingAlone
 from assistant.desk.permitting import Permitting
 from assistant.desk.spotlighting import Spotlighting
-from assistant.errors import InvalidInput, NotAllowed, NotFound
+from assistant.errors import InvalidInput, NotAllowed, NotFound, StoreUnavailable
 from assistant.ports import Batch, Deed
 from assistant.storage.accounts import PostgresAccounts
 from assistant.storage.brand import PostgresBrandBook
@@ -291,6 +291,26 @@ async def test_what_is_taken_up_becomes_an_item_once(house: House, account: Acco
     assert ([each.hit.id for each in after.good], after.used) == ([second], 1)
     with pytest.raises(NotFound):
         await house.joining.take("T1", "U1", account.id, "at://nothing")
+
+
+async def test_one_whose_item_was_not_kept_can_be_taken_up_again(
+    house: House, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process ended between the note that somebody took it up, and its item."""
+    first, _ = await listening(house, account)
+
+    async def broken(item: object) -> bool:
+        raise StoreUnavailable("postgres")
+
+    with monkeypatch.context() as now:
+        now.setattr(house.inbox, "add", broken)
+        with pytest.raises(StoreUnavailable):
+            await house.joining.take("T1", "U1", account.id, first)
+    item = await house.joining.take("T1", "U1", account.id, first)
+    assert await house.inbox.of_part("T1", account.id, first) == item
+    assert (await house.joining.worth("T1", "U1")).used == 1, "it is counted once"
+    with pytest.raises(InvalidInput, match="took this up already"):
+        await house.joining.take("T1", "U1", account.id, first)
 
 
 async def test_a_day_holds_so_many_and_no_more(house: House, account: Account) -> None:
