@@ -31,7 +31,7 @@ MARK = 16
 
 async def asked(
     services: Services, installation: Installation, command: Command, _: str | None
-) -> Message:
+) -> Message | None:
     """Open a studio for a topic; without one, propose what to write about."""
     topic = command.text.partition(" ")[2].strip()
     if not topic:
@@ -93,8 +93,8 @@ async def _opened(
     *,
     about: str = "",
     account_ids: Sequence[str] = (),
-) -> Message:
-    """Open it, show it, and say where it stands."""
+) -> Message | None:
+    """Open it, show it, and say where it stands, unless that is before the person's eyes."""
     studio = await services.giving.posting.open(
         installation.workspace.id,
         person_id,
@@ -103,7 +103,8 @@ async def _opened(
         about=about,
         account_ids=account_ids,
     )
-    return await standing(services, studio.workspace_id, studio.id, studio.event_key)
+    said = await standing(services, studio.workspace_id, studio.id, studio.event_key)
+    return None if f"/{ids.studio_channel(studio.event_key)}/" in said.text else said
 
 
 async def standing(

@@ -196,7 +196,9 @@ class PostgresDrafts(DraftReading):
                 await put(
                     connection,
                     Job.PUBLISH,
-                    lock=f"publish:{draft.id}",
+                    # Without a lock, of which the queue takes the oldest job first, due or not: the
+                    # job of a later time that was given up would hold back one that is due. Which
+                    # of them works is told by the draft's lease.
                     at=publish_at,
                     workspace_id=workspace_id,
                     draft_id=draft.id,

@@ -101,7 +101,7 @@ def idea_message(
 
 
 def gone() -> Message:
-    """What is left of an idea that was dismissed."""
+    """What is left of an idea that was dismissed, or that another one was published instead of."""
     return kit.message(say.GONE, [kit.context(say.GONE)])
 
 

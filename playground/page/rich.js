@@ -1,6 +1,7 @@
 // rich_text blocks: sections, lists, quotes, preformatted text.
 
 import { el } from "./dom.js";
+import { pictured } from "./pictures.js";
 import { state } from "./store.js";
 import { emoji, link, mentionOf } from "./text.js";
 
@@ -15,7 +16,7 @@ function styled(node, style) {
 
 function piece(element) {
   switch (element.type) {
-    case "text": return styled(el("span", { className: "plain" }, element.text), element.style);
+    case "text": return styled(el("span", { className: "plain" }, pictured(element.text)), element.style);
     case "link": return styled(link(element.url, element.text || element.url), element.style);
     case "emoji": return emoji(`:${element.name}:`);
     case "user": return mentionOf(element.user_id);

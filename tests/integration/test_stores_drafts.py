@@ -283,7 +283,8 @@ async def test_a_change_and_its_jobs_are_one(
     assert jobs(database_url) == [show, publish]
     with psycopg.connect(database_url) as connection:
         times = connection.execute("SELECT scheduled_at, lock FROM procrastinate_jobs").fetchall()
-    assert (NOW + HOUR, f"publish:{made.id}") in times
+    # a lock would let the job of a time that was given up hold back one that is due
+    assert (NOW + HOUR, None) in times
 
     forget_jobs(database_url)
     with pytest.raises(EditConflict):

@@ -32,8 +32,7 @@ async def test_a_topic_opens_a_studio_where_it_was_called(studio: StudioRoom) ->
     assert (head.channel, head.thread_ts) == (studio.channel.id, None)
     for part in (TOPIC, "bluesky:acme.example", f"<@{studio.anna.id}>", "writing up to three"):
         assert part in studio.heads()
-    assert "Your post studio is open" in told
-    assert head.ts.replace(".", "") in told
+    assert told == ""
 
 
 async def test_where_engage_is_not_the_accounts_channel_has_the_studio(studio: StudioRoom) -> None:
