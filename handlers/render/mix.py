@@ -45,7 +45,7 @@ RULES_SPEAK = "Noted: Engage's own rules speak of that post again. They say *{wh
 
 def mix(view: MixView) -> Message:
     """The mix of one account, for one person's eyes."""
-    title = f"What {unmarked(str(view.account.ref))} posts for"
+    title = f"What the posts of {unmarked(str(view.account.ref))} are for"
     chart = chart_of(view.functions) if view.budget.posts else None
     newest = _with_chart(view, chart, plainer=False)
 
@@ -81,7 +81,7 @@ def _with_chart(view: MixView, chart: Chart | None, *, plainer: bool) -> list[Bl
 
 
 def _head(view: MixView) -> Block:
-    text = f"*What {unmarked(str(view.account.ref))} posts for*\n{view.covers}"
+    text = f"*What the posts of {unmarked(str(view.account.ref))} are for*\n{view.covers}"
     if len(view.accounts) == 1:
         return kit.section(text)
     options = [(each.id, str(each.ref)) for each in view.accounts]
@@ -95,9 +95,10 @@ def _share(budget: Budget, language: str) -> str:
     part = percent(budget.share, language)
     of = f"{budget.promoted} of {budget.posts} posts and replies promote"
     many = f"{part} of {budget.posts} posts and replies promote"
-    told = many if budget.posts >= SMALL else f"{of} ({part})"
     between = f"{percent(budget.low, language)} to {percent(budget.high, language)}"
-    return f"{told}; by so many posts alone it may be anything from {between}"
+    if budget.posts >= SMALL:
+        return f"{many}, likely {between}"
+    return f"{of} ({part}); with so few posts it may be anything from {between}"
 
 
 def _budget(budget: Budget, language: str) -> str:
