@@ -1,5 +1,5 @@
-"""The first things a team does with its inbox, done for the demo: cards get a channel, and replies
-get facts to rest on.
+"""The first things a team does with its inbox, done for the demo: cards get a channel, replies get
+facts to rest on, and somebody listens for the brand's name.
 """
 
 from __future__ import annotations
@@ -84,7 +84,8 @@ We have no open jobs right now. We post them here first.
 async def settle_in(
     desk: Desk, side: SlackSide, workspace_id: str, manager: Person, channel: Channel
 ) -> None:
-    """Choose the channel for cards, teach the sample's facts, and look what waits.
+    """Choose the channel for cards, teach the sample's facts, listen for its name, and look what
+    waits.
 
     Done again at each start: the double's channels are new every time.
     """
@@ -107,4 +108,8 @@ async def settle_in(
                 source=SOURCE,
                 account_id=account.id,
             )
+            listening = respond.listening
+            at = (workspace_id, manager.id, account.id)
+            for kind, words in await listening.proposals(*at):
+                await listening.add(*at, kind, words)
         await side.cards().triaging.triage(workspace_id, account.id)
