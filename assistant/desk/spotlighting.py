@@ -152,9 +152,11 @@ class Spotlighting:
             made_at=self._clock(),
             permission=Permission.ASKED,
         )
+        # Its studio comes first: whoever is on the list of those asked has a post that asks them.
+        spotlight = await self._opened(spotlight, person_id, asking(spotlight), event_key)
         if not await self._spotlights.add(spotlight):
             raise InvalidInput(GONE)
-        return await self._opened(spotlight, person_id, asking(spotlight), event_key)
+        return spotlight
 
     async def permit(
         self,
@@ -177,11 +179,12 @@ class Spotlighting:
         spotlight = await self._spotlights.get(workspace_id, spotlight_id)
         if spotlight.permission is not Permission.ASKED:
             raise InvalidInput(DECIDED)
-        said = Permission.GIVEN if given else Permission.REFUSED
-        spotlight = await self._spotlights.permit(workspace_id, spotlight_id, said)
         if not given:
-            return spotlight
-        return await self._opened(spotlight, person_id, thanking(spotlight), event_key)
+            return await self._spotlights.permit(workspace_id, spotlight_id, Permission.REFUSED)
+        # Noted last, so that a yes is asked for again where its studio did not open.
+        opened = await self._opened(spotlight, person_id, thanking(spotlight), event_key)
+        await self._spotlights.worked_on(workspace_id, spotlight_id, opened.studio_id or "")
+        return await self._spotlights.permit(workspace_id, spotlight_id, Permission.GIVEN)
 
     async def came_back(
         self, workspace_id: str, person_id: str, account_id: str | None = None
@@ -196,7 +199,7 @@ class Spotlighting:
     async def _opened(
         self, spotlight: Spotlight, person_id: str, topic: str, event_key: str
     ) -> Spotlight:
-        at = (spotlight.workspace_id, spotlight.id)
+        """It, made in a studio that is new."""
         studio = await self._posting.open(
             spotlight.workspace_id,
             person_id,
@@ -205,5 +208,4 @@ class Spotlighting:
             account_ids=(spotlight.account_id,),
             about=spotlight.why,
         )
-        await self._spotlights.worked_on(*at, studio.id)
         return replace(spotlight, studio_id=studio.id)

@@ -59,6 +59,7 @@ class Opened:
     def __init__(self, studios: PostgresStudios) -> None:
         self._studios = studios
         self.asked: list[tuple[str, str]] = []
+        self.broken = False
 
     async def open(
         self,
@@ -71,6 +72,9 @@ class Opened:
         page_url: str | None = None,
         about: str = "",
     ) -> Studio:
+        if self.broken:
+            self.broken = False
+            raise StoreUnavailable("PostgreSQL")
         self.asked.append((topic, about))
         made = Studio(
             str(uuid4()), workspace_id, person_id, tuple(account_ids), topic, event_key, NOW,
@@ -188,6 +192,32 @@ async def test_a_no_is_a_no(house: House, account: Account) -> None:
     assert len(house.opened.asked) == 1
     with pytest.raises(InvalidInput, match="not in the list"):
         await house.lights.choose("T1", "U1", account.id, post_id, event_key="e3")
+
+
+async def test_a_studio_that_could_not_open_is_asked_for_again(
+    house: House, account: Account
+) -> None:
+    """Neither is somebody on the list of those who were asked before there is a post that asks, nor
+    is a yes noted whose thanks nobody writes.
+    """
+    post_id = (await house.lights.candidates("T1", "U1")).candidates[0].post.id
+    house.opened.broken = True
+    with pytest.raises(StoreUnavailable):
+        await house.lights.choose("T1", "U1", account.id, post_id, event_key="e1")
+    view = await house.lights.candidates("T1", "U1")
+    assert (view.asked, view.candidates[0].post.id) == ((), post_id)
+    chosen = await house.lights.choose("T1", "U1", account.id, post_id, event_key="e2")
+
+    house.opened.broken = True
+    with pytest.raises(StoreUnavailable):
+        await house.lights.permit("T1", "U1", chosen.id, given=True, event_key="e3")
+    (asked,) = (await house.lights.candidates("T1", "U1")).asked
+    assert asked.id == chosen.id
+    given = await house.lights.permit("T1", "U1", chosen.id, given=True, event_key="e4")
+    assert (given.permission, await house.spotlights.get("T1", chosen.id)) == (
+        Permission.GIVEN, given,
+    )  # fmt: skip
+    assert len(house.opened.asked) == 2
 
 
 async def test_whether_they_came_back_is_counted_from_when_the_post_went_out(
