@@ -17,6 +17,7 @@ from handlers.render import studio_words as say
 from handlers.render.words import notice
 
 if TYPE_CHECKING:
+    from assistant.community.studio import Studio
     from handlers.payloads import Spoken
     from handlers.services import Installation, Services
 
@@ -49,10 +50,18 @@ async def heard(
         told = tell(installation.slack, place, say.ONLY_BUTTON)
         services.tasks.start(told, name="studio.button")
         return True
-    if not instructs_post(text) and (not named or not text or text.endswith("?")):
+    if not instructs_post(text) and not await _meant(services, studio, text, named=named):
         return bool(said.files)
     await _wish(services, installation, said, studio.id, place)
     return True
+
+
+async def _meant(services: Services, studio: Studio, text: str, *, named: bool) -> bool:
+    """Whether words that give no order are for Engage: it is named, or it asked for some."""
+    if not text or text.endswith("?"):
+        return False
+    at = (studio.workspace_id, studio.id)
+    return named or await services.giving.posting.asked_back(*at)
 
 
 async def _new(services: Services, workspace_id: str, said: Spoken) -> bool:

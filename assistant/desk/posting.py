@@ -17,12 +17,15 @@ from assistant.desk.permitting import Permitting
 from assistant.desk.post_briefing import PostBriefing
 from assistant.desk.post_proposals import Proposal, Proposals
 from assistant.desk.post_writing import PostDrafter, PostWriting
-from assistant.desk.studio_views import StudioView, StudioViews
+from assistant.desk.studio_views import ALIVE, StudioView, StudioViews
 from assistant.errors import InvalidInput, NotFound
 from assistant.ports import Accounts, Budget, Clock, Preferences
 from assistant.ports.giving import StudioDrafts, Studios
 
 LONGEST_INSTRUCTION = 500
+HERE = "here in the thread"
+"""What a sentence holds that asks for words."""
+
 MOST_ACCOUNTS = 5
 """Accounts of one studio: each idea is written for each of them."""
 
@@ -160,6 +163,16 @@ class Posting(PostWriting):
         if person_id is not None:
             await self._permitting.check(Act.DRAFT, workspace_id, person_id)
         return await self._views.of(await self._studios.get(workspace_id, studio_id))
+
+    async def asked_back(self, workspace_id: str, studio_id: str) -> bool:
+        """Whether a studio waits for somebody's words: it asked something back, and shows no draft
+        that could be talked about instead. Whoever writes there then need not name Engage.
+        """
+        last = await self._drafts.last_wish_in(workspace_id, studio_id)
+        if last is None or last.done_at is None or not last.problem:
+            return False
+        drafts = await self._drafts.of_studio(workspace_id, studio_id)
+        return HERE in last.problem or not any(each.state in ALIVE for each in drafts)
 
     async def proposals(self, workspace_id: str, person_id: str) -> tuple[Proposal, ...]:
         """Topics worth a post, the weightiest first: what people keep asking, the function that is

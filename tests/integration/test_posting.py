@@ -490,3 +490,18 @@ async def test_a_proposed_question_is_answered_and_lends_nothing(database):
     assert draft.text == SHIPPING
     assert not any("evil" in each.drafts[0].whole for each in view.ideas)
     assert "figure" in {each.rule for each in after.findings[draft.id]}
+
+
+async def test_a_studio_waits_for_words_once_it_asked_and_shows_nothing(database):
+    desk = await with_rules(database)
+    asked = await desk.written("🎉")
+    fine = await desk.written()
+    refused = await desk.written("write a testimonial from a happy customer")
+
+    assert await desk.posting.asked_back("T1", asked.studio.id)
+    assert await desk.posting.asked_back("T1", refused.studio.id)
+    assert not await desk.posting.asked_back("T1", fine.studio.id)
+    await desk.asked(fine.studio, "funnier please")
+    assert not await desk.posting.asked_back("T1", fine.studio.id)
+    await desk.asked(asked.studio, "the workshop moved to Mill Lane")
+    assert not await desk.posting.asked_back("T1", asked.studio.id)

@@ -177,6 +177,9 @@ class StudioDesk:
             missing=self.missing,
         )
 
+    async def asked_back(self, workspace_id: str, studio_id: str) -> bool:
+        return bool(self.troubles.get(self._studio(workspace_id, studio_id).id))
+
     async def proposals(self, workspace_id: str, person_id: str) -> tuple[Proposal, ...]:
         self._may(person_id)
         mine = {each.id for each in self.accounts.values() if each.workspace_id == workspace_id}
