@@ -16,8 +16,10 @@ from secrets import randbelow
 import aiohttp
 
 from playground.slack import SlackDouble
+from tests import quick
 
 ENGAGE = Path(sys.executable).parent / "engage"
+"""The installed program."""
 START_S = 60.0
 
 
@@ -38,6 +40,7 @@ class Program:
 
     Args:
         log: where what it writes goes; None for where ours goes.
+        installed: run the installed program itself, not a fork of what is loaded already.
     """
 
     slack: SlackDouble
@@ -45,6 +48,7 @@ class Program:
     arguments: tuple[str, ...] = ()
     port: int = field(default_factory=free_port)
     log: Path | None = None
+    installed: bool = False
     child: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
@@ -58,9 +62,10 @@ class Program:
             "ENGAGE_LOG_LEVEL": "warning",
             **self.environment,
         }
+        command = (str(ENGAGE),) if self.installed else quick.engage()
         with self.log.open("ab") if self.log else nullcontext() as out:
             self.child = await asyncio.create_subprocess_exec(
-                ENGAGE, "serve", *self.arguments, env=env, stdout=out, stderr=out
+                *command, "serve", *self.arguments, env=env, stdout=out, stderr=out
             )
         async with asyncio.timeout(START_S):
             while not await self._accepts():

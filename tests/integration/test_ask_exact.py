@@ -7,7 +7,6 @@ import json
 import os
 import random
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,13 +16,13 @@ from pathlib import Path
 import pytest
 
 from assistant.storage.embedded import EmbeddedStores
+from tests import quick
 from tests.integration.network import World
 from tests.integration.people import Person, Written
 from tests.peers.bluesky.stranger import Proxy
 
 pytestmark = [pytest.mark.integration, pytest.mark.network]
 
-ENGAGE = Path(sys.executable).parent / "engage"
 QUESTION = "how many replies did we get this week?"
 
 
@@ -95,7 +94,7 @@ def folder() -> Iterator[Path]:
 async def engage(*arguments: str, env: dict[str, str]) -> tuple[int, str, str]:
     """Run the program as a person would."""
     child = await asyncio.create_subprocess_exec(
-        ENGAGE,
+        *quick.engage(),
         *arguments,
         env={"PATH": os.environ["PATH"], **env},
         stdout=asyncio.subprocess.PIPE,

@@ -16,10 +16,10 @@ import pytest
 
 from assistant.asking import LOCAL
 from assistant.storage.embedded import EmbeddedStores
+from tests import quick
 from tests.integration.network import World
 from tests.integration.outages import no_trace
 from tests.integration.people import Person
-from tests.integration.serving import ENGAGE
 from tests.integration.troubles import (
     FEED,
     ODD_POSTS,
@@ -59,7 +59,7 @@ class Terminal:
     async def engage(self, *arguments: str, stdin: str = "") -> Said:
         """Run a command as a person would."""
         child = await asyncio.create_subprocess_exec(
-            ENGAGE,
+            *quick.engage(),
             *arguments,
             env={"PATH": os.environ["PATH"], **self.environment},
             stdin=asyncio.subprocess.PIPE,

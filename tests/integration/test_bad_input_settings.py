@@ -14,8 +14,9 @@ import pytest
 
 from playground.faults import Fault
 from playground.slack import SlackDouble
+from tests import quick
 from tests.integration.outages import OutageStores, Scene, no_trace, outage_stores, scene
-from tests.integration.serving import ENGAGE, free_port
+from tests.integration.serving import free_port
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(180)]
 
@@ -25,7 +26,7 @@ QUESTION = "how many replies did we get last week?"
 async def engage(*arguments: str, **settings: str) -> tuple[int, str]:
     """Exit code, and what stands on stderr, of a command that cannot do its work."""
     child = await asyncio.create_subprocess_exec(
-        ENGAGE,
+        *quick.engage(),
         *arguments,
         env={"PATH": os.environ["PATH"], "ENGAGE_LOG_LEVEL": "error", **settings},
         stdin=asyncio.subprocess.DEVNULL,
@@ -190,7 +191,7 @@ async def test_a_worker_waits_for_postgres_and_tells_so(stores: OutageStores) ->
     await stores.stop_postgres()
     env = {"PATH": os.environ["PATH"], **stores.environment, "ENGAGE_WORKER_PORT": port}
     child = await asyncio.create_subprocess_exec(
-        ENGAGE, "worker", env=env, stderr=asyncio.subprocess.PIPE
+        *quick.engage(), "worker", env=env, stderr=asyncio.subprocess.PIPE
     )
     seen: list[tuple[int, str]] = []
 

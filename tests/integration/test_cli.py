@@ -9,7 +9,7 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -20,6 +20,7 @@ from assistant.asking import LOCAL
 from assistant.bootstrap import open_desk
 from assistant.ports import InstalledApp
 from assistant.settings import Settings
+from tests import quick
 
 pytestmark = pytest.mark.integration
 
@@ -52,6 +53,7 @@ async def started(
     *arguments: str,
     stdout: int = asyncio.subprocess.PIPE,
     settings: Mapping[str, str] = MappingProxyType({}),
+    command: Sequence[str] = (str(ENGAGE),),
 ) -> asyncio.subprocess.Process:
     """Start a command, its streams in our hands."""
     environment = {
@@ -62,7 +64,7 @@ async def started(
         **settings,
     }
     return await asyncio.create_subprocess_exec(
-        str(ENGAGE),
+        *command,
         *arguments,
         stdin=asyncio.subprocess.PIPE,
         stdout=stdout,
@@ -73,7 +75,8 @@ async def started(
 
 async def engage(folder: Path, *arguments: str, stdin: str = "", **settings: str) -> Said:
     """Run a command to its end."""
-    process = await started(folder, *arguments, settings=settings)
+    command = quick.engage()
+    process = await started(folder, *arguments, settings=settings, command=command)
     async with asyncio.timeout(120):
         out, err = await process.communicate(stdin.encode())
     return Said(process.returncode or 0, out.decode(), err.decode())

@@ -112,7 +112,7 @@ async def test_killed_at_random_every_question_is_answered(
     anna = slack.add_person("Anna")
     private, public = (slack.add_channel(name, anna) for name in ("private", "public"))
     asked = Asked(slack, anna, private, public, dice)
-    program = Program(slack, environment)
+    program = Program(slack, environment, installed=True)
     await program.start()
     try:
         for number in range(1, KILLS + 1):
@@ -138,7 +138,7 @@ async def test_a_graceful_stop_ends_what_it_began(
     """SIGTERM in the middle of answers: they are finished before the process leaves."""
     anna = slack.add_person("Anna")
     channel = slack.add_channel("general", anna)
-    program = Program(slack, environment)
+    program = Program(slack, environment, installed=True)
     await program.start()
     await asyncio.gather(
         *(slack.command(anna, channel, "/engage", question) for question in QUESTIONS)

@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator
 from datetime import timedelta
@@ -14,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from tests import quick
 from tests.doubles.mastodon import MastodonServer
 from tests.integration.mastodon_kit import now
 
 pytestmark = pytest.mark.integration
 
-ENGAGE = Path(sys.executable).parent / "engage"
 TOKEN = "planted-access-token"
 
 
@@ -36,7 +35,7 @@ async def engage(
 ) -> tuple[int, str, str]:
     """Run a command to its end: exit code, stdout, stderr."""
     process = await asyncio.create_subprocess_exec(
-        str(ENGAGE),
+        *quick.engage(),
         *arguments,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,

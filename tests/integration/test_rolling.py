@@ -158,7 +158,7 @@ async def pair() -> AsyncIterator[tuple[Asking, list[Program], Balancer]]:
         async with SlackDouble(limits=False) as slack, aiohttp.ClientSession() as http:
             await connect_sample(stores.environment, slack)
             anna = slack.add_person("Anna")
-            programs = [Program(slack, stores.environment) for _ in range(2)]
+            programs = [Program(slack, stores.environment, installed=True) for _ in range(2)]
             for each in programs:
                 await each.start()
                 await each.until_ready()

@@ -17,10 +17,10 @@ import redis
 from aiohttp import web
 
 from playground.faults import Fault
+from tests import quick
 from tests.doubles.mastodon import MastodonServer
 from tests.doubles.model_server import Call, Garbage, ModelServer, Say, Status
 from tests.integration.outages import OutageStores, outage_stores
-from tests.integration.serving import ENGAGE
 from tests.integration.test_many_workspaces import install
 from tests.integration.two_teams import World, two_teams
 
@@ -75,7 +75,7 @@ async def refusing() -> AsyncIterator[tuple[str, list[str]]]:
 async def engage(world: World, *arguments: str, stdin: str = "", **more: str) -> int:
     """Run a command as its operator would; what it prints is captured with everything else."""
     process = await asyncio.create_subprocess_exec(
-        ENGAGE, *arguments, stdin=asyncio.subprocess.PIPE,
+        *quick.engage(), *arguments, stdin=asyncio.subprocess.PIPE,
         env={"PATH": os.environ["PATH"], **world.program.environment, **more},
     )  # fmt: skip
     await asyncio.wait_for(process.communicate(stdin.encode()), 90)
