@@ -32,6 +32,7 @@ from assistant.agent.offline.telling import (
 )
 from assistant.agent.tools import Findings, Item
 from assistant.community.facts import Fact, Unit
+from assistant.community.noun_phrases import SMALL
 from assistant.community.scorecard import CHECKS, CheckKind
 
 _CLEAR = frozenset({"up", "down"})
@@ -146,12 +147,13 @@ def _the_checks(facts: Sequence[Fact]) -> str:
 
 
 def _mix(found: Findings) -> str:
-    """The share with where it may lie, then how many of each function."""
+    """The share, of few posts with where it may lie, then how many of each function."""
     paragraphs = []
     for facts in by_account(found.facts):
         share, *likely = picked(facts, "promotion_share")
         parts = [fact for fact in facts if fact.metric.startswith("mix_")]
-        paragraphs.append(" ".join([said(share), *(f"That is {token(each)}." for each in likely)]))
+        doubt = [f"That is {token(each)}." for each in likely if (share.n or 0) < SMALL]
+        paragraphs.append(" ".join([said(share), *doubt]))
         paragraphs.append(bulleted("By what they are for:", map(token, parts)) if parts else "")
     return "\n\n".join(filter(None, paragraphs))
 
