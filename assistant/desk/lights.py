@@ -100,7 +100,8 @@ class Lights:
             if first
             else ()
         )
-        return came_back(past, days, now)
+        read, kept_from = account.synced_at, account.erased_until
+        return came_back(past, days, now, read=read, kept_from=kept_from)
 
 
 def _until(now: datetime, start: datetime) -> Period:

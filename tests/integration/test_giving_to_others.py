@@ -98,6 +98,7 @@ class House:
         self.inbox, self.book = PostgresInbox(database, clock), PostgresBrandBook(database)
         self.preferences = PostgresPreferences(database)
         self.studios = PostgresStudios(database)
+        self.accounts = PostgresAccounts(database, Vault(["k" * 40]), clock)
         self.opened = Opened(self.studios)
         numbers = count()
         shared: dict[str, Any] = {
@@ -106,7 +107,7 @@ class House:
                 managers=PostgresManagers(database),
                 preferences=self.preferences,
             ),
-            "accounts": PostgresAccounts(database, Vault(["k" * 40]), clock),
+            "accounts": self.accounts,
             "records": self.records,
             "searches": self.searches,
             "spotlights": self.spotlights,
@@ -239,9 +240,26 @@ async def test_whether_they_came_back_is_counted_from_when_the_post_went_out(
     house.now = NOW + 5 * DAY
     await house.heard(account, ("ana", "Good to be here again.", 0, None))
     house.now = NOW + 29 * DAY
+    await house.accounts.mark_synced("T1", account.id, house.now, None)
     found = await house.lights.came_back("T1", "U1")
     assert (found.shown, found.ripe, found.back) == (1, 1, 1)
     assert (await house.spotlights.get("T1", chosen.id)).shown_at == NOW
+    house.now = NOW + 80 * DAY
+    assert (await house.lights.came_back("T1", "U1")).ripe == 1, "those 28 days are known"
+
+
+async def test_an_account_that_could_not_be_read_tells_nothing_of_who_came_back(
+    house: House, account: Account
+) -> None:
+    post_id = (await house.lights.candidates("T1", "U1")).candidates[0].post.id
+    chosen = await house.lights.choose("T1", "U1", account.id, post_id, event_key="e1")
+    await house.lights.permit("T1", "U1", chosen.id, given=True, event_key="e2")
+    shown = await house.spotlights.get("T1", chosen.id)
+    await house.spotlights.shown("T1", str(shown.studio_id), NOW)
+    house.now = NOW + 40 * DAY
+    found = await house.lights.came_back("T1", "U1")
+    assert (found.shown, found.ripe, found.unknown) == (1, 0, 1)
+    assert "Nobody can tell" in found.said
 
 
 async def test_guests_see_and_choose_nobody(house: House, account: Account) -> None:

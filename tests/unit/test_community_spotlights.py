@@ -221,9 +221,9 @@ def test_no_reason_fills_the_list() -> None:
 
 
 def test_nothing_is_said_before_there_is_anything_to_tell() -> None:
-    assert "nothing to measure" in came_back([], [], NOW).said
-    assert "nothing to measure" in came_back([spotlight("ana", 40)], [], NOW).said
-    young = came_back([spotlight("ana", 9, 8), spotlight("bob", 9, 27)], [], NOW)
+    assert "nothing to measure" in came_back([], [], NOW, read=NOW).said
+    assert "nothing to measure" in came_back([spotlight("ana", 40)], [], NOW, read=NOW).said
+    young = came_back([spotlight("ana", 9, 8), spotlight("bob", 9, 27)], [], NOW, read=NOW)
     assert (young.shown, young.ripe) == (2, 0)
     assert "too early" in young.said
 
@@ -231,8 +231,24 @@ def test_nothing_is_said_before_there_is_anything_to_tell() -> None:
 def test_who_did_something_within_28_days_after_came_back() -> None:
     lit = [spotlight(name, 50, 40) for name in ("ana", "bob", "cleo", "dot", "eli")]
     active = [*days("ana", 39), *days("bob", 40, 41), *days("cleo", 11), *days("dot", 12)]
-    found = came_back([*lit, spotlight("fay", 9, 8)], active, NOW)
+    found = came_back([*lit, spotlight("fay", 9, 8)], active, NOW, read=NOW)
     assert (found.shown, found.ripe, found.back) == (6, 5, 2)
     assert "2 of 5 people came back" in found.said
     assert "might have come back anyway" in found.said
-    assert "tells nothing" in came_back(lit[:4], active, NOW).said
+    assert "tells nothing" in came_back(lit[:4], active, NOW, read=NOW).said
+
+
+def test_what_was_not_read_is_not_counted_as_nobody_coming_back() -> None:
+    """An account that could not be read for a month, or whose records are erased, tells nothing."""
+    lit = [spotlight("ana", 50, 40), spotlight("bob", 300, 290)]
+    stopped = came_back(lit, [], NOW, read=NOW - 20 * DAY, kept_from=NOW - 100 * DAY)
+    assert (stopped.shown, stopped.ripe, stopped.back, stopped.unknown) == (2, 0, 0, 2)
+    assert stopped.said == (
+        "Nobody can tell whether they came back: the account was not read through the 28 days "
+        "after their spotlights, or its records are not kept any more."
+    )
+    assert came_back(lit, [], NOW, read=None).unknown == 2
+    some = came_back([*lit, spotlight("cleo", 80, 70)], [], NOW, read=NOW - 20 * DAY)
+    assert (some.ripe, some.unknown) == (2, 1)
+    assert "0 of 2 people came back" in some.said
+    assert "Of 1 other nobody can tell" in some.said
