@@ -52,6 +52,7 @@ def summarizing(desk: Desk, directory: Directory, herald: Herald | None = None) 
         inbox=desk.stores.inbox,
         preferences=desk.preferences,
         clock=desk.clock,
+        one_look=desk.stores.database.one_look,
     )
     return Summarizing(
         permitting=desk.permitting(directory),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from datetime import date
 
 from assistant.community.accounts import Account
 from assistant.community.inbox import Item, Need
-from assistant.community.note_figures import Scene
+from assistant.community.note_figures import AccountWeek, Scene
 from assistant.community.note_times import covered
 from assistant.community.note_writing import write
 from assistant.community.notes import Note
@@ -21,8 +23,17 @@ from assistant.ports import Accounts, Clock, Connections, Preferences, Records
 from assistant.ports.inbox import Inbox
 
 
+@asynccontextmanager
+async def _each_for_itself(_: str) -> AsyncIterator[None]:
+    yield
+
+
 class Noting:
-    """Writes notes by rules."""
+    """Writes notes by rules.
+
+    Args:
+        one_look: has what is read of a workspace inside of it read at once.
+    """
 
     def __init__(
         self,
@@ -33,6 +44,7 @@ class Noting:
         inbox: Inbox,
         preferences: Preferences,
         clock: Clock,
+        one_look: Callable[[str], AbstractAsyncContextManager[None]] = _each_for_itself,
     ) -> None:
         self._accounts = accounts
         self._records = records
@@ -40,6 +52,7 @@ class Noting:
         self._inbox = inbox
         self._preferences = preferences
         self._clock = clock
+        self._one_look = one_look
 
     async def note(
         self,
@@ -56,6 +69,15 @@ class Noting:
             last: the definitions of the note before; None before the first.
             missed: the week of a note that never came.
         """
+        async with self._one_look(workspace_id):
+            told, scene = await self._gathered(workspace_id, settings, week)
+        scene = replace(scene, last=last, missed=missed)
+        # In a thread: names of months are read from disk the first time, and others wait.
+        return await asyncio.to_thread(write, told, scene)
+
+    async def _gathered(
+        self, workspace_id: str, settings: WorkspaceSettings, week: date
+    ) -> tuple[list[AccountWeek], Scene]:
         every = await self._accounts.all(workspace_id)
         named = [each for each in every if each.id in settings.note_account_ids]
         chosen = named or every
@@ -72,11 +94,8 @@ class Noting:
             language=settings.language,
             now=self._clock(),
             waiting=await self._waiting(workspace_id, chosen),
-            last=last,
-            missed=missed,
         )
-        # In a thread: names of months are read from disk the first time, and others wait.
-        return await asyncio.to_thread(write, weeks, scene)
+        return weeks, scene
 
     async def _waiting(self, workspace_id: str, chosen: Iterable[Account]) -> Sequence[Item]:
         """Who waits, as far as everybody may see it and somebody should answer."""

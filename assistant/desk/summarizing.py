@@ -30,7 +30,7 @@ from assistant.desk.judging import settings_of
 from assistant.desk.noting import Noting
 from assistant.desk.permitting import Permitting
 from assistant.errors import EngageError, NotFound, StoreUnavailable
-from assistant.ports import Clock, Preferences
+from assistant.ports import Clock, Kept, Preferences
 from assistant.ports.notes import Herald, KeptNote, Notes, NoteState
 
 log = structlog.get_logger(__name__)
@@ -95,7 +95,8 @@ class Summarizing:
         """
         while unplanned := await self._notes.unplanned(limit=ROUND):
             for workspace_id in unplanned:
-                await self._plan(workspace_id, self._clock())
+                kept = await self._preferences.of_workspace(workspace_id)
+                await self._plan(workspace_id, kept, self._clock())
             if len(unplanned) < ROUND:
                 break
         now = self._clock()
@@ -105,13 +106,14 @@ class Summarizing:
 
     async def write(self, workspace_id: str, week: str) -> None:
         """Write a note that is due soon, or was, and plan the next. Safe to run again."""
-        settings, _ = await self._settings(workspace_id)
+        kept_settings = await self._preferences.of_workspace(workspace_id)
+        settings = kept_settings.settings
         day, now = date.fromisoformat(week), self._clock()
         if settings.note_channel_id is None or not is_of(settings, day):
-            await self._plan(workspace_id, now)
+            await self._plan(workspace_id, kept_settings, now)
             return
         if (there := await self._notes.get(workspace_id, week)) is not None:
-            await self._plan(workspace_id, max(now, there.due_at), day)
+            await self._plan(workspace_id, kept_settings, max(now, there.due_at), day)
             return
         due = await asyncio.to_thread(appointment, settings, day)
         late = day_is_over(day, settings.zone, now)
@@ -125,7 +127,8 @@ class Summarizing:
             kept = KeptNote(workspace_id, week, due.due_at, now, note.model_dump(mode="json"))
         await self._notes.write(kept)
         log.info("note.written", workspace_id=workspace_id, week=week, missed=late)
-        await self._plan(workspace_id, max(now, due.due_at), None if late else day)
+        after = max(now, due.due_at)
+        await self._plan(workspace_id, kept_settings, after, None if late else day)
 
     async def send(self, workspace_id: str, week: str) -> None:
         """Bring a written note that is due. Safe to run again, and beside itself.
@@ -136,7 +139,7 @@ class Summarizing:
         note = await self._notes.get(workspace_id, week)
         if note is None or note.state is not NoteState.WRITTEN or self._herald is None:
             return
-        settings, _ = await self._settings(workspace_id)
+        settings = (await self._preferences.of_workspace(workspace_id)).settings
         day, now = date.fromisoformat(week), self._clock()
         if await asyncio.to_thread(day_is_over, day, settings.zone, now):
             await self._notes.missed(workspace_id, week, NOT_IN_TIME)
@@ -162,7 +165,7 @@ class Summarizing:
     async def current(self, workspace_id: str, settings: WorkspaceSettings | None = None) -> Note:
         """The same, for whoever runs Engage."""
         if settings is None:
-            settings, _ = await self._settings(workspace_id)
+            settings = (await self._preferences.of_workspace(workspace_id)).settings
         today = await asyncio.to_thread(local_day, self._clock(), settings.zone)
         return await self._written(workspace_id, settings, today)
 
@@ -185,17 +188,19 @@ class Summarizing:
 
     # -- pieces ---------------------------------------------------------------------------
 
-    async def _settings(self, workspace_id: str) -> tuple[WorkspaceSettings, int]:
-        kept = await self._preferences.of_workspace(workspace_id)
-        return kept.settings, kept.version
-
-    async def _plan(self, workspace_id: str, after: datetime, last: date | None = None) -> None:
+    async def _plan(
+        self,
+        workspace_id: str,
+        kept: Kept[WorkspaceSettings],
+        after: datetime,
+        last: date | None = None,
+    ) -> None:
         """Plan the first note that is due after a moment.
 
         Args:
             last: the day of the note before; None to look it up.
         """
-        settings, version = await self._settings(workspace_id)
+        settings, version = kept.settings, kept.version
         if settings.note_channel_id is None:
             await self._notes.plan(workspace_id, None, settings_version=version)
             return

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -42,6 +43,10 @@ WHOLE_S = 60.0
 """Seconds a whole transaction may take: a server that is frozen breaks off nothing by itself."""
 
 _ENTER = text("SELECT set_config('engage.workspace', :workspace_id, true)")
+_LOOKING = text(
+    "SELECT set_config('engage.workspace', :workspace_id, true),"
+    " set_config('transaction_read_only', 'on', true)"
+)
 _CROSS = text("SELECT set_config('engage.across', :door, true)")
 _STANDING = text(
     "SELECT current_setting('server_version_num')::int, current_user, "
@@ -72,6 +77,24 @@ class Standing:
     version: int
     role: str
     sees_all: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A transaction that several reads of one task share."""
+
+    database: Database
+    workspace_id: str
+    connection: AsyncConnection
+    task: asyncio.Task[Any] | None
+
+    def serves(self, database: Database, workspace_id: str) -> bool:
+        """Whether whoever asks may read through it."""
+        its = self.database is database and self.workspace_id == workspace_id
+        return its and self.task is asyncio.current_task()
+
+
+_LOOK: ContextVar[_Look | None] = ContextVar("look", default=None)
 
 
 class Database:
@@ -110,10 +133,32 @@ class Database:
         Raises:
             StoreUnavailable: the server cannot be reached or took too long.
         """
+        look = _LOOK.get()
         with postgres_errors():
+            if look is not None and look.serves(self, workspace_id):
+                yield look.connection
+                return
             async with asyncio.timeout(WHOLE_S), self._engine.begin() as connection:
                 await connection.execute(_ENTER, {"workspace_id": workspace_id})
                 yield connection
+
+    @asynccontextmanager
+    async def one_look(self, workspace_id: str) -> AsyncIterator[None]:
+        """Have everything that this task reads of one workspace until the block ends read in one
+        transaction, which cannot write. A transaction of its own for each read costs five times the
+        statements. Tasks that are started inside read for themselves.
+
+        Raises:
+            StoreUnavailable: the server cannot be reached or took too long.
+        """
+        with postgres_errors():
+            async with asyncio.timeout(WHOLE_S), self._engine.begin() as connection:
+                await connection.execute(_LOOKING, {"workspace_id": workspace_id})
+                token = _LOOK.set(_Look(self, workspace_id, connection, asyncio.current_task()))
+                try:
+                    yield
+                finally:
+                    _LOOK.reset(token)
 
     @asynccontextmanager
     async def across(self, door: Door) -> AsyncIterator[AsyncConnection]:

@@ -1,0 +1,158 @@
+"""`python -m bench.notes [--workspaces N]`: weekly notes, all due at one minute.
+
+Two workers on one PostgreSQL write them ahead and send them, beside a loop that does one workspace
+after another. Exit 1 when one figure is over its budget.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from assistant.storage.database import Database
+from assistant.storage.notes import PostgresNotes
+from bench.note_house import AHEAD, DUE, counts, fill, strike
+from bench.pace import pace_of
+from bench.rows import Row, table
+from bench.stage import Stage, noise, staged
+
+MANY = 10_000
+WORKERS = 2
+NAIVE = 100
+"""Workspaces the loop is measured on: it does not get faster with more."""
+
+WARM = 20
+
+LOOK_S = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """One worker."""
+
+    process: asyncio.subprocess.Process
+
+    async def tell(self, line: str) -> Any:
+        """Say something, and read its answer."""
+        assert self.process.stdin
+        assert self.process.stdout
+        self.process.stdin.write(f"{line}\n".encode())
+        await self.process.stdin.drain()
+        return json.loads(await self.process.stdout.readline())
+
+
+async def measure(many: int) -> list[Row]:
+    """All rows."""
+    async with staged() as stage:
+        pace = await pace_of(stage)
+        print(f"budgets in ms and s times {pace:.2f}: see bench/pace.py", file=sys.stderr)
+        await asyncio.to_thread(fill, stage.database_url, many)
+        async with _worker(stage) as alone:
+            await alone.tell(f"naive {WARM}")
+            naive = await alone.tell(f"naive {min(NAIVE, many)}")
+        queued = await _queued(stage)
+        async with _worker(stage) as one, _worker(stage) as two:
+            rows = await _worked(stage, (one, two), many, naive)
+    return [row.at_pace(pace) for row in (_queue_row(queued, many), *rows)]
+
+
+def _queue_row(queued: float, many: int) -> Row:
+    return Row.alone(f"{many:,} due at one minute, in the queue", "s", [queued], budget=5.0)
+
+
+async def _queued(stage: Stage) -> float:
+    """Seconds until everything that is due is in the queue."""
+    database = Database(stage.database_url)
+    try:
+        began = time.perf_counter()
+        await PostgresNotes(database).due(AHEAD, AHEAD + timedelta(minutes=10))
+        return time.perf_counter() - began
+    finally:
+        await database.close()
+
+
+async def _worked(
+    stage: Stage, workers: tuple[Child, ...], many: int, naive: dict[str, float]
+) -> list[Row]:
+    for each in workers:
+        await each.tell(f"naive {WARM}")  # what is loaded the first time is no note's cost
+        await each.tell("stats")
+        await each.tell("work")
+    before = (await stage.seen())["calls"]["chat.postMessage"]
+    first_s = await _until(stage, "written", many // 2)
+    halfway = [await each.tell("stats") for each in workers]
+    wrote_s = first_s + await _until(stage, "written", many)
+    for each in workers:
+        await each.tell(f"at {DUE.isoformat()}")
+    await asyncio.to_thread(strike, stage.database_url)
+    sent_s = await _until(stage, "sent", many)
+    ended = [await each.tell("stats") for each in workers]
+    used = [*halfway, *ended]
+    cpu = sum(each["cpu_s"] for each in used) / many * 1e3
+    lag = max(each["lag_ms"] for each in used)
+    grown = max(b["rss_mb"] / a["rss_mb"] for a, b in zip(halfway, ended, strict=True))
+    each_s = (wrote_s + sent_s) / many
+    posted = (await stage.seen())["calls"]["chat.postMessage"]
+    return [
+        Row.alone("CPU of a note, written and sent", "ms", [cpu], budget=15.0),
+        Row.alone("CPU of a note in the loop", "ms", [naive["cpu_s"] * 1e3]),
+        Row.beside("a note, beside the loop", "ms", [(each_s * 1e3, naive["s"] * 1e3)], budget=1.0),
+        Row.alone("loop lag, 99th percentile", "ms", [lag], budget=10.0),
+        Row.alone("memory, end to halfway", "x", [grown], budget=1.1),
+        Row.alone("all of them written", "s", [wrote_s], budget=3_000.0),
+        Row.alone("all of them sent", "s", [sent_s], budget=many * 0.03),
+        Row.alone("messages each", "", [(posted - before) / many], budget=2.0),
+    ]
+
+
+async def _until(stage: Stage, state: str, many: int) -> float:
+    """Seconds until so many notes are in a state, or beyond it."""
+    began = time.perf_counter()
+    while True:
+        found = await asyncio.to_thread(counts, stage.database_url)
+        done = found.get("sent", 0) + (found.get("written", 0) if state == "written" else 0)
+        if done >= many:
+            return time.perf_counter() - began
+        await asyncio.sleep(LOOK_S)
+
+
+@asynccontextmanager
+async def _worker(stage: Stage) -> AsyncIterator[Child]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bench.note_worker",
+        env={**os.environ, **stage.serving, "ENGAGE_LOG_LEVEL": "error"},
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    try:
+        assert process.stdout
+        await process.stdout.readline()
+        yield Child(process)
+    finally:
+        process.kill()
+        await process.wait()
+
+
+def main() -> int:
+    """Measure, print, and tell whether everything is within its budget."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--workspaces", type=int, default=MANY)
+    rows = asyncio.run(measure(options.parse_args().workspaces))
+    print(table(rows))
+    print(noise())
+    return 0 if all(row.ok for row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
