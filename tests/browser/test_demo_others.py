@@ -1,0 +1,67 @@
+"""Spotlights and joining in `engage demo`: real app, real stores, sample community, no keys."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Browser, Locator, Page, expect
+
+from handlers.render import joins, spotlights
+from playground import web
+from tests.browser.picture import data_folder, demo
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+async def shown() -> AsyncIterator[web.Page]:
+    with data_folder() as folder:
+        async with demo(folder) as page:
+            yield page
+
+
+@pytest.fixture
+async def tab(chromium: Browser, shown: web.Page) -> AsyncIterator[Page]:
+    """The demo, in a browser."""
+    context = await chromium.new_context(viewport={"width": 1280, "height": 860}, locale="en-GB")
+    tab = await context.new_page()
+    await tab.goto(shown.url)
+    yield tab
+    await context.close()
+
+
+async def said(tab: Page, command: str) -> Locator:
+    """What the person alone is told."""
+    box = tab.get_by_role("combobox", name="Message #community")
+    before = await tab.locator(".only-you").count()
+    await box.fill(command)
+    await box.press("Escape")
+    await box.press("Enter")
+    await expect(tab.locator(".only-you")).to_have_count(before + 1, timeout=20_000)
+    return tab.locator(".only-you").last
+
+
+async def test_somebody_is_chosen_and_asked_first(tab: Page, shown: web.Page) -> None:
+    """A thread opens that asks for permission, and the list remembers whom."""
+    listed = await said(tab, "/engage spotlight")
+    await expect(listed).to_contain_text("Who deserves the light")
+    await expect(listed).to_contain_text("Nobody was put into the light yet")
+    ask = listed.get_by_role("button", name=spotlights.ASK).first
+    await ask.click()
+    thread = tab.get_by_text("whether we may", exact=False).first
+    await expect(thread).to_be_visible(timeout=30_000)
+
+    again = await said(tab, "/engage spotlight")
+    await expect(again).to_contain_text("Waiting for their answer")
+    await expect(again.get_by_role("button", name=spotlights.YES)).to_have_count(1)
+    refused = [(call.method, call.error) for call in shown.slack.calls if not call.ok]
+    assert refused == []
+
+
+async def test_what_is_worth_joining_says_why_or_why_not(tab: Page) -> None:
+    """What there is to join depends on the day; that somebody listens does not."""
+    listed = await said(tab, "/engage join")
+    await expect(listed).to_contain_text("Worth joining")
+    await expect(listed).to_contain_text("of 5 for today are used")
+    await expect(listed).not_to_contain_text(joins.NOBODY_LISTENS)
