@@ -89,7 +89,11 @@ class SlackStudios:
         except NotFound:
             return  # the app is not installed any more: there is nobody to show anything to
         async with self._turns.setdefault((workspace_id, studio_id), asyncio.Lock()):
-            view = await self._posting.view(workspace_id, studio_id)
+            try:
+                view = await self._posting.view(workspace_id, studio_id)
+            except NotFound:
+                log.info("studio.erased", studio_id=studio_id)
+                return
             if view.studio.place is None and not new:
                 return
             # In a thread: time zones are read from disk at first.

@@ -141,6 +141,8 @@ class StudioDesk:
     ) -> bool:
         self._may(person_id)
         self._studio(workspace_id, studio_id)
+        if about and self._draft(workspace_id, about).studio_id != studio_id:
+            raise NotFound("draft", about)
         if event_key in self.keys:
             return False
         self.keys.add(event_key)

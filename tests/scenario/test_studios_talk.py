@@ -1,0 +1,182 @@
+"""Talk in a studio's thread, and the images attached there. Nothing that is written publishes."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from PIL import Image as Pixels
+
+from assistant.community.drafts import DraftState
+from handlers import ids
+from handlers.render import studio_words as say
+from playground.slack import SlackDouble
+from tests.scenario.studio_room import StudioRoom
+
+
+def a_png(side: int = 32) -> bytes:
+    out = io.BytesIO()
+    Pixels.new("RGB", (side, side), "green").save(out, "PNG")
+    return out.getvalue()
+
+
+PNG = a_png()
+
+
+def shared(studio: StudioRoom, data: bytes = PNG, name: str = "a.png", **more: Any) -> str:
+    """A file of Anna's; its id."""
+    return studio.slack.chat.files.add(studio.anna.id, name, "image/png", data, **more).id
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["shorter", "make it a thread", "for Mastodon only", "in German", "please add a hashtag"],
+)
+async def test_an_instruction_is_a_wish_for_all_ideas(studio: StudioRoom, words: str) -> None:
+    await studio.open()
+    await studio.draft()
+
+    await studio.say(studio.ben, words)
+
+    assert studio.desk.wishes == [{"studio": "studio-1", "instruction": words, "about": None}]
+    assert say.REDRAFTING in studio.heads()
+    assert studio.told(studio.ben) == [say.ON_IT]
+
+
+@pytest.mark.parametrize(
+    "words", ["post it", "approve and publish", "schedule it for Friday 9:30", "LGTM"]
+)
+async def test_no_words_publish_or_plan(studio: StudioRoom, words: str) -> None:
+    await studio.open()
+    draft = await studio.draft()
+
+    await studio.say(studio.anna, words)
+
+    assert studio.told(studio.anna) == [say.ONLY_BUTTON]
+    assert studio.desk.drafts[draft.id].state is DraftState.PENDING
+    assert studio.desk.wishes == []
+
+
+async def test_colleagues_talk_in_peace(studio: StudioRoom) -> None:
+    await studio.open()
+    await studio.draft()
+
+    await studio.say(studio.ben, "I had coffee with her last week")
+    await studio.say(studio.ben, f"<@{studio.anna.id}> what do you think?")
+
+    assert studio.told(studio.ben) == []
+    assert studio.desk.wishes == []
+    assert studio.engage.agent.asked == []
+
+
+async def test_a_mention_that_is_no_instruction_is_one_wish(studio: StudioRoom) -> None:
+    """Although it comes as two events."""
+    await studio.open()
+    await studio.draft()
+    await studio.say(studio.ben, f"<@{studio.slack.workspace.bot.id}> the blue ones, you know")
+
+    assert [each["instruction"] for each in studio.desk.wishes] == ["the blue ones, you know"]
+
+
+# -- images ---------------------------------------------------------------------------------
+
+
+async def test_an_image_goes_along_and_its_description_is_asked_for(studio: StudioRoom) -> None:
+    await studio.open()
+    draft = await studio.draft()
+
+    await studio.say(studio.anna, "", (shared(studio),))
+
+    (image,) = studio.desk.drafts[draft.id].images
+    assert (image.width, image.alt) == (32, "")
+    assert studio.desk.data[image.id] == PNG
+    assert studio.told(studio.anna) == [say.GOT_IMAGE]
+    answer = studio.slack.thread(studio.channel, studio.head().ts)[-1]
+    await studio.press(studio.anna, ids.POST_IMAGES, on=answer)
+    await studio.fill(studio.anna, {"What image 1 shows (32 × 32)": "A green square."})
+    assert "A green square." in studio.shown()
+
+
+async def test_two_images_with_words_are_taken_once_and_the_words_heard(
+    studio: StudioRoom,
+) -> None:
+    """A mention with files comes as two events."""
+    await studio.open()
+    draft = await studio.draft()
+    both = (shared(studio), shared(studio, a_png(40), "b.png"))
+
+    await studio.say(studio.anna, f"<@{studio.slack.workspace.bot.id}> shorter, please", both)
+
+    assert len(studio.desk.drafts[draft.id].images) == 2
+    assert say.how_many(2) in studio.told(studio.anna)
+    assert len(studio.desk.wishes) == 1
+
+
+async def test_a_file_of_slack_connect_is_asked_for(studio: StudioRoom) -> None:
+    await studio.open()
+    draft = await studio.draft()
+
+    await studio.say(studio.anna, "", (shared(studio, connect=True),))
+
+    assert len(studio.desk.drafts[draft.id].images) == 1
+    assert [each.method for each in studio.slack.calls].count("files.info") == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "more", "words"),
+    [
+        (b"%PDF-1.7 no picture", {}, "not an image that Engage can send"),
+        (PNG[:60], {}, "damaged"),
+        (PNG, {"size": 20_000_001}, "too large"),
+        (b"\0" * 20_000_001, {"size": 10}, "too large"),
+        (PNG, {"mode": "external"}, "outside of Slack"),
+    ],
+)
+async def test_what_cannot_be_taken_is_one_sentence(
+    studio: StudioRoom, data: bytes, more: dict[str, Any], words: str
+) -> None:
+    await studio.open()
+    draft = await studio.draft()
+
+    await studio.say(studio.anna, "", (shared(studio, data, **more),))
+
+    (told,) = studio.told(studio.anna)
+    assert words in told
+    assert studio.desk.drafts[draft.id].images == ()
+
+
+async def test_a_file_that_is_gone_is_said(studio: StudioRoom) -> None:
+    """Deleted between its message and our asking for it."""
+    await studio.open()
+    await studio.draft()
+    file_id = shared(studio, connect=True)
+    studio.slack.chat.files.known[file_id].mode = "tombstone"
+
+    await studio.say(studio.anna, "", (file_id,))
+
+    assert studio.told(studio.anna) == [say.FILE_GONE]
+
+
+async def test_a_missing_scope_is_named(studio: StudioRoom, slack: SlackDouble) -> None:
+    """Slack leads to the page where people sign in; no token goes there."""
+    await studio.open()
+    await studio.draft()
+    granted = {"app_mentions:read", "channels:history", "chat:write", "commands", "users:read"}
+    slack.api.scopes = frozenset(granted)
+
+    await studio.say(studio.anna, "", (shared(studio),))
+
+    assert studio.told(studio.anna) == [say.NOT_ALLOWED_FILES]
+
+
+async def test_a_guest_attaches_nothing(studio: StudioRoom) -> None:
+    await studio.open()
+    draft = await studio.draft()
+    guest = studio.slack.add_guest("Gus")
+    studio.channel.members.add(guest.id)
+
+    await studio.say(guest, "", (shared(studio),))
+
+    assert studio.desk.drafts[draft.id].images == ()
+    assert studio.told(guest) == []
