@@ -83,6 +83,17 @@ def test_a_question_that_no_fact_answers_is_put_to_colleagues():
     assert composed.problem == posting.ANSWER_FIRST.format(people=2, question="Clean a grinder?")
 
 
+def test_a_chosen_question_is_answered_by_a_colleague():
+    said = "2 people asked this in the last 28 days."
+    question = "Can I clean the grinder with rice?"
+    first = compose(post_brief(question, about=said))
+    then = compose(post_brief(question, about=said, instruction="no, rice breaks the burrs"))
+
+    assert first.ideas == ()
+    assert first.problem == posting.NO_ANSWER.format(question=question)
+    assert texts(then) == [("No, rice breaks the burrs.",)]
+
+
 def test_with_nothing_known_it_says_what_it_needs():
     assert compose(post_brief("", facts=())).problem == posting.NOTHING_KNOWN
 

@@ -30,14 +30,17 @@ _VERB = re.compile(
 )
 
 
-def statement(told: str) -> str:
+def statement(told: str, *, answers: bool = False) -> str:
     """Words that can stand in a post as they were told; "" where they only name a topic, ask, or
     say what is to be done.
+
+    Args:
+        answers: somebody was asked what is true, so that any words tell it.
     """
     text = " ".join(_LEAD.sub("", told.strip()).split())
     if len(text.split()) < FEWEST_WORDS or text.endswith("?") or _ORDER.match(text):
         return ""
-    if not _VERB.search(text):
+    if not answers and not _VERB.search(text):
         return ""
     text = f"{text[0].upper()}{text[1:]}"
     return text if text[-1] in ".!?…" else f"{text}."

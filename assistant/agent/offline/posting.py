@@ -20,6 +20,7 @@ from assistant.community.drafts import Confidence
 from assistant.community.mix import Function, Value
 from assistant.community.post_briefs import PageRead, PostBrief, PostIdea, PostText, Room
 from assistant.community.post_reasons import label_of, touches, why
+from assistant.community.topic_words import says_something
 
 TELL_ME = (
     "Tell me one thing that is true about “{topic}”, here in the thread, and I will build on it."
@@ -31,6 +32,10 @@ NOTHING_KNOWN = (
 ANSWER_FIRST = (
     "{people} people ask “{question}”, and no brand fact answers it. Tell me the answer, here in "
     "the thread, and I will build on it."
+)
+NO_ANSWER = (
+    "No brand fact answers “{question}”. Tell me the answer, here in the thread, and I will build "
+    "on it."
 )
 NOT_MY_LANGUAGE = (
     "Without a language model Engage writes posts in English and German only. Please write the one "
@@ -113,8 +118,9 @@ def _known(brief: PostBrief) -> Iterator[_Told]:
 
 def _of_topic(brief: PostBrief) -> Iterator[_Told]:
     """What the colleague says, and the fact that it names."""
-    told = (words for each in reversed(brief.told) if (words := statement(each)))
-    if words := next(told, ""):
+    answers = says_something(brief.topic) and not brief.before
+    typed = "" if brief.chosen or brief.pasted else brief.topic
+    if words := statement(brief.instruction, answers=answers) or statement(typed):
         yield _Told(Value.INFORM, words=words)
     if match := best(brief.wanted, brief.facts):
         asked = any(touches(f"{brief.wanted} {match.fact.title}", each) for each in brief.asked)
@@ -203,6 +209,9 @@ def _problem(brief: PostBrief, ideas: tuple[PostIdea, ...]) -> str:
     if any(text.facts or idea.label.value is not Value.MOTIVATE for idea in ideas
            for text in idea.texts):  # fmt: skip
         return ""
+    if brief.chosen:
+        question = textwrap.shorten(brief.chosen, _SHOWN, placeholder="…")
+        return NO_ANSWER.format(question=question)
     if brief.wanted or brief.pasted:
         topic = textwrap.shorten(brief.topic or brief.instruction, _SHOWN, placeholder="…")
         return TELL_ME.format(topic=topic)
