@@ -52,7 +52,8 @@ def mix(view: MixView) -> Message:
     def plainer() -> list[Block]:
         return _with_chart(view, chart, plainer=True)
 
-    return kit.message(f"{title}: {_share(view.budget, view.language)}", newest, plainer)
+    told = f"{title}: {_share(view.budget, view.language)}" if view.read else f"{title}: {NOT_READ}"
+    return kit.message(told, newest, plainer)
 
 
 def noted(label: Label, *, by_person: bool) -> Message:

@@ -87,6 +87,8 @@ def test_an_account_that_was_never_read_shows_no_figure() -> None:
 
     assert "not read yet" in repr(shown.blocks)
     assert "data_visualization" not in repr(shown.blocks)
+    assert "not read yet" in shown.text
+    assert "nothing was posted" not in shown.text
 
 
 def test_unsure_stands_apart() -> None:
