@@ -14,7 +14,8 @@ from assistant.explain import explain
 from handlers.calls import Method, Slack, SlackRefused
 from handlers.payloads import Opened
 from handlers.render.blocks import Block
-from handlers.render.home import closed_home_tab, home_tab, plainer_home_tab
+from handlers.render.home import closed_home_tab, home_tab
+from handlers.render.home_posts import NEXT, Ahead
 from handlers.render.words import GREETING, PROMPTS
 from handlers.services import Installation, Services
 
@@ -48,6 +49,7 @@ async def show(services: Services, installation: Installation, person_id: str) -
             overview = await services.home.overseeing.overview(workspace_id, person_id)
             past = await _past(services, overview, (workspace_id, person_id))
             shown = await _inbox(services, (workspace_id, person_id))
+            ahead = await _ahead(services, overview, (workspace_id, person_id))
         except EngageError as error:
             log.warning("home.not_shown", error=type(error).__name__)
             await _publish(installation.slack, person_id, closed_home_tab(explain(error)))
@@ -56,12 +58,13 @@ async def show(services: Services, installation: Installation, person_id: str) -
         try:
             # In a thread: it is big, and the ways numbers are written are read from disk at first.
             await _publish(
-                slack, person_id, await asyncio.to_thread(home_tab, overview, past, shown)
+                slack, person_id, await asyncio.to_thread(home_tab, overview, past, shown, ahead)
             )
         except SlackRefused as refused:
             if refused.code not in NEW_BLOCKS:
                 raise
-            await _publish(slack, person_id, plainer_home_tab(overview, past, shown))
+            plainer = home_tab(overview, past, shown, ahead, plainer=True)
+            await _publish(slack, person_id, plainer)
 
 
 async def _past(services: Services, overview: Overview, at: tuple[str, str]) -> Sequence[Account]:
@@ -74,6 +77,16 @@ async def _past(services: Services, overview: Overview, at: tuple[str, str]) -> 
 async def _inbox(services: Services, at: tuple[str, str]) -> InboxView | None:
     """What is open, for this person."""
     return await services.respond.deciding.inbox(*at) if services.respond else None
+
+
+async def _ahead(services: Services, overview: Overview, at: tuple[str, str]) -> Ahead | None:
+    """What goes out next, with links to where it was made."""
+    if services.give is None:
+        return None
+    planned = await services.give.planning.ahead(*at)
+    studios = services.give.studios
+    posts = [(each, await studios.link(at[0], each.studio_id or "")) for each in planned[:NEXT]]
+    return Ahead(posts, max(0, len(planned) - NEXT), overview.settings.zone)
 
 
 async def refresh(services: Services, installation: Installation, person_id: str) -> None:

@@ -20,6 +20,7 @@ from handlers.render import blocks as kit
 from handlers.render.blocks import Block
 from handlers.render.charts import chart_block, table_block
 from handlers.render.home_open import open_items
+from handlers.render.home_posts import Ahead, posts_ahead
 from handlers.render.inputs import OPTIONS, option
 from handlers.render.plainer import chart_section, table_sections
 from handlers.render.text import clip, fold, mrkdwn
@@ -69,22 +70,22 @@ ANY_TROUBLE = "The last reading failed. I try again by myself."
 
 
 def home_tab(
-    overview: Overview, past: Sequence[Account] = (), shown: InboxView | None = None
+    overview: Overview,
+    past: Sequence[Account] = (),
+    shown: InboxView | None = None,
+    ahead: Ahead | None = None,
+    *,
+    plainer: bool = False,
 ) -> Block:
     """The Home tab as one person sees it.
 
     Args:
         past: disconnected accounts that this person may erase.
         shown: the inbox; None where it cannot be shown.
+        ahead: which posts go out next; None where that cannot be shown.
+        plainer: without charts and tables, for workspaces that do not have them yet.
     """
-    return kit.home(_blocks(overview, past, shown, plainer=False))
-
-
-def plainer_home_tab(
-    overview: Overview, past: Sequence[Account] = (), shown: InboxView | None = None
-) -> Block:
-    """The same without charts and tables, for workspaces that do not have them yet."""
-    return kit.home(_blocks(overview, past, shown, plainer=True))
+    return kit.home(_blocks(overview, past, shown, ahead, plainer=plainer))
 
 
 def closed_home_tab(why: str) -> Block:
@@ -102,13 +103,19 @@ def managers_line(managed: ManagedBy) -> str:
 
 
 def _blocks(
-    overview: Overview, past: Sequence[Account], shown: InboxView | None, *, plainer: bool
+    overview: Overview,
+    past: Sequence[Account],
+    shown: InboxView | None,
+    ahead: Ahead | None,
+    *,
+    plainer: bool,
 ) -> list[Block]:
     glances = overview.glances
     made = [kit.header("Your accounts"), *_accounts(overview), *_past(past), *_buttons(overview)]
     made += _no_note_channel(overview)
     if glances:
         made += open_items(shown, glances)
+        made += posts_ahead(ahead) if ahead else []
     if any(each.checks for each in glances):
         made += _scorecard(overview, plainer=plainer)
     made += [

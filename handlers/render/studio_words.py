@@ -103,7 +103,7 @@ NOT_CONFIRMED = (
     "it is never sent twice by itself."
 )
 FAILED = "⛔ It was not published."
-PARTLY_FAILED = "⛔ {out} of {all} posts of the thread are out, and the rest is not."
+BROKE_OFF = "⛔ The thread broke off."
 TAKEN = "Another idea of this studio goes out for this account. `/engage post` opens a new one."
 GONE = "This idea was put away."
 DRY_RUN = "🧪 Dry run: everything but the sending happens."
@@ -159,7 +159,9 @@ FILE_GONE = "That file is not there any more. Please attach it again."
 FILE_SLOW = "Slack did not hand out that file in time. Please attach it again."
 FILE_TOO_LARGE = "This file is too large: I take images of up to {most} MB. Please make it smaller."
 MOST_FILES = "That are many at once: I took the first {most}. Attach the others in another message."
+POSTS = "Posts of your own"
 NEXT_UP = "*Going out next*"
+NOTHING_PLANNED = "Nothing is planned. `/engage post` with a topic or a link opens a studio."
 WRITE_A_POST = "Write a post"
 
 

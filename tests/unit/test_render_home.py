@@ -32,7 +32,7 @@ from handlers.render import (
     modals,
     settings_forms,
 )
-from handlers.render.home import SHOWN, home_tab, plainer_home_tab
+from handlers.render.home import SHOWN, home_tab
 from playground.blocks import check_blocks
 from tests.fakes import NOW, account
 from tests.scenario.payload_checks import check_view
@@ -84,7 +84,7 @@ def test_any_number_of_accounts_fits(count: int, manages: bool) -> None:
     told = overview(*many, manages=manages)
     past = [each.account for each in many]
 
-    for text in (held(home_tab(told, past)), held(plainer_home_tab(told, past))):
+    for text in (held(home_tab(told, past)), held(home_tab(told, past, plainer=True))):
         assert all(each.account.ref.handle in text for each in many)
         assert (ids.CONNECT in text, ids.RECONNECT in text) == (manages, manages and count > 0)
 
@@ -105,7 +105,7 @@ def test_whatever_a_platform_calls_an_account(
     checks = scorecard(lambda metric: compared(metric, hits, None))
     told = overview(replace(one, account=replace(one.account, ref=ref), checks=checks))
 
-    assert "<!channel" not in held(home_tab(told)) + held(plainer_home_tab(told))
+    assert "<!channel" not in held(home_tab(told)) + held(home_tab(told, plainer=True))
 
 
 def test_no_figure_without_a_measure() -> None:
