@@ -177,6 +177,20 @@ def audit(
 
 
 @app.command()
+def summary(
+    *,
+    now: Annotated[
+        bool, typer.Option("--now", help="Write it as of now instead of showing the last one.")
+    ] = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Print the weekly note."""
+    from assistant.summary import print_summary  # noqa: PLC0415 - keeps --help quick
+
+    _run(print_summary(Settings.from_env(), workspace, now=now))
+
+
+@app.command()
 def doctor() -> None:
     """Check every setting, store, token and model; say how to mend what is not right."""
     from assistant.doctor import examine  # noqa: PLC0415 - looks at the Slack side, too

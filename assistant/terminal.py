@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import unicodedata
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -18,6 +19,8 @@ from rich.text import Text
 
 from assistant.community.answers import Answer, AnswerEvent, Chart, Table, TaskFinished, TaskStarted
 from assistant.community.facts import Window
+from assistant.community.note_words import moment
+from assistant.community.notes import Note
 
 BARS = " ▁▂▃▄▅▆▇█"
 
@@ -74,6 +77,40 @@ def show(answer: Answer, zone: str, console: Console | None = None) -> None:
     composer = "the offline composer" if answer.composer == "offline" else answer.composer
     proof = "; every figure comes from a call above" if answer.sources else ""
     out.print(Text(f"Written by {composer}{proof}.", style="dim"))
+
+
+def show_note(note: Note, console: Console | None = None) -> None:
+    """Print a weekly note with its details."""
+    out = console or Console()
+    for line in (note.missed, *note.gaps, note.excuse):
+        if line:
+            out.print(Text(_safe(line), style="yellow"))
+    out.print(Markdown(_safe(" ".join(note.opening))))
+    if note.chart is not None:
+        _chart(out, note.chart)
+    if note.checks is not None:
+        _table(out, note.checks)
+    _lines(out, "What changed", [*note.changed, *([note.cannot] if note.cannot else [])])
+    waits = [
+        f"{each.name} since {moment(each.since, note.zone, note.language)} ({each.url})"
+        for each in note.waiting
+    ]
+    _lines(out, "Who waits", [*waits, *([f"and {note.more} more"] if note.more else [])])
+    _lines(out, "One thing to stop", [note.stop] if note.stop else [])
+    _lines(out, "What to do next", [f"{each.label}: {each.why}" for each in note.actions])
+    _lines(out, "Counted in another way than last time", note.definitions)
+    _lines(
+        out,
+        "Sources",
+        [f"{s.call} on {s.account}, read {_moment(s.as_of, note.zone)}" for s in note.sources],
+    )
+
+
+def _lines(out: Console, title: str, lines: Sequence[str]) -> None:
+    if lines:
+        out.print(Text(f"\n{title}", style="bold"))
+    for line in lines:
+        out.print(Text(f"- {_safe(line)}"))
 
 
 def _chart(out: Console, chart: Chart) -> None:

@@ -84,12 +84,15 @@ We have no open jobs right now. We post them here first.
 async def settle_in(
     desk: Desk, side: SlackSide, workspace_id: str, manager: Person, channel: Channel
 ) -> None:
-    """Choose the channel for cards, teach the sample's facts, listen for its name, and look what
-    waits.
+    """Choose the channel for cards and the weekly note, teach the sample's facts, listen for its
+    name, and look what waits.
 
     Done again at each start: the double's channels are new every time.
     """
     home, respond = side.services.home, side.services.responding
+    settings = await desk.preferences.of_workspace(workspace_id)
+    note = {"note_channel_id": channel.id}
+    await home.managing.change_workspace(workspace_id, manager.id, note, version=settings.version)
     for account in await desk.accounts.all(workspace_id):
         kept = await desk.preferences.of_account(workspace_id, account.id)
         await home.managing.change_account(
