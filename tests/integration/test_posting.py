@@ -16,6 +16,7 @@ from assistant.community.authenticity import Level
 from assistant.community.drafts import AuditEntry, Draft, DraftState, Happening, Intent
 from assistant.community.markdown import Passage
 from assistant.community.mix import Function, Value
+from assistant.community.posts import Author, Post
 from assistant.community.refusing import TESTIMONIAL
 from assistant.community.rights import Standing
 from assistant.community.studio import LONGEST_TOPIC, Image
@@ -24,6 +25,7 @@ from assistant.desk.post_writing import GIVEN_UP, OVERDUE
 from assistant.desk.posting import LONGEST_INSTRUCTION, MOST_ACCOUNTS
 from assistant.desk.studio_views import TOPIC_CUT
 from assistant.errors import InvalidInput, NotAllowed, NotFound
+from assistant.ports import Batch
 from assistant.ports.pages import WebPage
 from assistant.storage.database import Database
 from tests.fakes import Fail, Say, ScriptedModel, Step
@@ -505,3 +507,23 @@ async def test_a_studio_waits_for_words_once_it_asked_and_shows_nothing(database
     assert not await desk.posting.asked_back("T1", fine.studio.id)
     await desk.asked(asked.studio, "the workshop moved to Mill Lane")
     assert not await desk.posting.asked_back("T1", asked.studio.id)
+
+
+async def test_each_account_gets_its_draft_in_its_language_and_its_latest_posts(database):
+    desk = await with_rules(database)
+    other = await account_in(database, "T1", "acme-de")
+    ours = Author(other.native_id, other.ref.handle)
+    german = Post("at://de/1", ours, "Wir haben geöffnet.", NOW, "https://x/de", language="de")
+    await desk.records.apply("T1", Batch(other.id, NOW, posts=(german,)))
+    desk.review.preferences.connect("T1", other.id)
+    both = (desk.account.id, other.id)
+    studio = await desk.posting.open("T1", "max", "shipping", event_key="E", account_ids=both)
+    view = await desk.after(studio)
+    texts = [each.text for each in view.ideas[1].drafts]
+
+    assert [each.account_id for each in view.ideas[0].drafts] == list(both)
+    assert texts == [
+        "What would you like to know about shipping? Ask us here.",
+        "Was möchtet ihr zum Thema shipping wissen? Fragt uns hier.",
+    ]
+    assert any("not in German" in line for line in view.ideas[0].drafts[1].add)
