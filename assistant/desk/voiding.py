@@ -13,6 +13,7 @@ import structlog
 from assistant.community.accounts import Account
 from assistant.community.drafts import AuditEntry, Draft, DraftState, Happening, may_move
 from assistant.community.inbox import Item
+from assistant.community.post_parts import told
 from assistant.errors import EditConflict, NotFound
 from assistant.ports.drafting import Drafts
 from assistant.ports.giving import StudioDrafts
@@ -22,7 +23,7 @@ log = structlog.get_logger(__name__)
 TRIES = 5
 
 NO_ACCOUNT = (
-    "Its account was disconnected before this post went out. Nothing was sent. Connect it again to "
+    "Its account was disconnected before this went out, so nothing was sent. Connect it again to "
     "approve the post once more, or copy its text."
 )
 _NOT_SENT = frozenset({DraftState.APPROVED, DraftState.PREPARED})
@@ -58,9 +59,10 @@ async def hold_posts(
     """
     held = 0
     for draft in await waiting_posts(drafts, account, at):
-        failed = replace(draft, state=DraftState.FAILED, problem=NO_ACCOUNT)
+        why = told(NO_ACCOUNT, draft)
+        failed = replace(draft, state=DraftState.FAILED, problem=why)
         entry = AuditEntry(
-            draft.id, Happening.FAILED, at, draft.version, draft.text, person_id, NO_ACCOUNT
+            draft.id, Happening.FAILED, at, draft.version, draft.whole, person_id, why
         )
         try:
             await drafts.keep(failed, entry)

@@ -100,9 +100,7 @@ def _dry(draft: Draft) -> list[Block]:
 
 
 def _failed(draft: Draft) -> str:
-    line = say.FAILED
-    if draft.out:
-        line = say.PARTLY_FAILED.format(out=len(draft.out), all=len(draft.posts))
+    line = say.BROKE_OFF if draft.out else say.FAILED  # its problem says what is out
     return f"{line} {unmarked(draft.problem, 500)}".strip()
 
 
@@ -110,8 +108,6 @@ def _unknown(view: StudioView, draft: Draft, platform: str) -> list[Block]:
     value = seen(view, draft)
     again = kit.button(say.SEND_AGAIN, ids.POST_SEND_AGAIN, value, style="danger")
     words = f"{say.NOT_CONFIRMED.format(platform=platform)} {unmarked(draft.problem, 500)}"
-    if draft.out:
-        words += f" {say.PARTLY.format(out=len(draft.out), all=len(draft.posts))}"
     buttons = [
         kit.button(say.IT_IS_THERE, ids.POST_THERE, value, style="primary"),
         kit.asking_first(again, "Send it again?", SURE_TO_SEND, say.SEND_AGAIN),

@@ -20,6 +20,7 @@ from assistant.community.rights import Act
 from assistant.community.settings import AccountSettings, WorkspaceSettings
 from assistant.desk.editing import unapproved
 from assistant.desk.publishing import Publishing
+from assistant.desk.voiding import hold_posts
 from assistant.errors import (
     InvalidInput,
     NotFound,
@@ -401,6 +402,26 @@ async def test_an_account_signed_out_before_the_time_fails_with_the_way_on(
     failed = await scene.house.now(draft)
     assert failed.state is DraftState.FAILED
     assert words in failed.problem
+
+
+async def test_an_account_disconnected_before_the_time_takes_it_back_and_says_what_is_out(
+    scene: Scene,
+) -> None:
+    planned = await scene.approved("At nine", wait=timedelta(days=3))
+    broken = await scene.approved(*THREE)
+    scene.wire.faults = [None, (AWAY, False)]
+    await scene.publish(broken)
+    at = scene.house.clock()
+    assert await hold_posts(scene.house.drafts, scene.account, at=at, person_id=ANNA) == 2
+    said = [(await scene.house.now(each)).problem for each in (planned, broken)]
+    assert said == [
+        f"Its account was disconnected before this went out, so {clause}. Connect it again to "
+        f"approve the post once more, or copy its text."
+        for clause in ("nothing was sent", "only the first of 3 posts is out")
+    ]
+    await scene.house.later(scene.publishing, days=3, minutes=1)
+    assert (await scene.house.now(planned)).state is DraftState.FAILED
+    assert scene.wire.sent == 2
 
 
 async def test_while_the_platform_is_away_it_waits(scene: Scene) -> None:

@@ -341,11 +341,12 @@ async def test_published_has_a_link(studio: StudioRoom) -> None:
 
 async def test_a_thread_that_broke_off_says_what_is_out_and_goes_on(studio: StudioRoom) -> None:
     await studio.open()
+    problem = "It said no. Only the first 2 of 3 posts are out."
     draft = await studio.draft(
-        rest=("Two.", "Three."), state=DraftState.FAILED, out=("1", "2"), problem="It said no."
+        rest=("Two.", "Three."), state=DraftState.FAILED, out=("1", "2"), problem=problem
     )
 
-    assert "2 of 3 posts of the thread are out, and the rest is not. It said no." in studio.shown()
+    assert f"The thread broke off. {problem}" in studio.shown()
     await studio.press(studio.anna, ids.POST_APPROVE)
     assert studio.desk.drafts[draft.id].state is DraftState.APPROVED
 
