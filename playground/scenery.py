@@ -66,6 +66,9 @@ def commands() -> tuple[Command, ...]:
         Command("/engage", "Answers in the channel", "public how are we doing this week?"),
         Command("/engage", "Lists who waits for a decision", "inbox"),
         Command("/engage", "Drafts a reply to a post", "reply https://…"),
+        Command("/engage", "Opens a studio for a post of your own", "post how long beans rest"),
+        Command("/engage", "What your posts are for", "mix"),
+        Command("/engage", "The weekly note as of now", "summary"),
         Command("/engage", "What replies may rest on", "fact"),
         Command("/engage", "Who speaks of you without calling you", "listen"),
         Command("/engage", "Lists the connected accounts", "accounts"),
@@ -90,8 +93,10 @@ def welcome(stage: Stage) -> Welcome:
             "Engage answers from live metrics, and every figure is the result of a call you can "
             "look up. Ask privately with /engage, or for all by mentioning @engage. Comments come "
             "into #community as cards: have a reply drafted, change it, approve it. Nothing goes "
-            "out without your click on the exact words. In Engage's Home tab you see how it goes, "
-            "and connect an account of your own."
+            "out without your click on the exact words. /engage post opens a studio for a post of "
+            "your own. /engage mix shows what your posts are for. /engage summary writes the "
+            "weekly note. In Engage's Home tab you see how it goes, and connect an account of "
+            "your own."
         ),
         label=stage.label,
         questions=QUESTIONS,

@@ -84,6 +84,7 @@ def help_text(as_question: str | None) -> Message:
         f"• `{COMMAND} inbox` lists who waits for a decision, the oldest promise first.",
         f"• `{COMMAND} reply` and a link drafts a reply to a post.",
         f"• `{COMMAND} fact` shows what replies may rest on, `{COMMAND} listen` what I listen for.",
+        f"• `{COMMAND} post` and a topic or a link opens a studio for a post of your own.",
         f"• `{COMMAND} spotlight` shows who deserves thanks, `{COMMAND} join` what to join.",
         f"• `{COMMAND} mix` shows what your posts are for, and how much promotion fits.",
         f"• `{COMMAND} summary` writes the weekly note as of now, for your eyes only.",
