@@ -1,6 +1,7 @@
 """Whether somebody asks us to leave them alone: read from what they wrote to us, and kept for good.
 
-It leans to yes: a brand that goes quiet once too often loses less than one that goes on.
+Only what is told us to do counts ("stop replying to me"), never what is told about us ("you never
+reply to me"): who complains that nobody answers wants the contrary.
 """
 
 from __future__ import annotations
@@ -15,32 +16,54 @@ _KEPT = 120
 _LONGEST = 400
 """Characters. Who tells a longer story asks for more than quiet, and a person reads it."""
 
-_STOP = re.compile(
-    r"\b(?:please |pls |just |kindly )?(?:stop|quit|cease) (?:replying|responding|answering"
-    r"|commenting|messaging|mentioning|tagging|contacting|following|bothering|spamming|pestering)"
-    r"(?: (?:to|on|under))?(?: (?:me|us|my|our|here|this))?\b"
-    r"|\b(?:please |just )?(?:do not|don['’]?t|never) (?:ever )?(?:reply|respond|answer|comment"
-    r"|message|mention|tag|contact|write|talk|speak)(?: to| on| under)? (?:me|us|my|our)\b"
-    r"|\bleave (?:me|us) (?:alone|be|in peace|out of (?:this|it))\b"
-    r"|\b(?:nobody|no one|no-one) asked you\b"
-    r"|\bi (?:do not|don['’]?t) (?:want|need) (?:any |your )?(?:replies|answers|comments"
-    r"|messages)\b"
-    r"|\b(?:bitte )?(?:nicht|nie) (?:mehr|wieder|länger) (?:auf \w+ )?(?:antworten|kommentieren"
-    r"|schreiben|erwähnen|markieren|kontaktieren|anschreiben)\b"
-    r"|\b(?:antworte|antwortet|antworten sie|schreib|schreibt|schreiben sie|kommentier\w*"
-    r"|markier\w*|erwähn\w*)\b[^.!?]{0,24}\bnicht mehr\b"
-    r"|\bhör(?:t|en sie)? (?:bitte )?auf,? (?:mir |uns |mich )?(?:zu )?\w*(?:antworten|schreiben"
-    r"|kommentieren|markieren|nerven)\b"
-    r"|\blass(?:t|en sie)? (?:mich|uns)(?: bitte| einfach| doch)* (?:in ruhe|in frieden"
-    r"|zufrieden)\b",
+_OPENERS = (
+    r"^(?:(?:@[\w.@-]+|hey|hi|hello|ok|okay|so|and|now|no|seriously|honestly|really|again|please|pls"
+    r"|just|kindly|(?:could|can|would|will) you|guys|folks|hallo|bitte|einfach|jetzt|also|und|nein"
+    r"|ernsthaft|leute)[\s,:]+)*"
+)
+_DOING = (
+    r"(?:reply|respond|answer|comment|message|mention|tag|contact|write|talk|speak|dm|@|bother|spam"
+    r"|pester)"
+)
+_DOINGS = (
+    r"(?:replying|responding|answering|commenting|messaging|mentioning|tagging|contacting|writing"
+    r"|talking|bothering|spamming|pestering|dming|@-?ing)"
+)
+_ME = (
+    r"(?:(?: to| on| under| in)? (?:(?:me|us)\b(?! (?:as|for|in the same)\b)|(?:my|our) "
+    r"(?:posts?|comments?|mentions?|replies|threads?|photos?|pictures|videos?|stories|messages|page"
+    r"|profile|account|feed)\b)| (?:to )?everything i\b|\s*$)"
+)
+_TUN = r"(?:antworten|kommentieren|schreiben|erwähnen|markieren|kontaktieren|anschreiben|nerven)"
+_TU = r"(?:antwort|kommentier|schreib|erwähn|markier|kontaktier|nerv)(?:e|t|et|en sie)?"
+
+_TOLD = re.compile(
+    _OPENERS
+    + rf"(?:(?:stop|quit|cease) {_DOINGS}{_ME}"
+    + rf"|(?:do not|don['’]?t|never|not) (?:ever )?{_DOING}{_ME}"
+    + r"|leave (?:me|us) (?:alone|be|in peace|out of (?:this|it))\b"
+    + r"|(?:stay|get|keep) out of (?:my|our) (?:mentions|replies|notifications|comments|threads?)\b"
+    + r"|no more (?:replies|messages|comments|mentions|answers)\b(?! than)"
+    + r"|nobody asked you\s*$"
+    + rf"|{_TU}(?: mir| uns| mich)?(?: bitte| einfach)*(?: hier| mir| uns| mich)? (?:nicht|nie) "
+    + r"(?:mehr|wieder)\b"
+    + rf"|(?:mir |uns |mich |hier )?(?:nicht|nie) (?:mehr|wieder|länger) {_TUN}\s*$"
+    + rf"|hör(?:t|en sie)?(?: bitte)? (?:endlich )?auf,? (?:mir |uns |mich |hier )?(?:zu )?{_TUN}"
+    + r"|lass(?:t|en sie)? (?:mich|uns)(?: bitte| einfach| doch| endlich)* (?:in ruhe|in frieden)\b"
+    + r"|keine (?:antworten|nachrichten|kommentare|erwähnungen) mehr\b)",
     re.IGNORECASE,
 )
-_NOT_MEANT = re.compile(
-    r"\b(?:never|don['’]?t|do not|please don['’]?t) (?:ever )?(?:stop|quit)\b"
-    r"|\bhör(?:t|en sie)? (?:bitte )?nie(?:mals)? auf\b"
-    r"|\bcan(?:'|’)?t stop\b",
+_WISHED = re.compile(
+    r"\bi (?:do not|don['’]?t) want (?:any |your |you to |a brand |brands |you )"
+    rf"(?:{_DOING}\b(?: to)? (?:me|us|my)|(?:replies|answers|comments|messages)\s*$"
+    r"|in my (?:mentions|replies))"
+    r"|\bi(?:['’]d| would) (?:rather|prefer) (?:that |if )?you "
+    rf"(?:didn['’]?t|did not|don['’]?t|not) {_DOING}\b"
+    r"|\bich (?:möchte|will) (?:nicht, dass (?:ihr|sie) (?:mir|mich|uns) "
+    rf"{_TU}|keine (?:antworten|nachrichten|kommentare)\b)",
     re.IGNORECASE,
 )
+_SENTENCES = re.compile(r"[.!?…]+(?=\s|$)|[\n;]+")
 _QUOTED = re.compile(r"[\"“„«][^\"“”„»«]*[\"”“»]|^>.*$", re.MULTILINE)
 
 
@@ -50,9 +73,10 @@ def asks_for_quiet(text: str) -> bool:
     To be asked only of what is addressed to us: an answer to us, or a post that names us.
     """
     said = _QUOTED.sub(" ", text)
-    if len(said) > _LONGEST or _NOT_MEANT.search(said):
+    if len(said) > _LONGEST:
         return False
-    return _STOP.search(said) is not None
+    sentences = (" ".join(each.split()) for each in _SENTENCES.split(said))
+    return any(_TOLD.search(each) or _WISHED.search(each) for each in sentences)
 
 
 def reason(text: str) -> str:
