@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-LOOKED_THROUGH = 15
-"""Messages a page, what Slack gives anybody at once."""
+LOOKED_THROUGH = 200
+"""Messages a page. Some apps get 15 of them at most (slack.md 2.2)."""
 
 MOST_PAGES = 10
 
@@ -91,7 +91,7 @@ class SlackHerald:
         if channel_id is None:
             raise NotFound("channel", note.workspace_id)
         try:
-            return await self._brought(installation.slack, channel_id, note)
+            return await self._brought(installation, channel_id, note)
         except SlackRefused as refused:
             if refused.code not in GONE:
                 raise
@@ -121,9 +121,13 @@ class SlackHerald:
 
     # -- pieces ---------------------------------------------------------------------------
 
-    async def _brought(self, slack: Slack, channel_id: str, kept: KeptNote) -> CardPlace:
-        note = Note.model_validate(kept.body)
-        found = await _find(slack, channel_id, kept)
+    async def _brought(
+        self, installation: Installation, channel_id: str, kept: KeptNote
+    ) -> CardPlace:
+        note, slack = Note.model_validate(kept.body), installation.slack
+        mark = f"note.posting:{channel_id}:{kept.week}"
+        tried = not await self._once.first(kept.workspace_id, mark, WEEK_S)
+        found = await _find(installation, channel_id, kept, tried=tried)
         if found is None:
             delayed = self._clock() - kept.due_at >= LATE
             message = await asyncio.to_thread(_drawn, note, kept.due_at if delayed else None)
@@ -184,13 +188,18 @@ def _drawn(note: Note, late_since: datetime | None) -> Message:
     return draw.note_message(note, late=late)
 
 
-async def _find(slack: Slack, channel_id: str, note: KeptNote) -> tuple[CardPlace, bool] | None:
+async def _find(
+    installation: Installation, channel_id: str, note: KeptNote, *, tried: bool
+) -> tuple[CardPlace, bool] | None:
     """The note as it stands in its channel, and whether its thread is there; None where it does
     not stand there. Raises SlackRefused: without a look nothing may be posted.
+
+    Args:
+        tried: whether somebody began to post it; then nothing short of all messages tells.
     """
     cursor: str | None = None
     for _ in range(MOST_PAGES):
-        said = await slack.insist(
+        said = await installation.slack.insist(
             Method.HISTORY,
             channel=channel_id,
             limit=LOOKED_THROUGH,
@@ -199,14 +208,21 @@ async def _find(slack: Slack, channel_id: str, note: KeptNote) -> tuple[CardPlac
             cursor=cursor,
         )
         for each in said.get("messages") or ():
-            payload = (each.get("metadata") or {}).get("event_payload") or {}
-            if payload.get("week") == note.week:
-                place = CardPlace(channel_id, str(each["ts"]))
-                return place, bool(each.get("reply_count"))
+            if _is_note(each, installation.bot_user_id, note.week):
+                return CardPlace(channel_id, str(each["ts"])), bool(each.get("reply_count"))
         cursor = (said.get("response_metadata") or {}).get("next_cursor") or None
         if cursor is None:
             return None
+    if tried:
+        raise SlackRefused(Method.HISTORY, "too_many_messages")
     return None
+
+
+def _is_note(message: Mapping[str, Any], bot_user_id: str, week: str) -> bool:
+    """Any app may put a week into its metadata: it must be ours."""
+    told = message.get("metadata") or {}
+    ours = message.get("user") == bot_user_id and told.get("event_type") == draw.EVENT
+    return ours and (told.get("event_payload") or {}).get("week") == week
 
 
 # -- for people -----------------------------------------------------------------------------

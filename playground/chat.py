@@ -193,21 +193,23 @@ class Chat:
         return {"channel": channel.id, "ts": message.ts}
 
     def history(self, arguments: Arguments) -> Json:
-        """conversations.history: the newest first, replies left out; metadata only when asked for
-        (docs: conversations.history, include_all_metadata). `oldest` is not included itself.
+        """conversations.history: the newest first, page by page, replies left out; metadata only
+        when asked for (docs: conversations.history, include_all_metadata). `oldest` is not included
+        itself.
         """
         channel = self.channel_for(arguments.text("channel"))
         if self.workspace.bot.id not in channel.members:
             raise SlackError("not_in_channel")
         whole = arguments.flag("include_all_metadata")
         oldest = float(arguments.optional("oldest") or 0)
+        before = float(arguments.optional("cursor") or "inf")
         every = self.workspace.messages[channel.id].values()
         listed = [
             each
             for each in every
             if each.thread_ts in (None, each.ts)
             and not each.ephemeral_to
-            and float(each.ts) > oldest
+            and oldest < float(each.ts) < before
         ]
         newest = listed[::-1][: int(arguments.optional("limit") or PAGE)]
         told = [self.told(each) for each in newest]
@@ -217,7 +219,9 @@ class Chat:
                 each |= {"thread_ts": each["ts"], "reply_count": count}
         for each in told if not whole else ():
             each.pop("metadata", None)
-        return {"messages": told, "has_more": len(newest) < len(listed)}
+        more = len(newest) < len(listed)
+        cursor = newest[-1].ts if more else ""
+        return {"messages": told, "has_more": more, "response_metadata": {"next_cursor": cursor}}
 
     def replies(self, arguments: Arguments) -> Json:
         """conversations.replies: the thread's first message and its replies, the oldest first."""

@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from handlers import ids
-from handlers.notes import NOT_KEPT, STUDIO, SlackHerald
+from handlers.calls import SlackRefused
+from handlers.notes import LOOKED_THROUGH, NOT_KEPT, STUDIO, SlackHerald
 from playground.workspace import Message
 from tests.communities import busy_week
 from tests.fakes import account
@@ -89,6 +90,53 @@ async def test_a_note_with_its_thread_and_never_a_second(noted: Noted) -> None:
     assert "Where this comes from" in shown(thread)
     assert note.metadata == {"event_type": "engage_note", "event_payload": {"week": WEEK}}
     assert "This should have been here" not in shown(note)
+
+
+async def test_a_busy_channel_gets_no_second_note(noted: Noted) -> None:
+    """The first one stands behind what was written since: page by page it is looked for."""
+    await noted.bring()
+    for n in range(LOOKED_THROUGH + 5):
+        noted.room.slack.say(noted.room.ben, noted.room.channel, f"Good morning {n}")
+
+    await noted.bring()
+
+    assert len(_notes(noted)) == 1
+
+
+async def test_where_no_end_of_messages_is_seen_nothing_is_posted_again(
+    noted: Noted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.notes.MOST_PAGES", 1)
+    crowd = range(LOOKED_THROUGH + 5)
+    for n in crowd:
+        noted.room.slack.say(noted.room.ben, noted.room.channel, f"Good morning {n}")
+    await noted.bring()
+    assert len(_notes(noted)) == 1, "nobody had tried to post it before"
+    for n in crowd:
+        noted.room.slack.say(noted.room.ben, noted.room.channel, f"Good day {n}")
+
+    with pytest.raises(SlackRefused, match="too_many_messages"):
+        await noted.bring()
+
+    assert len(_notes(noted)) == 1
+
+
+@pytest.mark.parametrize(
+    ("author", "event_type"), [("bot", "release_note"), ("ben", "engage_note")]
+)
+async def test_what_others_post_with_the_same_week_is_no_note(
+    noted: Noted, author: str, event_type: str
+) -> None:
+    """Any app may put a week into its metadata."""
+    room = noted.room
+    who = room.slack.workspace.bot.id if author == "bot" else room.ben.id
+    metadata = {"event_type": event_type, "event_payload": {"week": WEEK}}
+    space = room.slack.workspace
+    space.keep(Message(space.new_ts(), room.channel.id, who, "Ours", metadata=metadata))
+
+    await noted.bring()
+
+    assert any("Your week" in shown(each) for each in noted.standing())
 
 
 async def test_one_that_comes_late_says_so(noted: Noted) -> None:
@@ -184,6 +232,10 @@ async def test_an_alert_is_said_once_in_the_account_s_channel(noted: Noted) -> N
     assert "23 comments" in shown(said)
     assert "<https://a.example/1|1>" in shown(said)
     assert "See what is open" in shown(said)
+
+
+def _notes(noted: Noted) -> list[Message]:
+    return [each for each in noted.standing() if (each.metadata or {}).get("event_type")]
 
 
 async def _click(noted: Noted, note: Message, value: str) -> str:
