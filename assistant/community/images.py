@@ -20,16 +20,20 @@ if TYPE_CHECKING:
 
 LARGEST_FILE = 20_000_000
 """Bytes of a file that is looked at, at most."""
-MOST_PIXELS = 50_000_000
-"""A picture that says it is larger is not opened: some are made to fill a machine's memory."""
+MOST_PIXELS, MOST_OF_OTHERS = 50_000_000, 25_000_000
+"""Of a JPEG, which can be unpacked smaller than it is, and of other kinds. A picture that says it
+is larger is not opened: some are made to fill a machine's memory."""
 LONGEST_ALT = 1_500
 """Characters of an image's description: what Mastodon takes
 (MediaAttachment, MAX_DESCRIPTION_LENGTH); Bluesky takes more."""
 
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+_PHOTOS = frozenset({"JPEG", "MPO"})
 _QUALITIES = (90, 82, 74, 66)
 _SMALLER = 0.8
 _SMALLEST = 16
+_MUCH = 2
+_NO_MEAN = frozenset({"1", "P", "PA"})
 
 NO_IMAGE = (
     "This file is not an image that Engage can send. It takes JPEG, PNG, WebP and GIF images that "
@@ -41,8 +45,9 @@ MOVES = (
 )
 DAMAGED = "This image cannot be read: the file seems damaged. Please attach it again."
 TOO_MANY_PIXELS = (
-    f"This image has more than {MOST_PIXELS // 1_000_000} million pixels, which is too large. "
-    f"Please make it smaller and attach it again."
+    f"This image has too many pixels: Engage opens photos of up to {MOST_PIXELS // 1_000_000} "
+    f"million, and other images of up to {MOST_OF_OTHERS // 1_000_000} million. Please make it "
+    f"smaller and attach it again."
 )
 TOO_MANY_BYTES = (
     f"This image is too large: Engage takes files of up to {LARGEST_FILE // 1_000_000} MB. Please "
@@ -108,7 +113,7 @@ def fit(data: bytes, limits: ImageLimits) -> Fitted:
             warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(data), formats=_FORMATS) as opened:
                 _check(opened)
-                pixels = _upright(opened)
+                pixels = _upright(_reduced(opened, limits.longest_side))
     except (UnidentifiedImageError, Image.DecompressionBombError) as error:
         bomb = isinstance(error, Image.DecompressionBombError)
         raise InvalidInput(TOO_MANY_PIXELS if bomb else NO_IMAGE) from None
@@ -120,18 +125,34 @@ def fit(data: bytes, limits: ImageLimits) -> Fitted:
 
 def _check(opened: Pixels) -> None:
     """What its head alone forbids; nothing is unpacked yet."""
-    if opened.width * opened.height > MOST_PIXELS:
+    most = MOST_PIXELS if opened.format in _PHOTOS else MOST_OF_OTHERS
+    if opened.width * opened.height > most:
         raise InvalidInput(TOO_MANY_PIXELS)
     # an MPO is a photo with a smaller one, or a second eye's, behind it
     if opened.format != "MPO" and getattr(opened, "is_animated", False):
         raise InvalidInput(MOVES)
 
 
+def _reduced(opened: Pixels, longest_side: int) -> Pixels:
+    """Unpacked, by a whole number smaller where it is much larger than it goes out: every copy of a
+    large picture is half a gigabyte otherwise.
+    """
+    opened.draft(None, (longest_side, longest_side))  # JPEG unpacks a smaller one by itself
+    opened.load()
+    factor = max(opened.size) // longest_side
+    if factor < _MUCH:
+        return opened
+    if opened.mode in _NO_MEAN:  # their pixels are numbers of colours
+        smaller = opened.convert("RGBA" if "transparency" in opened.info else "RGB")
+    else:
+        smaller = opened
+    return smaller.reduce(factor)
+
+
 def _upright(opened: Pixels) -> Pixels:
     """Its pixels as a camera meant them, in the colours of screens, and nothing else of it."""
     from PIL import Image, ImageOps  # noqa: PLC0415
 
-    opened.load()
     turned = ImageOps.exif_transpose(opened)
     seen = _in_srgb(turned)
     if seen.mode.startswith("I"):  # 16 bits for each grey

@@ -64,6 +64,7 @@ class Illustrating:
         self._drafts = drafts
         self._publishers = publishers
         self._reviewing = reviewing
+        self._reading = asyncio.Semaphore(1)  # a large picture takes a few hundred megabytes
 
     async def attach(
         self, workspace_id: str, person_id: str, studio_id: str, data: bytes, *, event_key: str
@@ -86,7 +87,9 @@ class Illustrating:
                 f"A post takes {limits.most} images at most, and there are as many already. Take "
                 f"one out under Images… first."
             )
-        image = _image(image_id, made := await _read(data, limits))
+        async with self._reading:
+            made = await _read(data, limits)
+        image = _image(image_id, made)
         await self._studios.add_image(workspace_id, studio_id, image, made.data)
         await self._spread(workspace_id, person_id, studio_id, (*there, image))
         return image

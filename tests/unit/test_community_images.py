@@ -204,11 +204,28 @@ def bomb(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
 
 
-@pytest.mark.parametrize("side", [8_000, 20_000, 2**31 - 1])
+@pytest.mark.parametrize("side", [5_100, 8_000, 20_000, 2**31 - 1])
 def test_one_made_to_fill_the_memory_is_not_opened(side: int) -> None:
     with pytest.raises(InvalidInput) as refused:
         fit(bomb(side, side), LIMITS)
     assert refused.value.problem == TOO_MANY_PIXELS
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "P", "1", "L"])
+def test_a_large_one_is_as_it_was_only_smaller(mode: str) -> None:
+    """It is made smaller as it is unpacked: its halves stay the colours they were."""
+    image = Image.new("RGB", (4_300, 2_100), "white")
+    image.paste("black", (0, 0, 2_150, 2_100))
+    fitted = fit(saved(image.convert(mode), "PNG"), LIMITS)
+    assert max(fitted.width, fitted.height) == LIMITS.longest_side
+    now = opened(fitted.data).convert("RGB")
+    assert [now.getpixel((fitted.width * n // 4, 99)) for n in (1, 3)] == [(0,) * 3, (255,) * 3]
+
+
+def test_a_large_photo_is_turned_too() -> None:
+    fitted = fit(with_place(photo(6_400, 4_800)), LIMITS)
+    assert (fitted.width, fitted.height) == (1_500, 2_000)
+    assert not dict(opened(fitted.data).getexif())
 
 
 def test_a_file_too_large_is_not_looked_at() -> None:
