@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from assistant.community.accounts import Account
-from assistant.community.labelling import labelled
+from assistant.community.own_mix import Labelled, OwnMix
 from assistant.community.periods import Period
 from assistant.community.posts import Kind
 from assistant.community.rows import Need, Rows, stretch, with_counters
@@ -120,7 +120,7 @@ class Gathering:
         if need is Need.OWN_MIX:
             mix = await records.own_mix(*at, period)
             # In a thread: words are read from disk the first time, and many posts take a while.
-            return await asyncio.to_thread(labelled, mix)
+            return await asyncio.to_thread(_labelled, mix)
         days = (Need.DAYS, Need.EARLIER_DAYS, Need.CORE_DAYS, Need.REGULAR_DAYS)
         if need in days:
             return await records.person_days(*at, period)
@@ -147,3 +147,10 @@ class Gathering:
 
 def _within(moment: datetime, period: Period) -> bool:
     return period.start <= moment < period.end
+
+
+def _labelled(mix: OwnMix) -> Sequence[Labelled]:
+    """What each post is for. The rules are loaded when somebody first asks."""
+    from assistant.community.labelling import labelled  # noqa: PLC0415 - no ack waits for them
+
+    return labelled(mix)

@@ -25,8 +25,7 @@ from pydantic import PrivateAttr
 
 from assistant.community.accounts import Account, AccountRef, Platform, Profile
 from assistant.community.activity import Ears, Inbound, OwnPost, PersonDay, ThreadShape
-from assistant.community.classifying import Place
-from assistant.community.labelling import OwnMix, Written
+from assistant.community.own_mix import OwnMix, Place, Written
 from assistant.community.periods import Period
 from assistant.community.posts import TALK, Author, Interaction, Kind, Page, Post, Thread
 from assistant.errors import InvalidInput, NotFound, SignInNeeded

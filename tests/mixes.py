@@ -8,7 +8,7 @@ from datetime import datetime
 
 from assistant.community.drafts import Draft
 from assistant.community.giving import Correction
-from assistant.community.labelling import OwnMix, Told
+from assistant.community.own_mix import OwnMix, Told
 from tests.fakes import MemoryRecords
 
 

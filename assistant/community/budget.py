@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from assistant.community.labelling import Labelled
 from assistant.community.measures import Measure, counted, nothing, share
 from assistant.community.mix import Function
+from assistant.community.own_mix import Labelled
 from assistant.community.responses import Policy
 from assistant.community.rows import Rows
 from assistant.community.statistics import wilson

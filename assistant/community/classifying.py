@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 
 from assistant.community.mix import Function, Label, Value
 from assistant.community.mix_reading import CHEERS, LAUGHS, MixReading
 from assistant.community.mix_words import LANGUAGES, OFFERS, hosts
+from assistant.community.own_mix import Ours, Place
 from assistant.community.post_words import host, within
 from assistant.community.posts import Post
 
@@ -24,28 +24,6 @@ ENOUGH = 3
 
 PERHAPS = 2
 """A single mark: Engage says that it is unsure."""
-
-
-class Place(StrEnum):
-    """Where a post of ours stands."""
-
-    OWN = "own"
-    """By itself, or in a thread of our own."""
-    CALLED = "called"
-    """An answer to somebody who spoke to us."""
-    UNCALLED = "uncalled"
-    """In a conversation of others that did not call us."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ours:
-    """Who we are on one platform: native ids of our accounts, their handles (lower case, without a
-    leading @), and our own domains.
-    """
-
-    ids: frozenset[str] = frozenset()
-    handles: frozenset[str] = frozenset()
-    domains: frozenset[str] = frozenset()
 
 
 def own_domains(

@@ -7,13 +7,12 @@ holds for later ones with the same words, or nearly the same.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import replace
 from functools import lru_cache
 
-from assistant.community.classifying import Ours, Place, classify
-from assistant.community.mix import Function, Label, Value
-from assistant.community.posts import Post
+from assistant.community.classifying import classify
+from assistant.community.mix import Label
+from assistant.community.own_mix import Labelled, OwnMix, Place, Told, Written
 from assistant.community.triage_words import fold
 
 ALIKE = 0.85
@@ -21,49 +20,6 @@ ALIKE = 0.85
 
 _FEWEST_WORDS = 4
 """Shorter texts are the same only to the letter."""
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A post or reply of ours, and where it stands. `post.links` are not known any more."""
-
-    post: Post
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a person said a post of ours is for. `value` None: they left it to the rules."""
-
-    post_id: str
-    text: str
-    function: Function
-    value: Value | None
-    by: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class OwnMix:
-    """What one account wrote in a stretch, and what is known for judging it.
-
-    Attributes:
-        written: in any order.
-        told: of posts of any time that are still kept.
-        ours: who we are there, and which domains are ours.
-    """
-
-    written: tuple[Written, ...] = ()
-    told: tuple[Told, ...] = ()
-    ours: Ours = field(default_factory=Ours)
-
-
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """A post of ours with what it is for. Of a thread, its first post."""
-
-    post: Post
-    label: Label
 
 
 def labelled(mix: OwnMix) -> list[Labelled]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import textwrap
 from types import MappingProxyType
 
-from assistant.community.classifying import Ours, classify_text
+from assistant.community.classifying import classify_text
 from assistant.community.content_words import content_words
 from assistant.community.mix import Function, Label, Value
+from assistant.community.own_mix import Ours
 from assistant.community.post_briefs import PostBrief
 from assistant.community.topics import Topic
 

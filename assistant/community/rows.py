@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from assistant.community.activity import Ears, Inbound, OwnPost, PersonDay, ThreadShape
-from assistant.community.labelling import Labelled
+from assistant.community.own_mix import Labelled
 from assistant.community.periods import Period, midnight
 from assistant.community.posts import Kind
 

@@ -14,14 +14,9 @@ from assistant.community.budget import Budget, budget, held
 from assistant.community.classifying import classify_text
 from assistant.community.drafts import UNDER_WAY, Draft
 from assistant.community.giving import Correction
-from assistant.community.labelling import (
-    Labelled,
-    OwnMix,
-    from_told,
-    labelled,
-    told_before,
-)
+from assistant.community.labelling import from_told, labelled, told_before
 from assistant.community.mix import Function, Label, Value
+from assistant.community.own_mix import Labelled, OwnMix
 from assistant.community.period_words import parse_period
 from assistant.community.periods import Period
 from assistant.community.posts import Author, Post

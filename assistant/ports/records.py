@@ -9,7 +9,7 @@ from typing import Protocol
 
 from assistant.community.accounts import Account, AccountRef, Profile
 from assistant.community.activity import Ears, Inbound, OwnPost, PersonDay, ThreadShape
-from assistant.community.labelling import OwnMix
+from assistant.community.own_mix import OwnMix
 from assistant.community.periods import Period
 from assistant.community.posts import Author, Interaction, Kind, Post
 from assistant.ports.platforms import Credential, Renewal

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterable
+
 from sqlalchemy import text
 
-from assistant.community.classifying import Ours, Place, own_domains
-from assistant.community.labelling import OwnMix, Told, Written
 from assistant.community.mix import Function, Value
+from assistant.community.own_mix import Ours, OwnMix, Place, Told, Written
 from assistant.community.periods import Period
 from assistant.community.posts import Author, Post
 from assistant.community.searches import SearchKind
@@ -63,7 +65,7 @@ class RecordMix:
             told = (await connection.execute(_TOLD, known)).all()
             ours = (await connection.execute(_KNOWN, kind)).one()
         handles = frozenset(handle.lower().removeprefix("@") for handle in ours.handles)
-        domains = own_domains(handles, ours.sources, ours.searched)
+        domains = await asyncio.to_thread(_domains, handles, ours.sources, ours.searched)
         return OwnMix(
             written=tuple(map(_written, written)),
             told=tuple(map(_told, told)),
@@ -98,3 +100,12 @@ def _told(row: AnyRow) -> Told:
         by=row.made_by,
         at=row.made_at,
     )
+
+
+def _domains(
+    handles: Iterable[str], sources: Iterable[str], searched: Iterable[str]
+) -> frozenset[str]:
+    """Which domains are ours. The rules are loaded, and read their words, the first time."""
+    from assistant.community.classifying import own_domains  # noqa: PLC0415 - no ack waits for them
+
+    return own_domains(handles, sources, searched)

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from assistant.community.accounts import Account
     from assistant.community.answers import Chart
     from assistant.community.budget import Budget
-    from assistant.community.labelling import Labelled
     from assistant.community.mix import Label
+    from assistant.community.own_mix import Labelled
     from assistant.desk.mixing import MixView
 
 EXCERPT = 150

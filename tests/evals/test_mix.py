@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from assistant.community.classifying import Ours, Place, classify
+from assistant.community.classifying import classify
 from assistant.community.mix import Function, Label, Value
 from assistant.community.mix_words import VERSION
+from assistant.community.own_mix import Ours, Place
 from assistant.community.posts import Author, Post
 
 FOLDER = Path(__file__).parent

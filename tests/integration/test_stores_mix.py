@@ -8,9 +8,9 @@ from uuid import uuid4
 import pytest
 
 from assistant.community.accounts import Account
-from assistant.community.classifying import Place
 from assistant.community.labelling import labelled
 from assistant.community.mix import Function
+from assistant.community.own_mix import Place
 from assistant.community.periods import Period
 from assistant.community.posts import Author, Interaction, Kind, Post
 from assistant.community.searches import SavedSearch, SearchKind

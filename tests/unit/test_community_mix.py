@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 
 from assistant.community.budget import FEWEST, budget, held
-from assistant.community.classifying import Ours, Place, classify, classify_text, own_domains
-from assistant.community.labelling import Labelled, OwnMix, Told, Written, labelled
+from assistant.community.classifying import classify, classify_text, own_domains
+from assistant.community.labelling import labelled
 from assistant.community.mix import Function, Label, Value
+from assistant.community.own_mix import Labelled, Ours, OwnMix, Place, Told, Written
 from assistant.community.posts import Author, Post
 from tests.unit.community_rows import DAY, MONDAY
 

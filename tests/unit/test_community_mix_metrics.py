@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.community.health import compared, measure
-from assistant.community.labelling import OwnMix, labelled
+from assistant.community.labelling import labelled
+from assistant.community.own_mix import OwnMix
 from assistant.community.periods import before
 from tests.unit.community_rows import POLICY, WEEK, rows
 from tests.unit.test_community_mix import OURS, SALE, TIP, own

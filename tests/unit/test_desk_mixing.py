@@ -7,10 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from assistant.community.classifying import Ours
 from assistant.community.drafts import Draft, DraftState, Intent
-from assistant.community.labelling import OwnMix
 from assistant.community.mix import Function, Label, Value
+from assistant.community.own_mix import Ours, OwnMix
 from assistant.community.rights import Act, Standing
 from assistant.desk.mixing import NO_ACCOUNT, Mixing
 from assistant.desk.permitting import Permitting

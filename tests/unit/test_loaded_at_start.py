@@ -36,8 +36,10 @@ LATE = (
     # What reads, judges and compares texts.
     "assistant.community.authenticity.review",
     "assistant.community.authenticity.rules",
+    "assistant.community.classifying",
     "assistant.community.edits",
     "assistant.community.fact_import",
+    "assistant.community.labelling",
     "assistant.community.triage",
     "assistant.community.voice",
     # Use cases behind cards, forms and jobs: listeners know them by their types alone.

@@ -9,8 +9,8 @@ import pytest
 
 from assistant.community.best_times import Suggestion
 from assistant.community.budget import budget
-from assistant.community.labelling import Labelled
 from assistant.community.mix import Function, Label, Value
+from assistant.community.own_mix import Labelled
 from assistant.community.posts import Author, Post
 from assistant.desk.mixing import MixView
 from handlers import ids
