@@ -61,6 +61,7 @@ def summarizing(desk: Desk, directory: Directory, herald: Herald | None = None) 
         preferences=desk.preferences,
         herald=herald,
         clock=desk.clock,
+        one_look=desk.stores.database.one_look,
         worker_id=f"{socket.gethostname()}:{os.getpid()}:{uuid4()}",
         opener=LateOpener(models=desk.models, budget=desk.budget, clock=desk.clock),
     )

@@ -28,7 +28,8 @@ _OVER_WEEKS = ("answered_in_target", "conversation_share", "replies")
 """
 
 _WATCHED = (*_OVER_WEEKS, "returning_share", "listen")
-_PARTS = needs(dict.fromkeys((*_WATCHED, *_CHECKED, "posts")))
+_EARLIER = needs(dict.fromkeys((*_WATCHED, *_CHECKED)))
+_PARTS = _EARLIER | needs(["posts"])
 
 
 class Weeks:
@@ -58,7 +59,7 @@ class Weeks:
         rows = partial(gathering.rows, account, siblings, as_of=account.synced_at)
         now = await rows(period, _PARTS)
         earlier = weeks_before(period, 1)[0]
-        last = await rows(earlier, _PARTS, at=judged_at(now.as_of, period, earlier))
+        last = await rows(earlier, _EARLIER, at=judged_at(now.as_of, period, earlier))
         checks = scorecard(partial(compared, rows=now, earlier=last, policy=policy))
         older = [
             await rows(each, _counted(now), at=judged_at(now.as_of, period, each))

@@ -22,9 +22,13 @@ from assistant.gathering import Gathering
 from assistant.ports import Accounts, Clock, Connections, Preferences, Records
 from assistant.ports.inbox import Inbox
 
+OneLook = Callable[[str], AbstractAsyncContextManager[None]]
+"""Takes a workspace; what is read of it inside of the block is read in one transaction."""
+
 
 @asynccontextmanager
-async def _each_for_itself(_: str) -> AsyncIterator[None]:
+async def each_for_itself(_: str) -> AsyncIterator[None]:
+    """Nothing is shared."""
     yield
 
 
@@ -44,7 +48,7 @@ class Noting:
         inbox: Inbox,
         preferences: Preferences,
         clock: Clock,
-        one_look: Callable[[str], AbstractAsyncContextManager[None]] = _each_for_itself,
+        one_look: OneLook = each_for_itself,
     ) -> None:
         self._accounts = accounts
         self._records = records

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
@@ -27,7 +28,7 @@ from assistant.community.periods import local_day
 from assistant.community.rights import Act
 from assistant.community.settings import WorkspaceSettings
 from assistant.desk.judging import settings_of
-from assistant.desk.noting import Noting
+from assistant.desk.noting import Noting, OneLook, each_for_itself
 from assistant.desk.permitting import Permitting
 from assistant.errors import EngageError, NotFound, StoreUnavailable
 from assistant.ports import Clock, Kept, Preferences
@@ -58,6 +59,14 @@ class Opener(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """Of the notes before: the definitions of the last one that came, and one that never did."""
+
+    versions: tuple[str, ...] | None
+    missed: str | None
+
+
 class Summarizing:
     """The use case behind the weekly note.
 
@@ -65,6 +74,7 @@ class Summarizing:
         herald: None in a process without the chat: notes are written, and brought by another.
         opener: None where rules write everything.
         worker_id: whose leases are whose.
+        one_look: see `Noting`.
     """
 
     def __init__(
@@ -78,6 +88,7 @@ class Summarizing:
         clock: Clock,
         worker_id: str,
         opener: Opener | None = None,
+        one_look: OneLook = each_for_itself,
     ) -> None:
         self._permitting = permitting
         self._noting = noting
@@ -87,6 +98,7 @@ class Summarizing:
         self._clock = clock
         self._worker_id = worker_id
         self._opener = opener
+        self._one_look = one_look
         self._going: set[tuple[str, str]] = set()
 
     async def tick(self) -> Sequence[tuple[str, str]]:
@@ -106,13 +118,16 @@ class Summarizing:
 
     async def write(self, workspace_id: str, week: str) -> None:
         """Write a note that is due soon, or was, and plan the next. Safe to run again."""
-        kept_settings = await self._preferences.of_workspace(workspace_id)
+        async with self._one_look(workspace_id):
+            kept_settings = await self._preferences.of_workspace(workspace_id)
+            there = await self._notes.get(workspace_id, week)
+            before = await self._before(workspace_id, week)
         settings = kept_settings.settings
         day, now = date.fromisoformat(week), self._clock()
         if settings.note_channel_id is None or not is_of(settings, day):
             await self._plan(workspace_id, kept_settings, now)
             return
-        if (there := await self._notes.get(workspace_id, week)) is not None:
+        if there is not None:
             await self._plan(workspace_id, kept_settings, max(now, there.due_at), day)
             return
         due = await asyncio.to_thread(appointment, settings, day)
@@ -123,7 +138,7 @@ class Summarizing:
                 workspace_id, week, due.due_at, now, {}, NoteState.MISSED, problem=NOT_IN_TIME
             )
         else:
-            note = await self._written(workspace_id, settings, day)
+            note = await self._written(workspace_id, settings, day, before)
             kept = KeptNote(workspace_id, week, due.due_at, now, note.model_dump(mode="json"))
         await self._notes.write(kept)
         log.info("note.written", workspace_id=workspace_id, week=week, missed=late)
@@ -136,10 +151,11 @@ class Summarizing:
         Raises:
             EngageError: the chat cannot be reached; whoever asks tries again.
         """
-        note = await self._notes.get(workspace_id, week)
+        async with self._one_look(workspace_id):
+            note = await self._notes.get(workspace_id, week)
+            settings = (await self._preferences.of_workspace(workspace_id)).settings
         if note is None or note.state is not NoteState.WRITTEN or self._herald is None:
             return
-        settings = (await self._preferences.of_workspace(workspace_id)).settings
         day, now = date.fromisoformat(week), self._clock()
         if await asyncio.to_thread(day_is_over, day, settings.zone, now):
             await self._notes.missed(workspace_id, week, NOT_IN_TIME)
@@ -167,7 +183,8 @@ class Summarizing:
         if settings is None:
             settings = (await self._preferences.of_workspace(workspace_id)).settings
         today = await asyncio.to_thread(local_day, self._clock(), settings.zone)
-        return await self._written(workspace_id, settings, today)
+        before = await self._before(workspace_id, today.isoformat())
+        return await self._written(workspace_id, settings, today, before)
 
     async def action(
         self, workspace_id: str, person_id: str, week: str, means: str
@@ -210,16 +227,20 @@ class Summarizing:
         at = due.write_at(workspace_id)
         await self._notes.plan(workspace_id, at, due.week.isoformat(), version)
 
-    async def _written(self, workspace_id: str, settings: WorkspaceSettings, day: date) -> Note:
-        before = await self._notes.last(workspace_id, before=day.isoformat())
-        missed = before is not None and before.state is NoteState.MISSED
-        sent = await self._notes.last(workspace_id) if missed else before
+    async def _before(self, workspace_id: str, week: str) -> _Before:
+        last = await self._notes.last(workspace_id, before=week)
+        missed = last is not None and last.state is NoteState.MISSED
+        sent = await self._notes.last(workspace_id) if missed else last
+        return _Before(
+            versions=tuple(sent.body.get("versions", ())) if sent is not None else None,
+            missed=last.week if last and missed and last.problem == NOT_IN_TIME else None,
+        )
+
+    async def _written(
+        self, workspace_id: str, settings: WorkspaceSettings, day: date, before: _Before
+    ) -> Note:
         note = await self._noting.note(
-            workspace_id,
-            settings,
-            day,
-            last=tuple(sent.body.get("versions", ())) if sent is not None else None,
-            missed=before.week if before and missed and before.problem == NOT_IN_TIME else None,
+            workspace_id, settings, day, last=before.versions, missed=before.missed
         )
         if self._opener is None or not note.facts:
             return note

@@ -28,7 +28,7 @@ from assistant.storage.connection import (
 )
 from assistant.storage.migrations import steps
 from assistant.storage.quick import QuickWrites
-from assistant.storage.together import Rounds
+from assistant.storage.together import ALONE, Rounds
 from assistant.storage.urls import for_sqlalchemy
 
 log = structlog.get_logger(__name__)
@@ -151,14 +151,17 @@ class Database:
         Raises:
             StoreUnavailable: the server cannot be reached or took too long.
         """
+        task = asyncio.current_task()
         with postgres_errors():
             async with asyncio.timeout(WHOLE_S), self._engine.begin() as connection:
                 await connection.execute(_LOOKING, {"workspace_id": workspace_id})
-                token = _LOOK.set(_Look(self, workspace_id, connection, asyncio.current_task()))
+                look = _LOOK.set(_Look(self, workspace_id, connection, task))
+                alone = ALONE.set(task)
                 try:
                     yield
                 finally:
-                    _LOOK.reset(token)
+                    ALONE.reset(alone)
+                    _LOOK.reset(look)
 
     @asynccontextmanager
     async def across(self, door: Door) -> AsyncIterator[AsyncConnection]:
