@@ -15,6 +15,7 @@ from assistant.community.posts import Kind
 from assistant.errors import InvalidInput, NotFound, ReconnectNeeded
 from assistant.platforms.connections import Connections
 from assistant.ports import Credential
+from assistant.ports.publishing import OwnPost
 from assistant.storage.accounts import PostgresAccounts
 from assistant.storage.database import Database
 from assistant.storage.vault import Vault
@@ -24,6 +25,7 @@ from tests.integration.connecting import now, ref_of
 from tests.integration.consenting import Client, consent, make
 from tests.integration.network import Network, World
 from tests.integration.people import Person
+from tests.integration.pictures import attached
 
 pytestmark = [pytest.mark.integration, pytest.mark.network]
 
@@ -188,6 +190,19 @@ async def test_a_handle_nobody_has_is_said(engage: Client) -> None:
         await engage.page.find("T1", AccountRef(Platform.BLUESKY, "nobody-at-all.test"))
     with pytest.raises(InvalidInput, match="in full"):
         await engage.page.find("T1", AccountRef(Platform.BLUESKY, "acme"))
+
+
+async def test_a_post_with_an_image_goes_out_over_it(
+    engage: Client, browser: Browser, acme: Person, house: House
+) -> None:
+    """The server asks for a proof with its nonce first: the same bytes are handed over again."""
+    account = await house.connect(ref_of(acme), *await signed_in(engage, browser, acme))
+    publisher = await house.process().publisher(account)
+    prepared = await publisher.prepare_post(OwnPost("A cup", images=(attached("A red cup"),)))
+    published = await publisher.send(prepared)
+    assert await publisher.find(prepared) == published
+    (post,) = await publisher.newest()
+    assert (post.id, post.text) == (published.id, "A cup")
 
 
 # -- staying signed in ------------------------------------------------------------------------
