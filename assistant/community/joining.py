@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from assistant.community.patterns import late
 from assistant.community.searches import Band, SavedSearch
 
 ONLY_LISTENS = "This search only listens: hits are shown, and no reply is proposed."
@@ -19,17 +20,17 @@ NOT_ASKED = (
 HEAVY = "This is no moment for a brand to join in."
 ASKED = "It asks openly, so an answer may help. Say who you are, and answer only what was asked."
 
-_ASKS = re.compile(
+_ASKS = late(
     r"\?|\b(?:any ?(?:one|body) (?:know|tried|used|else)|recommend\w*|looking for|suggestions?"
     r"|does (?:any|some)\w+|how (?:do|can) (?:i|you)|who (?:knows|has)"
     r"|we(?:iß|iss) jemand|kennt (?:jemand|wer|ihr)|hat (?:jemand|wer)|empfehl\w*|suche|tipps?)\b",
     re.IGNORECASE,
 )
-_RHETORICAL = re.compile(
+_RHETORICAL = late(
     r"\b(?:why (?:am i|do i even|bother)|are you kidding|seriously|wtf|really)\s*\?|\?!|!\?|\?{2,}",
     re.IGNORECASE,
 )
-_HEAVY = re.compile(
+_HEAVY = late(
     r"\b(?:died|dead|death|funeral|passed away|killed|suicide|shooting|war|attack|accident|cancer"
     r"|grief|mourning|rip|gestorben|verstorben|beerdigung|tod|krieg|anschlag|unfall|trauer)\b",
     re.IGNORECASE,

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import time, timedelta
 
+from assistant.community.patterns import late
 from assistant.errors import InvalidInput
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -65,29 +66,29 @@ def _any_of(words: dict[str, int] | dict[str, str]) -> str:
 
 
 _CLOCKS = (
-    re.compile(r"(?<![\d.:])(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))? ?(?P<half>[ap])\.?m\b\.?"),
-    re.compile(r"(?<![\d.:])(?P<hour>\d{1,2})(?::|\.(?=\d\d ?uhr)|h)(?P<minute>\d{2})(?: ?uhr)?\b"),
-    re.compile(r"(?<![\d.:])(?P<hour>\d{1,2}) ?(?:uhr|o'?clock|h)\b"),
-    re.compile(r"(?:\bat|\bum|@) ?(?P<hour>\d{1,2})\b(?![.:])"),
+    late(r"(?<![\d.:])(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))? ?(?P<half>[ap])\.?m\b\.?"),
+    late(r"(?<![\d.:])(?P<hour>\d{1,2})(?::|\.(?=\d\d ?uhr)|h)(?P<minute>\d{2})(?: ?uhr)?\b"),
+    late(r"(?<![\d.:])(?P<hour>\d{1,2}) ?(?:uhr|o'?clock|h)\b"),
+    late(r"(?:\bat|\bum|@) ?(?P<hour>\d{1,2})\b(?![.:])"),
 )
-_NOON = re.compile(r"\b(?:noon|midday|mittags?)\b")
+_NOON = late(r"\b(?:noon|midday|mittags?)\b")
 _DATES = (
-    re.compile(r"(?P<year>\d{4})-(?P<number>\d{1,2})-(?P<day>\d{1,2})\b"),
-    re.compile(r"\b(?P<day>\d{1,2})\.(?P<number>\d{1,2})\.(?P<year>\d{4})?"),
-    re.compile(
+    late(r"(?P<year>\d{4})-(?P<number>\d{1,2})-(?P<day>\d{1,2})\b"),
+    late(r"\b(?P<day>\d{1,2})\.(?P<number>\d{1,2})\.(?P<year>\d{4})?"),
+    late(
         rf"\b(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th)?(?: of)? ?(?P<month>{_any_of(_MONTH)})\b\.?"
         rf"(?: (?P<year>\d{{4}})\b)?"
     ),
-    re.compile(
+    late(
         rf"\b(?P<month>{_any_of(_MONTH)})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b"
         rf"(?: (?P<year>\d{{4}})\b)?"
     ),
 )
-_AFTER = re.compile(rf"\bin (?P<many>\d{{1,4}}|an?|einer|einem) ?(?P<unit>{_any_of(_SPAN)})\b")
-_ON = re.compile(rf"\b(?P<weekday>{_any_of(_WEEKDAY)})\b\.?")
+_AFTER = late(rf"\bin (?P<many>\d{{1,4}}|an?|einer|einem) ?(?P<unit>{_any_of(_SPAN)})\b")
+_ON = late(rf"\b(?P<weekday>{_any_of(_WEEKDAY)})\b\.?")
 _FILLING = {"at", "on", "um", "am", "der", "den", "the", "of", "uhr", "@", "this", "diesen", "-"}
-_NEXT = re.compile(r"\b(?:next|nächste[nrms]?|naechste[nrms]?)\b")
-_TWO_DAYS = re.compile(r"\bday after tomorrow\b")
+_NEXT = late(r"\b(?:next|nächste[nrms]?|naechste[nrms]?)\b")
+_TWO_DAYS = late(r"\bday after tomorrow\b")
 
 
 @dataclass(frozen=True, slots=True)
