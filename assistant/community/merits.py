@@ -16,6 +16,7 @@ from itertools import pairwise
 from assistant.community.activity import Inbound, PersonDay
 from assistant.community.giving import Merit, Spotlight
 from assistant.community.inbox import Sentiment, Topic, Triage
+from assistant.community.making import shows_work
 from assistant.community.posts import Author
 from assistant.community.searches import Band, Hit
 from assistant.community.triage import triage
@@ -40,19 +41,6 @@ _ECHO = re.compile(
     re.IGNORECASE,
 )
 """Who has the same question answers nobody."""
-_MADE = re.compile(
-    r"\b(?:i|we)(?:'ve|’ve| have)?(?: just)? (?:made|built|baked|brewed|painted|drew|knitted|wrote"
-    r"|photographed|filmed|designed|crafted|printed|recorded|finished)\b"
-    r"|\b(?:photographed|painted|drew|built|brewed|baked) (?:the|this|my|a|an|our)\b"
-    r"|\bmy (?:own |first |new |little )?(?:recipe|build|setup|drawing|painting|photos?|video|essay"
-    r"|review|guide|tutorial|write-?up|blog ?post|zine|poster|mug)\b"
-    r"|\b(?:selbst|selber) ?(?:gemacht|gebaut|gebacken|gemalt|genäht|gebrüht|gedruckt)\b"
-    r"|\bhabe? (?:ich|wir)?\b[^.!?]{0,60}\b(?:gemacht|gebaut|gebacken|gemalt|geschrieben|genäht"
-    r"|gezeichnet|fotografiert|gefilmt)\b"
-    r"|\bmein(?:e|en)? (?:eigene[sn]? |erste[sn]? |neue[sn]? )?(?:rezept|foto|bild|zeichnung|video"
-    r"|anleitung|blogbeitrag|testbericht|aufbau)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +154,7 @@ def makers(community: Community) -> list[Candidate]:
     told = [
         Candidate(person, Merit.MADE_SOMETHING, _work(shown.text), shown)
         for person, shown, language in made
-        if _MADE.search(shown.text) and _welcome(_judge(shown.text, language))
+        if shows_work(shown.text) and _welcome(_judge(shown.text, language))
     ]
     return sorted(told, key=lambda each: each.post.at, reverse=True)
 

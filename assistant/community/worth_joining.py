@@ -24,6 +24,7 @@ _FEWEST = 1
 
 NOTHING_TO_ADD = "Nothing that Engage knows answers it, so leave it, or teach Engage a fact first."
 FULL = "{most} conversations were joined today. That is the limit here: more would feel pushy."
+OFF = "Joining is switched off: the workspace settings allow 0 conversations a day."
 TAKEN = "Somebody took this up already. Its card is in the channel."
 LEFT_ALONE = "They asked to be left alone, so Engage does not answer them."
 PUT_AWAY = "Somebody put this away in listening."

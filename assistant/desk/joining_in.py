@@ -14,7 +14,7 @@ from assistant.community.intake import Scene, begin_from, handles_of
 from assistant.community.periods import Period, midnight
 from assistant.community.rights import Act
 from assistant.community.searches import Hit
-from assistant.community.worth_joining import FRESH, FULL, TAKEN, Around, Worth, ranked, worth
+from assistant.community.worth_joining import FRESH, FULL, OFF, TAKEN, Around, Worth, ranked, worth
 from assistant.desk.choosing import chosen_account
 from assistant.desk.permitting import Permitting
 from assistant.desk.terms import Terms, terms_of
@@ -129,6 +129,8 @@ class JoiningIn:
         if not judged.may:
             raise InvalidInput(judged.reasons[-1])
         most = terms.workspace.most_joins
+        if not most:
+            raise InvalidInput(OFF)
         since = _today(now, terms)
         new = await self._spotlights.offered(
             workspace_id, account_id, hit_id, now, person_id, since=since, most=most

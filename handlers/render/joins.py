@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from assistant.community.worth_joining import OFF
 from handlers import ids
 from handlers.render import blocks as kit
 from handlers.render.blocks import Block, Message
@@ -43,6 +44,7 @@ def joins(view: JoinView, now: datetime) -> Message:
         return kit.message(title, [*made, kit.section(NOBODY_LISTENS)])
     full = view.used >= view.most
     limit = (DONE if full else LEFT_TODAY).format(used=view.used, most=view.most)
+    limit = limit if view.most else OFF
     if not view.good:
         made.append(kit.section(NOTHING))
     for each in view.good:

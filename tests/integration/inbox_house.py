@@ -22,6 +22,7 @@ from assistant.community.rights import Act
 from assistant.community.settings import change
 from assistant.desk.deciding import Deciding
 from assistant.desk.item_views import ItemViews
+from assistant.desk.leaving_alone import LeavingAlone
 from assistant.desk.minding import Minding
 from assistant.desk.permitting import Permitting
 from assistant.desk.showing import Showing
@@ -39,6 +40,7 @@ from assistant.storage.preferences import PostgresPreferences
 from assistant.storage.records import PostgresRecords
 from assistant.storage.redis import RedisOnce
 from assistant.storage.searches import PostgresSearches
+from assistant.storage.spotlights import PostgresSpotlights
 from assistant.storage.vault import Vault
 from tests.integration.responding import HOUR, NOW, account_in, draft, line
 from tests.managing import MemoryActs, MemoryManagers, People
@@ -143,6 +145,16 @@ class InboxHouse:
         permitting = Permitting(
             directory=self.people, managers=self.managers, preferences=self.preferences
         )
+        self.quiet = LeavingAlone(
+            permitting=permitting,
+            accounts=self.accounts,
+            records=self.records,
+            searches=self.searches,
+            spotlights=PostgresSpotlights(database),
+            once=RedisOnce(valkey),
+            clock=self.clock,
+            new_id=lambda: str(uuid4()),
+        )
         self.triaging = Triaging(
             permitting=permitting,
             accounts=self.accounts,
@@ -154,6 +166,7 @@ class InboxHouse:
             cards=self.cards,
             clock=self.clock,
             new_id=lambda: str(uuid4()),
+            heed=self.quiet.heed,
         )
         self.showing = Showing(
             inbox=self.inbox,

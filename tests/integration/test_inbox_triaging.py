@@ -412,3 +412,22 @@ async def test_a_hit_that_is_a_comment_already_stays_one_item(house: InboxHouse)
     await house.triage()
 
     assert (await house.item()).origin is Origin.COMMENT
+
+
+async def test_who_asks_to_be_left_alone_is_not_approached_and_still_heard(
+    house: InboxHouse,
+) -> None:
+    """Their comment has its item; what a search found of theirs, even at the same look, has none."""
+    search = saved(house.account, "Acme", listen_only=False, made_at=NOW - HOUR)
+    await house.searches.add(search)
+    theirs = hit(search, "at://theirs", author=ANN, text="Does anybody like Acme?")
+    await house.searches.add_hits([theirs, hit(search, "at://others", author=BOB)])
+    await house.read(comment(1, 2, "Please stop replying to my posts."))
+    house.now += 5 * MINUTE
+
+    assert await house.triage() == 2
+
+    found = {part.id for each in await house.items() for part in each.parts}
+    assert "at://others" in found
+    assert "at://theirs" not in found
+    assert len(found) == 2

@@ -153,6 +153,13 @@ async def test_when_the_day_is_full_nothing_more_is_offered(room: StudioRoom) ->
     assert buttons_of(shown) == [ids.LEAVE_ALONE]
 
 
+async def test_a_workspace_may_join_nothing_at_all(room: StudioRoom) -> None:
+    room.desk.others.most = 0
+    shown = await listed(room, "join")
+    assert "Joining is switched off" in whole(shown)
+    assert buttons_of(shown) == [ids.LEAVE_ALONE]
+
+
 async def test_without_searches_the_way_on_is_said(room: StudioRoom) -> None:
     room.desk.others.good, room.desk.others.searches = [], 0
     assert "/engage listen" in whole(await listed(room, "join"))
