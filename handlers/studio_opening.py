@@ -73,7 +73,7 @@ async def when(services: Services, installation: Installation, click: Click) -> 
 
 async def _best(services: Services, view: StudioView, draft: Draft) -> Suggestion | None:
     """When to post; what cannot be counted now keeps nobody from choosing a time."""
-    account = next((each for each in view.accounts if each.id == draft.account_id), None)
+    account = view.account_of(draft)
     if account is None:
         return None
     try:
@@ -134,8 +134,8 @@ async def _copy(
         view, draft = await draft_of(services, installation, click, seen)
         at = (installation.workspace.id, click.person_id, draft.id)
         await services.giving.reviewing.copied(*at)
-        named = {each.id: each.ref.platform.title for each in view.accounts}
-        return studio_forms.copy(draft, named.get(draft.account_id, "the platform"))
+        account = view.account_of(draft)
+        return studio_forms.copy(draft, account.ref.platform.title if account else "the platform")
 
     return await open_modal(services, installation, click, make)
 

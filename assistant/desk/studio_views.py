@@ -72,6 +72,7 @@ class StudioView:
         publishing: False while the kill switch is on.
         trouble: why the last wish brought no draft, or less than was asked for; "" without.
         notes: what else is to be said of the studio, a sentence each.
+        beside: connected accounts of its drafts that it writes for no more.
     """
 
     studio: Studio
@@ -89,6 +90,12 @@ class StudioView:
     trouble: str = ""
     notes: tuple[str, ...] = ()
     missing: Mapping[str, Function] = field(default_factory=dict)
+    beside: tuple[Account, ...] = ()
+
+    def account_of(self, draft: Draft) -> Account | None:
+        """Whom a draft is for; None where that is not connected any more."""
+        both = (*self.accounts, *self.beside)
+        return next((each for each in both if each.id == draft.account_id), None)
 
 
 class PostLint(Protocol):
@@ -148,8 +155,8 @@ class StudioViews:
     async def of(self, studio: Studio) -> StudioView:
         """Everything a studio shows."""
         at = (studio.workspace_id, studio.id)
-        accounts = await self._connected(studio)
         ideas = ideas_of(studio, await self._drafts.of_studio(*at))
+        accounts, beside = await self._connected(studio, ideas)
         alive = [each for idea in ideas for each in idea.drafts if each.state in ALIVE]
         last = await self._drafts.last_wish_in(*at)
         waiting = await self._drafts.waiting_in(*at)
@@ -163,7 +170,7 @@ class StudioViews:
             findings={each.id: tuple(await self._lint.post_findings(each)) for each in alive},
             held=held,
             like_recent=await self._repeats.like(alive),
-            counts=await self._counts(accounts, alive),
+            counts=await self._counts((*accounts, *beside), alive),
             images=tuple(await self._studios.images(*at)),
             zone=settings.zone,
             now=self._clock(),
@@ -171,11 +178,19 @@ class StudioViews:
             trouble=last.problem if last and not waiting else "",
             notes=(TOPIC_CUT,) if was_cut(studio.topic) else (),
             missing=await self._missing(studio, {d.account_id for d in alive if d.id in held}),
+            beside=beside,
         )
 
-    async def _connected(self, studio: Studio) -> tuple[Account, ...]:
+    async def _connected(
+        self, studio: Studio, ideas: Sequence[Idea]
+    ) -> tuple[tuple[Account, ...], tuple[Account, ...]]:
+        """Those a studio writes for, and those of its drafts beside them."""
         known = {each.id: each for each in await self._accounts.all(studio.workspace_id)}
-        return tuple(known[each] for each in studio.account_ids if each in known)
+        drafted = dict.fromkeys(each.account_id for idea in ideas for each in idea.drafts)
+        written = tuple(known[each] for each in studio.account_ids if each in known)
+        return written, tuple(
+            known[each] for each in drafted if each in known and each not in studio.account_ids
+        )
 
     async def _held(self, drafts: Sequence[Draft]) -> Mapping[str, str]:
         if self._mix is None:

@@ -80,7 +80,7 @@ def idea_message(
     Args:
         facts: those it rests on.
     """
-    account = next((each for each in view.accounts if each.id == draft.account_id), None)
+    account = view.account_of(draft)
     made, taken = [kit.section(_title(view, idea, draft, account))], is_taken(view, draft)
     if idea.why and draft.state in _ALIVE and not taken:
         made.append(kit.context(f"💚 {unmarked(idea.why)}"))

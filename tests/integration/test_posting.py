@@ -475,6 +475,21 @@ async def test_images_and_rewritten_parts_of_a_thread_stay(database):
     assert only(third).drafts[0].rest == ("A part by hand.",)
 
 
+async def test_a_draft_for_an_account_that_was_taken_out_stays_what_it_is(database):
+    """Its account is connected: nobody is told otherwise, and it can be approved as it was."""
+    desk = await with_rules(database)
+    other = await account_in(database, "T1", "other")
+    view = await desk.written(account_ids=(desk.account.id, other.id))
+    kept = view.ideas[0].drafts[1]
+    await desk.studios.keep(replace(view.studio, account_ids=(desk.account.id,)))
+    after = await desk.posting.view("T1", view.studio.id)
+
+    assert [each.id for each in after.accounts] == [desk.account.id]
+    assert [each.id for each in after.beside] == [other.id]
+    assert after.ideas[0].drafts[1] == kept
+    assert after.counts[kept.id] == view.counts[kept.id]
+
+
 async def test_a_proposed_question_is_answered_and_lends_nothing(database):
     """Not its figures, not its link, and no page in it is read."""
     desk = await with_rules(database)

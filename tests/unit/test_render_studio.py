@@ -24,7 +24,12 @@ def image(alt: str) -> Image:
     return Image("i1", "ab" * 32, "image/jpeg", 40, 30, 9_000, alt)
 
 
-def blocks(*images: Image, **more: Any) -> list[dict[str, Any]]:
+def blocks(
+    *images: Image,
+    accounts: tuple[Account, ...] = (ACCOUNT,),
+    beside: tuple[Account, ...] = (),
+    **more: Any,
+) -> list[dict[str, Any]]:
     words: dict[str, Any] = {"text": "Beans rest.", "original": "Beans rest."}
     draft = Draft(
         id="d1", workspace_id="T1", account_id="a1", item_id="", target_id="", intent=Intent.POST,
@@ -32,7 +37,7 @@ def blocks(*images: Image, **more: Any) -> list[dict[str, Any]]:
         **words | more,
     )  # fmt: skip
     view = StudioView(
-        studio=STUDIO, accounts=(ACCOUNT,), ideas=(Idea(0, (draft,), None, ""),), waiting=False,
+        studio=STUDIO, accounts=accounts, beside=beside, ideas=(Idea(0, (draft,), None, ""),), waiting=False,
         findings={}, held={}, like_recent={}, counts={"d1": ((11, 300),)}, images=images,
         zone="UTC", now=NOW, publishing=True,
     )  # fmt: skip
@@ -63,3 +68,8 @@ def test_what_is_too_long_to_be_shown_cannot_be_approved_there() -> None:
 
 def test_an_image_without_words_asks_for_them() -> None:
     assert "Image 1 (40 × 30): ⚠️" in letters(blocks(image("")))
+
+
+def test_an_account_that_the_studio_writes_for_no_more_is_still_named() -> None:
+    assert "acme.example" in json.dumps(blocks(accounts=(), beside=(ACCOUNT,))[0])
+    assert "not connected any more" in json.dumps(blocks(accounts=())[0])
