@@ -13,7 +13,20 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.async_api import Browser, FilePayload, Locator, Page, expect
 
+from assistant.community.authenticity.findings import Finding, Level
+from assistant.community.mix import Function
+from handlers.manifest import load
+from playground import web
+from playground.slack import SlackDouble
+from tests.browser.conftest import COMMANDS, WELCOME
 from tests.browser.picture import data_folder, demo, window
+from tests.browser.test_cards import fits, watched
+from tests.scenario.card_room import AT
+from tests.scenario.going import going
+from tests.scenario.memory import HeldClock, MemoryRuns
+from tests.scenario.running import Engage, Stores
+from tests.scenario.studio_desk import StudioDesk
+from tests.scenario.studio_room import furnish_studio
 
 pytestmark = pytest.mark.browser
 
@@ -123,3 +136,48 @@ async def planned(tab: Page, idea: Locator, button: str, *, days: int, clock: st
     if await anyway.is_visible():
         await anyway.click()
     await expect(tab.get_by_role("dialog")).to_have_count(0, timeout=20_000)
+
+
+async def test_a_studio_on_a_phone_in_the_dark(chromium: Browser, pictures: Path) -> None:
+    """One column, one decision a message, every button in reach; forms as large as the screen."""
+    clock = HeldClock()
+    clock.at = AT + timedelta(minutes=5)
+    stores, desk = Stores(clock, MemoryRuns(clock)), StudioDesk(clock)
+    stores.give = desk.give
+    events = frozenset(load()["settings"]["event_subscriptions"]["bot_events"])
+    async with (
+        SlackDouble(name="Fern & Field", subscriptions=events) as slack,
+        going(Engage(slack, stores)) as engage,
+    ):
+        room = furnish_studio(slack, engage, desk)
+        await room.open()
+        text = "Beans rest ten days before they pour well: https://shop.example/resting/filter"
+        draft_id = f"post-{text[:12]}"
+        found = Finding(11, 19, "figure", Level.BLOCK, "This length of time stands in no fact.")
+        desk.findings[draft_id] = (found,)
+        desk.held[draft_id] = "4 of 18 posts of the last 28 days promoted, and 20 % are allowed."
+        desk.missing[room.account.id] = Function.SHARE
+        await room.draft(text=text, rest=("Espresso takes longer.",))
+        await room.draft(text="What would you like to know about resting?", idea=1)
+        async with web.Page(slack, (room.anna, room.ben), COMMANDS, WELCOME) as page:
+            context = await chromium.new_context(
+                viewport={"width": 390, "height": 844},
+                color_scheme="dark",
+                locale="en-GB",
+                has_touch=True,
+                is_mobile=True,
+            )
+            async with watched(context, page.url) as phone:
+                await phone.get_by_role("button", name="community").tap()
+                await phone.locator(".thread-line").tap()
+                approve = phone.get_by_role("button", name="Approve").first
+                await expect(approve).to_be_visible()
+                await expect(phone.get_by_text("4 of 18 posts")).to_be_visible()
+                await approve.scroll_into_view_if_needed()
+                assert await fits(phone)
+                await phone.screenshot(path=pictures / "studio-phone.png", animations="disabled")
+                await phone.get_by_role("button", name="Schedule…").first.tap()
+                await expect(dialog(phone).get_by_label("Day")).to_be_visible()
+                assert await fits(phone)
+                when = pictures / "studio-when-phone.png"
+                await phone.screenshot(path=when, animations="disabled")

@@ -12,14 +12,11 @@ from assistant.community.authenticity.findings import Finding, Level
 from assistant.community.drafts import DraftState
 from assistant.community.likeness import Said, Similar
 from assistant.community.mix import Function
-from assistant.community.studio import Image
 from assistant.desk.post_proposals import Proposal
 from handlers import ids
 from handlers.render import studio_words as say
 from tests.scenario.running import buttons_of, settle
 from tests.scenario.studio_room import TEXT, TOPIC, StudioRoom
-
-IMAGE = Image("img-1", "0" * 64, "image/png", 640, 480, 1_000)
 
 
 # -- opening --------------------------------------------------------------------------------
@@ -389,3 +386,23 @@ async def test_a_dismissed_idea_leaves_one_line(studio: StudioRoom) -> None:
     assert studio.desk.drafts[draft.id].state is DraftState.REJECTED
     assert say.GONE in studio.shown()
     assert TEXT not in studio.shown()
+
+
+async def test_what_could_not_be_read_is_said_beside_the_way_on(studio: StudioRoom) -> None:
+    """A page that does not load, or one that leads to a private address."""
+    await studio.open("https://10.0.0.7/report")
+    studio.desk.troubles["studio-1"] = (
+        "This page cannot be <read>. The drafts were written without it."
+    )
+    await studio.draft()
+
+    assert "This page cannot be ‹read&gt;." in studio.heads()
+    assert ids.POST_MORE in buttons_of(studio.head())
+
+
+async def test_the_kill_switch_is_said(studio: StudioRoom) -> None:
+    await studio.open()
+    studio.desk.publishing = False
+    await studio.draft()
+
+    assert say.SWITCHED_OFF in studio.heads()
