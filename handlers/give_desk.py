@@ -140,6 +140,8 @@ class Illustrating(Protocol):
         studio_id: str,
         image_ids: Sequence[str],
         alts: Mapping[str, str],
+        *,
+        shown: Sequence[str],
     ) -> None: ...
 
 

@@ -179,9 +179,9 @@ async def images(services: Services, installation: Installation, sent: Submitted
     kept = [n for n, place in enumerate(places) if place != studio_forms.LEFT_OUT]
     kept.sort(key=lambda n: (places[n], n))
     alts = {shown[n]: await _typed(window, f"alt{n}") for n in kept}
-    arranged = services.giving.illustrating.arrange(
-        installation.workspace.id, sent.person_id, studio_id, [shown[n] for n in kept], alts
-    )
+    at = (installation.workspace.id, sent.person_id, studio_id)
+    arrange, ordered = services.giving.illustrating.arrange, [shown[n] for n in kept]
+    arranged = arrange(*at, ordered, alts, shown=shown)
     try:
         await redrawn(services, installation, studio_id, arranged)
     except InvalidInput as error:

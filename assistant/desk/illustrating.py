@@ -11,12 +11,13 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 from uuid import NAMESPACE_URL, uuid5
 
-from assistant.community.drafts import UNDER_WAY, Draft, DraftState
+from assistant.community.drafts import UNDER_WAY, Draft
 from assistant.community.images import LONGEST_ALT, Fitted, ImageLimits, fit
 from assistant.community.plain_text import normal
 from assistant.community.rights import Act
 from assistant.community.studio import Image, Studio
 from assistant.desk.permitting import Permitting
+from assistant.desk.studio_views import ALIVE
 from assistant.errors import EditConflict, InvalidInput, NotFound, PlatformError
 from assistant.ports import Accounts
 from assistant.ports.giving import StudioDrafts, Studios
@@ -91,7 +92,7 @@ class Illustrating:
             made = await _read(data, limits)
         image = _image(image_id, made)
         await self._studios.add_image(workspace_id, studio_id, image, made.data)
-        await self._spread(workspace_id, person_id, studio_id, (*there, image))
+        await self._carry(workspace_id, person_id, studio_id, image)
         return image
 
     async def arrange(
@@ -101,8 +102,14 @@ class Illustrating:
         studio_id: str,
         image_ids: Sequence[str],
         alts: Mapping[str, str],
+        *,
+        shown: Sequence[str],
     ) -> None:
-        """Say what images show and in which order they go out; those not named are taken out.
+        """Say what images show and in which order they go out.
+
+        Args:
+            shown: those that whoever arranged them saw; of these the ones not named are taken out.
+                What came since stays behind them.
 
         Raises:
             InvalidInput: a description is too long.
@@ -120,8 +127,10 @@ class Illustrating:
                     f"{len(alt):,}."
                 )
             kept.append(await self._studios.describe(workspace_id, image_id, alt))
+        kept += [each for each in there.values() if each.id not in {*shown, *image_ids}]
         await self._spread(workspace_id, person_id, studio_id, kept)
-        for image_id in there.keys() - set(image_ids) - await self._going(workspace_id, studio_id):
+        left_out = there.keys() - {each.id for each in kept}
+        for image_id in left_out - await self._going(workspace_id, studio_id):
             await self._studios.drop_image(workspace_id, image_id)
 
     async def _going(self, workspace_id: str, studio_id: str) -> set[str]:
@@ -143,19 +152,41 @@ class Illustrating:
             limits.append(publisher.image_limits)
         return ImageLimits.together(limits)
 
+    async def _carry(self, workspace_id: str, person_id: str, studio_id: str, image: Image) -> None:
+        """Have the drafts that wait take one more along, behind what they carry. Several may come
+        at the same time.
+        """
+        there = {each.id for each in await self._studios.images(workspace_id, studio_id)}
+        for draft in await self._drafts.of_studio(workspace_id, studio_id):
+            now = draft
+            while _waits(now) and image.id not in {each.id for each in now.images}:
+                carried = [each for each in now.images if each.id in there]
+                if await self._set(person_id, now, (*carried, image)):
+                    break
+                now = await self._drafts.get(workspace_id, draft.id)
+
     async def _spread(
         self, workspace_id: str, person_id: str, studio_id: str, images: Sequence[Image]
     ) -> None:
-        """Give the drafts that wait for approval these images."""
+        """Give the drafts that wait these images."""
         for draft in await self._drafts.of_studio(workspace_id, studio_id):
-            if draft.state is not DraftState.PENDING or draft.out:
-                continue
-            try:
-                await self._reviewing.set_images(
-                    workspace_id, person_id, draft.id, version=draft.version, images=images
-                )
-            except EditConflict:
-                continue  # somebody was faster: what they approved stays as they saw it
+            if _waits(draft) and draft.images != tuple(images):
+                await self._set(person_id, draft, images)
+
+    async def _set(self, person_id: str, draft: Draft, images: Sequence[Image]) -> bool:
+        """False where somebody was faster: what they approved stays as they saw it."""
+        try:
+            await self._reviewing.set_images(
+                draft.workspace_id, person_id, draft.id, version=draft.version, images=images
+            )
+        except EditConflict:
+            return False
+        return True
+
+
+def _waits(draft: Draft) -> bool:
+    """Whether images can go out with it that do not yet."""
+    return draft.state in ALIVE and not draft.out
 
 
 async def _read(data: bytes, limits: ImageLimits) -> Fitted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from assistant.desk.illustrating import Illustrating
 from assistant.errors import InvalidInput, NotAllowed, NotFound
 from assistant.storage.database import Database
 from tests.integration.pictures import picture
+from tests.integration.responding import line
 from tests.integration.reviewing_kit import Desk, desk_over
 from tests.integration.test_reviewing_posts import approve, waiting
 
@@ -38,8 +40,13 @@ class Room:
     async def attach(self, draft: Draft, data: bytes, key: str = "1", who: str = "max"):
         return await self.illustrating.attach("T1", who, str(draft.studio_id), data, event_key=key)
 
-    async def arrange(self, draft: Draft, ids: list[str], alts: dict[str, str]) -> None:
-        await self.illustrating.arrange("T1", "max", str(draft.studio_id), ids, alts)
+    async def arrange(
+        self, draft: Draft, ids: list[str], alts: dict[str, str], shown: list[str] | None = None
+    ) -> None:
+        studio_id = str(draft.studio_id)
+        if shown is None:
+            shown = [each.id for each in await self.desk.studios.images("T1", studio_id)]
+        await self.illustrating.arrange("T1", "max", studio_id, ids, alts, shown=shown)
 
     async def now(self, draft: Draft) -> Draft:
         return await self.desk.drafts.get("T1", draft.id)
@@ -87,6 +94,41 @@ async def test_order_and_leaving_out_are_a_person_s(room: Room) -> None:
         await room.arrange(draft, [ids[1]], {})
     with pytest.raises(InvalidInput, match="at most"):
         await room.arrange(draft, [ids[0]], {ids[0]: "a" * 1_501})
+
+
+async def test_an_image_that_came_while_the_form_was_open_stays(room: Room) -> None:
+    """Taken out is what somebody took out, not what they could not see yet."""
+    draft = await waiting(room.desk, "One")
+    first = await room.attach(draft, picture(seed=1), key="1")
+    gone = await room.attach(draft, picture(seed=2), key="2")
+    late = await room.attach(draft, picture(seed=3), key="3")
+    await room.arrange(draft, [first.id], {first.id: "One"}, shown=[first.id, gone.id])
+    assert [each.id for each in (await room.now(draft)).images] == [first.id, late.id]
+    kept = await room.desk.studios.images("T1", str(draft.studio_id))
+    assert [each.id for each in kept] == [first.id, late.id]
+
+
+async def test_two_images_at_the_same_time_are_both_carried(room: Room) -> None:
+    draft = await waiting(room.desk, "One")
+    made = await asyncio.gather(
+        *(room.attach(draft, picture(seed=n), key=str(n)) for n in range(3))
+    )
+    assert {each.id for each in (await room.now(draft)).images} == {each.id for each in made}
+
+
+async def test_a_post_that_failed_takes_the_image_attached_in_place_of_one_erased(
+    room: Room,
+) -> None:
+    draft = await waiting(room.desk, "One")
+    image = await room.attach(draft, picture(seed=1))
+    await room.arrange(draft, [image.id], {image.id: "A red cup"})
+    approved = await approve(room.desk, await room.now(draft))
+    failed = replace(approved, state=DraftState.FAILED, problem="Please attach it again.")
+    await room.desk.drafts.keep(failed, line(failed))
+    await room.desk.studios.drop_image("T1", image.id)
+    again = await room.attach(draft, picture(seed=2), key="2")
+    now = await room.now(draft)
+    assert (now.state, [each.id for each in now.images]) == (DraftState.PENDING, [again.id])
 
 
 async def test_what_an_approved_post_carries_stays_until_it_went_out(room: Room) -> None:

@@ -354,11 +354,14 @@ class StudioDesk:
         studio_id: str,
         image_ids: Sequence[str],
         alts: Mapping[str, str],
+        *,
+        shown: Sequence[str],
     ) -> None:
         self._may(person_id)
         self._studio(workspace_id, studio_id)
         there = {each.id: each for each in self.pictures.get(studio_id, ())}
         self.pictures[studio_id] = [replace(there[each], alt=alts[each]) for each in image_ids]
+        self.pictures[studio_id] += [e for e in there.values() if e.id not in shown]
         self._spread(studio_id)
 
     def _spread(self, studio_id: str) -> None:
