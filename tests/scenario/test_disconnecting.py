@@ -64,7 +64,7 @@ async def test_who_lets_an_account_go_hears_of_the_posts_that_wait(
     assert "2 approved posts did not go out" in anna.shown
     states = [each.state for each in stores.posts.drafts]
     assert states == [DraftState.PENDING, DraftState.FAILED, DraftState.FAILED]
-    assert "Nothing was sent" in stores.posts.drafts[1].problem
+    assert "nothing was sent" in stores.posts.drafts[1].problem
 
 
 async def test_erasing_reports_exactly_what_went(anna: Room, stores: Stores) -> None:

@@ -18,7 +18,6 @@ from handlers.render import studio_words as say
 from tests.scenario.running import buttons_of, settle
 from tests.scenario.studio_room import TEXT, TOPIC, StudioRoom
 
-
 # -- opening --------------------------------------------------------------------------------
 
 
