@@ -146,6 +146,9 @@ class MemoryWaiting:
     ) -> Sequence[Item]:
         return [each for each in self.items if each.workspace_id == workspace_id][:limit]
 
+    async def since(self, workspace_id: str, account_id: str, at: datetime) -> Sequence[Item]:
+        return [each for each in self.items if each.since >= at]
+
 
 class NoteOffice:
     """A workspace with these communities; `now` may be moved."""

@@ -10,6 +10,7 @@ whatever the hour: so usual launch days are no news.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -81,14 +82,16 @@ def beside(surge: Surge, moments: Sequence[datetime], now: Period, weeks: int) -
         now: of `stretch`.
         weeks: how many earlier ones are known whole.
     """
-    week = timedelta(days=7)
-    counted = sum(now.start <= each < now.end for each in moments)
-    before = tuple(
-        sum(now.start - at * week <= each < now.end - at * week for each in moments)
-        for at in range(1, weeks + 1)
-    )
-    begins, length = now.start - weeks * week, timedelta(hours=HOURS)
-    earlier = sorted(each for each in moments if begins <= each < now.start)
+    week, length = timedelta(days=7), timedelta(hours=HOURS)
+    ordered = sorted(moments)
+
+    def within(start: datetime, end: datetime) -> int:
+        return bisect_left(ordered, end) - bisect_left(ordered, start)
+
+    counted = within(now.start, now.end)
+    before = tuple(within(now.start - at * week, now.end - at * week) for at in range(1, weeks + 1))
+    begins = now.start - weeks * week
+    earlier = ordered[bisect_left(ordered, begins) : bisect_left(ordered, now.start)]
     stretches = weeks * week / (now.end - now.start) if now.end > now.start else 1
     return Beside(
         surge, now.start, counted, before, _most(earlier, length), len(earlier) / stretches
