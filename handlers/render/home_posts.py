@@ -44,7 +44,7 @@ def posts_ahead(ahead: Ahead) -> list[Block]:
     lines += [f"…and {ahead.more} more."] if ahead.more else []
     button = kit.button(say.WRITE_A_POST, ids.POST, "home")
     text = "\n".join([say.NEXT_UP, *lines]) if lines else say.NOTHING_PLANNED
-    return [*made, kit.section(text), kit.actions([button])]
+    return [*made, kit.section(text, beside=button)]
 
 
 def _line(draft: Draft, link: str | None, zone: str) -> str:

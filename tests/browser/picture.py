@@ -33,7 +33,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-TALL = 1300
+TALL = 1420
 """Pixels of height that show the Home tab down to its first chart."""
 
 CARD_HEIGHT = 760
