@@ -52,6 +52,7 @@ def summarizing(desk: Desk, directory: Directory, herald: Herald | None = None) 
         inbox=desk.stores.inbox,
         preferences=desk.preferences,
         clock=desk.clock,
+        left_alone=desk.stores.spotlights.opt_outs,
         one_look=desk.stores.database.one_look,
     )
     return Summarizing(

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from assistant.community.inbox import CardPlace, Item, Need, Origin, Part, Topic, Triage
 from assistant.community.posts import Author
 from assistant.community.settings import WorkspaceSettings
-from assistant.desk.noting import Noting
+from assistant.desk.noting import LeftAlone, Noting, nobody
 from assistant.desk.permitting import Permitting
 from assistant.desk.summarizing import Summarizing
 from assistant.errors import EngageError
@@ -154,7 +154,12 @@ class NoteOffice:
     """A workspace with these communities; `now` may be moved."""
 
     def __init__(
-        self, *towns: Community, team: str = "T1", member: str = "mia", **settings: object
+        self,
+        *towns: Community,
+        team: str = "T1",
+        member: str = "mia",
+        left_alone: LeftAlone = nobody,
+        **settings: object,
     ) -> None:
         self.now, self.team = NOW, team
         acts = MemoryActs()
@@ -176,6 +181,7 @@ class NoteOffice:
             inbox=self.inbox,  # type: ignore[arg-type]  # only what is read
             preferences=preferences,
             clock=lambda: self.now,
+            left_alone=left_alone,
         )
         permitting = Permitting(
             directory=people, managers=MemoryManagers(acts), preferences=preferences

@@ -49,15 +49,15 @@ def actions_of(
         if first.due_at is None:
             why = f"{first.name} has waited since {since}."
         made.append(Action(means="answer", label="Draft a reply", why=why, item_id=first.item_id))
-    if thanks := _thanks(known):
+    if thanks := _thanks(known, scene):
         made.append(thanks)
     if post := _post(known):
         made.append(post)
     return tuple(made)
 
 
-def _thanks(known: Sequence[AccountWeek]) -> Action | None:
-    """Whoever talked with us most, on as many days as possible."""
+def _thanks(known: Sequence[AccountWeek], scene: Scene) -> Action | None:
+    """Whoever talked with us most, on as many days as possible, and may be named."""
     best: tuple[int, int, Author, str] | None = None
     for week in known:
         assert week.rows is not None
@@ -66,7 +66,8 @@ def _thanks(known: Sequence[AccountWeek]) -> Action | None:
         people: dict[str, Author] = {}
         for each in week.rows.inbound or ():
             author = each.interaction.author
-            if author.id in week.rows.ours:
+            quiet = (week.account.ref.platform, author.id) in scene.left_alone
+            if quiet or author.id in week.rows.ours:
                 continue
             spoke[author.id] += 1
             people[author.id] = author

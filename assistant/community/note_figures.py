@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
 
-from assistant.community.accounts import Account
+from assistant.community.accounts import Account, Platform
 from assistant.community.comparisons import Comparison
 from assistant.community.facts import Fact, Source, Unit
 from assistant.community.figures import FactMaker
@@ -53,6 +53,7 @@ class Scene:
         waiting: open items that everybody may see, the oldest promise first.
         last: the definitions of the note before; None before the first.
         missed: a week whose note never came; None where there is none.
+        left_alone: (platform, native id) of people who are not to be named in public.
     """
 
     week: str
@@ -63,6 +64,7 @@ class Scene:
     waiting: Sequence[Item] = ()
     last: tuple[str, ...] | None = None
     missed: str | None = None
+    left_alone: frozenset[tuple[Platform, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

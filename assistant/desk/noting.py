@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from datetime import date
 
-from assistant.community.accounts import Account
+from assistant.community.accounts import Account, Platform
 from assistant.community.inbox import Item, Need
 from assistant.community.note_figures import AccountWeek, Scene
 from assistant.community.note_times import covered
@@ -32,10 +32,23 @@ async def each_for_itself(_: str) -> AsyncIterator[None]:
     yield
 
 
+LeftAlone = Callable[[str, Platform], Awaitable[Collection[str]]]
+"""Takes a workspace and a platform; native ids of those who asked to be left alone there."""
+
+MOST_OPEN = 10_000
+"""Open items that are counted: more than any desk answers."""
+
+
+async def nobody(_: str, __: Platform) -> Collection[str]:
+    """Nobody asked for it."""
+    return ()
+
+
 class Noting:
     """Writes notes by rules.
 
     Args:
+        left_alone: tells whom a note proposes to nobody.
         one_look: has what is read of a workspace inside of it read at once.
     """
 
@@ -48,6 +61,7 @@ class Noting:
         inbox: Inbox,
         preferences: Preferences,
         clock: Clock,
+        left_alone: LeftAlone = nobody,
         one_look: OneLook = each_for_itself,
     ) -> None:
         self._accounts = accounts
@@ -56,6 +70,7 @@ class Noting:
         self._inbox = inbox
         self._preferences = preferences
         self._clock = clock
+        self._left_alone = left_alone
         self._one_look = one_look
 
     async def note(
@@ -98,6 +113,13 @@ class Noting:
             language=settings.language,
             now=self._clock(),
             waiting=await self._waiting(workspace_id, chosen),
+            left_alone=frozenset(
+                [
+                    (platform, person_id)
+                    for platform in {each.ref.platform for each in chosen}
+                    for person_id in await self._left_alone(workspace_id, platform)
+                ]
+            ),
         )
         return weeks, scene
 
@@ -106,6 +128,6 @@ class Noting:
         ids = {each.id for each in chosen}
         return [
             each
-            for each in await self._inbox.open(workspace_id)
+            for each in await self._inbox.open(workspace_id, limit=MOST_OPEN)
             if each.account_id in ids and each.open_to_all and each.triage.need is not Need.NONE
         ]

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from assistant.community.accounts import Platform
 from assistant.community.note_stops import NOTHING
 from assistant.community.note_words import NO_ACCOUNT
 from assistant.community.notes import Note
@@ -72,6 +73,33 @@ async def test_a_whole_note_is_read_in_a_minute() -> None:
     assert note.actions[0].item_id == "item-Ana"
     assert "and 2 more under" in str(shown.blocks)
     assert len(words_of(shown.blocks)) <= 180
+
+
+async def test_everybody_who_waits_is_counted_however_many_they_are() -> None:
+    town = read()
+    office = NoteOffice(town)
+    office.inbox.items = [
+        waiting(f"P{at}", town.account.id, MONDAY - timedelta(hours=30)) for at in range(130)
+    ]
+    note = await noted(office)
+
+    assert note.opening[-1] == "130 wait for an answer."
+    assert "and 127 more under" in str(draw.note_message(note).blocks)
+
+
+async def test_nobody_is_to_be_thanked_who_asked_to_be_left_alone() -> None:
+    """A thank-you in public names them; whoever wrote most comes next."""
+    thanked = [(await noted(NoteOffice(read()))).actions[0].topic]
+
+    async def left_alone(workspace_id: str, platform: Platform) -> set[str]:
+        assert (workspace_id, platform) == ("T1", Platform.BLUESKY)
+        return {"did:ana"}
+
+    thanked.append((await noted(NoteOffice(read(), left_alone=left_alone))).actions[0].topic)
+
+    assert thanked == [
+        f"Thank @{who}.example, who wrote to us 2 times on 2 days" for who in ("ana", "ben")
+    ]
 
 
 async def test_every_figure_of_it_is_a_fact_with_its_source() -> None:
