@@ -32,14 +32,15 @@ _LACKING = MappingProxyType(
 )
 
 
-def why(brief: PostBrief, text: str, function: Function | None) -> str:
+def why(brief: PostBrief, text: str, function: Function | None, asked: Topic | None = None) -> str:
     """One to three sentences beside an idea.
 
     Args:
         text: of the idea, in any of its languages.
+        asked: what it is known to answer; None where its words are to tell.
     """
     said: list[str] = []
-    if topic := next((each for each in brief.asked if touches(text, each)), None):
+    if topic := asked or next((each for each in brief.asked if touches(text, each)), None):
         said.append(_asked(topic))
     elif brief.about:
         said.append(brief.about)

@@ -98,7 +98,7 @@ _DOING: MappingProxyType[Act, str] = MappingProxyType(
         Act.APPROVE: "approve what is published",
         Act.TRIAGE: "take care of it",
         Act.REOPEN: "open it again",
-        Act.DRAFT: "have a reply drafted",
+        Act.DRAFT: "have it drafted",
         Act.TEACH: "change what replies rest on",
         Act.LISTEN: "change what Engage listens for",
         Act.SEE_AUDIT: "export the log of replies",

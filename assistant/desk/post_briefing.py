@@ -30,8 +30,6 @@ from assistant.ports.publishing import Publisher, Publishers
 MOST_ASKED = 5
 """Questions of the community that a composer gets."""
 
-_WITHOUT_PAGE = "The drafts were written without it."
-
 
 @dataclass(frozen=True, slots=True)
 class GatheredPost:
@@ -144,7 +142,7 @@ class PostBriefing:
         try:
             page = await self._pages.read(studio.page_url)
         except InvalidInput as error:
-            return None, f"{error.problem} {_WITHOUT_PAGE}"
+            return None, error.problem
         return PageRead(page.url, page.title, page.passages), ""
 
     async def _heard(self, accounts: Sequence[Account]) -> tuple[tuple[Topic, ...], Counted]:

@@ -30,6 +30,7 @@ OVERDUE = timedelta(minutes=5)
 GIVEN_UP = timedelta(hours=3)
 """Nobody waits for drafts that long: the wish is closed, and the studio says so."""
 
+_WITHOUT_PAGE = "The drafts were written without it."
 _TOO_LATE = "No draft could be written in time. Please ask for one again, or write the post."
 
 
@@ -127,7 +128,8 @@ def _problem(gathered: GatheredPost, drafted: PostsDrafted, made: Sequence[Draft
     excuse = drafted.excuse
     if excuse and made:
         excuse = f"{excuse} So this was drafted by rules."
-    return " ".join(each for each in (gathered.trouble, excuse, drafted.problem) if each)
+    without = _WITHOUT_PAGE if gathered.trouble and made else ""
+    return " ".join(each for each in (gathered.trouble, without, excuse, drafted.problem) if each)
 
 
 def _entry(draft: Draft, wish: Wish) -> AuditEntry:

@@ -22,7 +22,9 @@ TOTAL_S = 15.0
 LONGEST_URL = 2_000
 
 NO_ADDRESS = "Write the whole address of a page, for example https://example.com/faq."
-NOT_PUBLIC = "Engage reads pages of the public web only, over https. This address is none."
+NOT_PUBLIC = (
+    "Engage reads pages of the public web only, over https. This address is not one of them."
+)
 NOT_REACHED = "This page cannot be reached right now. Check the address, or try again later."
 NOT_THERE = "There is no page at this address that everybody may read."
 TOO_BIG = "This page is too big to read. Name one of its parts, or import its text."

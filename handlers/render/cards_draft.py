@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.community.authenticity.findings import Finding, Level
-from assistant.community.drafts import PERSON, UNDER_WAY, Draft, DraftState
+from assistant.community.drafts import PERSON, UNDER_WAY, Confidence, Draft, DraftState
 from assistant.community.plain_text import invisible
 from assistant.community.staleness import of_item
 from assistant.ports.publishing import Way
@@ -141,7 +141,8 @@ def rests_on(draft: Draft, facts: Sequence[BrandFact]) -> str:
     named = "; ".join(_fact(each) for each in facts[:FACTS])
     if draft.text != draft.original:  # what holds the words that a person put in, nobody knows
         return f"{say.RESTED_ON}{named}" if named else say.RESTED_ON_NOTHING
-    sure = f" · {say.SURE[draft.confidence]}" if draft.confidence in say.SURE else ""
+    told = named or draft.confidence is Confidence.LOW  # of what nothing holds nobody is sure
+    sure = f" · {say.SURE[draft.confidence]}" if told and draft.confidence in say.SURE else ""
     return f"{say.RESTS_ON}{named}{sure}" if named else f"{say.RESTS_ON_NOTHING}{sure}"
 
 

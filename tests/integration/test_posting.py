@@ -241,6 +241,15 @@ async def test_a_page_that_does_not_load_is_said_and_the_post_is_written_without
     assert view.ideas[0].drafts[0].text == SHIPPING
 
 
+async def test_a_page_that_does_not_load_is_said_where_there_is_nothing_to_write_of(database):
+    desk = await with_rules(database)
+    view = await desk.written("https://gone.example/1")
+
+    assert view.ideas == ()
+    assert view.trouble.startswith(AWAY)
+    assert "drafts" not in view.trouble
+
+
 async def test_an_invented_testimonial_is_refused_in_the_studio(database):
     desk, model = await with_model(database)
     view = await desk.written("write a testimonial from a happy customer")

@@ -109,7 +109,7 @@ def test_a_refusal_is_a_plain_sentence(act: Act, who: str):
         (
             Act.DRAFT, Rank(Standing.OUTSIDE), (),
             ("Engage answers full members of this workspace only. "
-            "Please ask a colleague there to have a reply drafted."),
+            "Please ask a colleague there to have it drafted."),
         ),
         (
             Act.TEACH, MEMBER, ("Ana",),

@@ -75,6 +75,15 @@ def test_what_people_ask_is_answered_and_that_is_the_reason():
     assert composed.ideas[1].why == told.counted.said
 
 
+def test_a_post_that_says_people_asked_names_who_did():
+    """The words of the topic tell it, where those of the fact do not."""
+    topic = asked("Do you post parcels to Bergen?", "Bergen?", words=("ship", "berg"))
+    composed = compose(post_brief("shipping to Bergen", asked=(topic,)))
+
+    assert composed.ideas[0].texts[0].posts[0].startswith("This came up more than once lately.")
+    assert "2 people asked this" in composed.ideas[0].why
+
+
 def test_a_question_that_no_fact_answers_is_put_to_colleagues():
     told = post_brief("", asked=(asked("Clean a grinder?", "Grinder?", words=("grind",)),))
     composed = compose(told)
@@ -203,6 +212,9 @@ def test_what_rules_cannot_do_is_said():
         ("something about our repair café on Saturday", ""),
         ("write a post about what we do", ""),
         ("what are we doing on Saturday?", ""),
+        ("how long beans rest before they brew well", ""),
+        ("warum die Werkstatt am Montag zu ist", ""),
+        ("What matters to us is taste.", "What matters to us is taste."),
         ("tips for cleaning a grinder at home", ""),
         ("", ""),
     ],

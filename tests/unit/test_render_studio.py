@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from assistant.community.accounts import Account, AccountRef, Platform
-from assistant.community.drafts import Draft, Intent
+from assistant.community.drafts import Confidence, Draft, Intent
 from assistant.community.studio import Image, Studio
 from assistant.desk.studio_views import Idea, StudioView
 from handlers import ids
@@ -67,7 +67,20 @@ def test_what_is_too_long_to_be_shown_cannot_be_approved_there() -> None:
 
 
 def test_an_image_without_words_asks_for_them() -> None:
-    assert "Image 1 (40 × 30): ⚠️" in letters(blocks(image("")))
+    """In letters as they stand: nothing in such a line is markup."""
+    shown = letters(blocks(image("")))
+    assert "Image 1 (40 × 30): ⚠️" in shown
+    assert "*" not in shown
+
+
+def test_nobody_is_fairly_sure_of_what_rests_on_nothing() -> None:
+    """A doubt stays."""
+    fairly, hardly = (
+        json.dumps(blocks(confidence=each)) for each in (Confidence.MEDIUM, Confidence.LOW)
+    )
+    assert "Rests on nothing that you wrote down" in fairly
+    assert "sure" not in fairly
+    assert "not sure, please check it" in hardly
 
 
 def test_an_account_that_the_studio_writes_for_no_more_is_still_named() -> None:

@@ -20,6 +20,11 @@ _ORDER = re.compile(
     r"poste?|mach\w*|erstell\w*|sag\w*|erwähn\w*|füg\w*|nimm|mehr|weniger|kürzer|etwas)\b",
     re.IGNORECASE,
 )
+_QUESTION = re.compile(
+    r"^(?:how|why|what|which|who|whose|whether|where|wie|warum|wieso|was|welche[rsnm]?|wer|wessen|"
+    r"ob|wo)\b",
+    re.IGNORECASE,
+)
 _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|can|do|does|did|opens?|closes?|starts?|ends?|begins?|"
     r"costs?|takes?|comes?|goes|gives?|gets?|needs?|runs?|makes?|made|sells?|sold|found|won|\w{3,}ed|"
@@ -40,7 +45,8 @@ def statement(told: str, *, answers: bool = False) -> str:
     text = " ".join(_LEAD.sub("", told.strip()).split())
     if len(text.split()) < FEWEST_WORDS or text.endswith("?") or _ORDER.match(text):
         return ""
-    if not answers and not _VERB.search(text):
+    asks = _QUESTION.match(text) and text[-1] != "."
+    if not answers and (asks or not _VERB.search(text)):
         return ""
     text = f"{text[0].upper()}{text[1:]}"
     return text if text[-1] in ".!?…" else f"{text}."

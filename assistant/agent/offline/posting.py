@@ -21,6 +21,7 @@ from assistant.community.mix import Function, Value
 from assistant.community.post_briefs import PageRead, PostBrief, PostIdea, PostText, Room
 from assistant.community.post_reasons import label_of, touches, why
 from assistant.community.topic_words import says_something
+from assistant.community.topics import Topic
 
 TELL_ME = (
     "Tell me one thing that is true about “{topic}”, here in the thread, and I will build on it."
@@ -68,13 +69,14 @@ class _Told:
     """One idea before it is put into words for each account.
 
     Attributes:
+        asked: what readers keep asking, where it answers that.
         subject: what a question to readers would be about, "" for none.
         person: whether the topic is about one person.
     """
 
     value: Value
     match: Match | None = None
-    asked: bool = False
+    asked: Topic | None = None
     words: str = ""
     why: str = ""
     subject: str = ""
@@ -123,7 +125,8 @@ def _of_topic(brief: PostBrief) -> Iterator[_Told]:
     if words := statement(brief.instruction, answers=answers) or statement(typed):
         yield _Told(Value.INFORM, words=words)
     if match := best(brief.wanted, brief.facts):
-        asked = any(touches(f"{brief.wanted} {match.fact.title}", each) for each in brief.asked)
+        said = f"{brief.wanted} {match.fact.title}"
+        asked = next((each for each in brief.asked if touches(said, each)), None)
         own = _is_subject(brief.topic) and not brief.chosen
         subject = brief.topic if own else match.fact.title
         yield _Told(Value.EDUCATE, match, asked=asked, subject=subject)
@@ -133,7 +136,7 @@ def _of_readers(brief: PostBrief) -> _Told | None:
     """The question that most people ask and a fact answers; any fact where nobody asks."""
     for topic in brief.asked:
         if match := best(" ".join(quote.text for quote in topic.quotes), brief.facts):
-            return _Told(Value.EDUCATE, match, asked=True, subject=match.fact.title)
+            return _Told(Value.EDUCATE, match, asked=topic, subject=match.fact.title)
     if brief.facts and not brief.asked:
         fact = _fresh(brief)
         return _Told(Value.EDUCATE, Match(fact, sure=True), subject=fact.title)
@@ -162,7 +165,7 @@ def _idea(brief: PostBrief, told: _Told, number: int) -> PostIdea | None:
         return None
     first = "\n\n".join(texts[0].posts)
     label = label_of(first, Function.SHARE, told.value, tuple(r.handle for r in brief.rooms))
-    reason = told.why or why(brief, first, label.function)
+    reason = told.why or why(brief, first, label.function, told.asked)
     return PostIdea(label, reason, tuple(texts), number)
 
 
