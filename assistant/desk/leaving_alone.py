@@ -27,6 +27,8 @@ AHEAD = timedelta(days=1)
 """Clocks of platforms may be ahead of ours."""
 LOOK_BACK = timedelta(days=7)
 """How far back words are read again: whoever wrote while nothing was read is heard all the same."""
+NOTING_S = 300
+"""Seconds after which a post is heeded again whose wish nobody came to note."""
 
 BY_A_COLLEAGUE = "A colleague said so."
 
@@ -107,13 +109,16 @@ class LeavingAlone:
         if said.author.id in await self._spotlights.opt_outs(workspace_id, platform):
             return False
         key = f"quiet:{said.id}"
-        if not await self._once.first(workspace_id, key, int(2 * LOOK_BACK.total_seconds())):
+        if not await self._once.first(workspace_id, key, NOTING_S):
             return False
         try:
             await self._noted(workspace_id, account_id, said.author, reason(said.text), None)
         except EngageError:
             await self._once.forget(workspace_id, key)
             raise
+        # Noted: from here on it is left alone, also when a colleague takes it back.
+        await self._once.forget(workspace_id, key)
+        await self._once.first(workspace_id, key, int(2 * LOOK_BACK.total_seconds()))
         log.info("person.left_alone", account_id=account_id)
         return True
 

@@ -4,6 +4,7 @@ opt-outs for good.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -23,7 +24,7 @@ from assistant.community.searches import Band, SearchKind
 from assistant.community.settings import WorkspaceSettings
 from assistant.community.studio import Studio
 from assistant.desk.joining_in import JoiningIn
-from assistant.desk.leaving_alone import LeavingAlone
+from assistant.desk.leaving_alone import LOOK_BACK, NOTING_S, LeavingAlone
 from assistant.desk.permitting import Permitting
 from assistant.desk.spotlighting import Spotlighting
 from assistant.errors import InvalidInput, NotAllowed, NotFound, StoreUnavailable
@@ -296,6 +297,26 @@ async def test_who_asks_for_quiet_is_left_alone_for_good(house: House, account: 
     assert await house.searches.dismissals("T1", account.id) == []
     assert await house.quiet.heed("T1", account.id) == 0, "a colleague took it back"
     assert await house.named() == ["Ana", "Quinn"]
+
+
+async def test_a_wish_for_quiet_outlives_a_process_killed_while_it_was_noted(
+    house: House, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await house.heard(account, ("ana", "Please stop replying to me.", 1, None))
+
+    async def killed(person: object) -> bool:
+        raise asyncio.CancelledError
+
+    with monkeypatch.context() as now:
+        now.setattr(house.spotlights, "opt_out", killed)
+        with pytest.raises(asyncio.CancelledError):
+            await house.quiet.heed("T1", account.id)
+    (mark,) = [key async for key in house.redis.scan_iter("*quiet*")]
+    assert 0 < await house.redis.ttl(mark) <= NOTING_S, "it is heeded again soon"
+    await house.redis.delete(mark)  # as after that time
+    assert await house.quiet.heed("T1", account.id) == 1
+    (mark,) = [key async for key in house.redis.scan_iter("*quiet*")]
+    assert await house.redis.ttl(mark) > LOOK_BACK.total_seconds()
 
 
 async def test_a_colleague_can_say_so_too(house: House, account: Account) -> None:
