@@ -13,6 +13,7 @@ from assistant.community.note_figures import AccountWeek, Scene, Told
 from assistant.community.notes import Waiting
 from assistant.community.noun_phrases import noun
 from assistant.community.periods import Period, local_day, midnight
+from assistant.community.responses import open_of
 from assistant.community.wording import words
 
 NO_ACCOUNT = (
@@ -38,7 +39,12 @@ def opening(
         and isinstance(fact.value, int)
         and fact not in told.changed
     ]
-    return (*first, *quiet, *replies[: max(0, SOME - len(first) - len(quiet) - 1)], _who(waiting))
+    return (
+        *first,
+        *quiet,
+        *replies[: max(0, SOME - len(first) - len(quiet) - 1)],
+        _who(known, waiting),
+    )
 
 
 def _quiet(scene: Scene) -> str:
@@ -48,12 +54,24 @@ def _quiet(scene: Scene) -> str:
     )
 
 
-def _who(waiting: Sequence[Waiting]) -> str:
-    if not waiting:
-        return "Nobody waits for an answer."
+def _who(known: Sequence[AccountWeek], waiting: Sequence[Waiting]) -> str:
+    """How many wait. What has no answer and is in nobody's inbox is said apart: it was decided, or
+    is older than the connection.
+    """
     if len(waiting) == 1:
         return "One person waits for an answer."
-    return f"{len(waiting)} wait for an answer."
+    if waiting:
+        return f"{len(waiting)} wait for an answer."
+    open_ones = sum(
+        len(open_of(each.rows)) for each in known if each.rows and each.rows.inbound is not None
+    )
+    if not open_ones:
+        return "Nobody waits for an answer."
+    have = "comment or mention has" if open_ones == 1 else "comments and mentions have"
+    return (
+        f"Nobody waits in the inbox; {open_ones} {have} no answer from us, decided here or from "
+        f"before Engage was connected."
+    )
 
 
 def cannot(told: Told, *, several: bool) -> str:

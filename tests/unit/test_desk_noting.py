@@ -168,6 +168,15 @@ async def test_an_account_that_could_not_be_read_lately_is_said() -> None:
     assert "was last read Sat 21 Nov, 14:02" in note.gaps[0]
 
 
+async def test_nobody_in_the_inbox_is_not_everybody_answered() -> None:
+    """What came before the connection, or was decided, has no answer from us all the same."""
+    note = await noted(NoteOffice(busy_week()))
+
+    assert note.waiting == ()
+    assert "Nobody waits in the inbox; " in note.opening[-1]
+    assert "no answer from us, decided here or from before" in note.opening[-1]
+
+
 async def test_a_week_with_no_data_says_so_and_goes_on() -> None:
     town = Community(replace(account(), synced_at=MONDAY - timedelta(minutes=5)))
 
