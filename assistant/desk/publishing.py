@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
@@ -218,7 +219,11 @@ class Publishing:
     async def _go(self, draft: Draft, scene: Scene | PostScene, owner: str) -> Draft:
         prepared = await self._stored(draft)
         if prepared is None:
-            made = await scene.prepare(draft)
+            # Making a post ready hands its images over, so a dry run leaves them out.
+            dry = bool(draft.images) and await self._readiness.is_dry(draft)
+            made = await scene.prepare(replace(draft, images=()) if dry else draft)
+            if dry and not isinstance(made, Halt):
+                made = publication.DRY_RUN
             if isinstance(made, Halt):
                 return await self._sending.halt(draft, made)
             prepared = made

@@ -442,6 +442,18 @@ async def test_a_dry_run_does_everything_but_the_sending(scene: Scene) -> None:
     assert await scene.story(draft) == ["prepared", "called_back"]
 
 
+async def test_a_dry_run_hands_no_image_over(scene: Scene) -> None:
+    """Images reach a platform while their post is made ready; "nothing was sent" must be true."""
+    await scene.set_account(dry_run=True)
+    dry = await scene.publish(await scene.approved("One", images=(attached("A cup"),)))
+    assert (dry.state, scene.wire.sent, scene.wire.images) == (DraftState.PENDING, 0, [])
+    assert "dry run" in dry.problem
+    assert [each.alt for each in dry.images] == ["A cup"], "they go out once it is meant"
+    await scene.set_account(dry_run=False)
+    assert (await scene.publish(await scene.house.approve(dry))).state is DraftState.PUBLISHED
+    assert [alt for alt, _ in scene.wire.images] == ["A cup"]
+
+
 async def test_an_approver_who_lost_the_right_has_approved_nothing(scene: Scene) -> None:
     draft = await scene.approved("At nine", wait=timedelta(days=3))
     scene.house.people.add(ANNA)  # no admin any more
