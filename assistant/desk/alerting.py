@@ -36,6 +36,9 @@ log = structlog.get_logger(__name__)
 QUIET = timedelta(hours=24)
 """After an alert there is none of its kind for so long."""
 
+TELLING = timedelta(minutes=5)
+"""After it somebody who began to tell of one has ended without."""
+
 WEEK = timedelta(days=7)
 LINKED = 3
 """Links to the oldest of what came."""
@@ -120,7 +123,8 @@ class Alerting:
     ) -> None:
         at = (account.workspace_id, account.id, found.surge.value)
         now = self._clock()
-        if not await self._notes.alerted(*at, now, QUIET.total_seconds()):
+        # For a few minutes at first, so that a process that is killed leaves nobody untold.
+        if not await self._notes.alerted(*at, now - QUIET + TELLING, TELLING.total_seconds()):
             return
         key = f"{account.id}:{found.surge.value}:{now.isoformat()}"
         words = said(found, str(account.ref), hours.zone)
@@ -130,6 +134,7 @@ class Alerting:
             # Nobody was told: as if there had been none, and the job tries again.
             await self._notes.alerted(*at, now - 2 * QUIET, -QUIET.total_seconds() * 365)
             raise
+        await self._notes.alerted(*at, now, 0)
         log.info("alert.told", account_id=account.id, surge=found.surge.value)
 
 

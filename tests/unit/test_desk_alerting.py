@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
 from assistant.community.settings import AccountSettings
-from assistant.desk.alerting import Alerting
+from assistant.desk.alerting import TELLING, Alerting
 from assistant.errors import PlatformUnavailable
 from assistant.ports import Kept
 from tests.communities import Community
@@ -94,6 +95,27 @@ async def test_what_could_not_be_told_is_told_by_the_next_try() -> None:
     with pytest.raises(PlatformUnavailable):
         await look(office, alerting)
     office.herald.alert = told  # type: ignore[method-assign]
+    await look(office, alerting)
+
+    assert len(office.herald.alerts) == 1
+
+
+async def test_one_whose_teller_was_killed_is_told_after_a_few_minutes() -> None:
+    office, alerting = await office_of()
+    told = office.herald.alert
+
+    async def killed(*_: object) -> None:
+        raise asyncio.CancelledError
+
+    office.herald.alert = killed  # type: ignore[method-assign]
+    with pytest.raises(asyncio.CancelledError):
+        await look(office, alerting)
+    office.herald.alert = told  # type: ignore[method-assign]
+    await look(office, alerting)
+    assert office.herald.alerts == [], "somebody may be at it"
+    office.now += TELLING
+    await look(office, alerting)
+    office.now += TELLING
     await look(office, alerting)
 
     assert len(office.herald.alerts) == 1
