@@ -30,6 +30,16 @@ WHAT: MappingProxyType[Function, str] = MappingProxyType(
 )
 """What each function is, said beside its name."""
 
+DOES: MappingProxyType[Function, str] = MappingProxyType(
+    {
+        Function.RESPOND: "responds",
+        Function.JOIN: "joins in",
+        Function.SHARE: "gives",
+        Function.PROMOTE: "promotes",
+    }
+)
+"""The same in a word, of one post."""
+
 KINDS: MappingProxyType[Value, str] = MappingProxyType(
     {
         Value.EDUCATE: "educates",

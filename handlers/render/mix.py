@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from assistant.community.budget import PROPOSALS
 from assistant.community.mix import Function, Value
-from assistant.community.mix_view import KINDS, WHAT, chart_of
+from assistant.community.mix_view import DOES, KINDS, WHAT, chart_of
 from assistant.community.noun_phrases import SMALL
 from assistant.community.wording import percent
 from handlers import ids
@@ -39,7 +39,7 @@ HOW = (
     "Replies count, a thread counts once. What nobody could place counts as no promotion. Say what "
     "a post is for where Engage is wrong: it keeps that, for posts with the same words, too."
 )
-NOTED = "Noted: that post counts as *{what}* from now on."
+NOTED = "Noted: that post *{what}*. So it counts from now on."
 RULES_SPEAK = "Noted: Engage's own rules speak of that post again. They say *{what}*."
 
 
@@ -147,10 +147,13 @@ def _choice(number: int, each: Labelled, account: Account) -> Block | None:
     """Functions, giving by its kinds; none where a post's id is too long to be carried."""
     at = (account.id, each.post.id)
     options = [
-        (choice_of(Function.PROMOTE, "", *at), "promotes"),
-        *((choice_of(Function.SHARE, kind, *at), f"gives, {name}") for kind, name in KINDS.items()),
-        (choice_of(Function.RESPOND, "", *at), "responds"),
-        (choice_of(Function.JOIN, "", *at), "joins in"),
+        (choice_of(Function.PROMOTE, "", *at), DOES[Function.PROMOTE]),
+        *(
+            (choice_of(Function.SHARE, kind, *at), f"{DOES[Function.SHARE]}, {name}")
+            for kind, name in KINDS.items()
+        ),
+        (choice_of(Function.RESPOND, "", *at), DOES[Function.RESPOND]),
+        (choice_of(Function.JOIN, "", *at), DOES[Function.JOIN]),
         (choice_of(RULES, "", *at), "as the rules say"),
     ]
     if any(len(value) > VALUE for value, _ in options):
@@ -162,5 +165,5 @@ def _choice(number: int, each: Labelled, account: Account) -> Block | None:
 
 
 def _named(label: Label) -> str:
-    name = label.function.value if label.function else "unsure"
+    name = DOES[label.function] if label.function else "unsure"
     return f"{name}, {KINDS[Value(label.value)]}" if label.value else name

@@ -1,4 +1,6 @@
-"""Spotlights and joining in `engage demo`: real app, real stores, sample community, no keys."""
+"""Spotlights, joining, the note and the mix in `engage demo`: real app and stores, sample community,
+no keys.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +29,9 @@ async def tab(chromium: Browser, shown: web.Page) -> AsyncIterator[Page]:
     context = await chromium.new_context(viewport={"width": 1280, "height": 860}, locale="en-GB")
     tab = await context.new_page()
     await tab.goto(shown.url)
+    await expect(
+        tab.locator(".message").first
+    ).to_be_visible()  # all that was said is there at once
     yield tab
     await context.close()
 
@@ -65,3 +70,28 @@ async def test_what_is_worth_joining_says_why_or_why_not(tab: Page) -> None:
     await expect(listed).to_contain_text("Worth joining")
     await expect(listed).to_contain_text("of 5 for today are used")
     await expect(listed).not_to_contain_text(joins.NOBODY_LISTENS)
+
+
+async def test_the_weekly_note_has_its_checks_and_buttons_that_work(
+    tab: Page, shown: web.Page
+) -> None:
+    """What a team reads on its Monday: a chart, a table, something to stop, and what to do."""
+    note = await said(tab, "/engage summary")
+    await expect(note.get_by_role("heading", name="Your week")).to_be_visible(timeout=30_000)
+    await expect(note.get_by_role("figure", name="Checks, in percent")).to_be_visible()
+    await expect(note).to_contain_text("Stop")
+    post = note.get_by_role("button", name="Draft a post").first
+    await post.click()
+    studio = tab.get_by_text("Post studio", exact=False).first
+    await expect(studio).to_be_visible(timeout=30_000)
+    refused = [(call.method, call.error) for call in shown.slack.calls if not call.ok]
+    assert refused == []
+
+
+async def test_the_mix_is_drawn_and_takes_a_correction(tab: Page) -> None:
+    """What our posts are for, counted; a label that is wrong is put right in place."""
+    mix = await said(tab, "/engage mix")
+    await expect(mix.get_by_role("figure").first).to_be_visible(timeout=30_000)
+    await expect(mix).to_contain_text("promot")
+    await mix.get_by_role("combobox").last.select_option(index=1)
+    await expect(tab.locator(".only-you").last).to_contain_text("Noted", timeout=20_000)

@@ -156,7 +156,7 @@ async def test_a_correction_is_kept_and_counts(room: Room) -> None:
 
     told = await room.choose(share, 1)
 
-    assert "counts as *share, informs* from now on" in told
+    assert "that post *gives, informs*. So it counts" in told
     shown = await room.call()
     assert "0 of" in shown
     assert f"by <@{room.anna.id}>" in shown

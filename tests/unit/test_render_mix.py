@@ -131,5 +131,5 @@ def test_other_accounts_can_be_chosen() -> None:
 def test_a_correction_is_answered_in_words() -> None:
     label = Label(Function.SHARE, Value.EDUCATE, "a person said so", "U1")
 
-    assert "*share, educates* from now on" in noted(label, by_person=True).text
+    assert "that post *gives, educates*. So it counts" in noted(label, by_person=True).text
     assert "rules speak" in noted(replace(label, by=None), by_person=False).text
