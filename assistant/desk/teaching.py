@@ -84,19 +84,19 @@ class Teaching(TeachingFacts):
         again: what is there already stays one.
 
         Args:
-            source: what the text is, for facts that name no source of their own.
+            source: what the text is, for facts that name no source of their own; "" where all do.
 
         Raises:
             NotAllowed, NotFound: as `add`.
             InvalidInput: nothing in it can be read, or it is too much.
         """
         await self._permitting.check(Act.TEACH, workspace_id, person_id)
-        if not source.strip():
-            raise InvalidInput(NO_ORIGIN)
         today = await self._today(workspace_id)
         read = read_csv if kind == "csv" else read_markdown
         # In a thread: a long text takes its time.
         found = await asyncio.to_thread(read, text, source, today)
+        if not source.strip() and not found.facts:
+            raise InvalidInput(NO_ORIGIN)
         return await self._take(workspace_id, person_id, found.facts, account_id, found.problems)
 
     async def import_page(self, workspace_id: str, person_id: str, url: str) -> Reading:

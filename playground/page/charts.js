@@ -48,8 +48,9 @@ function axes(area, marks, y, categories, x) {
     svg("line", { x1: EDGE.left, x2: area.right, y1: y(mark), y2: y(mark), class: mark === 0 ? "axis" : "grid" }),
     svg("text", { x: EDGE.left - 8, y: y(mark) + 4, class: "tick", "text-anchor": "end" }, short.format(mark)),
   ]);
-  const room = Math.max(...categories.map((label) => label.length)) * 6.500 + 14;
-  const every = Math.max(1, Math.ceil((room * categories.length) / (area.right - EDGE.left)));
+  // Neighbours share the room between them: a short name leaves more for a long one.
+  const pairs = categories.slice(1).map((label, at) => ((label.length + categories[at].length) / 2) * 6 + 6);
+  const every = Math.max(1, Math.ceil((Math.max(0, ...pairs) * categories.length) / (area.right - EDGE.left)));
   const labels = categories.map((label, at) => ((categories.length - 1 - at) % every ? null : svg("text", { x: x(at), y: HEIGHT - 10, class: "tick", "text-anchor": "middle" }, label)));
   return [...parts.flat(), ...labels.filter(Boolean)];
 }

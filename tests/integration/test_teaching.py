@@ -8,7 +8,7 @@ import pytest
 
 from assistant.community.brand import Leaning, RuleState, VoiceRule
 from assistant.community.drafts import DraftState
-from assistant.community.fact_fields import key_of
+from assistant.community.fact_fields import NO_SOURCE, key_of
 from assistant.community.markdown import Passage
 from assistant.community.posts import Author, Post
 from assistant.community.rights import Act
@@ -161,6 +161,16 @@ async def test_rows_are_imported_for_one_account(school: School) -> None:
 async def test_a_text_needs_an_origin(school: School) -> None:
     with pytest.raises(InvalidInput, match=NO_ORIGIN):
         await school.teaching.import_text("T1", "mia", "csv", "title,text\na,b", source=" ")
+
+
+async def test_rows_that_name_their_source_need_no_other(school: School) -> None:
+    """A row without one is told by its line."""
+    rows = "title,text,source\nA,a,the door\nB,b,\n"
+    done = await school.teaching.import_text("T1", "mia", "csv", rows, source="")
+    (fact,) = (await school.teaching.facts("T1", "mia")).holding
+
+    assert (fact.title, fact.source) == ("A", "the door")
+    assert [(each.line, each.sentence) for each in done.problems] == [(3, NO_SOURCE)]
 
 
 async def test_a_page_only_proposes_and_a_person_chooses(school: School) -> None:
