@@ -106,9 +106,7 @@ class Posting(PostWriting):
             page_url=page_url or (None if about else link_in(topic)),
             about=about.strip(),
         )
-        stored = await self._studios.open(studio)
-        await self._drafts.wish(self._wish(stored, person_id, event_key))
-        return stored
+        return await self._studios.open(studio, self._wish(studio, person_id, event_key))
 
     async def wish(
         self,

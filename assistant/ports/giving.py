@@ -17,9 +17,12 @@ from assistant.ports.drafting import Drafts
 class Studios(Protocol):
     """The studios of a workspace and their images."""
 
-    async def open(self, studio: Studio) -> Studio:
+    async def open(self, studio: Studio, wish: Wish | None = None) -> Studio:
         """Store a new one and put the job that shows it into the queue; the stored one. The same
         `event_key` again gives the one that is there.
+
+        Args:
+            wish: for its first drafts, kept with it in one transaction.
 
         Raises:
             NotFound: one of its accounts is not of this workspace.

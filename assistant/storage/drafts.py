@@ -9,7 +9,6 @@ from datetime import datetime
 
 from psycopg.errors import ForeignKeyViolation
 from sqlalchemy import func, or_, text, update
-from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
 
 from assistant.community.drafts import AuditEntry, Draft, DraftState, Wish
@@ -21,7 +20,6 @@ from assistant.storage.draft_rows import (
     draft_of,
     draft_values,
     prepared_text,
-    wish_values,
 )
 from assistant.storage.drafts_reading import DraftReading, draft_row
 from assistant.storage.drafts_step import (
@@ -33,6 +31,7 @@ from assistant.storage.drafts_step import (
     missing,
     named,
     put_shown,
+    put_wish,
 )
 from assistant.storage.run_sql import HELD
 from assistant.storage.schema import DRAFT, WISH
@@ -50,23 +49,11 @@ class PostgresDrafts(DraftReading):
         Raises:
             NotFound: no such item or studio.
         """
-        made = upsert(WISH).values(**wish_values(wish))
-        once = made.on_conflict_do_nothing(index_elements=[WISH.c.workspace_id, WISH.c.event_key])
         try:
             async with self._database.workspace(wish.workspace_id) as connection:
-                new = await connection.execute(once.returning(WISH.c.id))
-                if new.one_or_none() is None:
-                    return False
-                await put(
-                    connection,
-                    Job.POST_DRAFT if wish.studio_id else Job.DRAFT,
-                    lock=f"wishes:{wish.studio_id or wish.item_id}",
-                    workspace_id=wish.workspace_id,
-                    wish_id=wish.id,
-                )
+                return await put_wish(connection, wish)
         except IntegrityError:
             raise missing(wish) from None
-        return True
 
     async def grant(
         self,
@@ -176,8 +163,6 @@ class PostgresDrafts(DraftReading):
         prepared: str | None = None,
     ) -> Draft:
         workspace_id, values = draft.workspace_id, draft_values(draft)
-        if prepared is not None:
-            values["prepared"] = prepared
         async with self._database.workspace(workspace_id) as connection:
             before = await draft_row(connection, draft.id, lock=True)
             stored = draft_of(before)
@@ -189,6 +174,8 @@ class PostgresDrafts(DraftReading):
             if draft.state is DraftState.PENDING or draft.out != stored.out:
                 # words that may change have no request, nor has a post that is out
                 values["prepared"] = None
+            if prepared is not None:
+                values["prepared"] = prepared
             after = await change(connection, before, values)
             await append(connection, workspace_id, entry)
             await put_shown(connection, stored)

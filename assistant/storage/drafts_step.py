@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from sqlalchemy import func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from assistant.community.drafts import UNDER_WAY, AuditEntry, Draft, DraftState, Wish, may_move
 from assistant.errors import EditConflict, NotFound
 from assistant.ports.publishing import Prepared
+from assistant.ports.work import Job
 from assistant.storage.database import AnyRow
-from assistant.storage.deferring import put_card, put_studio
-from assistant.storage.draft_rows import draft_of, draft_values, entry_values, images_text
-from assistant.storage.schema import AUDIT, DRAFT
+from assistant.storage.deferring import put, put_card, put_studio
+from assistant.storage.draft_rows import (
+    draft_of,
+    draft_values,
+    entry_values,
+    images_text,
+    wish_values,
+)
+from assistant.storage.schema import AUDIT, DRAFT, WISH
 from assistant.storage.texts import storable
 
 _TAKEN = [each.value for each in (*UNDER_WAY, DraftState.PUBLISHED)]
@@ -48,6 +56,25 @@ def check_request(draft: Draft, prepared: Prepared) -> None:
     targets = ("", *draft.out[-1:]) if draft.studio_id else (draft.target_id,)
     if prepared.text != words or prepared.target_id not in targets:
         raise ValueError("the request is not for what was approved")
+
+
+async def put_wish(connection: AsyncConnection, wish: Wish) -> bool:
+    """Keep a wish and put its job into the queue; False where its event was here before. Raises
+    IntegrityError without its item or studio.
+    """
+    made = upsert(WISH).values(**wish_values(wish))
+    once = made.on_conflict_do_nothing(index_elements=[WISH.c.workspace_id, WISH.c.event_key])
+    new = await connection.execute(once.returning(WISH.c.id))
+    if new.one_or_none() is None:
+        return False
+    await put(
+        connection,
+        Job.POST_DRAFT if wish.studio_id else Job.DRAFT,
+        lock=f"wishes:{wish.studio_id or wish.item_id}",
+        workspace_id=wish.workspace_id,
+        wish_id=wish.id,
+    )
+    return True
 
 
 async def put_shown(connection: AsyncConnection, of: Draft | Wish) -> None:

@@ -10,11 +10,13 @@ from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from assistant.community.drafts import Wish
 from assistant.community.inbox import CardPlace
 from assistant.community.studio import Image, Studio
 from assistant.errors import EditConflict, NotFound
 from assistant.storage.database import AnyRow, Database
 from assistant.storage.deferring import put_studio
+from assistant.storage.drafts_step import put_wish
 from assistant.storage.schema import ACCOUNT, POST_IMAGE, STUDIO
 from assistant.storage.texts import id_at, storable
 
@@ -31,9 +33,12 @@ class PostgresStudios:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def open(self, studio: Studio) -> Studio:
+    async def open(self, studio: Studio, wish: Wish | None = None) -> Studio:
         """Store a new one and put the job that shows it into the queue; the stored one. The same
         `event_key` again gives the one that is there.
+
+        Args:
+            wish: for its first drafts, kept with it.
 
         Raises:
             NotFound: one of its accounts is not of this workspace.
@@ -50,6 +55,8 @@ class PostgresStudios:
             new = await connection.execute(once.returning(STUDIO.c.id))
             if new.one_or_none() is not None:
                 await put_studio(connection, studio.workspace_id, studio.id)
+                if wish is not None:
+                    await put_wish(connection, wish)
             return _studio_of((await connection.execute(its)).one())
 
     async def get(self, workspace_id: str, studio_id: str) -> Studio:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -482,6 +484,21 @@ async def test_images_and_rewritten_parts_of_a_thread_stay(database):
     await desk.review.drafts.keep(edited, by_hand)
     third = await desk.asked(first.studio, "shorter")
     assert only(third).drafts[0].rest == ("A part by hand.",)
+
+
+async def test_a_studio_is_never_there_without_its_first_wish(database, monkeypatch):
+    """Whatever ends the process while it opens: no thread stands there for which nobody writes."""
+    desk = await with_rules(database)
+
+    async def killed(wish: object) -> bool:
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr(desk.review.drafts, "wish", killed)
+    with suppress(asyncio.CancelledError):
+        await desk.open(event_key="E1")
+    (studio,) = await desk.studios.recent("T1")
+    (wish,) = await desk.review.drafts.waiting_in("T1", studio.id)
+    assert (wish.person_id, wish.event_key) == ("max", "E1")
 
 
 async def test_a_draft_for_an_account_that_was_taken_out_stays_what_it_is(database):
