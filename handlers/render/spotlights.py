@@ -103,7 +103,7 @@ def left_alone(out: OptOut, account_id: str) -> Message:
 
 def named(person: Author) -> str:
     """Somebody by name and handle."""
-    handle = f"@{unmarked(person.handle.removeprefix('@'))}"
+    handle = unmarked(f"@{person.handle.removeprefix('@')}")
     return f"{unmarked(person.name)} ({handle})" if person.name else handle
 
 
