@@ -150,7 +150,8 @@ class Reviewing(Editing):
         version: int,
         send_at: datetime,
     ) -> Draft:
-        """Have an approved draft sent at another time. Whoever may approve may move.
+        """Have an approved draft sent at another time, and never before the delay for second
+        thoughts is over. Whoever may approve may move.
 
         Raises:
             InvalidInput: that time is over, or too far away.
@@ -164,7 +165,11 @@ class Reviewing(Editing):
             raise EditConflict(named(draft), draft)
         check_version(draft, version)
         zone = (await self._preferences.of_workspace(workspace_id)).settings.zone
-        check_time(send_at, zone, self._clock())
+        now = self._clock()
+        check_time(send_at, zone, now)
+        account = (await self._preferences.of_account(workspace_id, draft.account_id)).settings
+        soonest = (draft.approved_at or now) + timedelta(seconds=account.undo_s)
+        send_at = max(soonest, send_at)
         if send_at == draft.send_at:
             return draft
         detail = f"moved to {said_in(send_at, zone)} ({zone})"

@@ -165,6 +165,15 @@ async def test_second_thoughts_are_waited_for_even_when_the_time_is_sooner(desk:
     assert approved.send_at == NOW + timedelta(seconds=120)
 
 
+async def test_second_thoughts_are_waited_for_after_a_move_too(desk: Desk) -> None:
+    desk.set(undo_s=60)
+    planned = await approve(desk, await waiting(desk, "One"), send_at=NOW + timedelta(days=3))
+    moved = await desk.reviewing.move(
+        "T1", "mia", planned.id, version=planned.version, send_at=NOW + timedelta(seconds=5)
+    )
+    assert moved.send_at == NOW + timedelta(seconds=60)
+
+
 async def test_each_post_of_a_thread_is_looked_at(desk: Desk) -> None:
     long = "a" * 301
     assert await refused(desk, await waiting(desk, "One", long)) == (
