@@ -164,19 +164,33 @@ def _elements(block: Json) -> list[Json]:
 
 
 def find_action(blocks: list[Json], action_id: str, value: Any, action_ts: str) -> Json:
-    """The action of a payload for the element with this id. Raises LookupError."""
-    for index, block in enumerate(blocks):
-        for element in _elements(block):
-            if element.get("action_id") != action_id:
-                continue
-            action: Json = {
-                "type": element["type"],
-                "action_id": action_id,
-                "block_id": block.get("block_id", f"b{index}"),
-                "action_ts": action_ts,
-            }
-            return action | _state(element, value)
-    raise LookupError(action_id)
+    """The action of a payload for the element with this id; of several with the same, the one that
+    carries the value. Raises LookupError.
+    """
+    found = [
+        (block.get("block_id", f"b{index}"), element)
+        for index, block in enumerate(blocks)
+        for element in _elements(block)
+        if element.get("action_id") == action_id
+    ]
+    if not found:
+        raise LookupError(action_id)
+    block_id, element = next((each for each in found if _carries(each[1], value)), found[0])
+    action: Json = {
+        "type": element["type"],
+        "action_id": action_id,
+        "block_id": block_id,
+        "action_ts": action_ts,
+    }
+    return action | _state(element, value)
+
+
+def _carries(element: Json, value: Any) -> bool:
+    groups = [element, *element.get("option_groups", ())]
+    options = [each["value"] for group in groups for each in group.get("options", ())]
+    if options:
+        return value in options
+    return value is None or element.get("value", value) == value
 
 
 def is_input(block: Json) -> bool:

@@ -36,9 +36,9 @@ function button(element, place) {
   const place_ = inside(element.url);
   if (place_) return el("button", { ...props, type: "button", onclick: () => changed({ kind: "go", ...place_ }) }, label);
   if (element.url && safeLink(element.url)) {
-    return el("a", { ...props, href: safeLink(element.url), target: "_blank", rel: "noopener noreferrer", onclick: (event) => press(place, element, event.currentTarget) }, label);
+    return el("a", { ...props, href: safeLink(element.url), target: "_blank", rel: "noopener noreferrer", onclick: (event) => press(place, element, event.currentTarget, element.value) }, label);
   }
-  return el("button", { ...props, type: "button", onclick: (event) => press(place, element, event.currentTarget) }, label);
+  return el("button", { ...props, type: "button", onclick: (event) => press(place, element, event.currentTarget, element.value) }, label);
 }
 
 function feedback(element, place) {

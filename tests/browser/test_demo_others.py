@@ -52,13 +52,15 @@ async def test_somebody_is_chosen_and_asked_first(tab: Page, shown: web.Page) ->
     listed = await said(tab, "/engage spotlight")
     await expect(listed).to_contain_text("Who deserves the light")
     await expect(listed).to_contain_text("Nobody was put into the light yet")
-    ask = listed.get_by_role("button", name=spotlights.ASK).first
-    await ask.click()
+    bold = await listed.locator("strong").all_inner_texts()
+    second = [each for each in bold if "(@" in each][1]
+    await listed.get_by_role("button", name=spotlights.ASK).nth(1).click()
     thread = tab.get_by_text("whether we may", exact=False).first
     await expect(thread).to_be_visible(timeout=30_000)
 
     again = await said(tab, "/engage spotlight")
     await expect(again).to_contain_text("Waiting for their answer")
+    assert second in (await again.inner_text()).partition("Waiting for their answer")[2]
     await expect(again.get_by_role("button", name=spotlights.YES)).to_have_count(1)
     refused = [(call.method, call.error) for call in shown.slack.calls if not call.ok]
     assert refused == []

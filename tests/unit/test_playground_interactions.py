@@ -229,3 +229,19 @@ def test_actions_are_found_by_id() -> None:
     assert find_action(blocks, "rate", "good", "1.0")["value"] == "good"
     with pytest.raises(LookupError):
         find_action(blocks, "none", None, "1.0")
+
+
+def test_of_several_buttons_with_one_id_the_pressed_one_counts() -> None:
+    """A list has the same button in each of its rows: its value and its block tell them apart."""
+
+    def row(name: str) -> dict[str, Any]:
+        button = {"type": "button", "action_id": "ask", "value": name}
+        menu = {"type": "overflow", "action_id": "more", "options": [{"value": f"drop:{name}"}]}
+        return {"type": "actions", "elements": [button, menu]}
+
+    rows = [row("anna"), row("ben")]
+    pressed = find_action(rows, "ask", "ben", "1.0")
+    assert (pressed["value"], pressed["block_id"]) == ("ben", "b1")
+    assert find_action(rows, "ask", None, "1.0")["value"] == "anna"
+    chosen = find_action(rows, "more", "drop:ben", "1.0")
+    assert (chosen["selected_option"], chosen["block_id"]) == ({"value": "drop:ben"}, "b1")
