@@ -7,19 +7,21 @@ one thing. Nothing here calls a platform.
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from assistant.community.accounts import Account
+from assistant.community.activity import OwnPost
 from assistant.community.own_mix import Labelled, OwnMix
 from assistant.community.periods import Period
 from assistant.community.posts import Kind
 from assistant.community.rows import Need, Rows, stretch, with_counters
 from assistant.errors import SignInSealed
 from assistant.ports import Connections, Records
+
+_PEOPLE = frozenset({Need.DAYS, Need.EARLIER_DAYS, Need.CORE_DAYS, Need.REGULAR_DAYS})
 
 
 class Gathering:
@@ -78,24 +80,51 @@ class Gathering:
         A thread that is cut for one of them counts as cut for all.
 
         Args:
-            periods: one after another without a gap, in any order, bounded by local midnights.
+            periods: in any order, all within 90 days.
         """
         at, records = (account.workspace_id, account.id), self._records
-        first, last = min(p.start for p in periods), max(p.end for p in periods)
-        whole = Period(first, last, None, periods[0].zone)
+        whole = _hull(periods)
         inbound = await records.inbound(*at, whole)
-        daily = await records.daily(*at, whole)
-        ends = (min(p.end for p in periods), last)
-        cut = any([await records.any_cut(*at, end) for end in dict.fromkeys(ends)])
-        for period in periods:
+        every = await records.totals_each(*at, periods)
+        cut = await records.any_cut(*at, whole.end, since=min(p.end for p in periods))
+        for period, totals in zip(periods, every, strict=True):
             inside = [e for e in inbound if _within(e.interaction.created_at, period)]
-            totals: Counter[Kind] = Counter()
-            for day, counts in daily.items():
-                if _within(day, period):
-                    totals.update(counts)
             self._loaded[account.id, Need.INBOUND, period] = inside
-            self._loaded[account.id, Need.TOTALS, period] = dict(totals)
+            self._loaded[account.id, Need.TOTALS, period] = totals
             self._cuts[account.id, period.end] = cut
+
+    async def read_people(
+        self, account: Account, periods: Sequence[Period], wanted: Iterable[Need]
+    ) -> None:
+        """The same for who was active: of each part of `wanted` that tells of it."""
+        keys = [(n, stretch(n, p)) for n in wanted if n in _PEOPLE for p in periods]
+        stretches = list(dict.fromkeys(key[1] for key in keys))
+        at = (account.workspace_id, account.id)
+        found = await self._records.person_days_each(*at, stretches)
+        days = dict(zip(stretches, found, strict=True))
+        self._loaded |= {(account.id, need, each): days[each] for need, each in keys}
+
+    async def read_said(self, account: Account, periods: Sequence[Period]) -> None:
+        """The same for what speaks of us, and for what our posts are for."""
+        ears = await self._read(account, Need.HEARD, _hull(periods))
+        for period in periods:
+            inside = tuple(each for each in ears.heard if _within(each.created_at, period))
+            self._loaded[account.id, Need.HEARD, period] = replace(ears, heard=inside)
+        over = [stretch(Need.OWN_MIX, period) for period in periods]
+        mix = await self._records.own_mix(account.workspace_id, account.id, _hull(over))
+
+        def labels() -> list[Sequence[Labelled]]:
+            return [_labelled(_part_of(mix, each)) for each in over]
+
+        for each, posts in zip(over, await asyncio.to_thread(labels), strict=True):
+            self._loaded[account.id, Need.OWN_MIX, each] = posts
+
+    async def own_posts(self, account: Account, over: Period, within: Period) -> Sequence[OwnPost]:
+        """Our posts of a stretch; `rows` of a period that ends with it finds its own here."""
+        posts = await self._records.own_posts(account.workspace_id, account.id, over)
+        inside = [each for each in posts if _within(each.post.created_at, within)]
+        self._loaded[account.id, Need.OWN_POSTS, within] = inside
+        return posts
 
     async def _part(self, account: Account, need: Need, period: Period) -> Any:
         key = (account.id, need, stretch(need, period))
@@ -121,8 +150,7 @@ class Gathering:
             mix = await records.own_mix(*at, period)
             # In a thread: words are read from disk the first time, and many posts take a while.
             return await asyncio.to_thread(_labelled, mix)
-        days = (Need.DAYS, Need.EARLIER_DAYS, Need.CORE_DAYS, Need.REGULAR_DAYS)
-        if need in days:
+        if need in _PEOPLE:
             return await records.person_days(*at, period)
         return await readers[need]()
 
@@ -143,6 +171,17 @@ class Gathering:
             at = (account.workspace_id, account.id)
             self._cuts[key] = await self._records.any_cut(*at, period.end)
         return self._cuts[key]
+
+
+def _hull(periods: Sequence[Period]) -> Period:
+    """From the first start to the last end."""
+    first, last = min(p.start for p in periods), max(p.end for p in periods)
+    return Period(first, last, None, periods[0].zone)
+
+
+def _part_of(mix: OwnMix, period: Period) -> OwnMix:
+    written = tuple(each for each in mix.written if _within(each.post.created_at, period))
+    return replace(mix, written=written)
 
 
 def _within(moment: datetime, period: Period) -> bool:

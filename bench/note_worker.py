@@ -142,6 +142,12 @@ class OneByOne(Gathering):
     async def read_ahead(self, account: object, periods: object) -> None:
         """Nothing is read ahead."""
 
+    async def read_people(self, account: object, periods: object, wanted: object) -> None:
+        """Nor here."""
+
+    async def read_said(self, account: object, periods: object) -> None:
+        """Nor here."""
+
 
 async def naive(worker: Worker, desk: Desk, slack: Slack, many: int) -> dict[str, float]:
     """Read settings, gather, write, render, post; one workspace after another."""
@@ -152,7 +158,7 @@ async def naive(worker: Worker, desk: Desk, slack: Slack, many: int) -> dict[str
         accounts = await desk.accounts.all(workspace_id)
         period: Period = covered(date.fromisoformat(WEEK), settings.zone)
         gathering = OneByOne(desk.records, desk.connections, worker.now)
-        weeks = Weeks(gathering, desk.records, accounts, period)
+        weeks = Weeks(gathering, accounts, period)
         told = [await weeks.of(each, Policy()) for each in accounts]
         waiting = await desk.stores.inbox.open(workspace_id)
         scene = Scene(WEEK, period, settings.zone, settings.language, worker.now, waiting)

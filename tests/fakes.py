@@ -311,6 +311,11 @@ class MemoryRecords:
         kept = self._of(workspace_id, account_id)
         return _by_kind(each for each in kept.interactions.values() if _in(period, each.created_at))
 
+    async def totals_each(
+        self, workspace_id: str, account_id: str, periods: Sequence[Period]
+    ) -> Sequence[Mapping[Kind, int]]:
+        return [await self.totals(workspace_id, account_id, each) for each in periods]
+
     async def daily(
         self, workspace_id: str, account_id: str, period: Period
     ) -> Mapping[datetime, Mapping[Kind, int]]:
@@ -352,6 +357,11 @@ class MemoryRecords:
             PersonDay(person, day, sum(each.kind in TALK for each in found), len(found))
             for (person, day), found in days.items()
         ]
+
+    async def person_days_each(
+        self, workspace_id: str, account_id: str, periods: Sequence[Period]
+    ) -> Sequence[Sequence[PersonDay]]:
+        return [await self.person_days(workspace_id, account_id, each) for each in periods]
 
     async def people(
         self, workspace_id: str, account_id: str, ids: Sequence[str]
@@ -414,8 +424,12 @@ class MemoryRecords:
     ) -> Sequence[OwnPost]:
         return await self.own_posts(workspace_id, account_id, Period(at - timedelta(days=90), at))
 
-    async def any_cut(self, workspace_id: str, account_id: str, at: datetime) -> bool:
-        return any(own.cut for own in await self.due_posts(workspace_id, account_id, at))
+    async def any_cut(
+        self, workspace_id: str, account_id: str, at: datetime, *, since: datetime | None = None
+    ) -> bool:
+        ends = (at, since or at)
+        posts = [own for end in ends for own in await self.due_posts(workspace_id, account_id, end)]
+        return any(own.cut for own in posts)
 
     async def heard(self, workspace_id: str, account_id: str, period: Period) -> Ears:
         ears = self.ears.get(account_id, Ears())

@@ -18,7 +18,6 @@ from assistant.community.rows import Need, Rows, dated, judged_at
 from assistant.community.scorecard import CHECKS, scorecard
 from assistant.community.surprises import FEWEST_WEEKS, MOST_WEEKS, History
 from assistant.gathering import Gathering
-from assistant.ports import Records
 
 MONTH = timedelta(days=28)
 
@@ -40,11 +39,8 @@ class Weeks:
         period: the week the note is about.
     """
 
-    def __init__(
-        self, gathering: Gathering, records: Records, every: Sequence[Account], period: Period
-    ) -> None:
+    def __init__(self, gathering: Gathering, every: Sequence[Account], period: Period) -> None:
         self._gathering = gathering
-        self._records = records
         self._every = every
         self._period = period
 
@@ -55,10 +51,13 @@ class Weeks:
             return AccountWeek(account)
         siblings = [each for each in self._every if each.ref.platform is account.ref.platform]
         before = _whole(weeks_before(period, MOST_WEEKS), account.known_since)
-        await gathering.read_ahead(account, (period, *(before or weeks_before(period, 1))))
+        earlier = weeks_before(period, 1)[0]
+        await gathering.read_ahead(account, (period, *(before or (earlier,))))
+        await gathering.read_people(account, (period, earlier), _EARLIER)
+        await gathering.read_said(account, (period, earlier))
+        own = await gathering.own_posts(account, _month(period), period)
         rows = partial(gathering.rows, account, siblings, as_of=account.synced_at)
         now = await rows(period, _PARTS)
-        earlier = weeks_before(period, 1)[0]
         last = await rows(earlier, _EARLIER, at=judged_at(now.as_of, period, earlier))
         checks = scorecard(partial(compared, rows=now, earlier=last, policy=policy))
         older = [
@@ -66,32 +65,24 @@ class Weeks:
             for each in before[1:]
         ]
         histories = _histories(str(account.ref), now, (last, *older) if before else (), policy)
-        month = await self._month(account, now, [last, *older[:2]], policy)
-        return AccountWeek(account, now, checks, histories, before, month, policy.promotion)
-
-    async def _month(
-        self,
-        account: Account,
-        now: Rows,
-        earlier: Sequence[Rows],
-        policy: Policy,
-    ) -> Month:
-        """The four weeks up to the end of this one."""
-        end = now.period.end
-        start = midnight(now.period.last_day - MONTH + timedelta(days=1), now.period.zone)
-        at = (account.workspace_id, account.id)
-        own = await self._records.own_posts(*at, Period(start, end, None, now.period.zone))
-        inbound = [each for rows in (now, *earlier) for each in rows.inbound or ()]
-        return Month(
+        inbound = [each for rows in (now, last, *older[:2]) for each in rows.inbound or ()]
+        month = Month(
             account=str(account.ref),
             own=own,
             items=items(e for e in inbound if e.interaction.author.id not in now.ours),
             policy=policy,
-            zone=now.period.zone,
+            zone=period.zone,
             now=now.as_of,
             exact=dated(now.tells),
             promotion=promoted(now, policy, "en"),
         )
+        return AccountWeek(account, now, checks, histories, before, month, policy.promotion)
+
+
+def _month(period: Period) -> Period:
+    """The four weeks up to the end of this one."""
+    start = midnight(period.last_day - MONTH + timedelta(days=1), period.zone)
+    return Period(start, period.end, None, period.zone)
 
 
 def _whole(weeks: Sequence[Period], known_since: datetime) -> tuple[Period, ...]:

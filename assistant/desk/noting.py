@@ -104,7 +104,7 @@ class Noting:
         period = await asyncio.to_thread(covered, week, settings.zone)
         policies = await policies_of(self._preferences, workspace_id, settings.zone)
         gathering = Gathering(self._records, self._connections, self._clock())
-        reading = Weeks(gathering, self._records, every, period)
+        reading = Weeks(gathering, every, period)
         weeks = [await reading.of(each, policies.get(each.id) or Policy()) for each in chosen]
         scene = Scene(
             week=week.isoformat(),

@@ -61,6 +61,12 @@ class Records(Protocol):
         """Interactions by kind: whole hours from rollups, edge hours from rows."""
         ...
 
+    async def totals_each(
+        self, workspace_id: str, account_id: str, periods: Sequence[Period]
+    ) -> Sequence[Mapping[Kind, int]]:
+        """The same of several periods at once, in their order."""
+        ...
+
     async def daily(
         self, workspace_id: str, account_id: str, period: Period
     ) -> Mapping[datetime, Mapping[Kind, int]]:
@@ -82,6 +88,12 @@ class Records(Protocol):
     async def person_days(
         self, workspace_id: str, account_id: str, period: Period
     ) -> Sequence[PersonDay]: ...
+
+    async def person_days_each(
+        self, workspace_id: str, account_id: str, periods: Sequence[Period]
+    ) -> Sequence[Sequence[PersonDay]]:
+        """The same of several periods at once, which may overlap, in their order."""
+        ...
 
     async def people(
         self, workspace_id: str, account_id: str, ids: Sequence[str]
@@ -121,8 +133,15 @@ class Records(Protocol):
         """Our posts of the 90 days before `at` with the time their thread was last listed."""
         ...
 
-    async def any_cut(self, workspace_id: str, account_id: str, at: datetime) -> bool:
-        """Whether a server hid part of a thread under one of them."""
+    async def any_cut(
+        self, workspace_id: str, account_id: str, at: datetime, *, since: datetime | None = None
+    ) -> bool:
+        """Whether a server hid part of a thread under one of them.
+
+        Args:
+            since: up to 90 days before `at`: then also under one of the 90 days before any moment
+                from it on.
+        """
         ...
 
     async def heard(self, workspace_id: str, account_id: str, period: Period) -> Ears:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from itertools import pairwise
-from zoneinfo import ZoneInfo
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from typing import Any
 
 from sqlalchemy import TextClause, text
 
 from assistant.community.activity import PersonDay
 from assistant.community.periods import Period
 from assistant.community.posts import Kind
-from assistant.storage.database import AnyRow, Database
+from assistant.storage.database import Database
+from assistant.storage.reading import tuples
+from assistant.storage.stretches import DAY, HOUR, Cut, buckets, local_days
 from assistant.storage.texts import account_at
-
-HOUR = timedelta(hours=1)
-DAY = timedelta(days=1)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 # LATERAL with OFFSET 0 makes the planner walk the time index once an edge: joined plainly it
 # cannot tell how short the edges are, and reads every row of the account instead.
@@ -49,6 +45,24 @@ FROM unnest(CAST(:edge_starts AS timestamptz[]), CAST(:edge_ends AS timestamptz[
         AND created_at >= s.starts AND created_at < s.ends OFFSET 0) i
 GROUP BY 1, 2
 ORDER BY 2, 1
+""")
+
+# The same of several stretches at once, which may overlap.
+_PERSON_DAYS_EACH = text("""
+SELECT s.bucket, d.author_id, d.day, d.talk, d."all"
+FROM unnest(CAST(:whole_buckets AS int[]), CAST(:whole_starts AS date[]),
+        CAST(:whole_ends AS date[])) AS s (bucket, starts, ends)
+    JOIN author_day d ON d.account_id = :account_id AND d.day >= s.starts AND d.day < s.ends
+        AND d."all" > 0
+UNION ALL
+SELECT s.bucket, i.author_id, (i.created_at AT TIME ZONE 'UTC')::date,
+    count(*) FILTER (WHERE i.kind IN ('reply', 'quote', 'mention')), count(*)
+FROM unnest(CAST(:edge_buckets AS int[]), CAST(:edge_starts AS timestamptz[]),
+        CAST(:edge_ends AS timestamptz[])) AS s (bucket, starts, ends),
+    LATERAL (SELECT author_id, created_at, kind FROM interaction WHERE account_id = :account_id
+        AND created_at >= s.starts AND created_at < s.ends OFFSET 0) i
+GROUP BY 1, 2, 3
+ORDER BY 1, 3, 2
 """)
 
 _FIRST_SEEN = text("""
@@ -84,6 +98,13 @@ class RecordCounting:
         bounds = [(period.start, period.end)]
         return (await self._counts(workspace_id, account_id, bounds))[0]
 
+    async def totals_each(
+        self, workspace_id: str, account_id: str, periods: Sequence[Period]
+    ) -> Sequence[Mapping[Kind, int]]:
+        """The same of several periods, in one statement and their order."""
+        bounds = [(period.start, period.end) for period in periods]
+        return await self._counts(workspace_id, account_id, bounds)
+
     async def daily(
         self, workspace_id: str, account_id: str, period: Period
     ) -> Mapping[datetime, Mapping[Kind, int]]:
@@ -101,7 +122,7 @@ class RecordCounting:
     ) -> Sequence[PersonDay]:
         """Who was active on which UTC day, oldest first; edge days count what lies inside."""
         cut = Cut.of(period.start, period.end, DAY)
-        rows = await self._rows(
+        rows = await self._tuples(
             workspace_id,
             account_id,
             _PERSON_DAYS,
@@ -116,20 +137,37 @@ class RecordCounting:
             for person, day, talk, total in rows
         ]
 
+    async def person_days_each(
+        self, workspace_id: str, account_id: str, periods: Sequence[Period]
+    ) -> Sequence[Sequence[PersonDay]]:
+        """The same of several periods, which may overlap, in one statement and their order."""
+        cuts = [Cut.of(period.start, period.end, DAY) for period in periods]
+        edges = [(bucket, *edge) for bucket, cut in enumerate(cuts) for edge in cut.edges]
+        wholes = [(cut.whole[0].date(), cut.whole[1].date()) for cut in cuts]
+        rows = await self._tuples(
+            workspace_id, account_id, _PERSON_DAYS_EACH, **buckets(wholes, edges)
+        )
+        starts: dict[date, datetime] = {}
+        found: list[list[PersonDay]] = [[] for _ in periods]
+        for bucket, person, day, talk, total in rows:
+            at = starts.setdefault(day, _midnight(day))
+            found[bucket].append(PersonDay(person, at, talk, total))
+        return found
+
     async def first_seen(
         self, workspace_id: str, account_id: str, period: Period
     ) -> frozenset[str]:
         """People whose first interaction of all that are stored lies in the period."""
-        rows = await self._rows(
+        rows = await self._tuples(
             workspace_id, account_id, _FIRST_SEEN, starts=period.start, ends=period.end
         )
-        return frozenset(row.id for row in rows)
+        return frozenset(person for (person,) in rows)
 
     async def snapshots(
         self, workspace_id: str, account_id: str, metric: str, period: Period
     ) -> Sequence[tuple[datetime, int]]:
         """Account-level counters, oldest first."""
-        rows = await self._rows(
+        rows = await self._tuples(
             workspace_id,
             account_id,
             _SNAPSHOTS,
@@ -137,11 +175,11 @@ class RecordCounting:
             starts=period.start,
             ends=period.end,
         )
-        return [(row.taken_at, row.value) for row in rows]
+        return [(taken_at, value) for taken_at, value in rows]
 
     async def history_starts(self, workspace_id: str, account_id: str) -> datetime | None:
         """Created time of the oldest post or interaction stored; None when there is none."""
-        rows = await self._rows(workspace_id, account_id, _HISTORY_STARTS)
+        rows = await self._tuples(workspace_id, account_id, _HISTORY_STARTS)
         found: datetime | None = rows[0][0]
         return found
 
@@ -151,74 +189,20 @@ class RecordCounting:
         """One count per stretch, in one statement."""
         cuts = [Cut.of(start, end, HOUR) for start, end in bounds]
         edges = [(bucket, *edge) for bucket, cut in enumerate(cuts) for edge in cut.edges]
-        rows = await self._rows(
-            workspace_id,
-            account_id,
-            _COUNTS,
-            whole_buckets=list(range(len(cuts))),
-            whole_starts=[cut.whole[0] for cut in cuts],
-            whole_ends=[cut.whole[1] for cut in cuts],
-            edge_buckets=[bucket for bucket, _, _ in edges],
-            edge_starts=[start for _, start, _ in edges],
-            edge_ends=[end for _, _, end in edges],
-        )
+        wholes = [cut.whole for cut in cuts]
+        rows = await self._tuples(workspace_id, account_id, _COUNTS, **buckets(wholes, edges))
         counts = [dict.fromkeys(Kind, 0) for _ in bounds]
         for bucket, kind, n in rows:
             counts[bucket][Kind(kind)] += n
         return counts
 
-    async def _rows(
+    async def _tuples(
         self, workspace_id: str, account_id: str, statement: TextClause, **values: object
-    ) -> Sequence[AnyRow]:
+    ) -> Sequence[tuple[Any, ...]]:
         values = {**account_at(account_id), **values}
         async with self._database.workspace(workspace_id) as connection:
-            return (await connection.execute(statement, values)).all()
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """A stretch of time cut at whole units of UTC: the whole part, and the edges before and
-    after it. Together they are the stretch, without gap or overlap.
-    """
-
-    whole: tuple[datetime, datetime]
-    edges: tuple[tuple[datetime, datetime], ...]
-
-    @classmethod
-    def of(cls, start: datetime, end: datetime, unit: timedelta) -> Cut:
-        """Cut [start, end) at multiples of `unit`."""
-        first, last = _ceiling(start, unit), _floor(end, unit)
-        if first >= last:
-            return cls((start, start), ((start, end),) if start < end else ())
-        edges = ((start, first), (last, end))
-        return cls((first, last), tuple(edge for edge in edges if edge[0] < edge[1]))
-
-
-def local_days(period: Period) -> Iterable[tuple[datetime, datetime]]:
-    """Start and end in UTC of each local day the period touches; 23 to 25 hours long at DST."""
-    zone = ZoneInfo(period.zone)
-    if period.start >= period.end:
-        return
-    day = period.start.astimezone(zone).date()
-    starts = [_local_midnight(day, zone)]
-    while starts[-1] < period.end:
-        day += DAY
-        starts.append(_local_midnight(day, zone))
-    # A day that a zone left out (Samoa, 2011-12-30) has no length.
-    yield from ((start, end) for start, end in pairwise(starts) if start < end)
-
-
-def _local_midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time.min, zone).astimezone(UTC)
+            return await tuples(connection, statement, values)
 
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, UTC)
-
-
-def _floor(at: datetime, unit: timedelta) -> datetime:
-    return _EPOCH + (at - _EPOCH) // unit * unit
-
-
-def _ceiling(at: datetime, unit: timedelta) -> datetime:
-    return _EPOCH - (_EPOCH - at) // unit * unit

@@ -13,6 +13,7 @@ from assistant.community.periods import Period
 from assistant.community.posts import Author, Post
 from assistant.community.searches import SearchKind
 from assistant.storage.database import AnyRow, Database
+from assistant.storage.reading import named
 from assistant.storage.texts import account_at
 
 # Called: what it answers is known to us as something that somebody did under, about or to us, or
@@ -61,9 +62,9 @@ class RecordMix:
         within = {**known, "starts": period.start, "ends": period.end}
         kind = {**known, "kind": SearchKind.DOMAIN.value}
         async with self._database.workspace(workspace_id) as connection:
-            written = (await connection.execute(_WRITTEN, within)).all()
-            told = (await connection.execute(_TOLD, known)).all()
-            ours = (await connection.execute(_KNOWN, kind)).one()
+            written = await named(connection, _WRITTEN, within)
+            told = await named(connection, _TOLD, known)
+            (ours,) = await named(connection, _KNOWN, kind)
         handles = frozenset(handle.lower().removeprefix("@") for handle in ours.handles)
         domains = await asyncio.to_thread(_domains, handles, ours.sources, ours.searched)
         return OwnMix(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from sqlalchemy import TextClause, text
 
@@ -13,6 +14,7 @@ from assistant.community.periods import Period
 from assistant.community.polling import HORIZON
 from assistant.community.posts import Author, Counts, Interaction, Kind, Post
 from assistant.storage.database import AnyRow, Database
+from assistant.storage.reading import named, tuples
 from assistant.storage.texts import account_at
 
 _KINDS = {kind.value: kind for kind in Kind}
@@ -117,7 +119,7 @@ class RecordReading:
         `by_kind` holds every kind, and counts what came before the period's end: equal maturity
         for periods compared. For what a post has so far, end the period now.
         """
-        rows = await self._rows(
+        rows = await self._named(
             workspace_id, account_id, _OWN_POSTS, starts=period.start, ends=period.end
         )
         return [_own_post(row) for row in rows]
@@ -128,9 +130,14 @@ class RecordReading:
         """Our posts of the 90 days before `at`, newest first."""
         return await self.own_posts(workspace_id, account_id, Period(at - HORIZON, at))
 
-    async def any_cut(self, workspace_id: str, account_id: str, at: datetime) -> bool:
-        """Whether a server hid part of a thread under a post of the 90 days before `at`."""
-        rows = await self._rows(workspace_id, account_id, _ANY_CUT, starts=at - HORIZON, ends=at)
+    async def any_cut(
+        self, workspace_id: str, account_id: str, at: datetime, *, since: datetime | None = None
+    ) -> bool:
+        """Whether a server hid part of a thread under a post of the 90 days before `at`; with
+        `since`, at most 90 days before it, of the 90 days before any moment between the two.
+        """
+        begins = (at if since is None else since) - HORIZON
+        rows = await self._named(workspace_id, account_id, _ANY_CUT, starts=begins, ends=at)
         return bool(rows[0][0])
 
     async def inbound(
@@ -140,9 +147,9 @@ class RecordReading:
 
         The thread of a quote is the quote itself; of a mention elsewhere, what it answers.
         """
-        rows = await self._rows(
-            workspace_id, account_id, _INBOUND, starts=period.start, ends=period.end
-        )
+        within = {**account_at(account_id), "starts": period.start, "ends": period.end}
+        async with self._database.workspace(workspace_id) as connection:
+            rows = await tuples(connection, _INBOUND, within)
         return [_inbound(*row) for row in rows]
 
     async def threads(
@@ -152,7 +159,7 @@ class RecordReading:
 
         A post of ours that nobody answered is a thread of one message.
         """
-        rows = await self._rows(
+        rows = await self._named(
             workspace_id, account_id, _THREADS, starts=period.start, ends=period.end
         )
         return [
@@ -164,14 +171,14 @@ class RecordReading:
         self, workspace_id: str, account_id: str, ids: Sequence[str]
     ) -> Mapping[str, Author]:
         """Those of `ids` that are stored, as last seen."""
-        rows = await self._rows(workspace_id, account_id, _PEOPLE, ids=list(ids))
+        rows = await self._named(workspace_id, account_id, _PEOPLE, ids=list(ids))
         return {row.id: Author(row.id, row.handle, row.name) for row in rows}
 
     async def known_ids(
         self, workspace_id: str, account_id: str, post_ids: Sequence[str], kinds: frozenset[Kind]
     ) -> frozenset[str]:
         """Ids of stored interactions of these kinds under these posts of ours."""
-        rows = await self._rows(
+        rows = await self._named(
             workspace_id,
             account_id,
             _KNOWN_IDS,
@@ -180,12 +187,12 @@ class RecordReading:
         )
         return frozenset(row.id for row in rows)
 
-    async def _rows(
+    async def _named(
         self, workspace_id: str, account_id: str, statement: TextClause, **values: object
-    ) -> Sequence[AnyRow]:
+    ) -> Sequence[Any]:
         values = {**account_at(account_id), **values}
         async with self._database.workspace(workspace_id) as connection:
-            return (await connection.execute(statement, values)).all()
+            return await named(connection, statement, values)
 
 
 def _own_post(row: AnyRow) -> OwnPost:

@@ -15,7 +15,7 @@ from assistant.community.periods import Period
 from assistant.community.posts import Author, Interaction, Kind, Post
 from assistant.ports import Applied, Batch
 from assistant.storage.records import PostgresRecords
-from assistant.storage.records_counting import local_days
+from assistant.storage.stretches import local_days
 from tests.integration.naive_records import NaiveRecords
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -49,6 +49,11 @@ class Desk:
         assert await records.totals(*at, period) == naive.totals(period)
         assert await self.days(period) == naive.daily(period)
         assert list(await records.person_days(*at, period)) == naive.person_days(period)
+        both = [period, Period(period.start - timedelta(hours=30), period.end, None, period.zone)]
+        each = await records.person_days_each(*at, both)
+        assert [list(days) for days in each] == [naive.person_days(one) for one in both]
+        sums = await records.totals_each(*at, both)
+        assert list(sums) == [naive.totals(one) for one in both]
         assert await records.first_seen(*at, period) == naive.first_seen(period)
         inbound = await records.inbound(*at, period)
         assert [(each.interaction.id, each.answer_id) for each in inbound] == naive.inbound(period)

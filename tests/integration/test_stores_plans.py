@@ -15,7 +15,7 @@ from assistant.community.periods import Period
 from assistant.storage import records_counting, records_reading, records_sql
 from assistant.storage.database import Database
 from assistant.storage.records import PostgresRecords
-from assistant.storage.records_counting import HOUR, Cut
+from assistant.storage.stretches import HOUR, Cut
 from tests.integration.records_desk import NOW, Desk, DeskMaker
 
 pytestmark = pytest.mark.integration

@@ -70,6 +70,7 @@ async def test_threads_and_marks_of_listing(desk_of: DeskMaker) -> None:
     assert (cut.checked_at, cut.cut) == (NOW, True)
     assert await desk.records.any_cut(*desk.at, NOW)
     assert not await desk.records.any_cut(*desk.at, NOW + timedelta(days=90))
+    assert await desk.records.any_cut(*desk.at, NOW + timedelta(days=90), since=NOW)
     earlier = replace(desk.batch(threads_seen=frozenset({post.id})), taken_at=NOW - timedelta(1))
     await desk.records.apply("T1", earlier)
     (whole,) = await desk.records.due_posts(*desk.at, NOW)

@@ -233,6 +233,7 @@ PROBES: dict[tuple[str, str], Probe] = {
         w, batch(w, next(each for each in h.account.values() if each.id == a), 7, NOW)
     ),
     ("records", "totals"): lambda h, w, a: h.records.totals(w, a, ALWAYS),
+    ("records", "totals_each"): lambda h, w, a: h.records.totals_each(w, a, [ALWAYS]),
     ("records", "daily"): lambda h, w, a: h.records.daily(w, a, Period(OLD, NOW)),
     ("records", "own_posts"): lambda h, w, a: h.records.own_posts(w, a, ALWAYS),
     ("records", "due_posts"): lambda h, w, a: h.records.due_posts(w, a, NOW),
@@ -243,6 +244,7 @@ PROBES: dict[tuple[str, str], Probe] = {
     ("records", "threads"): lambda h, w, a: h.records.threads(w, a, ALWAYS),
     ("records", "people"): lambda h, w, a: h.records.people(w, a, ["did:ana"]),
     ("records", "person_days"): lambda h, w, a: h.records.person_days(w, a, ALWAYS),
+    ("records", "person_days_each"): lambda h, w, a: h.records.person_days_each(w, a, [ALWAYS]),
     ("records", "first_seen"): lambda h, w, a: h.records.first_seen(w, a, ALWAYS),
     ("records", "snapshots"): lambda h, w, a: h.records.snapshots(w, a, "followers", ALWAYS),
     ("records", "history_starts"): lambda h, w, a: h.records.history_starts(w, a),

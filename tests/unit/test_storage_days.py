@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.community.periods import Period
-from assistant.storage.records_counting import HOUR, Cut, local_days
+from assistant.storage.stretches import HOUR, Cut, local_days
 
 
 @pytest.mark.parametrize(
