@@ -93,9 +93,7 @@ def test_two_surprises_are_told_the_strongest_first() -> None:
         (counted("replies", 30), (counted("replies", 0),)),
     ],
 )
-def test_nothing_to_compare_with_is_no_direction(
-    now: Measure, before: tuple[Measure, ...]
-) -> None:
+def test_nothing_to_compare_with_is_no_direction(now: Measure, before: tuple[Measure, ...]) -> None:
     assert judge([History("a", now, before)])[0].direction is None
 
 
