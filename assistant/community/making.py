@@ -36,10 +36,10 @@ _MADE = re.compile(
     rf"|^(?:just |finally |today |here )*{_CRAFTS} (?=(?:an?|the|my|our|this|some|your) ){_NO_WORK}"
     r"|\bwhat (?:i|we) (?:made|built|baked|painted)\b"
     r"|\b(?:i|we) (?:put together|turned\b.{3,40}\binto)\b"
-    rf"|\b(?:my|our) (?:own |first |new |little |latest |homemade )*{_THINGS}\b(?! order)"
+    rf"|(?<!\bfor )\b(?:my|our) (?:own |first |new |little |latest |homemade )*{_THINGS}\b(?! order)"
     rf"|\bfinished (?:my|our|an?|the) (?:\w+ ){{0,3}}{_THINGS}\b"
     rf"|\b(?:hab|habe|haben)\b(?! ihr)(?: [^\s.!?]+){{0,9}} {_GETAN}\b"
-    rf"|\b(?:mein|unser)(?:e|en)? (?:\w+ ){{0,2}}{_DINGE}\b(?! von)"
+    rf"|(?<!\bfür )\b(?:mein|unser)(?:e|en)? (?:\w+ ){{0,2}}{_DINGE}\b(?! von)"
     r"|\bselbst ?ge(?:baut|macht|malt|näht|backen|zeichnet|strickt)e?[nsrm]?\b",
     re.IGNORECASE,
 )

@@ -67,6 +67,8 @@ def test_work_of_their_own_is_seen(text: str) -> None:
         "Ich habe bei euch ein Bild gekauft",
         "Mein Bild von euch hat sich geändert, leider",
         "Wer hat das Regal gebaut?",
+        "Sammelt noch jemand die Dosen? Frage für mein Regal.",
+        "Asking for my recipe.",
     ],
 )
 def test_what_nobody_made_is_not(text: str) -> None:
