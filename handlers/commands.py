@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -35,6 +36,12 @@ log = structlog.get_logger(__name__)
 
 PUBLIC = "public"
 
+KEPT_FIRST = frozenset({"post", "reply"})
+"""Commands that ask for work: acknowledged once it is kept, so that whoever wrote one that was lost
+is told so by Slack."""
+KEEP_S = 2.0
+"""Seconds to keep it in; Slack waits three for an acknowledgement."""
+
 Reply = Callable[[Services, Installation, Command, str | None], Awaitable[Message | None]]
 """What a small command does: what to answer, or None where it opened something."""
 
@@ -47,10 +54,14 @@ async def handle_command(
     word, _, rest = command.text.partition(" ")
     reply = _small(command.text)
     if reply is not None:
-        await ack()
         as_question = command.text if rest.strip() else None
         work = _reply(services, installation, command, reply, as_question)
-        services.tasks.start(work, name=f"command.{word}")
+        if word.lower() not in KEPT_FIRST or not rest.strip():
+            await ack()
+            services.tasks.start(work, name=f"command.{word}")
+        elif task := services.tasks.start(work, name=f"command.{word}"):
+            await asyncio.wait({task}, timeout=KEEP_S)
+            await ack()
     else:
         await _ask(ack, services, installation, command)
 

@@ -37,18 +37,19 @@ class Tasks:
     def __len__(self) -> int:
         return len(self._going)
 
-    def start(self, work: Coroutine[Any, Any, Any], *, name: str) -> None:
-        """Run `work` in the background. After `drain` it is dropped: what matters is a committed
-        run by now, and the next process takes it up.
+    def start(self, work: Coroutine[Any, Any, Any], *, name: str) -> asyncio.Task[None] | None:
+        """Run `work` in the background. After `drain` it is dropped (None): what matters is a
+        committed run by now, and the next process takes it up.
         """
         if self._closed:
             work.close()
             log.info("task.refused", task=name)
-            return
+            return None
         task = asyncio.create_task(self._begin(work), name=name)
         self._going.add(task)
         task.add_done_callback(self._ended)
         task.add_done_callback(lambda _: work.close())  # for one that was cut before it began
+        return task
 
     @contextmanager
     def acknowledging(self) -> Iterator[None]:

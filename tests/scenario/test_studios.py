@@ -31,6 +31,15 @@ async def test_a_topic_opens_a_studio_where_it_was_called(studio: StudioRoom) ->
     assert told == ""
 
 
+async def test_a_topic_is_acknowledged_once_it_is_kept(studio: StudioRoom) -> None:
+    """A process that dies before has acknowledged nothing, and Slack says so to who asked."""
+    assert not studio.desk.kept
+
+    await studio.slack.command(studio.anna, studio.channel, "/engage", f"post {TOPIC}")
+
+    assert [each.topic for each in studio.desk.kept.values()] == [TOPIC]
+
+
 async def test_where_engage_is_not_the_accounts_channel_has_the_studio(studio: StudioRoom) -> None:
     """In one line, with the way there."""
     elsewhere = studio.slack.add_channel("random", studio.anna, bot=False)
