@@ -82,7 +82,8 @@ def _with_chart(view: MixView, chart: Chart | None, *, plainer: bool) -> list[Bl
 
 
 def _head(view: MixView) -> Block:
-    text = f"*What the posts of {unmarked(str(view.account.ref))} are for*\n{view.covers}"
+    covers = f"{view.covers[:1].upper()}{view.covers[1:]}"
+    text = f"*What the posts of {unmarked(str(view.account.ref))} are for*\n{covers}"
     if len(view.accounts) == 1:
         return kit.section(text)
     options = [(each.id, str(each.ref)) for each in view.accounts]
@@ -123,7 +124,8 @@ def _counts(view: MixView) -> str:
         for function, what in WHAT.items()
     ]
     functions.append(f"• *unsure*: {view.functions.get(None, 0)}")
-    values = [f"{view.values.get(kind, 0)} {name}" for kind, name in KINDS.items()]
+    counted = [(view.values.get(kind, 0), name) for kind, name in KINDS.items()]
+    values = [f"{many} {name if many == 1 else name.removesuffix('s')}" for many, name in counted]
     values.append(f"{view.values.get(None, 0)} unsure")
     return "\n".join(functions) + f"\n*For readers:* {', '.join(values)}"
 

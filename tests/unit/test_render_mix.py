@@ -68,6 +68,16 @@ def test_counts_come_before_percentages_while_posts_are_few() -> None:
     assert "anything from 1.8 % to 40 %" in few
 
 
+def test_its_words_go_with_their_counts() -> None:
+    """One post informs, two inform; and a line begins with a capital."""
+    one = repr(mix(view(post("x", S))).blocks)
+    two = repr(mix(view(*[post("x", S)] * 2)).blocks)
+
+    assert "0 educate, 0 motivate, 0 entertain, 1 informs, 0 unsure" in one
+    assert "2 inform," in two
+    assert "\\nLast 28 days" in one
+
+
 @pytest.mark.parametrize(
     ("posts", "said"),
     [
