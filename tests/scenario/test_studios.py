@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -12,6 +14,7 @@ from assistant.community.authenticity.findings import Finding, Level
 from assistant.community.drafts import DraftState
 from assistant.community.likeness import Said, Similar
 from assistant.community.mix import Function
+from assistant.community.studio import Studio
 from assistant.desk.post_proposals import Proposal
 from handlers import ids
 from handlers.render import studio_words as say
@@ -31,12 +34,26 @@ async def test_a_topic_opens_a_studio_where_it_was_called(studio: StudioRoom) ->
     assert told == ""
 
 
-async def test_a_topic_is_acknowledged_once_it_is_kept(studio: StudioRoom) -> None:
+async def test_a_topic_is_acknowledged_once_it_is_kept(
+    studio: StudioRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A process that dies before has acknowledged nothing, and Slack says so to who asked."""
-    assert not studio.desk.kept
+    keep, begun, go_on = studio.desk.open, asyncio.Event(), asyncio.Event()
 
-    await studio.slack.command(studio.anna, studio.channel, "/engage", f"post {TOPIC}")
+    async def slowly(*args: Any, **named: Any) -> Studio:
+        begun.set()
+        await go_on.wait()
+        return await keep(*args, **named)
 
+    monkeypatch.setattr(studio.desk, "open", slowly)
+    command = studio.slack.command(studio.anna, studio.channel, "/engage", f"post {TOPIC}")
+    acknowledged = asyncio.ensure_future(command)
+    await asyncio.wait_for(begun.wait(), 10)
+    early, _ = await asyncio.wait({acknowledged}, timeout=0.5)
+    go_on.set()
+    await acknowledged
+
+    assert not early
     assert [each.topic for each in studio.desk.kept.values()] == [TOPIC]
 
 
