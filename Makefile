@@ -61,6 +61,7 @@ image: ## the steps of the Docker image in a clean folder, without Docker
 
 bench: dev ## ratios against baselines, exit 1 over budget
 	$(BIN)/python -m bench.ask
+	$(BIN)/python -m bench.notes
 	$(BIN)/python -m bench.tokens
 
 pictures: dev ## take the pictures of the README anew
