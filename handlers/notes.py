@@ -78,18 +78,14 @@ class SlackHerald:
         self._troubles = Troubles(managers, once)
         self._clock = clock
 
-    async def bring(self, note: KeptNote) -> CardPlace:
-        """Post a note and its thread, or what of it is not there yet.
+    async def bring(self, note: KeptNote, channel_id: str) -> CardPlace:
+        """Post a note and its thread into a channel, or what of it is not there yet.
 
         Raises:
             NotFound: there is no place for it; managers were told, once a day.
             SlackRefused: Slack cannot be reached, or nobody knows whether it was posted.
         """
         installation = await self._installations.of(note.workspace_id)
-        kept = await self._preferences.of_workspace(note.workspace_id)
-        channel_id = kept.settings.note_channel_id
-        if channel_id is None:
-            raise NotFound("channel", note.workspace_id)
         try:
             return await self._brought(installation, channel_id, note)
         except SlackRefused as refused:

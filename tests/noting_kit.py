@@ -16,7 +16,7 @@ from assistant.desk.permitting import Permitting
 from assistant.desk.summarizing import Summarizing
 from assistant.errors import EngageError
 from assistant.ports import Kept
-from assistant.ports.notes import KeptNote, NoteState
+from assistant.ports.notes import KeptNote, NoteState, Plan
 from tests.communities import Community
 from tests.fakes import NOW, MemoryAccounts, MemoryConnections, MemoryRecords
 from tests.managing import MemoryActs, MemoryManagers, MemoryPreferences, People
@@ -57,7 +57,9 @@ class MemoryNotes:
                 self.plans[workspace_id] = (again_at, week, version)
         return found
 
-    async def write(self, note: KeptNote) -> bool:
+    async def write(self, note: KeptNote, then: Plan | None = None) -> bool:
+        if then is not None:
+            await self.plan(note.workspace_id, then.next_at, then.week, then.settings_version)
         if (note.workspace_id, note.week) in self.kept:
             return False
         self.kept[note.workspace_id, note.week] = note
@@ -123,11 +125,11 @@ class MemoryHerald:
     alerts: list[tuple[str, str, tuple[str, ...]]] = field(default_factory=list)
     trouble: EngageError | None = None
 
-    async def bring(self, note: KeptNote) -> CardPlace:
+    async def bring(self, note: KeptNote, channel_id: str) -> CardPlace:
         if self.trouble is not None:
             raise self.trouble
         self.posted.append(note)
-        return CardPlace("C1", f"{len(self.posted)}.0")
+        return CardPlace(channel_id, f"{len(self.posted)}.0")
 
     async def alert(
         self, workspace_id: str, account_id: str, key: str, sentences: Sequence[str]

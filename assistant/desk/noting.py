@@ -35,6 +35,9 @@ async def each_for_itself(_: str) -> AsyncIterator[None]:
 LeftAlone = Callable[[str, Platform], Awaitable[Collection[str]]]
 """Takes a workspace and a platform; native ids of those who asked to be left alone there."""
 
+Gathered = tuple[Sequence[AccountWeek], Scene]
+"""What a note is made of."""
+
 MOST_OPEN = 10_000
 """Open items that are counted: more than any desk answers."""
 
@@ -89,14 +92,20 @@ class Noting:
             missed: the week of a note that never came.
         """
         async with self._one_look(workspace_id):
-            told, scene = await self._gathered(workspace_id, settings, week)
+            gathered = await self.gather(workspace_id, settings, week)
+        return await self.written(gathered, last=last, missed=missed)
+
+    async def written(
+        self, gathered: Gathered, *, last: tuple[str, ...] | None = None, missed: str | None = None
+    ) -> Note:
+        """The same from what was gathered for it before; nothing more is read."""
+        weeks, scene = gathered
         scene = replace(scene, last=last, missed=missed)
         # In a thread: names of months are read from disk the first time, and others wait.
-        return await asyncio.to_thread(write, told, scene)
+        return await asyncio.to_thread(write, weeks, scene)
 
-    async def _gathered(
-        self, workspace_id: str, settings: WorkspaceSettings, week: date
-    ) -> tuple[list[AccountWeek], Scene]:
+    async def gather(self, workspace_id: str, settings: WorkspaceSettings, week: date) -> Gathered:
+        """Read all that the note of a day is made of."""
         every = await self._accounts.all(workspace_id)
         named = [each for each in every if each.id in settings.note_account_ids]
         chosen = named or every

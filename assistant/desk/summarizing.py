@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
@@ -28,11 +27,12 @@ from assistant.community.periods import local_day
 from assistant.community.rights import Act
 from assistant.community.settings import WorkspaceSettings
 from assistant.desk.judging import settings_of
+from assistant.desk.note_before import NOT_IN_TIME, NoteLooks
 from assistant.desk.noting import Noting, OneLook, each_for_itself
 from assistant.desk.permitting import Permitting
 from assistant.errors import EngageError, NotFound, StoreUnavailable
 from assistant.ports import Clock, Kept, Preferences
-from assistant.ports.notes import Herald, KeptNote, Notes, NoteState
+from assistant.ports.notes import Herald, KeptNote, Notes, NoteState, Plan
 
 log = structlog.get_logger(__name__)
 
@@ -47,7 +47,6 @@ LEASE_S = 120.0
 
 ROUND = 500
 
-NOT_IN_TIME = "could not be brought on its day"
 CHANGED = "the settings were changed before it was due"
 
 
@@ -57,14 +56,6 @@ class Opener(Protocol):
     async def open(self, note: Note, settings: WorkspaceSettings, workspace_id: str) -> Note:
         """The note with an opening of the model's, or as it is, saying why."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """Of the notes before: the definitions of the last one that came, and one that never did."""
-
-    versions: tuple[str, ...] | None
-    missed: str | None
 
 
 class Summarizing:
@@ -99,6 +90,7 @@ class Summarizing:
         self._worker_id = worker_id
         self._opener = opener
         self._one_look = one_look
+        self._looks = NoteLooks(noting, notes, preferences)
         self._going: set[tuple[str, str]] = set()
 
     async def tick(self) -> Sequence[tuple[str, str]]:
@@ -118,32 +110,27 @@ class Summarizing:
 
     async def write(self, workspace_id: str, week: str) -> None:
         """Write a note that is due soon, or was, and plan the next. Safe to run again."""
-        async with self._one_look(workspace_id):
-            kept_settings = await self._preferences.of_workspace(workspace_id)
-            there = await self._notes.get(workspace_id, week)
-            before = await self._before(workspace_id, week)
-        settings = kept_settings.settings
         day, now = date.fromisoformat(week), self._clock()
-        if settings.note_channel_id is None or not is_of(settings, day):
-            await self._plan(workspace_id, kept_settings, now)
+        async with self._one_look(workspace_id):
+            seen = await self._looks.seen(workspace_id, day, now)
+        if seen.due is None:
+            await self._plan(workspace_id, seen.settings, now)
             return
-        if there is not None:
-            await self._plan(workspace_id, kept_settings, max(now, there.due_at), day)
+        if seen.there is not None:
+            await self._plan(workspace_id, seen.settings, max(now, seen.there.due_at), day)
             return
-        due = await asyncio.to_thread(appointment, settings, day)
-        late = day_is_over(day, settings.zone, now)
-        kept = KeptNote(workspace_id, week, due.due_at, now, {})
-        if late:
-            kept = KeptNote(
-                workspace_id, week, due.due_at, now, {}, NoteState.MISSED, problem=NOT_IN_TIME
+        due_at, last = seen.due.due_at, None
+        kept = KeptNote(workspace_id, week, due_at, now, {}, NoteState.MISSED, problem=NOT_IN_TIME)
+        if seen.gathered is not None and seen.before is not None:
+            note = await self._noting.written(
+                seen.gathered, last=seen.before.versions, missed=seen.before.missed
             )
-        else:
-            note = await self._written(workspace_id, settings, day, before)
-            kept = KeptNote(workspace_id, week, due.due_at, now, note.model_dump(mode="json"))
-        await self._notes.write(kept)
-        log.info("note.written", workspace_id=workspace_id, week=week, missed=late)
-        after = max(now, due.due_at)
-        await self._plan(workspace_id, kept_settings, after, None if late else day)
+            note = await self._opened(workspace_id, seen.settings.settings, note)
+            kept = KeptNote(workspace_id, week, due_at, now, note.model_dump(mode="json"))
+            last = day
+        plan = await self._next(workspace_id, seen.settings, max(now, due_at), last)
+        await self._notes.write(kept, plan)
+        log.info("note.written", workspace_id=workspace_id, week=week, missed=last is None)
 
     async def send(self, workspace_id: str, week: str) -> None:
         """Bring a written note that is due. Safe to run again, and beside itself.
@@ -166,7 +153,7 @@ class Summarizing:
             return
         if now < max(note.due_at, appointment(settings, day).due_at):
             return  # its hour was moved: `unsent` finds it again
-        await self._bring(self._herald, note)
+        await self._bring(self._herald, note, settings.note_channel_id)
 
     async def now(self, workspace_id: str, person_id: str) -> Note:
         """The note as it would be today, for one person; nothing is stored.
@@ -183,8 +170,11 @@ class Summarizing:
         if settings is None:
             settings = (await self._preferences.of_workspace(workspace_id)).settings
         today = await asyncio.to_thread(local_day, self._clock(), settings.zone)
-        before = await self._before(workspace_id, today.isoformat())
-        return await self._written(workspace_id, settings, today, before)
+        before = await self._looks.before(workspace_id, today)
+        note = await self._noting.note(
+            workspace_id, settings, today, last=before.versions, missed=before.missed
+        )
+        return await self._opened(workspace_id, settings, note)
 
     async def action(
         self, workspace_id: str, person_id: str, week: str, means: str
@@ -212,41 +202,36 @@ class Summarizing:
         after: datetime,
         last: date | None = None,
     ) -> None:
-        """Plan the first note that is due after a moment.
+        """Plan the first note that is due after a moment."""
+        plan = await self._next(workspace_id, kept, after, last)
+        await self._notes.plan(workspace_id, plan.next_at, plan.week, plan.settings_version)
+
+    async def _next(
+        self,
+        workspace_id: str,
+        kept: Kept[WorkspaceSettings],
+        after: datetime,
+        last: date | None,
+    ) -> Plan:
+        """The first note that is due after a moment.
 
         Args:
             last: the day of the note before; None to look it up.
         """
         settings, version = kept.settings, kept.version
         if settings.note_channel_id is None:
-            await self._notes.plan(workspace_id, None, settings_version=version)
-            return
+            return Plan(None, "", version)
         if last is None and (sent := await self._notes.last(workspace_id)) is not None:
             last = date.fromisoformat(sent.week)
         due = await asyncio.to_thread(next_note, settings, after, last)
-        at = due.write_at(workspace_id)
-        await self._notes.plan(workspace_id, at, due.week.isoformat(), version)
+        return Plan(due.write_at(workspace_id), due.week.isoformat(), version)
 
-    async def _before(self, workspace_id: str, week: str) -> _Before:
-        last = await self._notes.last(workspace_id, before=week)
-        missed = last is not None and last.state is NoteState.MISSED
-        sent = await self._notes.last(workspace_id) if missed else last
-        return _Before(
-            versions=tuple(sent.body.get("versions", ())) if sent is not None else None,
-            missed=last.week if last and missed and last.problem == NOT_IN_TIME else None,
-        )
-
-    async def _written(
-        self, workspace_id: str, settings: WorkspaceSettings, day: date, before: _Before
-    ) -> Note:
-        note = await self._noting.note(
-            workspace_id, settings, day, last=before.versions, missed=before.missed
-        )
+    async def _opened(self, workspace_id: str, settings: WorkspaceSettings, note: Note) -> Note:
         if self._opener is None or not note.facts:
             return note
         return await self._opener.open(note, settings, workspace_id)
 
-    async def _bring(self, herald: Herald, note: KeptNote) -> None:
+    async def _bring(self, herald: Herald, note: KeptNote, channel_id: str) -> None:
         key = (note.workspace_id, note.week)
         if key in self._going:
             return
@@ -254,7 +239,7 @@ class Summarizing:
         try:
             if not await self._notes.take(*key, self._worker_id, LEASE_S):
                 return
-            place = await herald.bring(note)
+            place = await herald.bring(note, channel_id)
             await self._notes.sent(*key, place, self._clock())
             log.info("note.sent", workspace_id=note.workspace_id, week=note.week)
         except StoreUnavailable:

@@ -43,6 +43,20 @@ class KeptNote:
     problem: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """When a workspace's next note is to be written; `next_at` None: never by itself.
+
+    Attributes:
+        week: of that note.
+        settings_version: of the settings it was planned with.
+    """
+
+    next_at: datetime | None
+    week: str = ""
+    settings_version: int = 0
+
+
 class Notes(Protocol):
     """Notes of workspaces, and when each is due next."""
 
@@ -69,9 +83,12 @@ class Notes(Protocol):
         """
         ...
 
-    async def write(self, note: KeptNote) -> bool:
+    async def write(self, note: KeptNote, then: Plan | None = None) -> bool:
         """Store a note that was written; False where that week has one already. One that is to be
         sent has its `Job.NOTE` in the queue for `due_at` from the same transaction on.
+
+        Args:
+            then: the plan of the next, noted in the same transaction in either case.
         """
         ...
 
@@ -113,9 +130,9 @@ class Notes(Protocol):
 class Herald(Protocol):
     """Brings notes and alerts into the chat. Implemented by `handlers`."""
 
-    async def bring(self, note: KeptNote) -> CardPlace:
-        """Post a note with its thread, or find the one that stands there already by the key in its
-        metadata; never a second one.
+    async def bring(self, note: KeptNote, channel_id: str) -> CardPlace:
+        """Post a note with its thread into a channel, or find the one that stands there already by
+        the key in its metadata; never a second one.
 
         Raises:
             EngageError: the chat cannot be reached, or the channel is not there for us any more.

@@ -29,7 +29,7 @@ SELECT pg_notify('procrastinate_queue_v1#' || queue_name,
 # By the library's own function. What waits already is left out: it refuses all or none.
 _EACH = text("""
 SELECT procrastinate_defer_jobs_v1(array_agg(ROW(
-    :queue, :job, 0, mark, mark, args, NULL)::procrastinate_job_to_defer_v1))
+    :queue, :job, 0, mark, mark, args, CAST(:at AS timestamptz))::procrastinate_job_to_defer_v1))
 FROM json_to_recordset(CAST(:wanted AS json)) AS each (mark text, args jsonb)
 WHERE NOT EXISTS (SELECT FROM procrastinate_jobs
     WHERE queueing_lock = mark AND status = 'todo')
@@ -95,7 +95,11 @@ async def put_studio(connection: AsyncConnection, workspace_id: str, studio_id: 
 
 
 async def put_each(
-    connection: AsyncConnection, job: Job, wanted: Sequence[tuple[str, Mapping[str, str]]]
+    connection: AsyncConnection,
+    job: Job,
+    wanted: Sequence[tuple[str, Mapping[str, str]]],
+    *,
+    at: datetime | None = None,
 ) -> None:
     """Put a job into the queue for each mark of which none waits, in one statement.
 
@@ -103,7 +107,8 @@ async def put_each(
         connection: of any transaction of `Database`.
         job: what to do.
         wanted: marks with the ids the work is called with; a mark is the job's lock, too.
+        at: not before, aware; None: as soon as a worker is free.
     """
     rows = [{"mark": mark, "args": dict(ids)} for mark, ids in wanted]
-    given = {"job": job.value, "queue": QUEUE, "wanted": json.dumps(rows)}
+    given = {"job": job.value, "queue": QUEUE, "wanted": json.dumps(rows), "at": at}
     await connection.execute(_EACH, given)

@@ -13,14 +13,15 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import ColumnElement
 
 from assistant.community.inbox import CardPlace
 from assistant.errors import NotFound
-from assistant.ports.notes import KeptNote, NoteState
+from assistant.ports.notes import KeptNote, NoteState, Plan
 from assistant.ports.work import Job
 from assistant.storage.database import AnyRow, Database, Door
-from assistant.storage.deferring import put, put_each
+from assistant.storage.deferring import put_each
 from assistant.storage.run_sql import HELD
 from assistant.storage.schema import ALERT, NOTE, NOTE_PLAN, WORKSPACE
 from assistant.storage.texts import id_at, storable
@@ -39,6 +40,14 @@ RETURNING note_plan.workspace_id, note_plan.week
 """)
 
 
+_PLAN = text("""
+INSERT INTO note_plan (workspace_id, next_at, week, settings_version)
+VALUES (:workspace_id, :next_at, :week, :settings_version)
+ON CONFLICT (workspace_id) DO UPDATE SET next_at = excluded.next_at, week = excluded.week,
+    settings_version = excluded.settings_version
+""")
+
+
 class PostgresNotes:
     """Notes of workspaces, and when each is due next."""
 
@@ -51,12 +60,9 @@ class PostgresNotes:
         """Note when the workspace's next note is to be written, and of which week; None: never by
         itself. A workspace whose settings have another version by now is unplanned again.
         """
-        values = {"next_at": next_at, "week": week, "settings_version": settings_version}
-        made = insert(NOTE_PLAN).values(workspace_id=workspace_id, **values)
-        kept = made.on_conflict_do_update(index_elements=["workspace_id"], set_=values)
         try:
             async with self._database.workspace(workspace_id) as connection:
-                await connection.execute(kept)
+                await _plan(connection, workspace_id, Plan(next_at, week, settings_version))
         except IntegrityError:
             raise NotFound("workspace", workspace_id) from None
 
@@ -86,22 +92,24 @@ class PostgresNotes:
             await put_each(connection, Job.WRITE_NOTE, [_job("note-write", *each) for each in due])
         return due
 
-    async def write(self, note: KeptNote) -> bool:
+    async def write(self, note: KeptNote, then: Plan | None = None) -> bool:
         """Store a note that was written; False where that week has one already. One that is to be
-        sent has its `Job.NOTE` in the queue for `due_at` from the same transaction on.
+        sent has its `Job.NOTE` in the queue for `due_at` from the same transaction on; `then` is
+        noted in it, in either case.
         """
         made = insert(NOTE).values(**_values(note)).on_conflict_do_nothing()
         try:
             async with self._database.workspace(note.workspace_id) as connection:
-                new = await connection.execute(made.returning(NOTE.c.week))
-                if new.one_or_none() is None:
-                    return False
-                if note.state is NoteState.WRITTEN:
-                    mark, ids = _job("note", note.workspace_id, note.week)
-                    await put(connection, Job.NOTE, lock=mark, once=mark, at=note.due_at, **ids)
+                inserted = await connection.execute(made.returning(NOTE.c.week))
+                new = inserted.one_or_none() is not None
+                if new and note.state is NoteState.WRITTEN:
+                    job = _job("note", note.workspace_id, note.week)
+                    await put_each(connection, Job.NOTE, [job], at=note.due_at)
+                if then is not None:
+                    await _plan(connection, note.workspace_id, then)
         except IntegrityError:
             raise NotFound("workspace", note.workspace_id) from None
-        return True
+        return new
 
     async def get(self, workspace_id: str, week: str) -> KeptNote | None:
         """The note of that week; None where none was written."""
@@ -182,6 +190,11 @@ class PostgresNotes:
         async with self._database.workspace(workspace_id) as connection:
             row = (await connection.execute(statement)).one_or_none()
         return _of(row) if row else None
+
+
+async def _plan(connection: AsyncConnection, workspace_id: str, plan: Plan) -> None:
+    at = {"workspace_id": workspace_id, "next_at": plan.next_at, "week": plan.week}
+    await connection.execute(_PLAN, {**at, "settings_version": plan.settings_version})
 
 
 def _job(kind: str, workspace_id: str, week: str) -> tuple[str, dict[str, str]]:

@@ -36,7 +36,9 @@ class Noted:
         """The note and its thread."""
         kept = self.office.notes.kept[self.room.team, week]
         # The double's clock is the machine's own: whatever it says, this was written before.
-        await self.herald.bring(replace(kept, written_at=LONG_AGO))
+        channel_id = self.office.preferences.workspaces[self.room.team].settings.note_channel_id
+        assert channel_id is not None
+        await self.herald.bring(replace(kept, written_at=LONG_AGO), channel_id)
         return self.standing()
 
     def standing(self) -> list[Message]:
