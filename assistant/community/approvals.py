@@ -21,8 +21,8 @@ _SWITCHED_OFF = (
     "stays as it is; a manager of Engage can switch publishing on again."
 )
 _SECOND_PERSON = (
-    "For this account somebody else must approve than who wrote a text or asked for it. Please "
-    "ask a colleague who approves."
+    "For this account somebody else must approve than who wrote a text or asked for it, or chose "
+    "or described its images. Please ask a colleague who approves."
 )
 _EMPTY = "There is nothing in this {what} yet. Please write it first."
 _NO_ALT = (
@@ -123,7 +123,8 @@ def _check_rules(
 ) -> None:
     if not workspace.publishing:
         raise InvalidInput(_SWITCHED_OFF)
-    if account.second_person and draft.author_id == person_id:
+    made_by = {draft.author_id, *(image.by for image in draft.images)}
+    if account.second_person and person_id in made_by:
         raise NotAllowed(_SECOND_PERSON)
 
 

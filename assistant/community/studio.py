@@ -55,6 +55,8 @@ class Image:
         size: in bytes.
         alt: what it shows, for those who do not see it; "" only until somebody wrote it, and
             nothing is approved before.
+        by: person id of whoever attached it or last said what it shows; "" unknown, as of those
+            kept before it was noted. No part of what goes out.
     """
 
     id: str
@@ -64,3 +66,4 @@ class Image:
     height: int
     size: int
     alt: str = ""
+    by: str = ""

@@ -97,8 +97,8 @@ class Editing(Auditing):
         version: int,
         images: Sequence[Image],
     ) -> Draft:
-        """Have these images go out with a post of our own. Its words stay whoever wrote them; it
-        must be approved again.
+        """Have these images go out with a post of our own. Its words stay whoever wrote them, its
+        images whoever attached or described them (else this person's); it must be approved again.
 
         Raises:
             InvalidInput: its first post, which they go out with, is out already.
@@ -109,7 +109,8 @@ class Editing(Auditing):
             raise EditConflict(named(draft), draft)
         if draft.out:
             raise InvalidInput(OUT)
-        changed = replace(unapproved(draft), images=tuple(images))
+        known = tuple(replace(each, by=each.by or person_id) for each in images)
+        changed = replace(unapproved(draft), images=known)
         if changed.images == draft.images and draft.state is DraftState.PENDING:
             return draft
         detail = f"{len(changed.images)} images" if len(changed.images) != 1 else "1 image"

@@ -90,7 +90,7 @@ class Illustrating:
             )
         async with self._reading:
             made = await _read(data, limits)
-        image = _image(image_id, made)
+        image = _image(image_id, made, person_id)
         await self._studios.add_image(workspace_id, studio_id, image, made.data)
         await self._carry(workspace_id, person_id, studio_id, image)
         return image
@@ -126,7 +126,10 @@ class Illustrating:
                     f"A description has {LONGEST_ALT:,} characters at most, and this one has "
                     f"{len(alt):,}."
                 )
-            kept.append(await self._studios.describe(workspace_id, image_id, alt))
+            image = there[image_id]
+            if alt != image.alt:  # whoever only moves it does not stand for what it shows
+                image = await self._studios.describe(workspace_id, image_id, alt, person_id)
+            kept.append(image)
         kept += [each for each in there.values() if each.id not in {*shown, *image_ids}]
         await self._spread(workspace_id, person_id, studio_id, kept)
         left_out = there.keys() - {each.id for each in kept}
@@ -156,10 +159,11 @@ class Illustrating:
         """Have the drafts that wait take one more along, behind what they carry. Several may come
         at the same time.
         """
-        there = {each.id for each in await self._studios.images(workspace_id, studio_id)}
         for draft in await self._drafts.of_studio(workspace_id, studio_id):
             now = draft
             while _waits(now) and image.id not in {each.id for each in now.images}:
+                # read after the draft: what it carries by now counts as there
+                there = {each.id for each in await self._studios.images(workspace_id, studio_id)}
                 carried = [each for each in now.images if each.id in there]
                 if await self._set(person_id, now, (*carried, image)):
                     break
@@ -197,7 +201,7 @@ async def _read(data: bytes, limits: ImageLimits) -> Fitted:
         raise InvalidInput(_TOO_SLOW) from None
 
 
-def _image(image_id: str, fitted: Fitted) -> Image:
+def _image(image_id: str, fitted: Fitted, person_id: str) -> Image:
     return Image(
         id=image_id,
         sha256=fitted.sha256,
@@ -205,4 +209,5 @@ def _image(image_id: str, fitted: Fitted) -> Image:
         width=fitted.width,
         height=fitted.height,
         size=len(fitted.data),
+        by=person_id,
     )

@@ -66,8 +66,8 @@ class Studios(Protocol):
         """Raises NotFound: it was erased, or never there."""
         ...
 
-    async def describe(self, workspace_id: str, image_id: str, alt: str) -> Image:
-        """Say what an image shows. Raises NotFound."""
+    async def describe(self, workspace_id: str, image_id: str, alt: str, by: str) -> Image:
+        """Say what an image shows, and who says so (a person id). Raises NotFound."""
         ...
 
     async def drop_image(self, workspace_id: str, image_id: str) -> bool: ...

@@ -23,7 +23,7 @@ from assistant.storage.texts import id_at, storable
 # Everything but the bytes.
 _SHOWN = (
     *(POST_IMAGE.c[name] for name in ("id", "sha256", "media_type", "width", "height")),
-    *(POST_IMAGE.c[name] for name in ("size", "alt")),
+    *(POST_IMAGE.c[name] for name in ("size", "alt", "by")),
 )
 
 
@@ -106,7 +106,8 @@ class PostgresStudios:
         n = of_it.where(POST_IMAGE.c.studio_id == id_at(studio_id)).scalar_subquery()
         keys = {"workspace_id": workspace_id, "id": image.id, "studio_id": id_at(studio_id)}
         said = {name: getattr(image, name) for name in ("sha256", "media_type", "width", "height")}
-        values = keys | said | {"size": image.size, "alt": storable(image.alt), "data": data}
+        said |= {"size": image.size, "alt": storable(image.alt), "by": image.by}
+        values = keys | said | {"data": data}
         once = upsert(POST_IMAGE).values(**values, n=n).on_conflict_do_nothing()
         async with self._database.workspace(workspace_id) as connection:
             await _row(connection, studio_id, lock=True)  # its images come one after another
@@ -129,10 +130,10 @@ class PostgresStudios:
             raise NotFound("image", image_id)
         return data
 
-    async def describe(self, workspace_id: str, image_id: str, alt: str) -> Image:
-        """Say what an image shows. Raises NotFound."""
+    async def describe(self, workspace_id: str, image_id: str, alt: str, by: str) -> Image:
+        """Say what an image shows, and who says so. Raises NotFound."""
         said = update(POST_IMAGE).where(POST_IMAGE.c.id == id_at(image_id))
-        said = said.values(alt=storable(alt)).returning(POST_IMAGE.c.studio_id, *_SHOWN)
+        said = said.values(alt=storable(alt), by=by).returning(POST_IMAGE.c.studio_id, *_SHOWN)
         async with self._database.workspace(workspace_id) as connection:
             row = (await connection.execute(said)).one_or_none()
             if row is None:
@@ -203,4 +204,5 @@ def _studio_of(row: AnyRow) -> Studio:
 
 
 def _image_of(row: AnyRow) -> Image:
-    return Image(row.id, row.sha256, row.media_type, row.width, row.height, row.size, row.alt)
+    said = (row.sha256, row.media_type, row.width, row.height, row.size, row.alt, row.by)
+    return Image(row.id, *said)

@@ -73,6 +73,7 @@ async def test_an_image_is_carried_by_every_draft_that_waits(room: Room) -> None
 async def test_nothing_is_approved_before_somebody_said_what_it_shows(room: Room) -> None:
     draft = await waiting(room.desk, "One")
     image = await room.attach(draft, picture())
+    assert image.by == "max"
     with pytest.raises(InvalidInput, match="what each image shows"):
         await approve(room.desk, await room.now(draft))
     await room.arrange(draft, [image.id], {image.id: "  A red cup "})

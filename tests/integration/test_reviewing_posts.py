@@ -254,6 +254,32 @@ async def test_who_wrote_it_may_not_approve_where_a_second_person_must(desk: Des
         await approve(desk, draft)
 
 
+async def test_who_chose_its_images_may_not_approve_them_alone(desk: Desk) -> None:
+    """An image and what it is said to show go out like words: a second person sees them first."""
+    for who in ("mio", "max"):
+        desk.people.add(who, admin=True)
+    draft = await waiting(desk, "One")
+    put = desk.reviewing.set_images
+    with_one = await put("T1", "mia", draft.id, version=1, images=(picture(),))
+    desk.set(second_person=True)
+    with pytest.raises(NotAllowed, match="somebody else must approve"):
+        await approve(desk, with_one, "mia")
+    with pytest.raises(NotAllowed, match="somebody else must approve"):
+        await approve(desk, with_one, "max")
+    assert (await approve(desk, with_one, "mio")).state is DraftState.APPROVED
+
+
+async def test_who_described_an_image_stands_for_it_and_not_who_put_it_there(desk: Desk) -> None:
+    draft = await waiting(desk, "One")
+    described = replace(picture(), by="mio")
+    put = desk.reviewing.set_images
+    with_one = await put("T1", "mia", draft.id, version=1, images=(described,))
+    assert with_one.images == (described,)
+    assert with_one.digest == replace(with_one, images=(replace(described, by="mia"),)).digest
+    desk.set(second_person=True)
+    assert (await approve(desk, with_one, "mia")).state is DraftState.APPROVED
+
+
 async def test_nothing_is_approved_while_publishing_is_off_or_nobody_signed_in(desk: Desk) -> None:
     draft = await waiting(desk, "One")
     desk.publishers.signed_in = False
@@ -332,7 +358,7 @@ async def test_images_are_changed_while_nobody_has_approved(desk: Desk) -> None:
     draft, image = await waiting(desk, "One"), picture()
     put = desk.reviewing.set_images
     with_one = await put("T1", "noa", draft.id, version=1, images=(image,))
-    assert (with_one.images, with_one.author_id) == ((image,), "max")
+    assert (with_one.images, with_one.author_id) == ((replace(image, by="noa"),), "max")
     assert await put("T1", "noa", draft.id, version=2, images=(image,)) == with_one
     assert (await desk.drafts.history("T1", draft.id))[-1].detail == "1 image"
     approved = await approve(desk, with_one)

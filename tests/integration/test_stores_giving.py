@@ -133,7 +133,7 @@ async def test_what_is_no_studio_is_said(studios: PostgresStudios, account: Acco
         with pytest.raises(NotFound):
             await studios.image_data("T1", id_)
         with pytest.raises(NotFound):
-            await studios.describe("T1", id_, "x")
+            await studios.describe("T1", id_, "x", "U1")
         assert not await studios.drop_image("T1", id_)
         with pytest.raises(NotFound):
             await studios.open(studio(account, account_ids=(account.id, id_)))
@@ -152,8 +152,8 @@ async def test_images_keep_their_bytes_and_their_order(
     await studios.add_image("T1", made.id, several[0], b"other")
     assert await studios.images("T1", made.id) == several
     assert await studios.image_data("T1", several[0].id) == bytes(9)
-    said = await studios.describe("T1", several[1].id, "A mill")
-    assert said == replace(several[1], alt="A mill")
+    said = await studios.describe("T1", several[1].id, "A mill", "U9")
+    assert said == replace(several[1], alt="A mill", by="U9")
     assert await studios.drop_image("T1", several[0].id)
     assert await studios.images("T1", made.id) == [said, *several[2:]]
 

@@ -375,7 +375,7 @@ PROBES: dict[tuple[str, str], Probe] = {
     ),
     ("studios", "images"): lambda h, w, _: h.studios.images(w, h.studio[THEIRS].id),
     ("studios", "image_data"): lambda h, w, _: h.studios.image_data(w, h.image[THEIRS].id),
-    ("studios", "describe"): lambda h, w, _: h.studios.describe(w, h.image[THEIRS].id, "x"),
+    ("studios", "describe"): lambda h, w, _: h.studios.describe(w, h.image[THEIRS].id, "x", "U1"),
     ("studios", "drop_image"): lambda h, w, _: h.studios.drop_image(w, h.image[THEIRS].id),
     ("labels", "corrections"): lambda h, w, a: h.labels.corrections(w, a, OLD),
     ("labels", "correct"): lambda h, w, _: h.labels.correct(

@@ -67,6 +67,8 @@ POST_IMAGE = Table(
     *(Column(name, Integer, nullable=False) for name in ("width", "height", "size")),
     *texts("alt"),
     Column("data", LargeBinary, nullable=False),
+    # Whoever attached it or last said what it shows.
+    Column("by", Text, nullable=False, server_default=""),
     of_owner("studio"),
     Index("post_image_studio", "workspace_id", "studio_id", "n"),
 )
