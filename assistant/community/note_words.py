@@ -84,11 +84,10 @@ def cannot(told: Told, *, several: bool) -> str:
         elif each.direction is None and each.history.now.value is not None:
             fresh += 1
     if names:
-        named = [*names][:SOME]
+        named = [*[*names][:SOME], *(["others"] if len(names) > SOME else [])]
         listed = ", ".join(named[:-1]) + f" and {named[-1]}" if len(named) > 1 else named[0]
-        more = " and others" if len(names) > SOME else ""
         where = " on every account" if several else ""
-        return f"Whether {listed}{more} changed{where} cannot be told: it may be chance."
+        return f"Nobody can tell whether {listed} changed{where}: it may be chance."
     return "There is nothing to compare this week with yet." if fresh else ""
 
 
