@@ -59,9 +59,9 @@ def _who(known: Sequence[AccountWeek], waiting: Sequence[Waiting]) -> str:
     is older than the connection.
     """
     if len(waiting) == 1:
-        return "One person waits for an answer."
+        return "One comment waits for an answer."
     if waiting:
-        return f"{len(waiting)} wait for an answer."
+        return f"{len(waiting)} comments and mentions wait for an answer."
     open_ones = sum(
         len(open_of(each.rows)) for each in known if each.rows and each.rows.inbound is not None
     )

@@ -39,7 +39,11 @@ def write(weeks: Sequence[AccountWeek], scene: Scene) -> Note:
         accounts=tuple(names.values()),
         opening=opening(known, told, waiting, scene),
         checks=checks_of(known, told.judged, scene.language),
-        chart=checks_chart([Glance(each.account, each.checks) for each in known]),
+        chart=checks_chart(
+            [Glance(each.account, each.checks) for each in known],
+            this="the week",
+            before="the week before",
+        ),
         changed=tuple(sentence(each.wording) for each in told.changed),
         cannot=cannot(told, several=len(known) > 1),
         waiting=waiting[:MOST_IN_THREAD],

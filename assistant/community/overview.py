@@ -85,15 +85,20 @@ def unmeasured(glances: Sequence[Glance]) -> str:
     return "Nobody listens yet: no search is saved." if deaf else ""
 
 
-def checks_chart(glances: Sequence[Glance]) -> Chart | None:
+def checks_chart(
+    glances: Sequence[Glance], *, this: str = NOW, before: str = BEFORE
+) -> Chart | None:
     """The checks in percent: of one account beside the week before, of several side by side.
 
     Only checks that have a value for everybody drawn are drawn; None where there is none.
+
+    Args:
+        this: what the stretch is called; `before` the one before it.
     """
     known = [each for each in glances if any(_percents(each))][:MOST_LINES]
     if len(known) == 1:
         now, then = _percents(known[0]), _percents(known[0], before=True)
-        lines = {BEFORE: then, NOW: now} if now.keys() <= then.keys() else {NOW: now}
+        lines = {before: then, this: now} if now.keys() <= then.keys() else {this: now}
     else:
         lines = {each.account.ref.handle: _percents(each) for each in known}
     names = [kind.name for kind in CHECKS if lines and all(kind.name in x for x in lines.values())]
@@ -108,7 +113,7 @@ def checks_chart(glances: Sequence[Glance]) -> Chart | None:
             for line, values in lines.items()
         ),
         y_label="percent",
-        alt=f"{', '.join(names)} in percent, {NOW}.".capitalize(),
+        alt=f"{', '.join(names)} in percent, {this}.".capitalize(),
     )
 
 

@@ -1,4 +1,5 @@
-"""Take the README's pictures from the playground as it is: a real exchange, a card, the Home tab.
+"""Take the README's pictures from the playground as it is: a real exchange, a card, a post
+studio, a weekly note, the Home tab.
 
 .venv/bin/python -m tests.browser.picture docs/images
 """
@@ -39,6 +40,10 @@ TALL = 1420
 CARD_HEIGHT = 760
 """Pixels of height that show a card whole, and the end of the one before."""
 
+NOTE_HEIGHT = 1500
+"""Pixels of height that show a weekly note whole."""
+
+TOPIC = "how to grind for filter"
 QUESTION = "how many replies did we get per day in the last two weeks?"
 
 
@@ -124,6 +129,35 @@ async def card(tab: Tab, path: Path) -> Locator:
     return channel
 
 
+async def studio(tab: Tab, path: Path) -> Locator:
+    """Ask for a post, wait for its ideas, take the picture; the thread it shows."""
+    await _command(tab, f"post {TOPIC}")
+    head = tab.get_by_role("main").get_by_role("article").filter(has_text="Post studio").last
+    await head.locator(".thread-line").click()
+    thread = tab.get_by_role("complementary", name="Thread")
+    await thread.get_by_role("button", name="Approve").first.wait_for()
+    await thread.get_by_role("button", name="Approve").last.scroll_into_view_if_needed()
+    await _take(tab, path)
+    return thread
+
+
+async def note(tab: Tab, path: Path) -> Locator:
+    """Ask for the weekly note, take the picture; the note it shows."""
+    await _command(tab, "summary")
+    shown = tab.locator(".only-you").last
+    await shown.get_by_role("heading", name="Your week").wait_for()
+    await shown.get_by_role("heading", name="Your week").scroll_into_view_if_needed()
+    await _take(tab, path)
+    return shown
+
+
+async def _command(tab: Tab, words: str) -> None:
+    box = tab.get_by_role("combobox", name="Message #community")
+    await box.fill(f"/engage {words}")
+    await box.press("Escape")
+    await box.press("Enter")
+
+
 async def _take(tab: Tab, path: Path) -> None:
     await tab.mouse.move(0, 0)
     await tab.screenshot(path=path, animations="disabled", caret="hide")
@@ -136,9 +170,13 @@ async def _main(pictures: Path) -> None:
                 await exchange(tab, pictures / "exchange.png")
             async with window(browser, page) as tab:
                 await card(tab, pictures / "card.png")
+            async with window(browser, page) as tab:
+                await studio(tab, pictures / "studio.png")
+            async with window(browser, page, NOTE_HEIGHT) as tab:
+                await note(tab, pictures / "note.png")
             async with window(browser, page, TALL) as tab:
                 await home(tab, pictures / "home.png")
-    sys.stdout.write(f"Wrote exchange.png, card.png and home.png into {pictures}\n")
+    sys.stdout.write(f"Wrote five pictures into {pictures}\n")
 
 
 if __name__ == "__main__":

@@ -63,7 +63,7 @@ async def test_a_whole_note_is_read_in_a_minute() -> None:
     shown = draw.note_message(note)
 
     assert note.opening[0] == "2 of 4 checks met last week (16-22 Nov)."
-    assert note.opening[-1] == "5 wait for an answer."
+    assert note.opening[-1] == "5 comments and mentions wait for an answer."
     assert note.checks is not None
     assert note.chart is not None
     rows = {row[0]: row[1:] for row in note.checks.rows}
@@ -83,7 +83,7 @@ async def test_everybody_who_waits_is_counted_however_many_they_are() -> None:
     ]
     note = await noted(office)
 
-    assert note.opening[-1] == "130 wait for an answer."
+    assert note.opening[-1] == "130 comments and mentions wait for an answer."
     assert "and 127 more under" in str(draw.note_message(note).blocks)
 
 
