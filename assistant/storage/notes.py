@@ -6,27 +6,44 @@ their Monday morning.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, text, update
+from sqlalchemy import TextClause, func, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.sql.elements import ColumnElement
 
 from assistant.community.inbox import CardPlace
 from assistant.errors import NotFound
 from assistant.ports.notes import KeptNote, NoteState, Plan
 from assistant.ports.work import Job
-from assistant.storage.database import AnyRow, Database, Door
+from assistant.storage.database import Database, Door
 from assistant.storage.deferring import put_each
+from assistant.storage.reading import named
 from assistant.storage.run_sql import HELD
 from assistant.storage.schema import ALERT, NOTE, NOTE_PLAN, WORKSPACE
 from assistant.storage.texts import id_at, storable
 
-_FREE = text(f"NOT coalesce({HELD}, false)")
+_GET = text("SELECT * FROM note WHERE week = :week")
+_LAST = text("SELECT * FROM note WHERE state = 'sent' ORDER BY week DESC LIMIT 1")
+_LAST_BEFORE = text("SELECT * FROM note WHERE week < :before ORDER BY week DESC LIMIT 1")
+
+_TAKE = text(f"""
+UPDATE note SET owner = :owner,
+    lease_until = clock_timestamp() + make_interval(secs => :lease_s)
+WHERE week = :week AND state <> 'sent' AND (owner = :owner OR NOT coalesce({HELD}, false))
+RETURNING week
+""")  # noqa: S608 - our own words
+_SENT = text("""
+UPDATE note SET state = 'sent', place_channel = :channel_id, place_ts = :ts, sent_at = :at
+WHERE week = :week AND state <> 'sent' RETURNING week
+""")
+_MISSED = text("""
+UPDATE note SET state = 'missed', problem = :problem
+WHERE week = :week AND state <> 'sent' RETURNING week
+""")
 
 # Two who look at the same time share what is due between them.
 _MOVE = text("""
@@ -113,34 +130,30 @@ class PostgresNotes:
 
     async def get(self, workspace_id: str, week: str) -> KeptNote | None:
         """The note of that week; None where none was written."""
-        return await self._one(workspace_id, select(NOTE).where(NOTE.c.week == week))
+        return await self._one(workspace_id, _GET, week=week)
 
     async def last(self, workspace_id: str, *, before: str | None = None) -> KeptNote | None:
         """The latest that was sent; None before the first. With `before`, a week: the latest of any
         state of an earlier week.
         """
-        which = NOTE.c.state == NoteState.SENT.value if before is None else NOTE.c.week < before
-        latest = select(NOTE).where(which).order_by(NOTE.c.week.desc()).limit(1)
-        return await self._one(workspace_id, latest)
+        if before is None:
+            return await self._one(workspace_id, _LAST)
+        return await self._one(workspace_id, _LAST_BEFORE, before=before)
 
     async def take(self, workspace_id: str, week: str, owner: str, lease_s: float) -> bool:
         """Take a note for one worker for so long (at most five minutes), by the database's clock;
         False while another holds it, or when it was sent. The same owner may take it again.
         """
-        until = func.clock_timestamp() + func.make_interval(0, 0, 0, 0, 0, 0, lease_s)
-        free = or_(NOTE.c.owner == owner, _FREE)
-        values = {"owner": owner, "lease_until": until}
-        return await self._change(workspace_id, week, values, free)
+        return bool(await self._rows(workspace_id, _TAKE, week=week, owner=owner, lease_s=lease_s))
 
     async def sent(self, workspace_id: str, week: str, place: CardPlace, at: datetime) -> None:
         """Note that it stands in its channel."""
-        there = {"place_channel": place.channel_id, "place_ts": place.ts, "sent_at": at}
-        await self._change(workspace_id, week, there | {"state": NoteState.SENT.value})
+        there = {"channel_id": place.channel_id, "ts": place.ts, "at": at}
+        await self._rows(workspace_id, _SENT, week=week, **there)
 
     async def missed(self, workspace_id: str, week: str, problem: str) -> None:
         """Give it up, and say why; one that was sent stays so."""
-        values = {"state": NoteState.MISSED.value, "problem": storable(problem)}
-        await self._change(workspace_id, week, values)
+        await self._rows(workspace_id, _MISSED, week=week, problem=storable(problem))
 
     async def unsent(self, before: datetime, *, limit: int = 500) -> Sequence[tuple[str, str]]:
         """(workspace, week) over all workspaces: written, due before then and not sent, with a
@@ -174,22 +187,17 @@ class PostgresNotes:
         except IntegrityError:
             raise NotFound("account", account_id) from None
 
-    async def _change(
-        self,
-        workspace_id: str,
-        week: str,
-        values: Mapping[str, object],
-        *which: ColumnElement[bool],
-    ) -> bool:
-        its = (NOTE.c.week == week, NOTE.c.state != NoteState.SENT.value)
-        changed = update(NOTE).where(*its, *which).values(**values)
-        async with self._database.workspace(workspace_id) as connection:
-            return bool((await connection.execute(changed)).rowcount)
+    async def _one(
+        self, workspace_id: str, statement: TextClause, **values: object
+    ) -> KeptNote | None:
+        rows = await self._rows(workspace_id, statement, **values)
+        return _of(rows[0]) if rows else None
 
-    async def _one(self, workspace_id: str, statement: Select[Any]) -> KeptNote | None:
+    async def _rows(
+        self, workspace_id: str, statement: TextClause, **values: object
+    ) -> Sequence[Any]:
         async with self._database.workspace(workspace_id) as connection:
-            row = (await connection.execute(statement)).one_or_none()
-        return _of(row) if row else None
+            return await named(connection, statement, values)
 
 
 async def _plan(connection: AsyncConnection, workspace_id: str, plan: Plan) -> None:
@@ -218,7 +226,7 @@ def _values(note: KeptNote) -> dict[str, object]:
     }
 
 
-def _of(row: AnyRow) -> KeptNote:
+def _of(row: Any) -> KeptNote:
     return KeptNote(
         workspace_id=row.workspace_id,
         week=row.week,
