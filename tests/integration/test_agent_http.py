@@ -107,7 +107,7 @@ async def test_tools_and_prompt_come_first_and_never_change(server: ModelServer)
     assert first["messages"][0] == second["messages"][0]
     assert first["tools"] == second["tools"]
     names = [tool["function"]["name"] for tool in first["tools"]]
-    assert len(names) == 11
+    assert len(names) == 12
     told = json.dumps(first["tools"]).lower()
     assert "workspace" not in told
     for verb in ("publish", "delete", "like", "follow", "send"):

@@ -135,7 +135,10 @@ async def test_a_disk_without_room_for_a_backup(desk: Scene, tmp_path: Path) -> 
     """One sentence, no half file, and Engage goes on."""
     child = await asyncio.create_subprocess_exec(
         ENGAGE, "backup", str(tmp_path / "engage.zip"),
-        env={"PATH": os.environ["PATH"], **desk.stores.environment},
+        # What Python compiles would be cut off, too, and break every later start.
+        env={
+            "PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", **desk.stores.environment,
+        },
         stderr=asyncio.subprocess.PIPE,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)),
     )  # fmt: skip
