@@ -5,14 +5,26 @@ ports that `bootstrap` opened.
 from __future__ import annotations
 
 from assistant.bootstrap import Desk
+from assistant.desk.asking_leave import AskingLeave, Links, Reopening
 from assistant.desk.joining_in import JoiningIn
 from assistant.desk.leaving_alone import LeavingAlone
 from assistant.desk.permitting import Permitting
 from assistant.desk.spotlighting import Opening, Spotlighting
 
 
-def spotlighting(desk: Desk, permitting: Permitting, posting: Opening) -> Spotlighting:
+def spotlighting(
+    desk: Desk, permitting: Permitting, posting: Opening, links: Links, reopening: Reopening
+) -> Spotlighting:
     """The use case behind `/engage spotlight`."""
+    leave = AskingLeave(
+        links=links,
+        reopening=reopening,
+        accounts=desk.accounts,
+        drafts=desk.stores.drafts,
+        publishers=desk.connections,
+        clock=desk.clock,
+        new_id=desk.new_id,
+    )
     return Spotlighting(
         permitting=permitting,
         accounts=desk.accounts,
@@ -20,6 +32,7 @@ def spotlighting(desk: Desk, permitting: Permitting, posting: Opening) -> Spotli
         searches=desk.stores.searches,
         spotlights=desk.stores.spotlights,
         drafts=desk.stores.drafts,
+        leave=leave,
         posting=posting,
         clock=desk.clock,
         new_id=desk.new_id,

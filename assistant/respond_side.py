@@ -93,7 +93,9 @@ def _give(
         mixing=responding.mixing,
         studios=studios,
         others=OthersDesk(
-            spotlighting=spotlighting(desk, permitting, giving.posting),
+            spotlighting=spotlighting(
+                desk, permitting, giving.posting, responding.replying, responding.deciding
+            ),
             joining=joining_in(desk, permitting),
             quiet=leaving_alone(desk, permitting),
         ),

@@ -23,6 +23,7 @@ from handlers import ids
 from handlers.calls import Method, Slack, SlackRefused
 from handlers.card_posts import GONE
 from handlers.card_troubles import AGAIN_S, Troubles
+from handlers.linked import drafts_for
 from handlers.notifier import post
 from handlers.payloads import Click, Command
 from handlers.posting import with_plainer_blocks
@@ -234,7 +235,7 @@ async def summary(
 
 
 async def act(services: Services, installation: Installation, click: Click) -> Message | None:
-    """Do what a note proposed: drafts for whoever waits, or a studio."""
+    """Do what a note proposed: drafts for whoever waits or is thanked, or a studio."""
     week, means, item_id = [*click.value.split(":"), "", "", ""][:3]
     at = (installation.workspace.id, click.person_id)
     if means == "answer":
@@ -244,6 +245,9 @@ async def act(services: Services, installation: Installation, click: Click) -> M
     action = await services.summaries.action(*at, week, means)
     if action is None:
         return notice(ALREADY_DONE if not week else NOT_KEPT)
+    if action.means == "thank":  # under what they wrote: they are named nowhere else
+        key = ids.trigger_key(click.trigger_id)
+        return await drafts_for(services, installation, click.person_id, action.url, key)
     accounts = (action.account_id,) if action.account_id else ()
     key = ids.studio_key(click.trigger_id, click.channel_id)
     await services.giving.posting.open(

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from assistant.community.giving import OptOut, Spotlight
     from assistant.community.inbox import Item
     from assistant.desk.joining_in import JoinView
-    from assistant.desk.spotlighting import SpotlightView
+    from assistant.desk.spotlighting import Asked, SpotlightView
 
 
 class Spotlighting(Protocol):
@@ -20,8 +20,8 @@ class Spotlighting(Protocol):
     ) -> SpotlightView: ...
 
     async def choose(
-        self, workspace_id: str, person_id: str, account_id: str, post_id: str, *, event_key: str
-    ) -> Spotlight: ...
+        self, workspace_id: str, person_id: str, account_id: str, post_id: str
+    ) -> Asked: ...
 
     async def permit(
         self, workspace_id: str, person_id: str, spotlight_id: str, *, given: bool, event_key: str

@@ -41,17 +41,15 @@ async def other(services: Services, installation: Installation, click: Click) ->
     return draw.spotlights(await others_of(services).spotlighting.candidates(*at, click.value))
 
 
-async def ask_first(services: Services, installation: Installation, click: Click) -> Message | None:
-    """Open a studio that asks somebody whether they may be named."""
+async def ask_first(services: Services, installation: Installation, click: Click) -> Message:
+    """Draft a reply that asks somebody whether they may be named, and say where its card is."""
     account_id, _, post_id = click.value.partition(":")
-    chosen = await others_of(services).spotlighting.choose(
-        installation.workspace.id,
-        click.person_id,
-        account_id,
-        post_id,
-        event_key=ids.studio_key(click.trigger_id, click.channel_id),
-    )
-    return await standing(services, installation.workspace.id, chosen.studio_id or "")
+    at = (installation.workspace.id, click.person_id)
+    asked = await others_of(services).spotlighting.choose(*at, account_id, post_id)
+    item = asked.question.item
+    if item is None:
+        return draw.to_ask(asked)
+    return draw.asking(asked, await services.responding.cards.show_to(at[0], item.id, at[1]))
 
 
 async def said_yes(services: Services, installation: Installation, click: Click) -> Message | None:

@@ -14,7 +14,7 @@ from assistant.community.note_figures import AccountWeek, Scene
 from assistant.community.note_words import moment
 from assistant.community.notes import Action, Waiting
 from assistant.community.periods import local_day
-from assistant.community.posts import Author
+from assistant.community.posts import Author, Interaction
 from assistant.community.wording import placed
 
 FEWEST_WORDS = 2
@@ -57,13 +57,16 @@ def actions_of(
 
 
 def _thanks(known: Sequence[AccountWeek], scene: Scene) -> Action | None:
-    """Whoever talked with us most, on as many days as possible, and may be named."""
-    best: tuple[int, int, Author, str] | None = None
+    """Whoever talked with us most, on as many days as possible, and has a comment that nobody
+    answered: the thank-you goes under it, and names them nowhere else.
+    """
+    best: tuple[int, int, Author, Interaction] | None = None
     for week in known:
         assert week.rows is not None
         spoke: Counter[str] = Counter()
         days: dict[str, set[object]] = {}
         people: dict[str, Author] = {}
+        unanswered: dict[str, Interaction] = {}
         for each in week.rows.inbound or ():
             author = each.interaction.author
             quiet = (week.account.ref.platform, author.id) in scene.left_alone
@@ -71,25 +74,27 @@ def _thanks(known: Sequence[AccountWeek], scene: Scene) -> Action | None:
                 continue
             spoke[author.id] += 1
             people[author.id] = author
+            if each.answer_id is None:
+                unanswered[author.id] = each.interaction
             days.setdefault(author.id, set()).add(
                 local_day(each.interaction.created_at, week.rows.period.zone)
             )
         for who, times in spoke.items():
-            found = (len(days[who]), times, people[who], week.account.id)
+            if who not in unanswered:
+                continue
+            found = (len(days[who]), times, people[who], unanswered[who])
             if best is None or found[:2] > best[:2]:
                 best = found
     if best is None or best[1] < FEWEST_WORDS:
         return None
-    on_days, times, person, account_id = best
+    on_days, times, person, comment = best
     name = person.name or person.handle
     on = f" on {on_days} days" if on_days > 1 else ""
-    handle = person.handle.removeprefix("@")  # a name may be any words, and this is a request
     return Action(
         means="thank",
         label=f"Thank {name}",
         why=f"{name} wrote to us {times} times{on}.",
-        account_id=account_id,
-        topic=f"Thank @{handle}, who wrote to us {times} times{on}",
+        url=comment.url,
     )
 
 

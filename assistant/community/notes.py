@@ -44,6 +44,7 @@ class Action(Value):
         item_id: what is to be answered; None for posts of our own.
         account_id: for whom a post is written; None for a reply.
         topic: what a studio is opened with, "" for a reply or for what Engage proposes.
+        url: their comment that a thank-you answers; "" otherwise.
     """
 
     means: Means
@@ -52,6 +53,7 @@ class Action(Value):
     item_id: str | None = None
     account_id: str | None = None
     topic: str = ""
+    url: str = ""
 
 
 class Note(Value):

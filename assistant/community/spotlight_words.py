@@ -1,4 +1,4 @@
-"""What a studio is asked to write about somebody: first the question, then the thanks."""
+"""What somebody is asked before they are named, and what a studio is asked to write then."""
 
 from __future__ import annotations
 
@@ -9,10 +9,22 @@ from assistant.community.giving import Merit, Spotlight
 _HANDLE = re.compile(r"@[\w.-]*\w(?:@[\w.-]*\w)?")
 _LINK = re.compile(r"https?://\S+")
 _ASK = {
-    Merit.HELPED: "whether we may thank them by name for helping others",
-    Merit.FIRST_TIMER: "whether we may welcome them by name",
-    Merit.CAME_BACK: "whether we may say in a post how glad we are that they are back",
-    Merit.MADE_SOMETHING: "whether we may share what they made, with their name on it",
+    Merit.HELPED: "Thank you for helping others here. May we thank you in a post, with your name?",
+    Merit.FIRST_TIMER: "Good to have you here. May we welcome you in a post, with your name?",
+    Merit.CAME_BACK: "Good to read you again. May we say so in a post, with your name?",
+    Merit.MADE_SOMETHING: "Thank you for this. May we share it with your name?",
+}
+_ASK_DE = {
+    Merit.HELPED: (
+        "Danke, dass du hier anderen hilfst. Dürfen wir dir in einem Beitrag mit Namen danken?"
+    ),
+    Merit.FIRST_TIMER: (
+        "Schön, dass du hier bist. Dürfen wir dich in einem Beitrag mit Namen begrüßen?"
+    ),
+    Merit.CAME_BACK: (
+        "Schön, wieder von dir zu lesen. Dürfen wir das in einem Beitrag mit deinem Namen sagen?"
+    ),
+    Merit.MADE_SOMETHING: "Danke dafür. Dürfen wir es mit deinem Namen teilen?",
 }
 _THANK = {
     Merit.HELPED: "Thank {who} by name for helping others here.",
@@ -22,11 +34,15 @@ _THANK = {
 }
 
 
-def asking(spotlight: Spotlight) -> str:
-    """The topic of the studio that asks for permission."""
+def asking(merit: Merit, language: str | None) -> str:
+    """The question under their own post whether they may be named, which names nobody.
+
+    Args:
+        language: theirs (BCP 47); English for any that is not German.
+    """
+    german = (language or "").partition("-")[0].lower() == "de"
     return (
-        f"Ask {_who(spotlight)} in one friendly sentence {_ASK[spotlight.merit]}. "
-        f"A no is fine, and say so. {_about(spotlight)}"
+        f"{_ASK_DE[merit]} Ein Nein ist in Ordnung." if german else f"{_ASK[merit]} A no is fine."
     )
 
 
@@ -44,17 +60,15 @@ def _about(spotlight: Spotlight) -> str:
     return " ".join(part for part in (spotlight.why, spotlight.url) if part)
 
 
-def meant(topic: str) -> tuple[bool, Merit, str, str] | None:
-    """What a topic of a spotlight is, for whoever writes by rules: whether it asks for permission,
-    why they are worth it, their handle with "@", and the link of their post ("" without). None for
-    any other topic.
+def meant(topic: str) -> tuple[Merit, str, str] | None:
+    """What a topic of a spotlight is, for whoever writes by rules: why they are worth it, their
+    handle with "@", and the link of their post ("" without). None for any other topic.
     """
     found = _HANDLE.search(topic)
     if found is None:
         return None
     links = _LINK.findall(topic)
     for merit in Merit:
-        asks = _ASK[merit] in topic and topic.startswith("Ask ")
-        if asks or topic.startswith(_THANK[merit].format(who=found[0])):
-            return asks, merit, found[0], links[-1] if links else ""
+        if topic.startswith(_THANK[merit].format(who=found[0])):
+            return merit, found[0], links[-1] if links else ""
     return None

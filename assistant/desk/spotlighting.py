@@ -12,9 +12,10 @@ from assistant.community.giving import OptOut, Permission, Spotlight
 from assistant.community.merits import Candidate
 from assistant.community.returns import CameBack
 from assistant.community.rights import Act
-from assistant.community.spotlight_words import asking, thanking
+from assistant.community.spotlight_words import thanking
 from assistant.community.spotlights import candidates
 from assistant.community.studio import Studio
+from assistant.desk.asking_leave import Question
 from assistant.desk.choosing import chosen_account
 from assistant.desk.lights import Lights
 from assistant.desk.permitting import Permitting
@@ -43,6 +44,20 @@ class Opening(Protocol):
     ) -> Studio: ...
 
 
+class Leave(Protocol):
+    """`assistant.desk.asking_leave.AskingLeave`."""
+
+    async def ask(self, workspace_id: str, person_id: str, spotlight: Spotlight) -> Question: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Somebody who is asked, and how."""
+
+    spotlight: Spotlight
+    question: Question
+
+
 @dataclass(frozen=True, slots=True)
 class SpotlightView:
     """What `/engage spotlight` shows of one account.
@@ -64,8 +79,8 @@ class SpotlightView:
 
 
 class Spotlighting:
-    """The use case behind `/engage spotlight`. Nothing here publishes: a studio is opened, and what
-    is written there goes the way of every post.
+    """The use case behind `/engage spotlight`. Nothing here publishes: the question goes the way of
+    every reply, and what is written in a studio the way of every post.
     """
 
     def __init__(
@@ -77,6 +92,7 @@ class Spotlighting:
         searches: Searches,
         spotlights: Spotlights,
         drafts: StudioDrafts,
+        leave: Leave,
         posting: Opening,
         clock: Clock,
         new_id: Callable[[], str],
@@ -91,6 +107,7 @@ class Spotlighting:
             drafts=drafts,
             clock=clock,
         )
+        self._leave = leave
         self._posting = posting
         self._clock = clock
         self._new_id = new_id
@@ -122,17 +139,18 @@ class Spotlighting:
         return SpotlightView(account, tuple(accounts), found, asked, returned, latest, read)
 
     async def choose(
-        self, workspace_id: str, person_id: str, account_id: str, post_id: str, *, event_key: str
-    ) -> Spotlight:
-        """Choose somebody: a studio is opened that asks them first.
+        self, workspace_id: str, person_id: str, account_id: str, post_id: str
+    ) -> Asked:
+        """Choose somebody: a reply is drafted under their post that asks them first.
 
         Args:
             post_id: native id of the post of theirs that the list showed.
 
         Raises:
             NotAllowed: not somebody who may draft.
-            NotFound: no such account.
-            InvalidInput: they are not in the list any more.
+            NotFound: no such account, or their post is gone.
+            InvalidInput: they are not in the list any more, or their post cannot be answered.
+            PlatformError: it cannot be read now.
         """
         await self._permitting.check(Act.DRAFT, workspace_id, person_id)
         view = await self.candidates(workspace_id, person_id, account_id)
@@ -152,11 +170,11 @@ class Spotlighting:
             made_at=self._clock(),
             permission=Permission.ASKED,
         )
-        # Its studio comes first: whoever is on the list of those asked has a post that asks them.
-        spotlight = await self._opened(spotlight, person_id, asking(spotlight), event_key)
+        # The question comes first: whoever is on the list of those asked has words that ask them.
+        question = await self._leave.ask(workspace_id, person_id, spotlight)
         if not await self._spotlights.add(spotlight):
             raise InvalidInput(GONE)
-        return spotlight
+        return Asked(spotlight, question)
 
     async def permit(
         self,

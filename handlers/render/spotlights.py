@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from assistant.community.giving import OptOut, Spotlight
     from assistant.community.merits import Candidate
     from assistant.community.posts import Author
-    from assistant.desk.spotlighting import SpotlightView
+    from assistant.desk.spotlighting import Asked, SpotlightView
 
 EXCERPT = 200
 """Characters of what somebody wrote: more would not be read on a phone."""
@@ -43,6 +43,13 @@ NOT_READ = "This account is still being read for the first time. Ask again in a 
 HOW = (
     "Counted from what people wrote to you. Whoever had their turn rests for 90 days, and whoever "
     "asked to be left alone never appears."
+)
+ASKING = (
+    "A reply to {who} asks whether you may name them: {where}. It waits for your approval there."
+)
+TO_ASK = (
+    "You answered that {post} of {who} already, so please ask them by hand. You could write:\n"
+    "“{words}”"
 )
 REFUSED = "Noted: {who} would rather not. Engage does not ask them again for 90 days."
 LEFT = "Noted: Engage will not approach {who} any more, on the whole platform."
@@ -86,6 +93,21 @@ def leave_alone(account_id: str, person: Author) -> Block:
     """The button that leaves somebody alone for good, after asking whether that is meant."""
     button = kit.button(LEAVE, ids.LEAVE_ALONE, f"{account_id}:{person.id}")
     return kit.asking_first(button, "Leave them alone?", CONFIRM, "Leave them alone")
+
+
+def asking(asked: Asked, link: str | None) -> Message:
+    """Where the card is whose draft asks somebody."""
+    where = linked(link, "here is the card") if link else "its card shows it"
+    said = ASKING.format(who=named(asked.spotlight.person), where=where)
+    return kit.message(said, [kit.section(said)])
+
+
+def to_ask(asked: Asked) -> Message:
+    """Whom a person asks by hand, and in which words."""
+    post = linked(asked.spotlight.url, "post")
+    who, words = named(asked.spotlight.person), asked.question.text
+    said = TO_ASK.format(post=post, who=who, words=unmarked(words))
+    return kit.message(said, [kit.section(said)])
 
 
 def refused(spotlight: Spotlight) -> Message:
@@ -142,6 +164,7 @@ def _left(out: OptOut, account: Account) -> Block:
 
 def _asked(each: Spotlight) -> list[Block]:
     words = f"*{named(each.person)}* · {MERITS[each.merit]} · chosen {moment(each.made_at)}"
+    words += f" · {linked(each.url, 'where you ask')}"
     yes, no = (
         kit.button(YES, ids.SPOTLIGHT_YES, each.id, style="primary"),
         kit.button(NO, ids.SPOTLIGHT_NO, each.id),

@@ -48,15 +48,19 @@ async def said(tab: Page, command: str) -> Locator:
 
 
 async def test_somebody_is_chosen_and_asked_first(tab: Page, shown: web.Page) -> None:
-    """A thread opens that asks for permission, and the list remembers whom."""
+    """The card of their post asks for permission, no post names them, and the list remembers whom."""
     listed = await said(tab, "/engage spotlight")
     await expect(listed).to_contain_text("Who deserves the light")
     await expect(listed).to_contain_text("Nobody was put into the light yet")
     bold = await listed.locator("strong").all_inner_texts()
     second = [each for each in bold if "(@" in each][1]
     await listed.get_by_role("button", name=spotlights.ASK).nth(1).click()
-    thread = tab.get_by_text("whether we may", exact=False).first
-    await expect(thread).to_be_visible(timeout=30_000)
+    told = tab.locator(".only-you").last
+    await expect(told).to_contain_text("asks whether you may name them", timeout=30_000)
+    await told.get_by_role("link", name="here is the card").click()
+    card = tab.locator(".message").filter(has_text="with your name? A no is fine.").first
+    await expect(card).to_be_visible(timeout=30_000)
+    await expect(tab.get_by_text("Post studio", exact=False)).to_have_count(0)
 
     again = await said(tab, "/engage spotlight")
     await expect(again).to_contain_text("Waiting for their answer")

@@ -13,14 +13,15 @@ from assistant.community.merits import Candidate
 from assistant.community.posts import Author
 from assistant.community.returns import CameBack
 from assistant.community.worth_joining import Worth
+from assistant.desk.asking_leave import Question
 from assistant.desk.joining_in import JoinView
-from assistant.desk.spotlighting import SpotlightView
+from assistant.desk.spotlighting import Asked, SpotlightView
 from assistant.errors import InvalidInput, NotAllowed, NotFound
 
 
 @dataclass
 class OthersDouble:
-    """All three use cases at once. `refused` may do nothing; `studio_id` is opened by a choice."""
+    """All three use cases at once. `refused` may do nothing; `studio_id` is opened by a yes, and `item` is what a choice asks under."""
 
     accounts: list[Account] = field(default_factory=list)
     candidates_: Sequence[Candidate] = ()
@@ -57,18 +58,18 @@ class OthersDouble:
         return SpotlightView(account, here, tuple(self.candidates_), asked, told, out, read=True)
 
     async def choose(
-        self, workspace_id: str, person_id: str, account_id: str, post_id: str, *, event_key: str
-    ) -> Spotlight:
+        self, workspace_id: str, person_id: str, account_id: str, post_id: str
+    ) -> Asked:
         account = self._account(workspace_id, person_id, account_id)
         for each in self.candidates_:
             if each.post.id == post_id:
                 made = Spotlight(
                     "s1", workspace_id, account.id, each.person, each.merit, each.why, post_id,
-                    each.post.url, person_id, self.at, Permission.ASKED, self.studio_id,
+                    each.post.url, person_id, self.at, Permission.ASKED,
                 )  # fmt: skip
                 self.asked.append(made)
-                self.done.append(("chose", post_id, event_key))
-                return made
+                self.done.append(("chose", post_id))
+                return Asked(made, Question("May we share it with your name?", self.item))
         raise InvalidInput("This is not in the list any more.")
 
     async def permit(
@@ -78,7 +79,7 @@ class OthersDouble:
         for n, each in enumerate(self.asked):
             if (each.workspace_id, each.id) == (workspace_id, spotlight_id):
                 said = Permission.GIVEN if given else Permission.REFUSED
-                self.asked[n] = replace(each, permission=said)
+                self.asked[n] = replace(each, permission=said, studio_id=self.studio_id)
                 self.done.append((said.value, spotlight_id, event_key))
                 return self.asked[n]
         raise NotFound("spotlight", spotlight_id)

@@ -170,17 +170,31 @@ async def test_the_first_button_has_a_reply_drafted_and_leads_to_the_card(noted:
     assert "card" in told
 
 
-async def test_the_others_open_a_studio(noted: Noted, studio_desk: StudioDesk) -> None:
+async def test_thanks_go_under_what_they_wrote_and_name_them_nowhere_else(
+    noted: Noted, studio_desk: StudioDesk
+) -> None:
     note, _ = await noted.bring()
-    studio_desk.accounts[noted.room.account.id] = noted.room.account
     thanks = noted.office.notes.kept[noted.room.team, WEEK].body["actions"][1]
+    noted.room.desk.links[thanks["url"]] = "item-Ana"
 
     told = await _click(noted, note, f"{WEEK}:thank:")
 
+    assert noted.room.desk.wishes == [{"item": "item-Ana", "instruction": "", "about": None}]
+    assert "card" in told
+    assert not studio_desk.kept
+
+
+async def test_the_last_opens_a_studio(noted: Noted, studio_desk: StudioDesk) -> None:
+    note, _ = await noted.bring()
+    studio_desk.accounts[noted.room.account.id] = noted.room.account
+    post = noted.office.notes.kept[noted.room.team, WEEK].body["actions"][2]
+
+    told = await _click(noted, note, f"{WEEK}:post:")
+
     (opened,) = studio_desk.kept.values()
     assert told == STUDIO
-    assert opened.topic == thanks["topic"]
-    assert opened.about == thanks["why"]
+    assert opened.topic == post["topic"]
+    assert opened.about == post["why"]
 
 
 async def test_a_button_of_a_note_that_is_not_kept_says_so(noted: Noted) -> None:

@@ -18,8 +18,12 @@ from assistant.community.worth_joining import NOTHING_TO_ADD, Worth
 from handlers import ids
 from handlers.render import joins as join_words
 from handlers.render import spotlights as words
+from playground.slack import SlackDouble
 from playground.workspace import Message
-from tests.scenario.running import buttons_of, settle
+from tests.scenario.card_desk import CardDesk
+from tests.scenario.card_room import CardRoom, furnish
+from tests.scenario.running import Engage, buttons_of, settle
+from tests.scenario.studio_desk import StudioDesk
 from tests.scenario.studio_room import StudioRoom
 
 ANA = Author("did:ana", "ana.example", "Ana *Bold*")
@@ -42,6 +46,13 @@ def room(studio: StudioRoom) -> StudioRoom:
     others.good = [Worth(hit, True, ("It asks openly.", "You could add: Shipping."), (fact,))]
     others.left = [Worth(hit, False, (NOTHING_TO_ADD,))] * 2
     return studio
+
+
+@pytest.fixture
+def cards(desk: CardDesk, studio_desk: StudioDesk, slack: SlackDouble, engage: Engage) -> CardRoom:
+    """A channel for cards; ask for it before the room of studios."""
+    assert studio_desk
+    return furnish(slack, engage, desk)
 
 
 def whole(message: Message) -> str:
@@ -70,18 +81,31 @@ async def test_who_deserves_the_light_comes_with_a_counted_why(room: StudioRoom)
     assert buttons_of(shown) == [ids.SPOTLIGHT_ASK, ids.LEAVE_ALONE]
 
 
-async def test_asking_first_opens_a_thread_and_their_answer_is_noted(room: StudioRoom) -> None:
-    await room.open()
+async def test_asking_first_leads_to_the_card_and_their_answer_is_noted(
+    cards: CardRoom, room: StudioRoom
+) -> None:
+    await cards.arrive("item-ana")
+    room.desk.others.item = cards.desk.items["item-ana"]
     told = await press(room, await listed(room, "spotlight"), ids.SPOTLIGHT_ASK)
-    assert room.head().ts.replace(".", "") in whole(told)
-    (chose,) = room.desk.others.done
-    assert chose[:2] == ("chose", "at://ana/1")
-    assert chose[2].endswith(f"@{room.channel.id}"), "the thread opens where it was asked for"
+    card = cards.card("item-ana")
+    assert card.ts.replace(".", "") in whole(told)
+    assert "whether you may name them" in whole(told)
+    assert room.desk.others.done == [("chose", "at://ana/1")]
+    assert room.desk.kept == {}, "no post names them before they said yes"
 
+    await room.open()
     waiting = await listed(room, "spotlight")
     assert "Waiting for their answer" in whole(waiting)
-    await press(room, waiting, ids.SPOTLIGHT_YES)
+    thanks = await press(room, waiting, ids.SPOTLIGHT_YES)
+    assert room.head().ts.replace(".", "") in whole(thanks)
     assert [each.permission for each in room.desk.others.asked] == [Permission.GIVEN]
+
+
+async def test_whose_post_was_answered_already_is_asked_by_hand(room: StudioRoom) -> None:
+    told = await press(room, await listed(room, "spotlight"), ids.SPOTLIGHT_ASK)
+    assert "please ask them by hand" in told.text
+    assert "May we share it with your name?" in told.text
+    assert "https://x.example/1" in told.text
 
 
 async def test_a_no_is_taken_for_a_no(room: StudioRoom) -> None:
@@ -192,7 +216,7 @@ async def test_no_button_reaches_another_workspace(room: StudioRoom, action_id: 
     """The lists, the people and the accounts of another workspace are not found here."""
     others = room.desk.others
     others.accounts = [replace(room.account, workspace_id="TOTHER")]
-    await others.choose("TOTHER", "U1", room.account.id, "at://ana/1", event_key="e")
+    await others.choose("TOTHER", "U1", room.account.id, "at://ana/1")
     await others.opt_out("TOTHER", "U1", room.account.id, "did:ana")
     before = repr((others.asked, others.quiet, others.done))
     value = OF_ANOTHER[action_id].format(account=room.account.id)

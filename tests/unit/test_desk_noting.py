@@ -88,17 +88,19 @@ async def test_everybody_who_waits_is_counted_however_many_they_are() -> None:
 
 
 async def test_nobody_is_to_be_thanked_who_asked_to_be_left_alone() -> None:
-    """A thank-you in public names them; whoever wrote most comes next."""
-    thanked = [(await noted(NoteOffice(read()))).actions[0].topic]
+    """Whoever wrote most comes next. The thank-you goes under a comment that nobody answered."""
+    thanked = [(await noted(NoteOffice(read()))).actions[0]]
 
     async def left_alone(workspace_id: str, platform: Platform) -> set[str]:
         assert (workspace_id, platform) == ("T1", Platform.BLUESKY)
         return {"did:ana"}
 
-    thanked.append((await noted(NoteOffice(read(), left_alone=left_alone))).actions[0].topic)
+    thanked.append((await noted(NoteOffice(read(), left_alone=left_alone))).actions[0])
 
-    assert thanked == [
-        f"Thank @{who}.example, who wrote to us 2 times on 2 days" for who in ("ana", "ben")
+    urls = {each.text: each.url for each in read().interactions}
+    assert [(each.label, each.url, each.topic) for each in thanked] == [
+        ("Thank ana.example", urls["Where can I buy it?"], ""),
+        ("Thank ben.example", urls["Do you ship to Malta?"], ""),
     ]
 
 

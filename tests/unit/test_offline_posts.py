@@ -12,7 +12,7 @@ from assistant.community.giving import Merit, Spotlight
 from assistant.community.mix import Value
 from assistant.community.post_briefs import Before, Counted, PostBrief
 from assistant.community.posts import Author
-from assistant.community.spotlight_words import asking, thanking
+from assistant.community.spotlight_words import thanking
 from tests.briefs import FACTS, OPENING, REFUNDS, SHIPPING, fact
 from tests.fakes import NOW
 from tests.post_briefs import PAGE, asked, post_brief, room
@@ -243,21 +243,15 @@ def spotlight(merit: Merit) -> Spotlight:
 
 
 @pytest.mark.parametrize("merit", Merit)
-async def test_a_spotlight_asks_first_and_thanks_then(merit: Merit):
+async def test_a_spotlight_thanks_by_name(merit: Merit):
     """What Engage asks of itself is no text to publish; the person's name and post may stand."""
-    asks = post_brief(asking(spotlight(merit)), about="answered three questions of others")
     thanks = post_brief(thanking(spotlight(merit)), about="answered three questions of others")
-    first, _ = await drafted(asks, tokens_left=0)
     then, _ = await drafted(thanks, tokens_left=0)
-    ((question,),) = [each.texts[0].posts for each in first.ideas]
     ((thanked,),) = [each.texts[0].posts for each in then.ideas]
 
-    assert question.startswith("@ana.example, may we")
-    assert question.endswith("? A no is fine.")
     assert "@ana.example" in thanked
     assert "They agreed" not in thanked
     assert ("https://x.example/ana/1" in thanked) is (merit is Merit.MADE_SOMETHING)
-    assert not first.ideas[0].texts[0].add
     assert not then.ideas[0].texts[0].add
 
 
