@@ -86,6 +86,11 @@ async def test_the_weekly_note_has_its_checks_and_buttons_that_work(
     await expect(note.get_by_role("heading", name="Your week")).to_be_visible(timeout=30_000)
     await expect(note.get_by_role("figure", name="Checks, in percent")).to_be_visible()
     await expect(note).to_contain_text("Stop")
+    await note.get_by_role("button", name="Thank").first.click()
+    told = tab.locator(".only-you").last
+    await expect(told.get_by_role("link", name="here is the card")).to_be_visible(timeout=30_000)
+    await expect(tab.get_by_text("Post studio", exact=False)).to_have_count(0)
+    note = tab.locator(".only-you").filter(has_text="Your week").last
     post = note.get_by_role("button", name="Draft a post").first
     await post.click()
     studio = tab.get_by_text("Post studio", exact=False).first
