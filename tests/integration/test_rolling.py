@@ -63,9 +63,9 @@ class Balancer:
     again: int = 0
 
     async def send(self, kind: Kind, payload: Json, attempt: int, reason: str | None) -> Reply:
-        self.turn += 1
+        self.turn = first = self.turn + 1  # others take their turns while this one waits
         for number in range(len(self.ways)):
-            way = self.ways[(self.turn + number) % len(self.ways)]
+            way = self.ways[(first + number) % len(self.ways)]
             reply = await way.send(kind, payload, attempt, reason)
             if reply.reason != "connection_failed":
                 return reply
