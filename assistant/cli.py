@@ -114,7 +114,8 @@ def serve(
 @app.command()
 def worker() -> None:
     """Run background jobs: keeps accounts fresh."""
-    from assistant.working import work_until_stopped  # noqa: PLC0415 - keeps --help quick
+    with importing():
+        from assistant.working import work_until_stopped  # noqa: PLC0415 - keeps --help quick
 
     _run(work_until_stopped(Settings.from_env()))
 

@@ -6,12 +6,14 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import structlog
 
 from assistant.bootstrap import Desk, open_desk
 from assistant.errors import StoreUnavailable
+from assistant.importing import importing
 from assistant.lifetime import one_error, stop_signal
 from assistant.recognising import who_we_are
 from assistant.settings import Settings
@@ -52,8 +54,7 @@ async def keep_working(
         cards: None where the chat is not set: what needs it is left to another process.
     """
     await asyncio.wait(first)
-    jobs = await asyncio.to_thread(import_module, "assistant.jobs")
-    shown = await asyncio.to_thread(cards) if cards else None
+    jobs, shown = await asyncio.to_thread(_load, cards)
     task = asyncio.current_task()
     while not (task and task.cancelling()):
         try:
@@ -61,6 +62,12 @@ async def keep_working(
         except StoreUnavailable:
             log.warning("queue.not_ready")
             await asyncio.sleep(AGAIN_S)
+
+
+def _load(cards: Callable[[], CardWork] | None) -> tuple[ModuleType, CardWork | None]:
+    """What jobs need. Blocks."""
+    with importing():
+        return import_module("assistant.jobs"), cards() if cards else None
 
 
 async def work_until_stopped(settings: Settings) -> None:

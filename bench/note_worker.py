@@ -8,6 +8,7 @@ work for N workspaces one by one, as a loop without a queue would.
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import sys
 import time
@@ -15,6 +16,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import aiohttp
+import uvloop
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -180,4 +182,6 @@ def _rss_mb() -> float:
 
 
 if __name__ == "__main__":
-    asyncio.run(work())
+    gc.freeze()  # as `engage worker` keeps the collector off what was imported, and its loop
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(work())
