@@ -10,9 +10,9 @@ from sqlalchemy import text
 from assistant.community.mix import Function, Value
 from assistant.community.own_mix import Ours, OwnMix, Place, Told, Written
 from assistant.community.periods import Period
-from assistant.community.posts import Author, Post
 from assistant.community.searches import SearchKind
 from assistant.storage.database import AnyRow, Database
+from assistant.storage.post_rows import post_of
 from assistant.storage.reading import named
 from assistant.storage.texts import account_at
 
@@ -75,18 +75,7 @@ class RecordMix:
 
 
 def _written(row: AnyRow) -> Written:
-    post = Post(
-        id=row.id,
-        author=Author(row.native_id, row.handle, row.name),
-        text=row.text,
-        created_at=row.created_at,
-        url=row.url,
-        root_id=row.root_id,
-        parent_id=row.parent_id,
-        quoted_id=row.quoted_id,
-        mentioned_ids=tuple(row.mentioned_ids),
-        language=row.language,
-    )
+    post = post_of(row)
     if row.own:
         return Written(post, Place.OWN)
     return Written(post, Place.CALLED if row.called else Place.UNCALLED)

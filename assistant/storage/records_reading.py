@@ -12,8 +12,9 @@ from sqlalchemy import TextClause, text
 from assistant.community.activity import Inbound, OwnPost, ThreadShape
 from assistant.community.periods import Period
 from assistant.community.polling import HORIZON
-from assistant.community.posts import Author, Counts, Interaction, Kind, Post
+from assistant.community.posts import Author, Interaction, Kind
 from assistant.storage.database import AnyRow, Database
+from assistant.storage.post_rows import post_of
 from assistant.storage.reading import named, tuples
 from assistant.storage.texts import account_at
 
@@ -196,24 +197,10 @@ class RecordReading:
 
 
 def _own_post(row: AnyRow) -> OwnPost:
-    post = Post(
-        id=row.id,
-        author=Author(row.native_id, row.handle, row.name),
-        text=row.text,
-        created_at=row.created_at,
-        url=row.url,
-        root_id=row.root_id,
-        parent_id=row.parent_id,
-        quoted_id=row.quoted_id,
-        mentioned_ids=tuple(row.mentioned_ids),
-        language=row.language,
-        counts=Counts(**row.counts) if row.counts else None,
-        extra=row.extra,
-    )
     by_kind = dict.fromkeys(_KINDS.values(), 0)
     for kind, n in (row.by_kind or {}).items():
         by_kind[_KINDS[kind]] = int(n)
-    return OwnPost(post, by_kind, row.cut, row.checked_at)
+    return OwnPost(post_of(row), by_kind, row.cut, row.checked_at)
 
 
 def _inbound(  # noqa: PLR0917 - the columns of `_INBOUND`; there may be tens of thousands
