@@ -11,6 +11,7 @@ from assistant.community.fitting import fitted
 from assistant.community.plain_text import normal
 from assistant.community.post_briefs import PostIdea, PostsDrafted, PostText
 from assistant.desk.post_briefing import GatheredPost
+from assistant.desk.wishing import by_rules
 
 
 def drafts_of(
@@ -34,7 +35,7 @@ def drafts_of(
         composer=drafted.composer,
         author_id=wish.person_id,
         made_at=at,
-        problem=f"{drafted.excuse} So this was drafted by rules." if drafted.excuse else "",
+        problem=by_rules(drafted.excuse),
     )
     return [
         replace(_draft(common, idea, text, gathered), id=new_id())

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from assistant.community.drafts import Wish
-from assistant.community.plain_text import normal
 from assistant.community.rights import Act
 from assistant.community.studio import Studio
 from assistant.community.topic_words import kept_topic, link_in
@@ -18,11 +17,11 @@ from assistant.desk.post_briefing import PostBriefing
 from assistant.desk.post_proposals import Proposal, Proposals
 from assistant.desk.post_writing import PostDrafter, PostWriting
 from assistant.desk.studio_views import ALIVE, StudioView, StudioViews
+from assistant.desk.wishing import read_instruction
 from assistant.errors import InvalidInput, NotFound
 from assistant.ports import Accounts, Budget, Clock, Preferences
 from assistant.ports.giving import StudioDrafts, Studios
 
-LONGEST_INSTRUCTION = 500
 HERE = "here in the thread"
 """What a sentence holds that asks for words."""
 
@@ -132,12 +131,7 @@ class Posting(PostWriting):
         """
         await self._permitting.check(Act.DRAFT, workspace_id, person_id)
         studio = await self._studios.get(workspace_id, studio_id)
-        instruction = normal(instruction)
-        if len(instruction) > LONGEST_INSTRUCTION:
-            raise InvalidInput(
-                f"That is very long for a wish ({len(instruction):,} characters). Please keep it "
-                f"under {LONGEST_INSTRUCTION}, or edit the draft yourself."
-            )
+        instruction = read_instruction(instruction)
         if about is not None and (await self._drafts.get(workspace_id, about)).studio_id != (
             studio_id
         ):

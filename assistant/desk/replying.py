@@ -1,22 +1,18 @@
 """Have replies drafted: keep what somebody asked for, and write the drafts in the background.
 
-A wish is stored before it is acknowledged, and its drafts are stored with its end in one
-transaction, so that a worker that dies leaves it to be written again. Nothing here publishes, and
-nothing that somebody types can: a draft waits for a person's click.
+A wish is stored before it is acknowledged. Nothing here publishes, and nothing that somebody types
+can: a draft waits for a person's click.
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
-from typing import Protocol
-
-import structlog
+from datetime import datetime
+from typing import ClassVar
 
 from assistant.community.briefs import Brief, Drafted
-from assistant.community.drafts import AuditEntry, Draft, Happening, Intent, Variant, Wish
+from assistant.community.drafts import Draft, Intent, Variant, Wish
 from assistant.community.inbox import Decision, Item
 from assistant.community.plain_text import normal
 from assistant.community.rights import Act
@@ -24,25 +20,14 @@ from assistant.desk.briefing import Briefing, Gathered
 from assistant.desk.linking import Linking
 from assistant.desk.permitting import Permitting
 from assistant.desk.rereading import seen_now
-from assistant.desk.running import forgiven
 from assistant.desk.seeing import check_sight
-from assistant.errors import EngageError, InvalidInput, NotFound, StoreUnavailable
+from assistant.desk.wishing import Drafter, Wishing, by_rules, read_instruction
+from assistant.errors import InvalidInput, NotFound
 from assistant.ports import Budget, Clock, Preferences
 from assistant.ports.drafting import Drafts
 from assistant.ports.inbox import Inbox
 from assistant.ports.publishing import Way
 
-log = structlog.get_logger(__name__)
-
-LONGEST_INSTRUCTION = 500
-
-OVERDUE = timedelta(minutes=5)
-"""A wish that waits longer has lost its job, or its job failed."""
-
-GIVEN_UP = timedelta(hours=3)
-"""Nobody waits for drafts that long: the wish is closed, and the card says so."""
-
-_TOO_LATE = "No draft could be written in time. Please ask for one again, or write the reply."
 _DELETED = "Its author deleted this, so there is nothing to answer any more."
 _DECIDED = (
     "This one is decided already, so no draft is written for it. Where it was closed without an "
@@ -50,14 +35,13 @@ _DECIDED = (
 )
 
 
-class Drafter(Protocol):
-    """`assistant.agent.drafting.Drafter`, as this use case sees it: loaded late."""
-
-    async def draft(self, brief: Brief, *, tokens_left: int) -> Drafted: ...
-
-
-class Replying:
+class Replying(Wishing):
     """The use case behind *Draft reply*, `/engage reply` and talk in a card's thread."""
+
+    of_posts: ClassVar[bool] = False
+    too_late: ClassVar[str] = (
+        "No draft could be written in time. Please ask for one again, or write the reply."
+    )
 
     def __init__(
         self,
@@ -67,22 +51,20 @@ class Replying:
         drafts: Drafts,
         briefing: Briefing,
         linking: Linking,
-        drafter: Drafter,
+        drafter: Drafter[Brief, Drafted],
         budget: Budget,
         preferences: Preferences,
         clock: Clock,
         new_id: Callable[[], str],
     ) -> None:
+        super().__init__(
+            drafts=drafts, budget=budget, preferences=preferences, clock=clock, new_id=new_id
+        )
         self._permitting = permitting
         self._inbox = inbox
-        self._drafts = drafts
         self._briefing = briefing
         self._linking = linking
         self._drafter = drafter
-        self._budget = budget
-        self._preferences = preferences
-        self._clock = clock
-        self._new_id = new_id
 
     async def wish(
         self,
@@ -108,12 +90,7 @@ class Replying:
         """
         item = await self._inbox.get(workspace_id, item_id)
         await check_sight(self._permitting, Act.DRAFT, item, person_id)
-        instruction = normal(instruction)
-        if len(instruction) > LONGEST_INSTRUCTION:
-            raise InvalidInput(
-                f"That is very long for a wish ({len(instruction):,} characters). Please keep it "
-                f"under {LONGEST_INSTRUCTION}, or edit the draft yourself."
-            )
+        instruction = read_instruction(instruction)
         if item.decision is Decision.GONE:
             raise InvalidInput(_DELETED)
         if not item.is_open:
@@ -137,9 +114,7 @@ class Replying:
         return await self._linking.item_of_link(workspace_id, person_id, url)
 
     async def write(self, workspace_id: str, wish_id: str) -> None:
-        """Write the drafts of a wish. Safe to run again at any point: a wish that is done stays as
-        it is, and drafts are stored with its end or not at all.
-        """
+        """See `Wishing`."""
         try:
             wish = await self._drafts.wished(workspace_id, wish_id)
             if wish.done_at is not None:
@@ -151,67 +126,13 @@ class Replying:
             await self._drafts.grant(wish, (), self._clock(), _DELETED)
             return
         gathered = await self._briefing.gather(item, wish)
-        settings = (await self._preferences.of_workspace(workspace_id)).settings
-        left = await self._budget.left(workspace_id, allowed=settings.daily_tokens)
-        drafted = await self._drafter.draft(gathered.brief, tokens_left=left)
-        with forgiven("budget", wish_id):
-            if tokens := drafted.usage.charged_tokens:
-                await self._budget.spend(workspace_id, tokens)
-        await self._grant(wish, item, gathered, drafted)
-
-    async def look_after(self) -> int:
-        """Write again what nobody brought to its end, in all workspaces; how many were taken up.
-
-        One that fails again and again is closed after a while, with the reason on its card.
-        """
-        now = self._clock()
-        found = await self._drafts.ungranted(now - OVERDUE)
-        broken: list[BaseException] = []
-        for workspace_id, wish_id in found:
-            # gathered alone: one that fails in a way nobody thought of stops no other
-            (failure,) = await asyncio.gather(
-                self._take_up(workspace_id, wish_id), return_exceptions=True
-            )
-            if isinstance(failure, StoreUnavailable | asyncio.CancelledError):
-                raise failure
-            if failure is not None:
-                log.warning("wish.not_written", wish_id=wish_id, error=type(failure).__name__)
-                broken += [] if isinstance(failure, EngageError) else [failure]
-        if broken:
-            raise broken[0]  # with its traceback, where failed jobs are told
-        return len(found)
+        drafted = await self._drafted(wish, self._drafter, gathered.brief)
+        common = _common(wish, item, gathered, drafted, self._clock())
+        made = [self._draft(each, common, gathered) for each in drafted.variants]
+        problem = f"{drafted.excuse} {drafted.problem}".strip() if not made else ""
+        await self._grant(wish, made, common.made_at, problem, drafted.composer)
 
     # -- pieces ---------------------------------------------------------------------------
-
-    async def _take_up(self, workspace_id: str, wish_id: str) -> None:
-        wish = await self._drafts.wished(workspace_id, wish_id)
-        now = self._clock()
-        if now - wish.made_at > GIVEN_UP:
-            await self._drafts.grant(wish, (), now, _TOO_LATE)
-        else:
-            await self.write(workspace_id, wish_id)
-
-    async def _grant(self, wish: Wish, item: Item, gathered: Gathered, drafted: Drafted) -> None:
-        common = Draft(
-            id="",
-            workspace_id=item.workspace_id,
-            account_id=item.account_id,
-            item_id=item.id,
-            target_id=item.last.id,
-            text="",
-            original="",
-            intent=Intent.ANSWER,
-            composer=drafted.composer,
-            author_id=wish.person_id,
-            made_at=self._clock(),
-            seen=seen_now(item, gathered.target),
-            problem=f"{drafted.excuse} So this was drafted by rules." if drafted.excuse else "",
-        )
-        made = [self._draft(each, common, gathered) for each in drafted.variants]
-        entries = [(draft, _entry(draft, wish)) for draft in made]
-        problem = f"{drafted.excuse} {drafted.problem}".strip() if not made else ""
-        await self._drafts.grant(wish, entries, common.made_at, problem)
-        log.info("wish.granted", wish_id=wish.id, drafts=len(made), composer=drafted.composer)
 
     def _draft(self, variant: Variant, common: Draft, gathered: Gathered) -> Draft:
         text = normal(variant.text)
@@ -229,6 +150,25 @@ class Replying:
         )
 
 
+def _common(wish: Wish, item: Item, gathered: Gathered, drafted: Drafted, at: datetime) -> Draft:
+    """What all drafts of a wish share."""
+    return Draft(
+        id="",
+        workspace_id=item.workspace_id,
+        account_id=item.account_id,
+        item_id=item.id,
+        target_id=item.last.id,
+        text="",
+        original="",
+        intent=Intent.ANSWER,
+        composer=drafted.composer,
+        author_id=wish.person_id,
+        made_at=at,
+        seen=seen_now(item, gathered.target),
+        problem=by_rules(drafted.excuse),
+    )
+
+
 def _shorten(text: str, gathered: Gathered) -> tuple[str, ...]:
     more = gathered.too_long(text)
     return (f"Make it {more:,} shorter: it is too long for the platform.",) if more else ()
@@ -238,10 +178,3 @@ def _barred(gathered: Gathered) -> tuple[str, ...]:
     """Why Engage cannot post it there, where the platform says so."""
     verdict = gathered.target.verdict if gathered.target else None
     return (verdict.reason,) if verdict and verdict.way is not Way.BY_API else ()
-
-
-def _entry(draft: Draft, wish: Wish) -> AuditEntry:
-    return AuditEntry(
-        draft.id, Happening.DRAFTED, draft.made_at, draft.version, draft.text, wish.person_id,
-        wish.instruction,
-    )  # fmt: skip

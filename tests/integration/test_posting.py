@@ -23,9 +23,9 @@ from assistant.community.refusing import TESTIMONIAL
 from assistant.community.rights import Standing
 from assistant.community.studio import LONGEST_TOPIC, Image
 from assistant.desk.post_proposals import NOT_SHARED, THANKS
-from assistant.desk.post_writing import GIVEN_UP, OVERDUE
-from assistant.desk.posting import LONGEST_INSTRUCTION, MOST_ACCOUNTS
+from assistant.desk.posting import MOST_ACCOUNTS
 from assistant.desk.studio_views import TOPIC_CUT
+from assistant.desk.wishing import GIVEN_UP, LONGEST_INSTRUCTION, OVERDUE
 from assistant.errors import InvalidInput, NotAllowed, NotFound
 from assistant.ports import Batch
 from assistant.ports.pages import WebPage
