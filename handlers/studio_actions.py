@@ -37,7 +37,7 @@ async def another(services: Services, installation: Installation, click: Click) 
     """Ask for another one in place of an idea; of the function that is missing, if named."""
     what, _, where = click.value.partition(":")
     known = {each.value for each in Function}
-    instruction = say.ASK_INSTEAD[Function(what)] if what in known else ""
+    instruction = say.INSTEAD[Function(what)].instruction if what in known else ""
     await _wish(services, installation, click, SeenDraft.read(where), instruction)
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from assistant.community.answers import Chart, Series
@@ -20,25 +21,25 @@ FUNCTIONS: MappingProxyType[str, str] = MappingProxyType(
 )
 """Metrics of the parts, in the order they are shown, with their names."""
 
-WHAT: MappingProxyType[Function, str] = MappingProxyType(
-    {
-        Function.RESPOND: "answers somebody who spoke to us",
-        Function.JOIN: "joins a conversation of others",
-        Function.SHARE: "gives something, or shows others' work",
-        Function.PROMOTE: "asks for something",
-    }
-)
-"""What each function is, said beside its name."""
 
-DOES: MappingProxyType[Function, str] = MappingProxyType(
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a post of one function does: in a word, in a few, and in full."""
+
+    word: str
+    short: str
+    full: str
+
+
+DOES: MappingProxyType[Function, Said] = MappingProxyType(
     {
-        Function.RESPOND: "responds",
-        Function.JOIN: "joins in",
-        Function.SHARE: "gives",
-        Function.PROMOTE: "promotes",
+        Function.RESPOND: Said("responds", "answers somebody", "answers somebody who spoke to us"),
+        Function.JOIN: Said("joins in", "joins a conversation", "joins a conversation of others"),
+        Function.SHARE: Said("gives", "gives something", "gives something, or shows others' work"),
+        Function.PROMOTE: Said("promotes", "promotes", "asks for something"),
     }
 )
-"""The same in a word, of one post."""
+"""What a post is for, in the order it is listed."""
 
 KINDS: MappingProxyType[Value, str] = MappingProxyType(
     {
@@ -48,6 +49,7 @@ KINDS: MappingProxyType[Value, str] = MappingProxyType(
         Value.INFORM: "informs",
     }
 )
+"""What readers have of a post."""
 
 _MOST_LINES = 6
 

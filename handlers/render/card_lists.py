@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from handlers import ids
 from handlers.render import blocks as kit
 from handlers.render import card_words as say
-from handlers.render import inputs
+from handlers.render import draft_words, inputs
 from handlers.render.answers import moment
 from handlers.render.blocks import Block, Message
 from handlers.render.card_notes import entry
@@ -41,7 +41,10 @@ def versions(view: ItemView) -> Block:
         made += [kit.divider()] if made else []
         made.append(kit.section(f"*{number} of {len(drafts)}* · {say.INTENDS[draft.intent]}"))
         made += [exact(draft), *grounds(view, draft, ())[1:]]
-        approve, edit = approve_button(view, draft), kit.button(say.EDIT, ids.EDIT, seen(draft))
+        approve, edit = (
+            approve_button(view, draft),
+            kit.button(draft_words.EDIT, ids.EDIT, seen(draft)),
+        )
         made.append(kit.actions([approve, edit] if approve else [edit]))
     return kit.modal("Versions", made or [kit.section("There is no draft any more.")])
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from assistant.community.authenticity.findings import Level
-from assistant.community.drafts import Confidence, DraftState, Intent
+from assistant.community.drafts import Confidence, Intent
 from assistant.community.inbox import Decision, Familiarity, Need, Origin, Sentiment, Step
 
 WROTE: Mapping[Origin, str] = MappingProxyType(
@@ -107,50 +107,25 @@ WHOLE_LOG = "Whoever runs Engage gets the whole log as a table with `engage audi
 DRAFTING = "✍️ Engage is writing drafts. They appear here."
 REDRAFTING = "✍️ Engage is writing again. What stands here is the version before."
 ONLY_HERE = "🔒 Not public on {platform}: only you here see this card."
-SWITCHED_OFF = "⏸️ Publishing is switched off for this workspace: nothing is sent to any platform."
-DRY_RUN = "🧪 Dry run: everything but the sending happens."
-UNDER_WAY: Mapping[DraftState, str] = MappingProxyType(
-    {
-        DraftState.APPROVED: "✅ Approved by {who}. Goes out at {when}.",
-        DraftState.PREPARED: "📤 Approved by {who}. Going out now.",
-        DraftState.SENDING: "📤 Approved by {who}. Going out now.",
-        DraftState.PUBLISHED: "✅ Published {when}, approved by {who}.",
-    }
-)
-NOT_CONFIRMED = (
-    "⚠️ This was sent, and {platform} did not confirm it. Please look whether it is there: "
-    "it is never sent twice by itself."
-)
-FAILED = "⛔ It was not published."
 STALE = "⏳ The conversation has moved on since this was written. What is new:"
 NO_WORDS = "No words: a picture or the like."
 CUT = " … the rest is on {platform}."
 EDITED = " (edited)"
 DELETED = " (deleted)"
 RESTS_ON = "Rests on "
-RESTS_ON_NOTHING = "Rests on nothing that you wrote down"
 RESTED_ON = "Edited since it was drafted, and it rested on "
 RESTED_ON_NOTHING = "Edited since it was drafted, and it rested on nothing that you wrote down"
 UNSEEN = "⛔ It holds characters that nobody sees ({names}), so it cannot be approved like this."
-ADD_FIRST = "*Before it goes out*"
-BY_RULES = "written by rules, without a language model"
 
 DRAFT_REPLY = "Draft reply"
 DRAFT_AGAIN = "Draft anew"
 THANK = "Thank"
 WRITE_MYSELF = "Write my own"
 ASSIGN_TO_ME = "Assign to me"
-APPROVE = "Approve"
-EDIT = "Edit"
 REDO = "Redo"
 DISMISS = "Dismiss"
-UNDO = "Undo"
 STILL_FITS = "It still fits"
-TRY_AGAIN = "Try again"
 COPY = "Copy and open"
-IT_IS_THERE = "It is there"
-SEND_AGAIN = "Send again"
-HISTORY = "History"
 
 MENU = (
     ("assign", "Assign to somebody…"),
@@ -187,9 +162,6 @@ DECIDE_SEVERAL = "Decide several…"
 THANKS = "Say thank you, in one or two warm sentences."
 """The instruction behind *Thank*."""
 
-SURE_TO_SEND = (
-    "Only if you looked and it is not there. If it is there after all, it will stand there twice."
-)
 
 AFTER_EDIT = (
     "Saving publishes nothing: the card shows the new text, and somebody approves it there."

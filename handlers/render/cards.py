@@ -18,6 +18,7 @@ from assistant.ports.publishing import Way
 from handlers import ids
 from handlers.render import blocks as kit
 from handlers.render import card_words as say
+from handlers.render import draft_words
 from handlers.render.answers import moment
 from handlers.render.blocks import Block, Message
 from handlers.render.cards_draft import current, draft_blocks, no_draft
@@ -179,7 +180,7 @@ def _clock(view: ItemView) -> Block:
 
 def _notes(view: ItemView) -> Iterator[str]:
     if not view.publishing:
-        yield say.SWITCHED_OFF
+        yield draft_words.SWITCHED_OFF
     verdict = view.verdict
     if verdict is not None and verdict.way is not Way.BY_API and verdict.reason:
         yield f"✋ {unmarked(verdict.reason)}"

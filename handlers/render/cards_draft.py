@@ -13,6 +13,7 @@ from assistant.ports.publishing import Way
 from handlers import ids
 from handlers.render import blocks as kit
 from handlers.render import card_words as say
+from handlers.render import draft_words
 from handlers.render.answers import moment
 from handlers.render.blocks import Block
 from handlers.render.text import clip, fold, linked, mrkdwn, unmarked
@@ -61,7 +62,7 @@ def draft_blocks(view: ItemView, draft: Draft, facts: Sequence[BrandFact]) -> li
         case DraftState.STALE:
             made += _stale(view, draft)
         case DraftState.FAILED:
-            made += [kit.section(f"{say.FAILED} {_trouble(draft)}"), _again(draft)]
+            made += [kit.section(f"{draft_words.FAILED} {_trouble(draft)}"), _again(draft)]
         case DraftState.UNKNOWN:
             made += _unknown(view, draft)
         case _:
@@ -89,7 +90,7 @@ def grounds(view: ItemView, draft: Draft, facts: Sequence[BrandFact]) -> list[Bl
     made = [kit.context(rests_on(draft, facts))]
     if draft.add:
         lines = "\n".join(f"• {unmarked(each, REASON)}" for each in draft.add[:FINDINGS])
-        made.append(kit.section(f"✏️ {say.ADD_FIRST}\n{lines}"))
+        made.append(kit.section(f"✏️ {draft_words.ADD_FIRST}\n{lines}"))
     if unseen := invisible(draft.text):
         made.append(kit.section(say.UNSEEN.format(names=", ".join(unseen))))
     if lines := "\n".join(_remarks(view, draft)):
@@ -107,7 +108,7 @@ def approve_button(view: ItemView, draft: Draft) -> Block | None:
         return kit.button(say.COPY, ids.COPY, seen(draft), style="primary")
     blocked = any(each.level is Level.BLOCK for each in view.findings.get(draft.id, ()))
     style = None if blocked or draft.add or invisible(draft.text) else "primary"
-    return kit.button(say.APPROVE, ids.APPROVE, seen(draft), style=style)
+    return kit.button(draft_words.APPROVE, ids.APPROVE, seen(draft), style=style)
 
 
 def seen(draft: Draft) -> str:
@@ -129,7 +130,7 @@ def _told(draft: Draft) -> str:
     if draft.composer == PERSON:
         return f"written by <@{draft.author_id}>"
     offline = draft.composer == "offline"
-    who = say.BY_RULES if offline else f"written by {unmarked(draft.composer)}"
+    who = draft_words.BY_RULES if offline else f"written by {unmarked(draft.composer)}"
     edited = f", edited by <@{draft.author_id}>" if draft.text != draft.original else ""
     return f"{say.INTENDS[draft.intent]} · {who}{edited}"
 
@@ -143,7 +144,7 @@ def rests_on(draft: Draft, facts: Sequence[BrandFact]) -> str:
         return f"{say.RESTED_ON}{named}" if named else say.RESTED_ON_NOTHING
     told = named or draft.confidence is Confidence.LOW  # of what nothing holds nobody is sure
     sure = f" · {say.SURE[draft.confidence]}" if told and draft.confidence in say.SURE else ""
-    return f"{say.RESTS_ON}{named}{sure}" if named else f"{say.RESTS_ON_NOTHING}{sure}"
+    return f"{say.RESTS_ON}{named}{sure}" if named else f"{draft_words.RESTS_ON_NOTHING}{sure}"
 
 
 def _fact(fact: BrandFact) -> str:
@@ -180,7 +181,7 @@ def _choices(view: ItemView, draft: Draft) -> list[Block]:
     value, approve = seen(draft), approve_button(view, draft)
     buttons = [approve] if approve else []
     first = None if approve and "style" in approve else "primary"
-    buttons.append(kit.button(say.EDIT, ids.EDIT, value, style=first))
+    buttons.append(kit.button(draft_words.EDIT, ids.EDIT, value, style=first))
     buttons.append(kit.button(say.REDO, ids.REDO, value))
     if (others := len(alternatives(view)) - 1) > 0:
         label = "Other version" if others == 1 else f"Other versions ({others})"
@@ -193,11 +194,11 @@ def _again(draft: Draft) -> Block:
     value = seen(draft)
     return kit.actions(
         [
-            kit.button(say.TRY_AGAIN, ids.REOPEN, value, style="primary"),
-            kit.button(say.EDIT, ids.EDIT, value),
+            kit.button(draft_words.TRY_AGAIN, ids.REOPEN, value, style="primary"),
+            kit.button(draft_words.EDIT, ids.EDIT, value),
             kit.button(say.REDO, ids.REDO, value),
             kit.button(say.DISMISS, ids.DISMISS, value),
-            kit.button(say.HISTORY, ids.HISTORY, draft.id),
+            kit.button(draft_words.HISTORY, ids.HISTORY, draft.id),
         ]
     )
 
@@ -210,7 +211,7 @@ def _stale(view: ItemView, draft: Draft) -> list[Block]:
     buttons = [
         kit.button(say.DRAFT_AGAIN, ids.DRAFT, view.item.id, style="primary"),
         kit.button(say.STILL_FITS, ids.REOPEN, value),
-        kit.button(say.EDIT, ids.EDIT, value),
+        kit.button(draft_words.EDIT, ids.EDIT, value),
         kit.button(say.DISMISS, ids.DISMISS, value),
     ]
     return [*made, kit.actions(buttons)]
@@ -219,14 +220,14 @@ def _stale(view: ItemView, draft: Draft) -> list[Block]:
 def _unknown(view: ItemView, draft: Draft) -> list[Block]:
     platform = view.account.ref.platform.title
     value, url = seen(draft), view.item.last.url
-    again = kit.button(say.SEND_AGAIN, ids.SEND_AGAIN, value, style="danger")
+    again = kit.button(draft_words.SEND_AGAIN, ids.SEND_AGAIN, value, style="danger")
     buttons = [
-        kit.button(say.IT_IS_THERE, ids.THERE, value, style="primary"),
-        kit.asking_first(again, "Send it again?", say.SURE_TO_SEND, say.SEND_AGAIN),
+        kit.button(draft_words.IT_IS_THERE, ids.THERE, value, style="primary"),
+        kit.asking_first(again, "Send it again?", draft_words.SURE_TO_SEND, draft_words.SEND_AGAIN),
     ]
     if url.startswith("https://"):
         buttons.insert(0, kit.link_button(f"Look on {platform}", ids.OPEN_POST, url, style=None))
-    words = f"{say.NOT_CONFIRMED.format(platform=platform)} {_trouble(draft)}".strip()
+    words = f"{draft_words.NOT_CONFIRMED.format(platform=platform)} {_trouble(draft)}".strip()
     return [kit.section(words), kit.actions(buttons)]
 
 
@@ -237,16 +238,16 @@ def _under_way(view: ItemView, draft: Draft) -> Block:
     else:
         when = moment(draft.sent_at or at)
     who = f"<@{draft.approver_id}>" if draft.approver_id else "a person"
-    line = say.UNDER_WAY[draft.state].format(who=who, when=when)
+    line = draft_words.UNDER_WAY[draft.state].format(who=who, when=when)
     if draft.dry_run:
-        line += f"\n{say.DRY_RUN}"
+        line += f"\n{draft_words.DRY_RUN}"
     if draft.url:
         line += f" {linked(draft.url, f'See it on {view.account.ref.platform.title}')}"
     if draft.state is DraftState.APPROVED:
-        return kit.section(line, beside=kit.button(say.UNDO, ids.UNDO, seen(draft)))
+        return kit.section(line, beside=kit.button(draft_words.UNDO, ids.UNDO, seen(draft)))
     beside = None
     if draft.state is DraftState.PUBLISHED:
-        beside = kit.button(say.HISTORY, ids.HISTORY, draft.id)
+        beside = kit.button(draft_words.HISTORY, ids.HISTORY, draft.id)
     return kit.section(line, beside=beside)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from assistant.community.budget import PROPOSALS
 from assistant.community.mix import Function, Value
-from assistant.community.mix_view import DOES, KINDS, WHAT, chart_of
+from assistant.community.mix_view import DOES, KINDS, chart_of
 from assistant.community.noun_phrases import SMALL
 from assistant.community.wording import percent
 from handlers import ids
@@ -120,8 +120,8 @@ def _budget(budget: Budget, language: str) -> str:
 
 def _counts(view: MixView) -> str:
     functions = [
-        f"• *{function.value}*: {view.functions.get(function, 0)} ({what})"
-        for function, what in WHAT.items()
+        f"• *{function.value}*: {view.functions.get(function, 0)} ({said.full})"
+        for function, said in DOES.items()
     ]
     functions.append(f"• *unsure*: {view.functions.get(None, 0)}")
     counted = [(view.values.get(kind, 0), name) for kind, name in KINDS.items()]
@@ -149,13 +149,13 @@ def _choice(number: int, each: Labelled, account: Account) -> Block | None:
     """Functions, giving by its kinds; none where a post's id is too long to be carried."""
     at = (account.id, each.post.id)
     options = [
-        (choice_of(Function.PROMOTE, "", *at), DOES[Function.PROMOTE]),
+        (choice_of(Function.PROMOTE, "", *at), DOES[Function.PROMOTE].word),
         *(
-            (choice_of(Function.SHARE, kind, *at), f"{DOES[Function.SHARE]}, {name}")
+            (choice_of(Function.SHARE, kind, *at), f"{DOES[Function.SHARE].word}, {name}")
             for kind, name in KINDS.items()
         ),
-        (choice_of(Function.RESPOND, "", *at), DOES[Function.RESPOND]),
-        (choice_of(Function.JOIN, "", *at), DOES[Function.JOIN]),
+        (choice_of(Function.RESPOND, "", *at), DOES[Function.RESPOND].word),
+        (choice_of(Function.JOIN, "", *at), DOES[Function.JOIN].word),
         (choice_of(RULES, "", *at), "as the rules say"),
     ]
     if any(len(value) > VALUE for value, _ in options):
@@ -167,5 +167,5 @@ def _choice(number: int, each: Labelled, account: Account) -> Block | None:
 
 
 def _named(label: Label) -> str:
-    name = DOES[label.function] if label.function else "unsure"
+    name = DOES[label.function].word if label.function else "unsure"
     return f"{name}, {KINDS[Value(label.value)]}" if label.value else name

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assistant.community.drafts import PERSON, UNDER_WAY, DraftState
+from assistant.community.mix_view import DOES, KINDS
 from handlers import ids
 from handlers.render import blocks as kit
+from handlers.render import draft_words
 from handlers.render import studio_words as say
 from handlers.render.blocks import Block, Message
 from handlers.render.cards_draft import rests_on
@@ -59,7 +61,7 @@ def head(view: StudioView) -> Message:
     made += [kit.context(say.REDRAFTING if view.ideas else say.DRAFTING)] if view.waiting else []
     made += [kit.section(f"✍️ {mrkdwn(view.trouble)}")] if view.trouble else []
     notes = [mrkdwn(each) for each in view.notes]
-    notes += [] if view.publishing else [say.SWITCHED_OFF]
+    notes += [] if view.publishing else [draft_words.SWITCHED_OFF]
     made += [kit.context(*notes)] if notes else []
     if not view.waiting:
         made.append(kit.context(say.HOW))
@@ -166,15 +168,19 @@ def _title(view: StudioView, idea: Idea, draft: Draft, account: Account | None) 
 def _kind(idea: Idea) -> str:
     """What it does for whom, as far as somebody said."""
     label = idea.label
-    told = [say.DOES[label.value]] if label and label.value else []
-    told += [say.FOR[label.function]] if label and label.function else []
+    told = [KINDS[label.value]] if label and label.value else []
+    told += [DOES[label.function].short] if label and label.function else []
     return " and ".join(told) or "A post"
 
 
 def _by(draft: Draft) -> str:
     if draft.composer == PERSON:
         return f"written by <@{draft.author_id}>"
-    who = say.BY_RULES if draft.composer == "offline" else f"written by {unmarked(draft.composer)}"
+    who = (
+        draft_words.BY_RULES
+        if draft.composer == "offline"
+        else f"written by {unmarked(draft.composer)}"
+    )
     edited = f", edited by <@{draft.author_id}>" if draft.text != draft.original else ""
     return f"{who}{edited}"
 

@@ -10,10 +10,10 @@ from assistant.community.drafts import DraftState
 from assistant.community.scheduling import said_in
 from handlers import ids
 from handlers.render import blocks as kit
+from handlers.render import draft_words
 from handlers.render import studio_words as say
 from handlers.render.answers import moment
 from handlers.render.blocks import Block
-from handlers.render.card_words import SURE_TO_SEND
 from handlers.render.text import linked, unmarked
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ def choices(view: StudioView, draft: Draft, *, whole: bool) -> list[Block]:
     """
     value = seen(view, draft)
     if draft.state is DraftState.FAILED:
-        again = kit.button(say.TRY_AGAIN, ids.POST_APPROVE, value, style="primary")
-        edit = kit.button(say.EDIT, ids.POST_EDIT, value)
+        again = kit.button(draft_words.TRY_AGAIN, ids.POST_APPROVE, value, style="primary")
+        edit = kit.button(draft_words.EDIT, ids.POST_EDIT, value)
         return [kit.section(_failed(draft)), kit.actions([again, edit, _menu(view, draft)])]
     buttons = []
     if draft.id not in view.counts:
@@ -43,9 +43,9 @@ def choices(view: StudioView, draft: Draft, *, whole: bool) -> list[Block]:
         blocked = any(each.level is Level.BLOCK for each in view.findings.get(draft.id, ()))
         doubtful = blocked or draft.add or draft.id in view.held
         style = None if doubtful else "primary"
-        buttons.append(kit.button(say.APPROVE, ids.POST_APPROVE, value, style=style))
+        buttons.append(kit.button(draft_words.APPROVE, ids.POST_APPROVE, value, style=style))
         buttons.append(kit.button(say.WHEN, ids.POST_WHEN, value))
-    buttons.append(kit.button(say.EDIT, ids.POST_EDIT, value))
+    buttons.append(kit.button(draft_words.EDIT, ids.POST_EDIT, value))
     return [kit.actions([*buttons, _menu(view, draft)])]
 
 
@@ -58,14 +58,14 @@ def outcome(view: StudioView, draft: Draft, account: Account | None) -> list[Blo
     at = draft.send_at or draft.approved_at or view.now
     if draft.state is DraftState.APPROVED:
         return [*_waiting(view, draft, who), *_dry(draft)]
-    line = say.UNDER_WAY[draft.state].format(who=who, when=moment(draft.sent_at or at))
+    line = draft_words.UNDER_WAY[draft.state].format(who=who, when=moment(draft.sent_at or at))
     if draft.state is not DraftState.PUBLISHED and draft.out:
         line += f" {say.PARTLY.format(out=len(draft.out), all=len(draft.posts))}"
     if draft.url:
         line += f" {linked(draft.url, f'See it on {platform}')}"
     beside = None
     if draft.state is DraftState.PUBLISHED:
-        beside = kit.button(say.HISTORY, ids.POST_HISTORY, draft.id)
+        beside = kit.button(draft_words.HISTORY, ids.POST_HISTORY, draft.id)
     return [kit.section(line, beside=beside), *_dry(draft)]
 
 
@@ -85,8 +85,8 @@ def _waiting(view: StudioView, draft: Draft, who: str) -> list[Block]:
     at = draft.send_at or view.now
     if draft.approved_at is None or at - draft.approved_at < SOON:
         when = f"<!date^{int(at.timestamp())}^{{time_secs}}|{at:%H:%M:%S} UTC>"
-        line = say.UNDER_WAY[DraftState.APPROVED].format(who=who, when=when)
-        return [kit.section(line, beside=kit.button(say.UNDO, ids.POST_UNDO, value))]
+        line = draft_words.UNDER_WAY[DraftState.APPROVED].format(who=who, when=when)
+        return [kit.section(line, beside=kit.button(draft_words.UNDO, ids.POST_UNDO, value))]
     line = say.PLANNED.format(when=said_in(at, view.zone), who=who)
     buttons = [
         kit.button(say.MOVE, ids.POST_WHEN, value),
@@ -96,20 +96,20 @@ def _waiting(view: StudioView, draft: Draft, who: str) -> list[Block]:
 
 
 def _dry(draft: Draft) -> list[Block]:
-    return [kit.context(say.DRY_RUN)] if draft.dry_run else []
+    return [kit.context(draft_words.DRY_RUN)] if draft.dry_run else []
 
 
 def _failed(draft: Draft) -> str:
-    line = say.BROKE_OFF if draft.out else say.FAILED  # its problem says what is out
+    line = say.BROKE_OFF if draft.out else draft_words.FAILED  # its problem says what is out
     return f"{line} {unmarked(draft.problem, 500)}".strip()
 
 
 def _unknown(view: StudioView, draft: Draft, platform: str) -> list[Block]:
     value = seen(view, draft)
-    again = kit.button(say.SEND_AGAIN, ids.POST_SEND_AGAIN, value, style="danger")
-    words = f"{say.NOT_CONFIRMED.format(platform=platform)} {unmarked(draft.problem, 500)}"
+    again = kit.button(draft_words.SEND_AGAIN, ids.POST_SEND_AGAIN, value, style="danger")
+    words = f"{draft_words.NOT_CONFIRMED.format(platform=platform)} {unmarked(draft.problem, 500)}"
     buttons = [
-        kit.button(say.IT_IS_THERE, ids.POST_THERE, value, style="primary"),
-        kit.asking_first(again, "Send it again?", SURE_TO_SEND, say.SEND_AGAIN),
+        kit.button(draft_words.IT_IS_THERE, ids.POST_THERE, value, style="primary"),
+        kit.asking_first(again, "Send it again?", draft_words.SURE_TO_SEND, draft_words.SEND_AGAIN),
     ]
     return [kit.section(words.strip()), kit.actions(buttons)]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from assistant.community.likeness import in_words
 from handlers import ids
 from handlers.render import blocks as kit
+from handlers.render import draft_words
 from handlers.render import studio_words as say
 from handlers.render.blocks import Block
 from handlers.render.cards_draft import FINDINGS, remark
@@ -25,7 +26,7 @@ def remarks(view: StudioView, draft: Draft) -> list[Block]:
     made = []
     if draft.add:
         lines = "\n".join(f"• {unmarked(each, REASON)}" for each in draft.add[:FINDINGS])
-        made.append(kit.section(f"✏️ {say.ADD_FIRST}\n{lines}"))
+        made.append(kit.section(f"✏️ {draft_words.ADD_FIRST}\n{lines}"))
     if told := _of_the_lint(view, draft):
         made.append(kit.section("\n".join(told)))
     if like := view.like_recent.get(draft.id):
@@ -50,5 +51,5 @@ def _held(view: StudioView, draft: Draft, why: str) -> Block:
     beside = None
     if missing is not None:
         value = f"{missing.value}:{ids.SeenDraft(draft.id, view.studio.id, draft.version).value}"
-        beside = kit.button(say.INSTEAD[missing], ids.POST_ANOTHER, value)
+        beside = kit.button(say.INSTEAD[missing].button, ids.POST_ANOTHER, value)
     return kit.section(f"✋ {unmarked(why, LIKE)}", beside=beside)

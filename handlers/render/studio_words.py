@@ -4,49 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import NamedTuple
 
-from assistant.community.drafts import DraftState
-from assistant.community.mix import Function, Value
+from assistant.community.mix import Function
+from handlers.render.draft_words import HISTORY
 
-DOES: Mapping[Value, str] = MappingProxyType(
+
+class Instead(NamedTuple):
+    """A button that asks for a post of the function that is missing, and the order behind it."""
+
+    button: str
+    instruction: str
+
+
+INSTEAD: Mapping[Function, Instead] = MappingProxyType(
     {
-        Value.EDUCATE: "educates",
-        Value.MOTIVATE: "motivates",
-        Value.ENTERTAIN: "entertains",
-        Value.INFORM: "informs",
+        Function.JOIN: Instead(
+            "Join a conversation",
+            "Take part in what others talk about, and promote nothing.",
+        ),
+        Function.RESPOND: Instead(
+            "Answer a question",
+            "Answer a question that people ask, and promote nothing.",
+        ),
+        Function.SHARE: Instead(
+            "Share something useful",
+            "Share something useful or the work of others, and promote nothing.",
+        ),
+        Function.PROMOTE: Instead("Say what you offer", "Say what we offer, plainly."),
     }
 )
-"""What readers have of a post."""
-
-FOR: Mapping[Function, str] = MappingProxyType(
-    {
-        Function.JOIN: "joins a conversation",
-        Function.RESPOND: "answers somebody",
-        Function.SHARE: "gives something",
-        Function.PROMOTE: "promotes",
-    }
-)
-"""What a post is for."""
-
-INSTEAD: Mapping[Function, str] = MappingProxyType(
-    {
-        Function.JOIN: "Join a conversation",
-        Function.RESPOND: "Answer a question",
-        Function.SHARE: "Share something useful",
-        Function.PROMOTE: "Say what you offer",
-    }
-)
-"""The button that asks for a post of the function that is missing."""
-
-ASK_INSTEAD: Mapping[Function, str] = MappingProxyType(
-    {
-        Function.JOIN: "Take part in what others talk about, and promote nothing.",
-        Function.RESPOND: "Answer a question that people ask, and promote nothing.",
-        Function.SHARE: "Share something useful or the work of others, and promote nothing.",
-        Function.PROMOTE: "Say what we offer, plainly.",
-    }
-)
-"""The instruction behind that button."""
 
 TITLE = "*Post studio*"
 NO_TOPIC = "What the community talks about"
@@ -58,26 +45,18 @@ HOW = (
 )
 MORE = "Other ideas"
 ACCOUNTS = "Accounts…"
-SWITCHED_OFF = "⏸️ Publishing is switched off for this workspace: nothing is sent to any platform."
 NO_ACCOUNT = (
     "None of the accounts this studio writes for is connected any more. Choose others under "
     "*Accounts…*, or connect one in the *Home* tab."
 )
 
-APPROVE = "Approve"
 WHEN = "Schedule…"
-EDIT = "Edit"
 ANOTHER = "Another one"
-UNDO = "Undo"
 MOVE = "Move…"
 CANCEL = "Cancel"
-TRY_AGAIN = "Try again"
 DISMISS = "Dismiss…"
 COPY = "Copy…"
 IMAGES = "Images…"
-IT_IS_THERE = "It is there"
-SEND_AGAIN = "Send again"
-HISTORY = "History"
 
 MENU = (
     ("another", ANOTHER),
@@ -88,31 +67,14 @@ MENU = (
 )
 """What the menu of an idea does, and how it says so."""
 
-UNDER_WAY: Mapping[DraftState, str] = MappingProxyType(
-    {
-        DraftState.APPROVED: "✅ Approved by {who}. Goes out at {when}.",
-        DraftState.PREPARED: "📤 Approved by {who}. Going out now.",
-        DraftState.SENDING: "📤 Approved by {who}. Going out now.",
-        DraftState.PUBLISHED: "✅ Published {when}, approved by {who}.",
-    }
-)
 PLANNED = "🗓️ Goes out *{when}*, approved by {who}."
 PARTLY = "📤 {out} of {all} posts of the thread are out."
-NOT_CONFIRMED = (
-    "⚠️ This was sent, and {platform} did not confirm it. Please look whether it is there: "
-    "it is never sent twice by itself."
-)
-FAILED = "⛔ It was not published."
 BROKE_OFF = "⛔ The thread broke off."
 TAKEN = "Another idea of this studio goes out for this account. `/engage post` opens a new one."
 GONE = "This idea was put away."
-DRY_RUN = "🧪 Dry run: everything but the sending happens."
 NO_ALT = "Say what this image shows before it goes out, under “Images…” in the menu."
 NOT_WRITABLE = "Engage cannot write for this account now. Copy the post and publish it by hand."
 TOO_LONG_TO_SHOW = " … too long to be shown whole."
-ADD_FIRST = "*Before it goes out*"
-BY_RULES = "written by rules, without a language model"
-RESTS_ON_NOTHING = "Rests on nothing that you wrote down"
 PREVIEW = "This is what readers see, to the letter."
 
 ONLY_BUTTON = (

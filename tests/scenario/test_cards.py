@@ -15,6 +15,7 @@ from assistant.community.posts import Author
 from assistant.ports.publishing import Verdict, Way
 from handlers import ids
 from handlers.render import card_words as say
+from handlers.render.draft_words import NOT_CONFIRMED, SURE_TO_SEND, SWITCHED_OFF
 from handlers.render.modals import CHANGED_MEANWHILE
 from tests.scenario.card_desk import NOT_YOURS
 from tests.scenario.card_room import ANSWER, ASKED, AT, CardRoom
@@ -372,7 +373,7 @@ async def test_unknown_asks_whether_it_is_there(room: CardRoom) -> None:
     await room.arrive()
     draft = await room.draft(state=DraftState.UNKNOWN)
 
-    assert say.NOT_CONFIRMED.format(platform="Bluesky") in room.shown()
+    assert NOT_CONFIRMED.format(platform="Bluesky") in room.shown()
     assert buttons_of(room.card()) == [ids.OPEN_POST, ids.THERE, ids.SEND_AGAIN]
     await room.press(room.anna, ids.THERE)
 
@@ -385,7 +386,7 @@ async def test_unknown_is_sent_again_only_after_asking(room: CardRoom) -> None:
     draft = await room.draft(state=DraftState.UNKNOWN)
 
     button = room.shown()
-    assert say.SURE_TO_SEND in button
+    assert SURE_TO_SEND in button
     await room.press(room.anna, ids.SEND_AGAIN)
 
     assert room.desk.drafts[draft.id].state is DraftState.SENDING
@@ -445,7 +446,7 @@ async def test_the_kill_switch_stands_on_the_card(room: CardRoom) -> None:
     room.desk.publishing = False
     await room.arrive()
 
-    assert say.SWITCHED_OFF in room.shown()
+    assert SWITCHED_OFF in room.shown()
 
 
 async def test_the_history_of_a_reply(room: CardRoom) -> None:

@@ -18,6 +18,7 @@ from assistant.community.studio import Studio
 from assistant.desk.post_proposals import Proposal
 from handlers import ids
 from handlers.render import studio_words as say
+from handlers.render.draft_words import SWITCHED_OFF
 from tests.scenario.running import buttons_of, settle
 from tests.scenario.studio_room import TEXT, TOPIC, StudioRoom
 
@@ -245,7 +246,11 @@ async def test_everything_that_speaks_against_it_is_said(studio: StudioRoom) -> 
 
     await studio.press(studio.anna, ids.POST_ANOTHER)
     assert studio.desk.wishes == [
-        {"studio": "studio-1", "instruction": say.ASK_INSTEAD[Function.SHARE], "about": draft_id}
+        {
+            "studio": "studio-1",
+            "instruction": say.INSTEAD[Function.SHARE].instruction,
+            "about": draft_id,
+        }
     ]
 
 
@@ -430,4 +435,4 @@ async def test_the_kill_switch_is_said(studio: StudioRoom) -> None:
     studio.desk.publishing = False
     await studio.draft()
 
-    assert say.SWITCHED_OFF in studio.heads()
+    assert SWITCHED_OFF in studio.heads()
