@@ -20,7 +20,7 @@ from handlers.joins import JOIN_ACTIONS
 from handlers.listen import LISTEN_ACTIONS
 from handlers.mix import MIX_ACTIONS
 from handlers.notes import NOTE_ACTIONS
-from handlers.notifier import post, tell, whisper
+from handlers.notifier import tell, whisper
 from handlers.opening import OPENERS
 from handlers.payloads import Click
 from handlers.places import Place
@@ -28,6 +28,7 @@ from handlers.render.blocks import Message
 from handlers.render.words import RATED, notice, question_as_asked
 from handlers.services import Installation, Services
 from handlers.spotlights import SPOTLIGHT_ACTIONS
+from handlers.standing import post
 from handlers.studio_actions import POST_ACTIONS
 from handlers.teaching import TEACH_ACTIONS
 

@@ -15,9 +15,9 @@ from handlers import payloads
 from handlers.calls import Json, Method, Slack, SlackRefused
 from handlers.manifest import REDIRECT
 from handlers.many_workspaces import ManyWorkspaces
-from handlers.notifier import post
 from handlers.payloads import Granted
 from handlers.render import welcome
+from handlers.standing import post
 from handlers.tasks import Tasks
 
 log = structlog.get_logger(__name__)

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from assistant.community.inbox import CardPlace, Decision
 from assistant.errors import ConfirmationNeeded
-from handlers import card_opening, card_posts, ids
+from handlers import card_opening, ids, standing
 from handlers.ids import SeenDraft, trigger_key
 from handlers.opening import Opener, follow_link
 from handlers.payloads import Click
@@ -185,7 +185,7 @@ async def show_earlier(
     if click.channel_id and click.message_ts and not click.ephemeral:
         place = CardPlace(click.channel_id, click.message_ts)
         came = card_notes.earlier_shown(click.person_id, count)
-        await card_posts.put_in_place(installation.slack, place, came)
+        await standing.put_in_place(installation.slack, place, came)
     return notice(say.coming(count))
 
 

@@ -12,9 +12,8 @@ from weakref import WeakValueDictionary
 import structlog
 
 from assistant.errors import NotFound
-from handlers import card_posts
+from handlers import standing
 from handlers.calls import SlackRefused
-from handlers.card_posts import GONE
 from handlers.card_troubles import Troubles
 from handlers.render import card_notes
 from handlers.render.blocks import Message
@@ -22,6 +21,7 @@ from handlers.render.cards import card
 from handlers.render.cards_draft import current
 from handlers.respond_desk import Deciding
 from handlers.services import Installation
+from handlers.standing import GONE
 
 if TYPE_CHECKING:
     from assistant.community.brand import BrandFact
@@ -38,6 +38,9 @@ REMEMBERED = 2_000
 
 POSTING_S = 2.0
 """Seconds another process is given that is posting the same card just now."""
+
+LOOKED_THROUGH = 15
+"""Messages searched for a card that may have been posted: what Slack gives anybody at once."""
 
 WEEK_S = 7 * 86_400
 
@@ -108,12 +111,13 @@ class Drawing:
     ) -> CardPlace | None:
         """Where the card stands in the end; None where it stands nowhere."""
         item, slack = view.item, installation.slack
-        channel_id = await card_posts.conversation(slack, people) if people else None
+        channel_id = await standing.conversation(slack, people) if people else None
         if item.card is not None and channel_id in (None, item.card.channel_id):
             if await self._update(installation, item.card, item.id, message):
                 return item.card
         elif item.card is not None:
-            await card_posts.update(slack, item.card, item.id, card_notes.moved_on(item))
+            moved = card_notes.moved_on(item)
+            await standing.update(slack, item.card, moved, metadata=card_notes.metadata(item.id))
         if not item.is_open:
             return None
         if channel_id is None and item.open_to_all:
@@ -146,7 +150,8 @@ class Drawing:
         found = None if first else await self._posted(installation, channel_id, item_id)
         if found is not None and await self._update(installation, found, item_id, message):
             return found
-        place = await card_posts.post(installation.slack, channel_id, item_id, message)
+        mark = card_notes.metadata(item_id)
+        place = await standing.post(installation.slack, channel_id, message, metadata=mark)
         self._remember((workspace_id, item_id), _look(place, message))
         return place
 
@@ -159,7 +164,13 @@ class Drawing:
             noted = (await self._inbox.get(installation.workspace.id, item_id)).card
             if noted is not None and noted.channel_id == channel_id:
                 return noted
-            if found := await card_posts.find(installation.slack, channel_id, item_id):
+            found = await standing.find(
+                installation.slack,
+                channel_id,
+                card_notes.metadata(item_id),
+                looked_through=LOOKED_THROUGH,
+            )
+            if found is not None:
                 return found
         return None
 
@@ -170,7 +181,8 @@ class Drawing:
         key, look = (installation.workspace.id, item_id), _look(place, message)
         if self._drawn.get(key) == look:
             return True
-        if not await card_posts.update(installation.slack, place, item_id, message):
+        mark = card_notes.metadata(item_id)
+        if not await standing.update(installation.slack, place, message, metadata=mark):
             return False
         self._remember(key, look)
         return True

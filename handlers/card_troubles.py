@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import structlog
 
 from handlers.calls import SlackRefused
-from handlers.notifier import post
 from handlers.render import card_notes
 from handlers.render.blocks import Message
 from handlers.services import Installation
+from handlers.standing import post
 
 if TYPE_CHECKING:
     from assistant.community.accounts import Account

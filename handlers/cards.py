@@ -14,16 +14,15 @@ import structlog
 
 from assistant.community.inbox import Item, Step
 from assistant.errors import NotFound
-from handlers import card_posts
+from handlers import standing
 from handlers.calls import SlackRefused
 from handlers.card_drawing import Drawing, Seen
-from handlers.card_posts import GONE
 from handlers.card_troubles import Troubles
-from handlers.notifier import post
 from handlers.render import card_notes
 from handlers.render.blocks import Message
 from handlers.respond_desk import Deciding
 from handlers.services import Installation, Installations
+from handlers.standing import GONE, post
 
 if TYPE_CHECKING:
     from assistant.community.accounts import Account
@@ -99,7 +98,7 @@ class SlackCards:
         key = f"remind:{item_id}:{step.value}:{view.item.due_at}:{view.item.snoozed_until}"
         if where is None:
             return
-        link = await card_posts.permalink(installation.slack, view.item.card)
+        link = await standing.permalink(installation.slack, view.item.card)
         message = card_notes.reminder(view.item, step, link)
         await self._say_once(key, installation, view.account, where, message)
 
@@ -148,7 +147,7 @@ class SlackCards:
             await self.show(workspace_id, item_id)
         installation = await self._installations.of(workspace_id)
         item = (await self._deciding.card(workspace_id, item_id)).item
-        return await card_posts.permalink(installation.slack, item.card)
+        return await standing.permalink(installation.slack, item.card)
 
     async def item_at(self, workspace_id: str, channel_id: str, ts: str) -> Item | None:
         """The item whose card is the message there."""

@@ -15,11 +15,12 @@ from assistant.errors import EngageError, StoreUnavailable
 from assistant.explain import explain, explain_wait
 from handlers.calls import Method, Slack, SlackRefused
 from handlers.ids import thread_conversation
-from handlers.notifier import post, tell, whisper
+from handlers.notifier import tell, whisper
 from handlers.places import Place
 from handlers.render import answers as render
 from handlers.render.words import STOPPED, not_here, question_as_asked
 from handlers.services import Installation, Services
+from handlers.standing import post
 from handlers.stream import StreamedAnswer
 from handlers.thread_message import Quotas, ThreadMessage
 
@@ -124,7 +125,7 @@ async def _open_thread(
     if kept is not None and kept.kind == "thread":
         return kept
     asked = question_as_asked(place.person_id, run.question.text)
-    root_ts = await post(installation.slack, place.channel_id, asked)
+    root_ts = (await post(installation.slack, place.channel_id, asked)).ts
     opened = place.thread(root_ts)
     await services.answering.move(
         *at,

@@ -21,10 +21,8 @@ from assistant.community.notes import Note
 from assistant.errors import NotFound
 from handlers import ids
 from handlers.calls import Method, Slack, SlackRefused
-from handlers.card_posts import GONE
 from handlers.card_troubles import AGAIN_S, Troubles
 from handlers.linked import drafts_for
-from handlers.notifier import post
 from handlers.payloads import Click, Command
 from handlers.posting import with_plainer_blocks
 from handlers.render import alerts as say
@@ -33,6 +31,7 @@ from handlers.render.blocks import Block, Message
 from handlers.render.card_lists import where_card
 from handlers.render.words import notice
 from handlers.services import Installation, Installations, Services
+from handlers.standing import GONE, carrying, post
 
 if TYPE_CHECKING:
     from assistant.ports import Accounts, Clock, Managers, Once, Preferences
@@ -204,8 +203,10 @@ async def _find(
             include_all_metadata=True,
             cursor=cursor,
         )
-        for each in said.get("messages") or ():
-            if _is_note(each, installation.bot_user_id, note.week):
+        for payload, each in carrying(said, draw.EVENT):
+            # any app may put a week into its metadata: it must be ours
+            ours = each.get("user") == installation.bot_user_id
+            if ours and payload.get("week") == note.week:
                 return CardPlace(channel_id, str(each["ts"])), bool(each.get("reply_count"))
         cursor = (said.get("response_metadata") or {}).get("next_cursor") or None
         if cursor is None:
@@ -213,13 +214,6 @@ async def _find(
     if tried:
         raise SlackRefused(Method.HISTORY, "too_many_messages")
     return None
-
-
-def _is_note(message: Mapping[str, Any], bot_user_id: str, week: str) -> bool:
-    """Any app may put a week into its metadata: it must be ours."""
-    told = message.get("metadata") or {}
-    ours = message.get("user") == bot_user_id and told.get("event_type") == draw.EVENT
-    return ours and (told.get("event_payload") or {}).get("week") == week
 
 
 # -- for people -----------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from handlers.places import Place
 from handlers.posting import with_plainer_blocks
 from handlers.render.blocks import Block, Message
 from handlers.render.words import notice
+from handlers.standing import post
 
 log = structlog.get_logger(__name__)
 
@@ -57,32 +58,6 @@ async def whisper(slack: Slack, place: Place, message: Message) -> None:
             return
     assert last is not None
     raise last
-
-
-async def post(
-    slack: Slack, channel_id: str, message: Message, *, thread_ts: str | None = None
-) -> str:
-    """Post for everybody in a channel or thread; the new message's timestamp.
-
-    Raises:
-        SlackRefused: `not_in_channel`, `channel_not_found`, ...
-    """
-    made: list[str] = []
-
-    async def send(blocks: tuple[Block, ...]) -> None:
-        posted = await slack.insist(
-            Method.POST,
-            channel=channel_id,
-            thread_ts=thread_ts,
-            text=message.text,
-            blocks=blocks or None,
-            unfurl_links=False,
-            unfurl_media=False,
-        )
-        made.append(str(posted["ts"]))
-
-    await with_plainer_blocks(send, message)
-    return made[-1]
 
 
 def _response(slack: Slack, url: str, message: Message) -> Door:

@@ -21,7 +21,6 @@ from assistant.errors import InvalidInput, NotAllowed, NotFound
 from handlers.calls import Method, Slack, SlackRefused
 from handlers.delivering import OUTSIDE, processing, show, streamed_answer
 from handlers.ids import thread_conversation
-from handlers.notifier import post
 from handlers.payloads import Click
 from handlers.places import Place
 from handlers.render import answers as render
@@ -37,6 +36,7 @@ from handlers.render.words import (
     question_as_asked,
 )
 from handlers.services import Installation, Services
+from handlers.standing import conversation, post
 
 TWICE_S = 30
 """Two clicks on Share within this many seconds are one."""
@@ -72,7 +72,7 @@ async def share(
     key = f"share:{run.question.run_id}:{channel_id}"
     if not await services.once.first(installation.workspace.id, key, TWICE_S):
         return None
-    ts = await post(installation.slack, channel_id, render.shared(run))
+    ts = (await post(installation.slack, channel_id, render.shared(run))).ts
     await _remember(services, run, thread_conversation(channel_id, ts))
     return notice(SHARED)
 
@@ -82,10 +82,9 @@ async def go_on_in_direct(
 ) -> Message | None:
     """Open a thread in the person's direct messages that begins with the stored answer."""
     run = await answered(services, installation, click)
-    opened = await installation.slack.insist(Method.OPEN_DIRECT, users=click.person_id)
-    channel_id = str(opened["channel"]["id"])
+    channel_id = await conversation(installation.slack, (click.person_id,))
     question = question_as_asked(click.person_id, run.question.text)
-    root_ts = await post(installation.slack, channel_id, question)
+    root_ts = (await post(installation.slack, channel_id, question)).ts
     await _remember(services, run, thread_conversation(channel_id, root_ts))
     place = Place("thread", channel_id, click.person_id, root_ts=root_ts)
     answer = streamed_answer(services, installation, run, place, noted=False)

@@ -13,7 +13,8 @@ import structlog
 
 from assistant.community.inbox import CardPlace
 from assistant.errors import NotFound
-from handlers import studio_posts
+from handlers import standing
+from handlers.calls import Method
 from handlers.give_desk import PostReviewing
 from handlers.render import studio as render
 from handlers.render.studio import HEAD
@@ -31,6 +32,10 @@ log = structlog.get_logger(__name__)
 
 REMEMBERED = 2_000
 """Threads and looks that one process keeps in mind, so that nothing is looked up or drawn twice."""
+
+LOOKED_THROUGH = 50
+"""Messages of a channel or a thread searched for those of a studio. Some apps get 15 of them at
+most (slack.md 2.2): ideas come first in their thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +110,9 @@ class Thread:
             del slots[slot]
         if not new:
             return False
-        place = await studio_posts.post(
-            slack, head.channel_id, view.studio.id, message, slot=slot, thread_ts=head.ts
+        mark = render.metadata(view.studio.id, slot)
+        place = await standing.post(
+            slack, head.channel_id, message, thread_ts=head.ts, metadata=mark
         )
         slots[slot] = place.ts
         _remember(self._marks, place, look.mark)
@@ -118,7 +124,8 @@ class Thread:
         """Draw a message anew unless it looks like that already; False where it is gone."""
         if self._marks.get(place) == look.mark:
             return True
-        if not await studio_posts.update(slack, place, studio_id, look.message, slot=slot):
+        mark = render.metadata(studio_id, slot)
+        if not await standing.update(slack, place, look.message, metadata=mark):
             return False
         _remember(self._marks, place, look.mark)
         return True
@@ -131,7 +138,7 @@ class Thread:
         """
         known = self._places.get(head, {})
         if not set(wanted) <= known.keys():
-            known |= await studio_posts.find_ideas(slack, head, studio_id)
+            known |= await _ideas(slack, head, studio_id)
         _remember(self._places, head, known)
         return known
 
@@ -144,6 +151,22 @@ class Thread:
             except NotFound:
                 log.info("studio.fact_gone", fact_id=fact_id)
         return found
+
+
+async def _ideas(slack: Slack, head: CardPlace, studio_id: str) -> dict[str, str]:
+    """The timestamps of the messages in a thread, by their slot. Raises SlackRefused."""
+    said = await slack.insist(
+        Method.REPLIES,
+        channel=head.channel_id,
+        ts=head.ts,
+        limit=LOOKED_THROUGH,
+        include_all_metadata=True,
+    )
+    found: dict[str, str] = {}
+    for payload, message in standing.carrying(said, render.EVENT):
+        if payload.get("studio_id") == studio_id and payload.get("slot") != HEAD:
+            found.setdefault(str(payload.get("slot")), str(message["ts"]))
+    return found
 
 
 K = TypeVar("K")

@@ -14,13 +14,13 @@ from handlers import ids
 from handlers.calls import OK, Method, Slack, SlackRefused
 from handlers.delivering import words_for
 from handlers.ids import message_key
-from handlers.notifier import post
 from handlers.payloads import Spoken
 from handlers.render import blocks as kit
 from handlers.render import studio_words as say
 from handlers.render.text import mrkdwn
 from handlers.services import Installation, Services
 from handlers.shared_files import SharedFile, shared_file
+from handlers.standing import post
 
 if TYPE_CHECKING:
     from handlers.render.blocks import Message

@@ -13,13 +13,13 @@ from weakref import WeakValueDictionary
 import structlog
 
 from assistant.errors import NotFound
-from handlers import card_posts, ids, studio_posts
+from handlers import ids, standing
 from handlers.calls import SlackRefused
-from handlers.card_posts import GONE
 from handlers.give_desk import Posting, PostReviewing
 from handlers.render import studio as render
 from handlers.services import Installation, Installations
-from handlers.studio_drawing import Look, Thread
+from handlers.standing import GONE
+from handlers.studio_drawing import LOOKED_THROUGH, Look, Thread
 
 if TYPE_CHECKING:
     from assistant.community.inbox import CardPlace
@@ -75,7 +75,7 @@ class SlackStudios:
         """A link to its first message; None where it has none."""
         installation = await self._installations.of(workspace_id)
         studio = await self._stored.get(workspace_id, studio_id)
-        return await card_posts.permalink(installation.slack, studio.place)
+        return await standing.permalink(installation.slack, studio.place)
 
     async def studio_at(self, workspace_id: str, channel_id: str, ts: str) -> Studio | None:
         """The studio whose thread hangs on the message there."""
@@ -126,7 +126,7 @@ class SlackStudios:
                 continue
             await self._stored.placed(studio.workspace_id, studio.id, place)
             return place
-        direct = await card_posts.conversation(slack, (studio.person_id,))
+        direct = await standing.conversation(slack, (studio.person_id,))
         place = await self._open(installation, direct, studio, look)
         await self._stored.placed(studio.workspace_id, studio.id, place)
         return place
@@ -143,6 +143,7 @@ class SlackStudios:
         self, installation: Installation, channel_id: str, studio: Studio, look: Look
     ) -> CardPlace:
         """Post it, unless it stands there already: a process may have ended before it noted so."""
+        mark = render.metadata(studio.id, render.HEAD)
         key = f"studio.posted:{studio.id}:{channel_id}"
         if not await self._once.first(studio.workspace_id, key, WEEK_S):
             for pause in (0.0, POSTING_S):
@@ -150,7 +151,9 @@ class SlackStudios:
                 noted = (await self._stored.get(studio.workspace_id, studio.id)).place
                 if noted is not None and noted != studio.place:
                     return noted
-                found = await studio_posts.find_head(installation.slack, channel_id, studio.id)
+                found = await standing.find(
+                    installation.slack, channel_id, mark, looked_through=LOOKED_THROUGH
+                )
                 if found is not None and found != studio.place:
                     return found
-        return await studio_posts.post(installation.slack, channel_id, studio.id, look.message)
+        return await standing.post(installation.slack, channel_id, look.message, metadata=mark)

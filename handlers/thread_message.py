@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from assistant.community.inbox import CardPlace
 from assistant.errors import EngageError
+from handlers import standing
 from handlers.calls import Method, Slack, SlackRefused
 from handlers.draft import Parcel
 from handlers.places import Place
@@ -160,18 +162,9 @@ class ThreadMessage:
 
     async def update(self, message: Message) -> bool:
         """Replace the message for good; False when it cannot be."""
-
-        async def send(blocks: tuple[Block, ...]) -> None:
-            await self._slack.insist(
-                Method.UPDATE,
-                channel=self._channel,
-                ts=self.ts,
-                text=message.text,
-                blocks=blocks or None,
-            )
-
+        assert self.ts is not None
         try:
-            await with_plainer_blocks(send, message)
+            await standing.change(self._slack, CardPlace(self._channel, self.ts), message)
         except SlackRefused as refused:
             log.info("stream.not_updated", code=refused.code)
             return False
@@ -179,17 +172,5 @@ class ThreadMessage:
 
     async def post(self, message: Message) -> None:
         """Post a message of its own. Raises SlackRefused."""
-
-        async def send(blocks: tuple[Block, ...]) -> None:
-            posted = await self._slack.insist(
-                Method.POST,
-                channel=self._channel,
-                thread_ts=self._root_ts,
-                text=message.text,
-                blocks=blocks or None,
-                unfurl_links=False,
-                unfurl_media=False,
-            )
-            self.ts = str(posted.get("ts") or "") or self.ts
-
-        await with_plainer_blocks(send, message)
+        place = await standing.post(self._slack, self._channel, message, thread_ts=self._root_ts)
+        self.ts = place.ts
