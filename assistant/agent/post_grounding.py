@@ -12,17 +12,27 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.agent.grounding import CANNOT_STAY, COPIED, LEADS_AWAY, LONGEST_SPAN, pieces, span
+from assistant.agent.holding import (
+    CANNOT_STAY,
+    COPIED,
+    FEWEST_WORDS,
+    LEADS_AWAY,
+    LONGEST_SPAN,
+    Rests,
+    at_most,
+    blocked,
+    named,
+    pieces,
+    plain,
+    repeats,
+    span,
+)
 from assistant.agent.offline.fact_finding import touches
-from assistant.community.authenticity import Finding, Grounds, Level
-from assistant.community.authenticity.review import review
-from assistant.community.brand import BrandFact
+from assistant.community.authenticity import Finding, Grounds
 from assistant.community.content_words import content_words
-from assistant.community.drafts import Confidence
 from assistant.community.fabrications import Fabricated, fabricated
 from assistant.community.plain_text import cleaned
 from assistant.community.post_briefs import PostBrief, PostText, Room
-from assistant.community.reading import fold
 
 MOST_TAGS = 2
 MOST_NAMED = 3
@@ -31,8 +41,6 @@ MOST_NAMED = 3
 _MOST_OF_IT = 0.6
 _BACKED = 0.5
 _FEWEST_CLAIMED = 3
-FEWEST_WORDS = 4
-"""Of a sentence that counts as somebody's; shorter ones are everybody's."""
 _RUN = 5
 
 READERS_WORDS = "A sentence was left out. A reader wrote it, and gave no permission."
@@ -43,11 +51,10 @@ OWN_WORDS = "Say it in your own words: a sentence stands on the page like this."
 _CANNOT_STAY = CANNOT_STAY | {"company_feeling"}
 _TAG = re.compile(r"(?<!\w)#\w+")
 _WORD = re.compile(r"\w+")
-_RANK = {Confidence.LOW: 0, Confidence.MEDIUM: 1, Confidence.HIGH: 2}
 
 
 @dataclass(frozen=True, slots=True)
-class _Rests:
+class _Rests(Rests):
     """What a post may rest on.
 
     Attributes:
@@ -57,7 +64,6 @@ class _Rests:
         readers: what strangers wrote: nothing rests on it, and none of it is repeated.
     """
 
-    facts: tuple[BrandFact, ...]
     told: tuple[str, ...]
     material: tuple[str, ...]
     before: tuple[str, ...]
@@ -70,6 +76,9 @@ class _Rests:
     def firm(self) -> tuple[str, ...]:
         return (*(f"{fact.title}. {fact.text}" for fact in self.facts), *self.told)
 
+    def open_ends(self, text: str) -> list[Finding]:
+        return self.blocks(text, material=False)
+
     def blocks(self, text: str, *, material: bool = True, before: bool = True) -> list[Finding]:
         """What in a text rests on nothing of it."""
         around = (
@@ -78,7 +87,7 @@ class _Rests:
             *(self.before if before else ()),
         )
         grounds = Grounds(self.firm, around, language=self.language, handles=(self.handle,))
-        return [each for each in review(text, grounds) if each.level is Level.BLOCK]
+        return blocked(text, grounds)
 
 
 def ground_post(text: PostText, brief: PostBrief, room: Room) -> PostText | None:
@@ -88,7 +97,7 @@ def ground_post(text: PostText, brief: PostBrief, room: Room) -> PostText | None
         text: `facts` are ids of brand facts of the brief.
     """
     whole = cleaned("\n\n".join(text.posts))
-    rests = _with_silent_facts(whole, _rests(text, brief, room, whole), brief, room)
+    rests = _rests(text, brief, room, whole)
     posts: list[str] = []
     add: list[str] = []
     for post in text.posts:
@@ -99,21 +108,20 @@ def ground_post(text: PostText, brief: PostBrief, room: Room) -> PostText | None
     if not posts:
         return None
     was_cut, whole = bool(add), "\n\n".join(posts)
-    add += [_named(whole, each) for each in rests.blocks(whole)]
+    add += [named(whole, each) for each in rests.blocks(whole)]
     add += [_borrowed(whole, each) for each in _from_material(whole, rests)]
-    copied = _stands_in(whole, " ".join(_plain(each) for each in rests.material))
+    copied = repeats(whole, " ".join(plain(each) for each in rests.material))
     add += [OWN_WORDS] if copied else []
     loose = not (rests.facts or _is_told(whole, rests) or _only_asks(whole))
     open_ends = [] if loose else _unbacked(whole, rests)
     add += [RESTS_ON_NOTHING] if loose else [UNBACKED.format(said=each) for each in open_ends]
     low = was_cut or copied or loose or bool(open_ends)
-    most = Confidence.LOW if low else Confidence.MEDIUM if add else Confidence.HIGH
     return replace(
         text,
         posts=tuple(posts),
         facts=tuple(fact.id for fact in rests.facts),
         add=tuple(dict.fromkeys((*text.add, *add))),
-        confidence=min(text.confidence, most, key=_RANK.__getitem__),
+        confidence=at_most(text.confidence, low=low, add=bool(add)),
     )
 
 
@@ -125,59 +133,40 @@ def _rests(text: PostText, brief: PostBrief, room: Room, whole: str) -> _Rests:
     pasted = (brief.topic,) if brief.pasted else ()
     passages = (page.title, *(each.text for each in page.passages)) if page else ()
     readers = [brief.chosen, *(quote.text for topic in brief.asked for quote in topic.quotes)]
-    return _Rests(
+    rests = _Rests(
         facts=cited,
         told=(*brief.told, *brief.counted_said),
         material=(*passages, *pasted),
         before=tuple(post for each in brief.before for _, posts in each.posts for post in posts),
-        readers=" ".join(_plain(each) for each in readers),
+        readers=" ".join(plain(each) for each in readers),
         handle=room.handle,
         language=room.language,
         address=page.url if page else "",
     )
-
-
-def _with_silent_facts(text: str, rests: _Rests, brief: PostBrief, room: Room) -> _Rests:
-    """With those facts cited, too, that the text rests on without saying so."""
-    open_ends = len(rests.blocks(text, material=False))
-    for fact in brief.facts:
-        if not open_ends:
-            break
-        if fact in rests.facts or not room.may_use(fact) or not touches(text, fact):
-            continue
-        more = replace(rests, facts=(*rests.facts, fact))
-        if (left := len(more.blocks(text, material=False))) < open_ends:
-            rests, open_ends = more, left
-    return rests
+    return rests.with_silent_facts(whole, usable)
 
 
 def _cut(text: str, rests: _Rests) -> tuple[str, list[str]]:
     """The text without the sentences that cannot stay, and what was in them."""
     found: list[Finding | Fabricated] = list(fabricated(text, rests.firm))
     found += [each for each in rests.blocks(text) if each.rule in _CANNOT_STAY]
-    found += [each for each in rests.blocks(text, material=False) if each.rule in LEADS_AWAY]
+    found += [each for each in rests.open_ends(text) if each.rule in LEADS_AWAY]
     kept: list[str] = []
     told: list[str] = []
     for start, piece in pieces(text):
         inside = [each for each in found if start <= each.start < start + len(piece)]
         if inside:
             told += [f"A sentence was left out. {each.reason}" for each in inside]
-        elif _stands_in(piece, rests.readers) or _shares_a_run(piece, rests.readers):
+        elif repeats(piece, rests.readers) or _shares_a_run(piece, rests.readers):
             told.append(READERS_WORDS)
         else:
             kept.append(piece)
     return "".join(kept).strip(), told
 
 
-def _stands_in(text: str, words: str) -> bool:
-    """Whether a sentence of a text is somebody's, word for word."""
-    said = (_plain(piece) for _, piece in pieces(text))
-    return any(len(each.split()) >= FEWEST_WORDS and each in words for each in said)
-
-
 def _shares_a_run(text: str, words: str) -> bool:
     """Whether so many words in a row are somebody's that nobody writes them by chance."""
-    said = _plain(text).split()
+    said = plain(text).split()
     runs = (" ".join(said[at : at + _RUN]) for at in range(len(said) - _RUN + 1))
     return any(f" {run} " in f" {words} " for run in runs)
 
@@ -229,16 +218,8 @@ def _only_asks(text: str) -> bool:
     )
 
 
-def _named(text: str, finding: Finding) -> str:
-    return f"Check “{span(text, finding)}”. {finding.reason}"
-
-
 def _borrowed(text: str, finding: Finding) -> str:
     return (
         f"Check “{span(text, finding)}”: it comes from a page, a pasted text or an earlier draft, "
         f"not from a brand fact."
     )
-
-
-def _plain(text: str) -> str:
-    return " ".join(_WORD.findall(fold(cleaned(text))))

@@ -30,6 +30,7 @@ LATE = (
     "assistant.agent.drafting",
     "assistant.agent.gate",
     "assistant.agent.grounding",
+    "assistant.agent.holding",
     "assistant.agent.loop",
     "assistant.agent.offline.composer",
     "assistant.agent.prompting",
