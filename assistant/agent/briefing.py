@@ -27,6 +27,17 @@ def fact_names(facts: Sequence[BrandFact]) -> Mapping[str, BrandFact]:
     return {f"f{at}": fact for at, fact in enumerate(facts, 1)}
 
 
+def cited(facts: Sequence[BrandFact], names: Sequence[str]) -> tuple[str, ...]:
+    """Ids of the facts that a model cites by their short ids; what it made up is left out."""
+    known = fact_names(facts)
+    return tuple(known[name].id for name in dict.fromkeys(names) if name in known)
+
+
+def in_lines(texts: Sequence[str]) -> tuple[str, ...]:
+    """What a model says is missing, a line each."""
+    return tuple(line for text in texts if (line := " ".join(text.split())))
+
+
 def request_of(brief: Brief) -> str:
     """The one message to the model."""
     triage, voice = brief.triage, brief.voice

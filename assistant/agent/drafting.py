@@ -6,19 +6,18 @@ Nothing of LangChain is imported here, so that the program can start before it i
 from __future__ import annotations
 
 import asyncio
-import importlib
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import structlog
 
-from assistant.agent.briefing import fact_names, request_of
+from assistant.agent.briefing import cited, in_lines, request_of
 from assistant.agent.grounding import ground
 from assistant.agent.limits import Limits, Meter
 from assistant.agent.models import OFFLINE, Models
 from assistant.agent.offline.replying import NO_WORDS, Composed, compose, who_writes
 from assistant.agent.offline.speech import asks_who_writes, denies_software, speech_of
-from assistant.agent.patience import patiently
+from assistant.agent.patience import proposals
 from assistant.agent.phrases import excuse
 from assistant.agent.prompting import Prompt, load
 from assistant.community.briefs import Brief, Drafted
@@ -91,29 +90,14 @@ class Drafter:
         self, model: BaseChatModel, prompt: Prompt, brief: Brief, meter: Meter
     ) -> tuple[Variant, ...]:
         """Raises ModelUnavailable and RunLimitReached; also where nothing it wrote can be kept."""
-        try:
-            async with asyncio.timeout(self._limits.seconds):
-                proposed = await self._proposed(model, prompt.render(), request_of(brief), meter)
-        except TimeoutError:
-            raise RunLimitReached("seconds") from None
+        proposed: list[Proposed] = await proposals(
+            "assistant.agent.proposing", model, prompt.render(), request_of(brief), meter
+        )
         # In a thread: holding a text against many facts is work, and others wait.
         kept = await asyncio.to_thread(_grounded, proposed, brief)
         if not kept:
             raise ModelUnavailable("empty")
         return _with_the_truth(brief, kept)
-
-    async def _proposed(
-        self, model: BaseChatModel, system: str, request: str, meter: Meter
-    ) -> list[Proposed]:
-        proposing: Any = importlib.import_module("assistant.agent.proposing")
-
-        async def once(form: bool) -> list[Proposed]:  # noqa: FBT001 - one question, two ways
-            drafts: list[Proposed] = await proposing.propose(
-                model, system, request, meter, form=form
-            )
-            return drafts
-
-        return await patiently(once, proposing.kind_of, meter, self._limits)
 
 
 def _by_rules(brief: Brief) -> Composed:
@@ -126,14 +110,12 @@ def _by_rules(brief: Brief) -> Composed:
 
 def _grounded(proposed: Sequence[Proposed], brief: Brief) -> tuple[Variant, ...]:
     """What may be shown of the drafts; the same text once."""
-    names = fact_names(brief.facts)
     kept: dict[str, Variant] = {}
     for each in proposed[:MOST]:
         if len(each.text) > LONGEST:
             continue
-        known = tuple(names[name].id for name in dict.fromkeys(each.facts) if name in names)
-        add = tuple(line for text in each.add if (line := " ".join(text.split())))
-        variant = Variant(each.text, each.intent, known, add, each.confidence)
+        facts, add = cited(brief.facts, each.facts), in_lines(each.add)
+        variant = Variant(each.text, each.intent, facts, add, each.confidence)
         if held := ground(variant, brief):
             kept.setdefault(held.text, held)
     return tuple(kept.values())

@@ -56,6 +56,7 @@ class Meter:
     """
 
     def __init__(self, limits: Limits, tokens_left: int) -> None:
+        self.limits = limits
         self._allowance = min(limits.tokens, tokens_left)
         self._limit = DAILY if tokens_left < limits.tokens else "tokens"
         self._spent = 0

@@ -3,39 +3,49 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
+import importlib
+from typing import TYPE_CHECKING, Any
 
-from assistant.agent.limits import Limits, Meter
+from assistant.agent.limits import Meter
 from assistant.errors import AgentError, ModelUnavailable, RunLimitReached
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
 
 
-async def patiently(
-    once: Callable[[bool], Awaitable[T]],
-    kind_of: Callable[[Exception], str],
-    meter: Meter,
-    limits: Limits,
-) -> T:
-    """What the model answers in the end.
+async def proposals(
+    module: str, model: BaseChatModel, system: str, request: str, meter: Meter
+) -> Any:
+    """What the model proposes in the end, as its module reads it.
 
     Args:
-        once: asks it; True to hold it to a form on the server's side.
-        kind_of: what to do about a failure, see `proposing.kind_of`.
+        module: the one that asks and reads the answer, by name, for it loads LangChain:
+            `assistant.agent.proposing` for replies, `post_proposing` for posts.
+        meter: with the limits of the run.
 
     Raises:
         ModelUnavailable: it failed for good.
-        RunLimitReached: tokens or calls are used up.
+        RunLimitReached: tokens, calls or seconds are used up.
     """
-    form, delay = True, limits.retry_delay_s
-    for left in reversed(range(limits.model_calls)):
+    proposing: Any = importlib.import_module(module)
+    try:
+        async with asyncio.timeout(meter.limits.seconds):
+            return await _patiently(proposing, model, system, request, meter)
+    except TimeoutError:
+        raise RunLimitReached("seconds") from None
+
+
+async def _patiently(
+    proposing: Any, model: BaseChatModel, system: str, request: str, meter: Meter
+) -> Any:
+    form, delay = True, meter.limits.retry_delay_s
+    for left in reversed(range(meter.limits.model_calls)):
         meter.check()
         try:
-            return await once(form)
+            return await proposing.propose(model, system, request, meter, form=form)
         # Nothing but the model runs in here, and it fails in every way there is.
         except Exception as error:
-            kind = kind_of(error)
+            kind = proposing.kind_of(error)
             if kind == "over" or not left or (kind == "without form" and not form):
                 raise _unavailable(error) from error
             if kind == "without form":

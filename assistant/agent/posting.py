@@ -6,18 +6,17 @@ Nothing of LangChain is imported here, so that the program can start before it i
 from __future__ import annotations
 
 import asyncio
-import importlib
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import structlog
 
-from assistant.agent.briefing import fact_names
+from assistant.agent.briefing import cited, in_lines
 from assistant.agent.limits import Limits, Meter
 from assistant.agent.models import OFFLINE, Models
 from assistant.agent.offline.posting import ComposedPosts, compose
-from assistant.agent.patience import patiently
+from assistant.agent.patience import proposals
 from assistant.agent.phrases import excuse
 from assistant.agent.post_grounding import ground_post
 from assistant.agent.post_request import request_of, room_names
@@ -108,20 +107,9 @@ class PostDrafter:
         """Raises ModelUnavailable and RunLimitReached; also where nothing it wrote can be kept."""
         if model is None:
             return ComposedPosts()
-        proposing: Any = importlib.import_module("assistant.agent.post_proposing")
-        system, request = prompt.render(), request_of(brief)
-
-        async def once(form: bool) -> list[ProposedIdea]:  # noqa: FBT001 - one question, two ways
-            ideas: list[ProposedIdea] = await proposing.propose(
-                model, system, request, meter, form=form
-            )
-            return ideas
-
-        try:
-            async with asyncio.timeout(self._limits.seconds):
-                proposed = await patiently(once, proposing.kind_of, meter, self._limits)
-        except TimeoutError:
-            raise RunLimitReached("seconds") from None
+        proposed: list[ProposedIdea] = await proposals(
+            "assistant.agent.post_proposing", model, prompt.render(), request_of(brief), meter
+        )
         if not proposed:
             return ComposedPosts(problem=NOTHING_TRUE)
         # In a thread: holding texts against many facts is work, and others wait.
@@ -161,9 +149,8 @@ def _grounded(proposed: Sequence[ProposedIdea], brief: PostBrief) -> tuple[PostI
 
 def _idea(proposed: ProposedIdea, brief: PostBrief) -> PostIdea:
     """As the model wrote it, in our words: not grounded yet."""
-    names, rooms = fact_names(brief.facts), room_names(brief)
-    facts = tuple(names[name].id for name in dict.fromkeys(proposed.facts) if name in names)
-    add = tuple(line for text in proposed.add if (line := " ".join(text.split())))
+    rooms = room_names(brief)
+    facts, add = cited(brief.facts, proposed.facts), in_lines(proposed.add)
     texts = {
         rooms[each.account].account_id: PostText(
             rooms[each.account].account_id,
