@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from assistant.community.drafts import Draft
 from assistant.community.inbox import Decision
-from assistant.errors import EditConflict, InvalidFields, InvalidInput
+from assistant.errors import EditConflict, InvalidFields
 from assistant.explain import explain
 from handlers import ids
 from handlers.card_actions import redrawn
+from handlers.forms import Outcome, Work, blaming, or_why_not, typed
 from handlers.ids import SeenDraft
 from handlers.render import card_forms, modals
 from handlers.render import card_words as say
-from handlers.saving import Outcome
 from handlers.services import Installation, Services
-from handlers.typed_text import unicode_text
 from handlers.windows import Submitted, Window
 
 
 async def edit(services: Services, installation: Installation, sent: Submitted) -> Outcome:
     """Save another text. Who was slower sees what the other saved."""
     at, seen = (installation.workspace.id, sent.person_id), _seen(sent)
-    reviewing = services.responding.reviewing
-    text = await _text(sent.window)
+    text = await typed(sent.window, "text")
+    saved = services.responding.reviewing.edit(*at, seen.draft_id, version=seen.version, text=text)
     try:
-        saved = reviewing.edit(*at, seen.draft_id, version=seen.version, text=text)
-        await redrawn(services, installation, seen.item_id, saved)
-    except InvalidInput as error:
-        raise InvalidFields({"text": error.problem}) from None
+        with blaming("text"):
+            await redrawn(services, installation, seen.item_id, saved)
     except EditConflict as error:
         if not isinstance(error.current, Draft) or error.current.id != seen.draft_id:
             return Outcome(view=modals.problem(explain(error)))
@@ -44,12 +40,10 @@ async def compose(services: Services, installation: Installation, sent: Submitte
     """Keep a person's own reply as a draft."""
     item_id = sent.window.memory["item"]
     written = services.responding.reviewing.write(
-        installation.workspace.id, sent.person_id, item_id, await _text(sent.window)
+        installation.workspace.id, sent.person_id, item_id, await typed(sent.window, "text")
     )
-    try:
+    with blaming("text"):
         await redrawn(services, installation, item_id, written)
-    except InvalidInput as error:
-        raise InvalidFields({"text": error.problem}) from None
     return Outcome()
 
 
@@ -81,10 +75,8 @@ async def redo(services: Services, installation: Installation, sent: Submitted) 
         instruction=sent.window.text("instruction"),
         about=seen.draft_id,
     )
-    try:
+    with blaming("instruction"):
         await redrawn(services, installation, seen.item_id, wish)
-    except InvalidInput as error:
-        raise InvalidFields({"instruction": error.problem}) from None
     return Outcome()
 
 
@@ -108,7 +100,7 @@ async def no_reply(services: Services, installation: Installation, sent: Submitt
     decided = services.responding.deciding.decide(
         installation.workspace.id, sent.person_id, item_id, Decision.NONE, why
     )
-    return await _or_why_not(redrawn(services, installation, item_id, decided))
+    return await or_why_not(redrawn(services, installation, item_id, decided))
 
 
 async def assign(services: Services, installation: Installation, sent: Submitted) -> Outcome:
@@ -117,10 +109,8 @@ async def assign(services: Services, installation: Installation, sent: Submitted
     assigned = services.responding.deciding.assign(
         installation.workspace.id, sent.person_id, item_id, to
     )
-    try:
+    with blaming("who"):
         await redrawn(services, installation, item_id, assigned)
-    except InvalidInput as error:
-        raise InvalidFields({"who": error.problem}) from None
     return Outcome()
 
 
@@ -130,7 +120,7 @@ async def posted(services: Services, installation: Installation, sent: Submitted
     decided = services.responding.deciding.decide(
         installation.workspace.id, sent.person_id, seen.item_id, Decision.BY_HAND, ""
     )
-    return await _or_why_not(redrawn(services, installation, seen.item_id, decided))
+    return await or_why_not(redrawn(services, installation, seen.item_id, decided))
 
 
 async def decide_several(
@@ -155,34 +145,14 @@ async def decide_several(
     return Outcome(view=modals.done(say.decided(count)), changed=True)
 
 
-async def _or_why_not(work: Awaitable[object]) -> Outcome:
-    """Do it; what is closed already takes no other decision, whatever stands in the form."""
-    try:
-        await work
-    except InvalidInput as error:
-        return Outcome(view=modals.problem(error.problem))
-    return Outcome()
-
-
 def _seen(sent: Submitted) -> SeenDraft:
     return SeenDraft.read(sent.window.memory["draft"])
-
-
-async def _text(window: Window) -> str:
-    """What was typed, as it would be published. Raises InvalidFields."""
-    try:
-        # In a thread: the table of emoji is loaded the first time.
-        return await asyncio.to_thread(unicode_text, window.text("text"))
-    except InvalidInput as error:
-        raise InvalidFields({"text": error.problem}) from None
 
 
 def _why(window: Window) -> str:
     """The reason that was chosen, with the words that were added."""
     return ": ".join(filter(None, (window.text("why"), window.text("more"))))
 
-
-Work = Callable[[Services, Installation, Submitted], Awaitable[Outcome]]
 
 CARD_FORMS: Mapping[str, Work] = MappingProxyType(
     {

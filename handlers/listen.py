@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from assistant.community.rights import Act
 from assistant.community.searches import DismissalKind, SearchKind
-from assistant.errors import InvalidFields, InvalidInput, NotFound
+from assistant.errors import InvalidInput, NotFound
 from handlers import ids
+from handlers.forms import Outcome, Work, blaming
 from handlers.linked import drafts_for
 from handlers.opening import Opener, account_of
 from handlers.payloads import Click
 from handlers.render import listen_forms
 from handlers.render.blocks import Block, Message
 from handlers.render.words import NO_ACCOUNTS
-from handlers.saving import Outcome
 from handlers.services import Installation, Services
 from handlers.showing import change_modal, open_modal, show
 from handlers.windows import Submitted
@@ -94,7 +94,7 @@ async def drop_dismissal(
 async def save_search(services: Services, installation: Installation, sent: Submitted) -> Outcome:
     """Keep a search, and show the list below as it is then."""
     account_id, window = sent.window.memory["account"], sent.window
-    try:
+    with blaming("words"):
         await services.responding.listening.add(
             installation.workspace.id,
             sent.person_id,
@@ -103,8 +103,6 @@ async def save_search(services: Services, installation: Installation, sent: Subm
             window.text("words"),
             listen_only=window.text("answers") != "yes",
         )
-    except InvalidInput as error:
-        raise InvalidFields({"words": error.problem}) from None
     if window.below_id:
         below = await _listening(services, installation, sent.person_id, account_id)
         await show(installation, window.below_id, below)
@@ -143,8 +141,6 @@ async def _listening(
 def _account(click: Click) -> str:
     return click.window.memory.get("account", "") if click.window else ""
 
-
-Work = Callable[[Services, Installation, Submitted], Awaitable[Outcome]]
 
 LISTEN_ACTIONS: Mapping[str, Opener] = MappingProxyType(
     {

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
 from assistant.community.accounts import Account, AccountRef, Platform
 from assistant.community.rights import Act
 from assistant.community.week_words import read_week
@@ -17,9 +14,9 @@ from assistant.errors import (
     ReconnectNeeded,
 )
 from assistant.explain import explain, secret_word
+from handlers.forms import Outcome, blaming
 from handlers.opening import account_of, people_view
 from handlers.render import connect_form, disconnect_form, settings_forms
-from handlers.render.blocks import Block
 from handlers.render.modals import CHANGED_MEANWHILE
 from handlers.services import Installation, Services
 from handlers.windows import Submitted, Window
@@ -35,20 +32,6 @@ ACCOUNT_FIELDS = (
     *("channel_id", "target_hours", "counted_in", "promo_percent", "lead_id", "alerts"),
     *("undo_s", "second_person", "dry_run"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a form ended. Errors keep it open, a view takes its place, neither closes it.
-
-    Attributes:
-        errors: one sentence for each field that cannot be used.
-        changed: whether anything is different now.
-    """
-
-    errors: Mapping[str, str] = field(default_factory=dict)
-    view: Block | None = None
-    changed: bool = False
 
 
 async def save_workspace(
@@ -136,10 +119,8 @@ async def connect(services: Services, installation: Installation, sent: Submitte
 async def enter_code(services: Services, installation: Installation, sent: Submitted) -> Outcome:
     """Connect what was signed in on the platform's own page."""
     at = (installation.workspace.id, sent.person_id)
-    try:
+    with blaming("code"):
         account = await services.home.links.enter(*at, sent.window.text("code"))
-    except InvalidInput as error:
-        raise InvalidFields({"code": error.problem}) from None
     return Outcome(view=connect_form.connected(account), changed=True)
 
 
@@ -171,10 +152,8 @@ async def _sign_in(
 
 def _account(platform: Platform, handle: str) -> AccountRef:
     written = handle if handle.startswith(f"{platform}:") else f"{platform}:{handle}"
-    try:
+    with blaming("handle"):
         return AccountRef.parse(written)
-    except InvalidInput as error:
-        raise InvalidFields({"handle": error.problem}) from None
 
 
 def _version(window: Window) -> int:
@@ -196,10 +175,8 @@ def _hours(window: Window) -> object:
         if zone or country or region:
             raise InvalidFields({"hours": "Write the business hours as well."})
         return None
-    try:
+    with blaming("hours"):
         days = read_week(week)
-    except InvalidInput as error:
-        raise InvalidFields({"hours": error.problem}) from None
     return {
         "week": days,
         "zone": zone or None,

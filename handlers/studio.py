@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from handlers import ids
+from handlers.forms import Outcome
 from handlers.opening import Opener
 from handlers.payloads import Click, Command
 from handlers.render import blocks as kit
@@ -16,7 +17,6 @@ from handlers.render import studio_words as say
 from handlers.render.blocks import Block, Message
 from handlers.render.text import unmarked
 from handlers.render.words import notice
-from handlers.saving import Outcome
 from handlers.services import Installation, Services
 from handlers.showing import open_modal
 from handlers.windows import Submitted

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 
 from assistant.community.drafts import Draft, DraftState
-from assistant.community.scheduling import SendTime, chosen
-from assistant.errors import ConfirmationNeeded, EditConflict, InvalidFields, InvalidInput
+from assistant.community.scheduling import chosen
+from assistant.errors import ConfirmationNeeded, EditConflict, InvalidFields
 from assistant.explain import explain
 from handlers import ids
+from handlers.forms import Outcome, Work, blaming, or_why_not, typed
 from handlers.ids import SeenDraft
 from handlers.render import modals, studio_forms
 from handlers.render import studio_words as say
-from handlers.saving import Outcome
 from handlers.services import Installation, Services
 from handlers.studio import topic_given
 from handlers.studio_actions import redrawn
 from handlers.studio_opening import texts_in
-from handlers.typed_text import unicode_text
 from handlers.windows import Submitted, Window
 
 
@@ -39,9 +38,8 @@ async def edit(services: Services, installation: Installation, sent: Submitted) 
         rest=texts[1:],
     )
     try:
-        await redrawn(services, installation, seen.item_id, saved)
-    except InvalidInput as error:
-        raise InvalidFields({"text0": error.problem}) from None
+        with blaming("text0"):
+            await redrawn(services, installation, seen.item_id, saved)
     except EditConflict as error:
         now = error.current
         if not isinstance(now, Draft) or now.id != seen.draft_id or not _open(now):
@@ -57,58 +55,24 @@ def _open(draft: Draft) -> bool:
 
 async def when(services: Services, installation: Installation, sent: Submitted) -> Outcome:
     """Approve for a time, or move what is approved to another one."""
-    seen, window = _seen(sent.window), sent.window
-    at = (installation.workspace.id, seen.item_id, sent.person_id)
-    view = await services.giving.posting.view(*at)
-    try:
+    seen, window, reviewing = _seen(sent.window), sent.window, services.giving.reviewing
+    at = (installation.workspace.id, sent.person_id, seen.draft_id)
+    view = await services.giving.posting.view(at[0], seen.item_id, sent.person_id)
+    drafts = [draft for idea in view.ideas for draft in idea.drafts]
+    known = next((each for each in drafts if each.id == seen.draft_id), None)
+    with blaming("time"):
         # In a thread: time zones are read from disk at first.
         given = (window.text("day"), window.text("time"), view.zone, services.clock())
         time = await asyncio.to_thread(chosen, *given)
-        drafts = [draft for idea in view.ideas for draft in idea.drafts]
-        known = next((each for each in drafts if each.id == seen.draft_id), None)
-        moves = known is not None and known.state is DraftState.APPROVED
-        work = _move if moves else _approve
-        return await work(services, installation, sent, time)
-    except InvalidInput as error:
-        raise InvalidFields({"time": error.problem}) from None
-
-
-async def _move(
-    services: Services, installation: Installation, sent: Submitted, time: SendTime
-) -> Outcome:
-    seen = _seen(sent.window)
-    moved = services.giving.reviewing.move(
-        installation.workspace.id,
-        sent.person_id,
-        seen.draft_id,
-        version=seen.version,
-        send_at=time.at,
-    )
-    await redrawn(services, installation, seen.item_id, moved)
-    return _noted(time)
-
-
-async def _approve(
-    services: Services, installation: Installation, sent: Submitted, time: SendTime
-) -> Outcome:
-    seen = _seen(sent.window)
-    approval = services.giving.reviewing.approve(
-        installation.workspace.id,
-        sent.person_id,
-        seen.draft_id,
-        version=seen.version,
-        digest=seen.digest,
-        send_at=time.at,
-    )
-    try:
-        await redrawn(services, installation, seen.item_id, approval)
-    except ConfirmationNeeded as needed:
-        return Outcome(view=studio_forms.confirm(seen, needed.reasons, time.at))
-    return _noted(time)
-
-
-def _noted(time: SendTime) -> Outcome:
-    """Closed, unless there is something to know about the time."""
+        if known is not None and known.state is DraftState.APPROVED:
+            act = reviewing.move(*at, version=seen.version, send_at=time.at)
+        else:
+            act = reviewing.approve(*at, version=seen.version, digest=seen.digest, send_at=time.at)
+        try:
+            await redrawn(services, installation, seen.item_id, act)
+        except ConfirmationNeeded as needed:
+            return Outcome(view=studio_forms.confirm(seen, needed.reasons, time.at))
+    # Closed, unless there is something to know about the time.
     return Outcome(view=modals.done(time.note)) if time.note else Outcome()
 
 
@@ -126,11 +90,7 @@ async def approve_anyway(
         overriding=True,
         send_at=datetime.fromisoformat(at) if at else None,
     )
-    try:
-        await redrawn(services, installation, seen.item_id, approval)
-    except InvalidInput as error:
-        return Outcome(view=modals.problem(error.problem))
-    return Outcome()
+    return await or_why_not(redrawn(services, installation, seen.item_id, approval))
 
 
 async def dismiss(services: Services, installation: Installation, sent: Submitted) -> Outcome:
@@ -152,10 +112,8 @@ async def accounts(services: Services, installation: Installation, sent: Submitt
     studio_id, at = sent.window.memory["studio"], (installation.workspace.id, sent.person_id)
     giving, before = services.giving, await _accounts_of(services, installation, sent)
     wanted = sent.window.many("accounts")
-    try:
+    with blaming("accounts"):
         studio = await giving.planning.address(*at, studio_id, wanted)
-    except InvalidInput as error:
-        raise InvalidFields({"accounts": error.problem}) from None
     if set(studio.account_ids) <= set(before):
         services.tasks.start(giving.studios.refresh(at[0], studio_id), name="studio.redraw")
         return Outcome()
@@ -178,14 +136,12 @@ async def images(services: Services, installation: Installation, sent: Submitted
     places = [window.text(f"place{n}") for n in range(len(shown))]
     kept = [n for n, place in enumerate(places) if place != studio_forms.LEFT_OUT]
     kept.sort(key=lambda n: (places[n], n))
-    alts = {shown[n]: await _typed(window, f"alt{n}") for n in kept}
+    alts = {shown[n]: await typed(window, f"alt{n}") for n in kept}
     at = (installation.workspace.id, sent.person_id, studio_id)
     arrange, ordered = services.giving.illustrating.arrange, [shown[n] for n in kept]
     arranged = arrange(*at, ordered, alts, shown=shown)
-    try:
+    with blaming("alt0"):
         await redrawn(services, installation, studio_id, arranged)
-    except InvalidInput as error:
-        raise InvalidFields({"alt0": error.problem}) from None
     return Outcome()
 
 
@@ -195,18 +151,8 @@ def _seen(window: Window) -> SeenDraft:
 
 async def _texts(window: Window) -> list[str]:
     """What was typed, as it would be published. Raises InvalidFields at the field to blame."""
-    return [await _typed(window, f"text{n}") for n in range(len(texts_in(window)))]
+    return [await typed(window, f"text{n}") for n in range(len(texts_in(window)))]
 
-
-async def _typed(window: Window, name: str) -> str:
-    try:
-        # In a thread: the table of emoji is loaded the first time.
-        return await asyncio.to_thread(unicode_text, window.text(name))
-    except InvalidInput as error:
-        raise InvalidFields({name: error.problem}) from None
-
-
-Work = Callable[[Services, Installation, Submitted], Awaitable[Outcome]]
 
 POST_FORMS: Mapping[str, Work] = MappingProxyType(
     {

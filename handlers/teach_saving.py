@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TypedDict
 
 from assistant.community.brand import Leaning
 from assistant.errors import InvalidFields, InvalidInput
 from handlers import ids
+from handlers.forms import Outcome, Work, blaming
 from handlers.render import modals, teach_forms
-from handlers.saving import Outcome
 from handlers.services import Installation, Services
 from handlers.showing import show
 from handlers.teaching import facts_view, voice_view
@@ -21,13 +21,11 @@ async def save_fact(services: Services, installation: Installation, sent: Submit
     """Keep a fact, and show the list below as it is then."""
     at, window = (installation.workspace.id, sent.person_id), sent.window
     teaching = services.responding.teaching
-    try:
+    with blaming("title"):
         if fact_id := window.memory.get("fact"):
             await teaching.change(*at, fact_id, **_fields(window))
         else:
             await teaching.add(*at, **_fields(window))
-    except InvalidInput as error:
-        raise InvalidFields({"title": error.problem}) from None
     await _list_below(services, installation, sent)
     return Outcome()
 
@@ -78,7 +76,7 @@ async def save_chosen(services: Services, installation: Installation, sent: Subm
 async def save_rule(services: Services, installation: Installation, sent: Submitted) -> Outcome:
     """Keep a rule, and show the list below as it is then."""
     account_id, window = sent.window.memory["account"], sent.window
-    try:
+    with blaming("rule"):
         await services.responding.teaching.add_rule(
             installation.workspace.id,
             sent.person_id,
@@ -86,8 +84,6 @@ async def save_rule(services: Services, installation: Installation, sent: Submit
             Leaning(window.text("leaning")),
             window.text("rule"),
         )
-    except InvalidInput as error:
-        raise InvalidFields({"rule": error.problem}) from None
     if window.below_id:
         below = await voice_view(services, installation, sent.person_id, account_id)
         await show(installation, window.below_id, below)
@@ -122,8 +118,6 @@ def _fields(window: Window) -> _Fields:
 def _whose(account: str) -> str | None:
     return None if account in ("", teach_forms.EVERY) else account
 
-
-Work = Callable[[Services, Installation, Submitted], Awaitable[Outcome]]
 
 TEACH_FORMS: Mapping[str, Work] = MappingProxyType(
     {

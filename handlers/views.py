@@ -7,7 +7,7 @@ and goes on behind it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -20,13 +20,13 @@ from handlers import home, ids, windows
 from handlers.calls import SlackRefused
 from handlers.card_saving import CARD_FORMS
 from handlers.delivering import words_for
+from handlers.forms import Outcome, Work
 from handlers.listen import LISTEN_FORMS
 from handlers.opening import ACCOUNT_GONE, people_view
 from handlers.render import modals
 from handlers.render.blocks import Block
 from handlers.render.settings_forms import noted
 from handlers.saving import (
-    Outcome,
     connect,
     disconnect,
     enter_code,
@@ -43,8 +43,6 @@ from handlers.windows import Submitted
 log = structlog.get_logger(__name__)
 
 WORKING = "One moment, this takes a little longer than usual…"
-
-Work = Callable[[Services, Installation, Submitted], Awaitable[Outcome]]
 
 
 @dataclass(slots=True)
