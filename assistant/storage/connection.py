@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import select
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import psycopg
+from psycopg_pool import AsyncConnectionPool
 from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
@@ -56,6 +58,29 @@ def prepare_sqlalchemys(connection: Any, _record: object) -> None:
     finally:
         cursor.close()
     connection.commit()
+
+
+def silent(connection: psycopg.AsyncConnection[Any]) -> bool:
+    """Whether the server said nothing to an idle connection: one that ended it, or went away, did.
+    Asking it would cost a round each time; one that went without a word shows by `SOCKET_ARGS`.
+    """
+    if connection.closed:
+        return False
+    waiting = select.poll()
+    waiting.register(connection.fileno(), select.POLLIN)
+    return not waiting.poll(0)
+
+
+async def check(connection: psycopg.AsyncConnection[Any]) -> None:
+    """Look at an idle connection before its use, for a pool of psycopg's. Raises psycopg.Error."""
+    if not silent(connection):
+        await AsyncConnectionPool.check_connection(connection)
+
+
+def check_sqlalchemys(connection: Any, _record: object, _proxy: object) -> None:
+    """The same for SQLAlchemy's: a listener of its event "checkout"."""
+    if not silent(connection.driver_connection):
+        raise DisconnectionError
 
 
 @contextmanager

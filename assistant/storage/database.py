@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from assistant.storage.connection import (
     SOCKET_ARGS,
+    check_sqlalchemys,
     not_migrated,
     postgres_errors,
     prepare_sqlalchemys,
@@ -115,7 +116,6 @@ class Database:
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_timeout=BUSY_S,
-            pool_pre_ping=True,
             pool_recycle=1800,
             hide_parameters=True,
             use_native_hstore=False,
@@ -123,6 +123,7 @@ class Database:
             connect_args={**SOCKET_ARGS, "prepare_threshold": None},
         )
         event.listen(self._engine.sync_engine, "connect", prepare_sqlalchemys)
+        event.listen(self._engine.sync_engine, "checkout", check_sqlalchemys)
         self.quick = QuickWrites(url)
         self.rounds = Rounds()
 

@@ -24,10 +24,11 @@ from procrastinate.exceptions import (
 from procrastinate.jobs import Job, Status
 from procrastinate.manager import QUEUEING_LOCK_CONSTRAINT, JobManager
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
+from psycopg_pool import AsyncConnectionPool
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from assistant.errors import StoreUnavailable
-from assistant.storage.connection import POOL_WAIT_S, SOCKET_ARGS, TRIES_S, prepare
+from assistant.storage.connection import POOL_WAIT_S, SOCKET_ARGS, TRIES_S, check, prepare
 from assistant.storage.urls import for_psycopg
 
 log = structlog.get_logger(__name__)
@@ -58,6 +59,7 @@ class JobQueue:
         self._app = procrastinate.App(
             connector=procrastinate.PsycopgConnector(
                 conninfo=for_psycopg(url),
+                pool_factory=_pool,
                 kwargs=dict(SOCKET_ARGS),
                 configure=prepare,
                 min_size=1,
@@ -194,6 +196,11 @@ class JobQueue:
         await self._app.job_manager.delete_old_jobs(
             FAILED_KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
         )
+
+
+def _pool(**options: Any) -> AsyncConnectionPool:
+    """The library would ask the server before each statement whether it is there."""
+    return AsyncConnectionPool(**{**options, "check": check})
 
 
 class _Jobs(JobManager):
