@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import datetime
 from functools import lru_cache
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale, UnknownLocaleError
 
@@ -36,6 +37,13 @@ def is_place(zone: str) -> bool:
     UTC in all its spellings is none: many have it who never told where they are.
     """
     return "/" in zone and not zone.startswith("Etc/") and _zones().get(zone.casefold()) == zone
+
+
+def here(at: datetime, zone: str) -> datetime:
+    """A moment as the clocks of a zone show it. In a coroutine this belongs into a thread, as does
+    whatever else asks for a zone: it is read from disk the first time.
+    """
+    return at.astimezone(ZoneInfo(zone))
 
 
 def read_language(text: str) -> str:

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from assistant.community.accounts import Account
 from assistant.community.inbox import Item
@@ -15,6 +14,7 @@ from assistant.community.periods import Period, midnight
 from assistant.community.rights import Act
 from assistant.community.searches import Hit
 from assistant.community.worth_joining import FRESH, FULL, OFF, TAKEN, Around, Worth, ranked, worth
+from assistant.community.zones import here
 from assistant.desk.choosing import chosen_account
 from assistant.desk.permitting import Permitting
 from assistant.desk.terms import Terms, terms_of
@@ -99,13 +99,14 @@ class JoiningIn:
         hits = await self._searches.hits(workspace_id, account.id, _recent(now))
         around = await self._around(account, hits, terms)
         good, left = await asyncio.to_thread(ranked, hits, around)
+        today = await asyncio.to_thread(_midnight, now, terms)
         return JoinView(
             account,
             tuple(accounts),
             good,
             left,
             len(around.searches),
-            await self._spotlights.joined_on(workspace_id, _today(now, terms)),
+            await self._spotlights.joined_on(workspace_id, today),
             terms.workspace.most_joins,
         )
 
@@ -131,7 +132,7 @@ class JoiningIn:
         most = terms.workspace.most_joins
         if not most:
             raise InvalidInput(OFF)
-        since = _today(now, terms)
+        since = await asyncio.to_thread(_midnight, now, terms)
         new = await self._spotlights.offered(
             workspace_id, account_id, hit_id, now, person_id, since=since, most=most
         )
@@ -153,7 +154,7 @@ class JoiningIn:
 
     async def _around(self, account: Account, hits: Sequence[Hit], terms: Terms) -> Around:
         at, now = (account.workspace_id, account.id), self._clock()
-        today = now.astimezone(ZoneInfo(terms.workspace.zone))
+        today = await asyncio.to_thread(here, now, terms.workspace.zone)
         words = " ".join(each.text for each in hits)
         searches = await self._searches.all(account.workspace_id, account_id=account.id)
         authors = sorted({each.author.id for each in hits})
@@ -183,7 +184,7 @@ def _recent(now: datetime) -> Period:
     return Period((now - FRESH).astimezone(UTC), now + AHEAD)
 
 
-def _today(now: datetime, terms: Terms) -> datetime:
+def _midnight(now: datetime, terms: Terms) -> datetime:
     """When the workspace's day began."""
     zone = terms.workspace.zone
-    return midnight(now.astimezone(ZoneInfo(zone)).date(), zone)
+    return midnight(here(now, zone).date(), zone)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
@@ -114,6 +115,8 @@ class PostGate:
         if same:
             return [_TWIN.format(url=same.url)]
         found = (await self._repeats.like([draft])).get(draft.id, ()) if self._repeats else ()
-        return [
-            f"{likeness.in_words(each, zone)} {each.said.url or ''}".strip() for each in found[:1]
-        ]
+        return [await asyncio.to_thread(_said, each, zone) for each in found[:1]]
+
+
+def _said(like: Similar, zone: str) -> str:
+    return f"{likeness.in_words(like, zone)} {like.said.url or ''}".strip()

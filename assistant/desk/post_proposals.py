@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import UTC, timedelta
-from zoneinfo import ZoneInfo
 
 from assistant.community.accounts import Account
 from assistant.community.brand import BrandFact
 from assistant.community.likeness import BACK, Said, similar
 from assistant.community.mix import Function
 from assistant.community.periods import Period
+from assistant.community.zones import here
 from assistant.desk.budgets import Counts
 from assistant.desk.hearing import Heard, Hearing
 from assistant.ports import Accounts, Clock, Preferences, Records
@@ -100,7 +101,7 @@ class Proposals:
         """A fact that holds today and that no post of the last 90 days tells."""
         at, now = (account.workspace_id, account.id), self._clock()
         zone = (await self._preferences.of_workspace(account.workspace_id)).settings.zone
-        today = now.astimezone(ZoneInfo(zone)).date()
+        today = (await asyncio.to_thread(here, now, zone)).date()
         period = Period((now - BACK).astimezone(UTC), now + timedelta(seconds=1))
         own = [
             Said(each.post.text, each.post.created_at)

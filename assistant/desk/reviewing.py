@@ -7,6 +7,7 @@ store takes it only if the draft still is that, so that nobody can approve what 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -132,7 +133,7 @@ class Reviewing(Editing):
         account = (await self._preferences.of_account(workspace_id, draft.account_id)).settings
         workspace = (await self._preferences.of_workspace(workspace_id)).settings
         if send_at is not None:
-            check_time(send_at, workspace.zone, self._clock())
+            await asyncio.to_thread(check_time, send_at, workspace.zone, self._clock())
         doubts = await self._doubts(draft, person_id, account, workspace)
         if doubts and not overriding:
             raise ConfirmationNeeded(doubts)
@@ -166,13 +167,13 @@ class Reviewing(Editing):
         check_version(draft, version)
         zone = (await self._preferences.of_workspace(workspace_id)).settings.zone
         now = self._clock()
-        check_time(send_at, zone, now)
+        await asyncio.to_thread(check_time, send_at, zone, now)
         account = (await self._preferences.of_account(workspace_id, draft.account_id)).settings
         soonest = (draft.approved_at or now) + timedelta(seconds=account.undo_s)
         send_at = max(soonest, send_at)
         if send_at == draft.send_at:
             return draft
-        detail = f"moved to {said_in(send_at, zone)} ({zone})"
+        detail = f"moved to {await asyncio.to_thread(said_in, send_at, zone)} ({zone})"
         entry = self._entry(draft, Happening.APPROVED, person_id, detail)
         return await self._drafts.keep(replace(draft, send_at=send_at), entry, publish_at=send_at)
 

@@ -11,8 +11,10 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
+from blockbuster import blockbuster_ctx
 
 from assistant.community.accounts import Account
 from assistant.community.drafts import DraftState
@@ -23,6 +25,7 @@ from assistant.community.rights import Act, Standing
 from assistant.community.searches import Band, SearchKind
 from assistant.community.settings import WorkspaceSettings
 from assistant.community.studio import Studio
+from assistant.community.zones import read_zone
 from assistant.desk.asking_leave import Question
 from assistant.desk.joining_in import JoiningIn
 from assistant.desk.leaving_alone import LOOK_BACK, NOTING_S, LeavingAlone
@@ -379,6 +382,16 @@ async def test_what_is_taken_up_becomes_an_item_once(house: House, account: Acco
     assert ([each.hit.id for each in after.good], after.used) == ([second], 1)
     with pytest.raises(NotFound):
         await house.joining.take("T1", "U1", account.id, "at://nothing")
+
+
+async def test_a_zone_is_read_without_holding_others_up(house: House, account: Account) -> None:
+    first, _ = await listening(house, account)
+    read_zone("UTC")  # their names, as at every start
+    with blockbuster_ctx(["assistant"]):
+        ZoneInfo.clear_cache()
+        await house.joining.worth("T1", "U1")
+        ZoneInfo.clear_cache()
+        assert await house.joining.take("T1", "U1", account.id, first)
 
 
 async def test_one_whose_item_was_not_kept_can_be_taken_up_again(

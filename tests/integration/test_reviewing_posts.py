@@ -8,8 +8,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
+from blockbuster import blockbuster_ctx
 from sqlalchemy import text
 
 from assistant.community.drafts import Draft, DraftState, Happening, Intent
@@ -127,6 +129,16 @@ async def test_it_goes_out_at_its_time_which_can_be_moved(desk: Desk, database: 
     assert (back.state, back.send_at) == (DraftState.PENDING, None)
     with pytest.raises(EditConflict):
         await desk.reviewing.move("T1", "mia", back.id, version=back.version, send_at=at)
+
+
+async def test_a_zone_is_read_without_holding_others_up(desk: Desk) -> None:
+    at, later = NOW + timedelta(days=1), NOW + timedelta(days=2)
+    approved = await approve(desk, await waiting(desk, "One"), send_at=at)
+    with blockbuster_ctx(["assistant"]):
+        ZoneInfo.clear_cache()
+        assert await desk.reviewing.move(
+            "T1", "mia", approved.id, version=approved.version, send_at=later
+        )
 
 
 async def test_only_who_approves_may_move_it(desk: Desk) -> None:
