@@ -7,16 +7,16 @@ where the person is, and the card is drawn anew either way.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from functools import partial
 from types import MappingProxyType
-from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from assistant.community.inbox import CardPlace, Decision
 from assistant.errors import ConfirmationNeeded
 from handlers import card_opening, ids, standing
+from handlers.draft_acts import REPLIES
 from handlers.ids import SeenDraft, trigger_key
 from handlers.opening import Opener, follow_link
 from handlers.payloads import Click
@@ -27,8 +27,6 @@ from handlers.render.card_lists import where_card
 from handlers.render.words import notice
 from handlers.services import Installation, Services
 from handlers.showing import open_modal, show
-
-T = TypeVar("T")
 
 MORNING = time(9)
 """When a card that was put off until the next morning comes back, in the workspace's zone."""
@@ -49,14 +47,14 @@ async def thank(services: Services, installation: Installation, click: Click) ->
 async def _wish(
     services: Services, installation: Installation, click: Click, instruction: str
 ) -> None:
-    wish = services.responding.replying.wish(
-        installation.workspace.id,
+    await REPLIES.wish(
+        services,
+        installation,
         click.person_id,
         click.value,
         event_key=trigger_key(click.trigger_id),
         instruction=instruction,
     )
-    await redrawn(services, installation, click.value, wish)
 
 
 async def take(services: Services, installation: Installation, click: Click) -> Message | None:
@@ -64,7 +62,7 @@ async def take(services: Services, installation: Installation, click: Click) -> 
     assign = services.responding.deciding.assign(
         installation.workspace.id, click.person_id, click.value, click.person_id
     )
-    await redrawn(services, installation, click.value, assign)
+    await REPLIES.redrawn(services, installation, click.value, assign)
     return None
 
 
@@ -75,7 +73,7 @@ async def open_again(
     opened = services.responding.deciding.open_again(
         installation.workspace.id, click.person_id, click.value
     )
-    await redrawn(services, installation, click.value, opened)
+    await REPLIES.redrawn(services, installation, click.value, opened)
     return None
 
 
@@ -97,22 +95,15 @@ async def menu(services: Services, installation: Installation, click: Click) -> 
         case _:  # of another version of Engage: the card is drawn as this one has it
             await services.responding.cards.refresh(installation.workspace.id, item_id)
             return None
-    await redrawn(services, installation, item_id, act)
+    await REPLIES.redrawn(services, installation, item_id, act)
     return None
 
 
 async def approve(services: Services, installation: Installation, click: Click) -> Message | None:
     """Approve exactly what this button's card showed."""
     seen = SeenDraft.read(click.value)
-    approval = services.responding.reviewing.approve(
-        installation.workspace.id,
-        click.person_id,
-        seen.draft_id,
-        version=seen.version,
-        digest=seen.digest,
-    )
     try:
-        await redrawn(services, installation, seen.item_id, approval)
+        await REPLIES.approve(services, installation, click.person_id, seen)
     except ConfirmationNeeded as needed:
         make = partial(_confirmation, seen, needed)
         return await open_modal(services, installation, click, make)
@@ -125,46 +116,13 @@ async def _confirmation(seen: SeenDraft, needed: ConfirmationNeeded) -> dict[str
     return card_forms.confirm(seen, needed.reasons)
 
 
-async def undo(services: Services, installation: Installation, click: Click) -> Message | None:
-    """Call an approval back."""
-    seen = SeenDraft.read(click.value)
-    call_back = services.responding.reviewing.call_back(
-        installation.workspace.id, click.person_id, seen.draft_id
-    )
-    await redrawn(services, installation, seen.item_id, call_back)
-    return None
-
-
 async def reopen(services: Services, installation: Installation, click: Click) -> Message | None:
     """Put a draft back as it is: it still fits, or is to be tried once more."""
     seen = SeenDraft.read(click.value)
     reopened = services.responding.reviewing.reopen(
         installation.workspace.id, click.person_id, seen.draft_id, version=seen.version
     )
-    await redrawn(services, installation, seen.item_id, reopened)
-    return None
-
-
-async def there(services: Services, installation: Installation, click: Click) -> Message | None:
-    """Somebody looked, and the reply is there."""
-    return await _settle(services, installation, click, there=True)
-
-
-async def send_again(
-    services: Services, installation: Installation, click: Click
-) -> Message | None:
-    """Somebody looked, and it is not."""
-    return await _settle(services, installation, click, there=False)
-
-
-async def _settle(
-    services: Services, installation: Installation, click: Click, *, there: bool
-) -> Message | None:
-    seen = SeenDraft.read(click.value)
-    settle = services.responding.settling.settle(
-        installation.workspace.id, click.person_id, seen.draft_id, there=there
-    )
-    await redrawn(services, installation, seen.item_id, settle)
+    await REPLIES.redrawn(services, installation, seen.item_id, reopened)
     return None
 
 
@@ -189,17 +147,6 @@ async def show_earlier(
     return notice(say.coming(count))
 
 
-async def redrawn(
-    services: Services, installation: Installation, item_id: str, act: Awaitable[T]
-) -> T:
-    """Do it, and draw the card as it is then: also where it was refused."""
-    try:
-        return await act
-    finally:
-        redraw = services.responding.cards.refresh(installation.workspace.id, item_id)
-        services.tasks.start(redraw, name="card.redraw")
-
-
 async def tomorrow_morning(now: datetime, zone: str) -> datetime:
     """Nine o'clock of the next day there. The zone is read from disk the first time."""
     local = now.astimezone(await asyncio.to_thread(ZoneInfo, zone))
@@ -214,10 +161,10 @@ CARD_ACTIONS: Mapping[str, Opener] = MappingProxyType(
         ids.OPEN_AGAIN: open_again,
         ids.CARD_MENU: menu,
         ids.APPROVE: approve,
-        ids.UNDO: undo,
+        ids.UNDO: REPLIES.undo,
         ids.REOPEN: reopen,
-        ids.THERE: there,
-        ids.SEND_AGAIN: send_again,
+        ids.THERE: REPLIES.there,
+        ids.SEND_AGAIN: REPLIES.send_again,
         ids.SHOW_CARD: show_card,
         ids.SHOW_EARLIER: show_earlier,
         ids.OPEN_POST: follow_link,

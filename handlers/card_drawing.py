@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 from collections import OrderedDict
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 import structlog
@@ -15,6 +15,7 @@ from assistant.errors import NotFound
 from handlers import standing
 from handlers.calls import SlackRefused
 from handlers.card_troubles import Troubles
+from handlers.draft_desk import Reviewing
 from handlers.render import card_notes
 from handlers.render.blocks import Message
 from handlers.render.cards import card
@@ -45,12 +46,6 @@ LOOKED_THROUGH = 15
 WEEK_S = 7 * 86_400
 
 
-class Seen(Protocol):
-    """`assistant.desk.reviewing.Reviewing`, as far as it notes what stood on a screen."""
-
-    async def shown(self, workspace_id: str, draft_id: str) -> None: ...
-
-
 class Drawing:
     """Draws cards, one at a time each: what was read last is drawn last."""
 
@@ -60,7 +55,7 @@ class Drawing:
         deciding: Deciding,
         inbox: Inbox,
         book: BrandBook,
-        audit: Seen,
+        audit: Reviewing,
         preferences: Preferences,
         once: Once,
         troubles: Troubles,

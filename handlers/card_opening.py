@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.errors import NotFound
 from handlers import ids
+from handlers.draft_acts import REPLIES
 from handlers.ids import SeenDraft
 from handlers.opening import Opener
 from handlers.payloads import Click
@@ -86,18 +87,6 @@ async def copy(services: Services, installation: Installation, click: Click) -> 
     return await open_modal(services, installation, click, make)
 
 
-async def history(services: Services, installation: Installation, click: Click) -> Message | None:
-    """Open who saw, changed and approved a draft, and what was sent."""
-
-    async def make() -> Block:
-        entries = await services.responding.reviewing.history(
-            installation.workspace.id, click.person_id, click.value
-        )
-        return card_lists.history(entries)
-
-    return await open_modal(services, installation, click, make)
-
-
 async def inbox(services: Services, installation: Installation, click: Click) -> Message | None:
     """Open what is open, to decide several at once."""
 
@@ -161,7 +150,7 @@ CARD_OPENERS: Mapping[str, Opener] = MappingProxyType(
         ids.DISMISS: dismiss,
         ids.VERSIONS: versions,
         ids.COPY: copy,
-        ids.HISTORY: history,
+        ids.HISTORY: REPLIES.history,
         ids.INBOX: inbox,
     }
 )

@@ -10,23 +10,22 @@ from assistant.community.inbox import Decision
 from assistant.errors import EditConflict, InvalidFields
 from assistant.explain import explain
 from handlers import ids
-from handlers.card_actions import redrawn
+from handlers.draft_acts import REPLIES, reason_in, seen_in
 from handlers.forms import Outcome, Work, blaming, or_why_not, typed
-from handlers.ids import SeenDraft
 from handlers.render import card_forms, modals
 from handlers.render import card_words as say
 from handlers.services import Installation, Services
-from handlers.windows import Submitted, Window
+from handlers.windows import Submitted
 
 
 async def edit(services: Services, installation: Installation, sent: Submitted) -> Outcome:
     """Save another text. Who was slower sees what the other saved."""
-    at, seen = (installation.workspace.id, sent.person_id), _seen(sent)
+    at, seen = (installation.workspace.id, sent.person_id), seen_in(sent.window)
     text = await typed(sent.window, "text")
     saved = services.responding.reviewing.edit(*at, seen.draft_id, version=seen.version, text=text)
     try:
         with blaming("text"):
-            await redrawn(services, installation, seen.item_id, saved)
+            await REPLIES.redrawn(services, installation, seen.item_id, saved)
     except EditConflict as error:
         if not isinstance(error.current, Draft) or error.current.id != seen.draft_id:
             return Outcome(view=modals.problem(explain(error)))
@@ -43,7 +42,7 @@ async def compose(services: Services, installation: Installation, sent: Submitte
         installation.workspace.id, sent.person_id, item_id, await typed(sent.window, "text")
     )
     with blaming("text"):
-        await redrawn(services, installation, item_id, written)
+        await REPLIES.redrawn(services, installation, item_id, written)
     return Outcome()
 
 
@@ -51,56 +50,34 @@ async def approve_anyway(
     services: Services, installation: Installation, sent: Submitted
 ) -> Outcome:
     """Approve what was seen, by somebody who read what speaks against it."""
-    seen = _seen(sent)
-    approval = services.responding.reviewing.approve(
-        installation.workspace.id,
-        sent.person_id,
-        seen.draft_id,
-        version=seen.version,
-        digest=seen.digest,
-        overriding=True,
-    )
-    await redrawn(services, installation, seen.item_id, approval)
+    seen = seen_in(sent.window)
+    await REPLIES.approve(services, installation, sent.person_id, seen, overriding=True)
     return Outcome()
 
 
 async def redo(services: Services, installation: Installation, sent: Submitted) -> Outcome:
     """Ask for the draft again, as it should be."""
-    seen = _seen(sent)
-    wish = services.responding.replying.wish(
-        installation.workspace.id,
-        sent.person_id,
-        seen.item_id,
-        event_key=f"view:{sent.window.id}",
-        instruction=sent.window.text("instruction"),
-        about=seen.draft_id,
-    )
+    seen = seen_in(sent.window)
     with blaming("instruction"):
-        await redrawn(services, installation, seen.item_id, wish)
-    return Outcome()
-
-
-async def dismiss(services: Services, installation: Installation, sent: Submitted) -> Outcome:
-    """Put a draft away, with the reason."""
-    seen = _seen(sent)
-    rejected = services.responding.reviewing.reject(
-        installation.workspace.id,
-        sent.person_id,
-        seen.draft_id,
-        version=seen.version,
-        reason=_why(sent.window),
-    )
-    await redrawn(services, installation, seen.item_id, rejected)
+        await REPLIES.wish(
+            services,
+            installation,
+            sent.person_id,
+            seen.item_id,
+            event_key=f"view:{sent.window.id}",
+            instruction=sent.window.text("instruction"),
+            about=seen.draft_id,
+        )
     return Outcome()
 
 
 async def no_reply(services: Services, installation: Installation, sent: Submitted) -> Outcome:
     """Decide that somebody gets no reply."""
-    item_id, why = sent.window.memory["item"], _why(sent.window)
+    item_id, why = sent.window.memory["item"], reason_in(sent.window)
     decided = services.responding.deciding.decide(
         installation.workspace.id, sent.person_id, item_id, Decision.NONE, why
     )
-    return await or_why_not(redrawn(services, installation, item_id, decided))
+    return await or_why_not(REPLIES.redrawn(services, installation, item_id, decided))
 
 
 async def assign(services: Services, installation: Installation, sent: Submitted) -> Outcome:
@@ -110,17 +87,17 @@ async def assign(services: Services, installation: Installation, sent: Submitted
         installation.workspace.id, sent.person_id, item_id, to
     )
     with blaming("who"):
-        await redrawn(services, installation, item_id, assigned)
+        await REPLIES.redrawn(services, installation, item_id, assigned)
     return Outcome()
 
 
 async def posted(services: Services, installation: Installation, sent: Submitted) -> Outcome:
     """Somebody posted the copied text by hand."""
-    seen = _seen(sent)
+    seen = seen_in(sent.window)
     decided = services.responding.deciding.decide(
         installation.workspace.id, sent.person_id, seen.item_id, Decision.BY_HAND, ""
     )
-    return await or_why_not(redrawn(services, installation, seen.item_id, decided))
+    return await or_why_not(REPLIES.redrawn(services, installation, seen.item_id, decided))
 
 
 async def decide_several(
@@ -140,18 +117,8 @@ async def decide_several(
         window.text("more"),
     )
     for item_id in chosen:
-        redraw = services.responding.cards.refresh(installation.workspace.id, item_id)
-        services.tasks.start(redraw, name="card.redraw")
+        REPLIES.redraw(services, installation, item_id)
     return Outcome(view=modals.done(say.decided(count)), changed=True)
-
-
-def _seen(sent: Submitted) -> SeenDraft:
-    return SeenDraft.read(sent.window.memory["draft"])
-
-
-def _why(window: Window) -> str:
-    """The reason that was chosen, with the words that were added."""
-    return ": ".join(filter(None, (window.text("why"), window.text("more"))))
 
 
 CARD_FORMS: Mapping[str, Work] = MappingProxyType(
@@ -160,7 +127,7 @@ CARD_FORMS: Mapping[str, Work] = MappingProxyType(
         ids.EDIT: edit,
         ids.COMPOSE: compose,
         ids.REDO: redo,
-        ids.DISMISS: dismiss,
+        ids.DISMISS: REPLIES.dismiss,
         ids.NO_REPLY: no_reply,
         ids.ASSIGN: assign,
         ids.COPY: posted,

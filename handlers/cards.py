@@ -16,8 +16,9 @@ from assistant.community.inbox import Item, Step
 from assistant.errors import NotFound
 from handlers import standing
 from handlers.calls import SlackRefused
-from handlers.card_drawing import Drawing, Seen
+from handlers.card_drawing import Drawing
 from handlers.card_troubles import Troubles
+from handlers.draft_desk import Reviewing
 from handlers.render import card_notes
 from handlers.render.blocks import Message
 from handlers.respond_desk import Deciding
@@ -47,7 +48,7 @@ class SlackCards:
         inbox: Inbox,
         accounts: Accounts,
         book: BrandBook,
-        audit: Seen,
+        audit: Reviewing,
         preferences: Preferences,
         managers: Managers,
         once: Once,

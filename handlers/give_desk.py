@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from assistant.ports.giving import StudioPlaces
+from handlers.draft_desk import Reviewing, Settling, Shown, Wishing
 
 if TYPE_CHECKING:
     from assistant.community.accounts import Account
     from assistant.community.best_times import Suggestion
-    from assistant.community.drafts import AuditEntry, Draft
+    from assistant.community.drafts import Draft
     from assistant.community.mix import Function, Label, Value
     from assistant.community.studio import Image, Studio
     from assistant.desk.mixing import MixView
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from handlers.others_desk import OthersDesk
 
 
-class Posting(Protocol):
+class Posting(Wishing, Protocol):
     """`assistant.desk.posting.Posting`."""
 
     async def open(
@@ -39,17 +39,6 @@ class Posting(Protocol):
         about: str = "",
     ) -> Studio: ...
 
-    async def wish(
-        self,
-        workspace_id: str,
-        person_id: str,
-        studio_id: str,
-        *,
-        event_key: str,
-        instruction: str = "",
-        about: str | None = None,
-    ) -> bool: ...
-
     async def view(
         self, workspace_id: str, studio_id: str, person_id: str | None = None
     ) -> StudioView: ...
@@ -57,73 +46,6 @@ class Posting(Protocol):
     async def asked_back(self, workspace_id: str, studio_id: str) -> bool: ...
 
     async def proposals(self, workspace_id: str, person_id: str) -> tuple[Proposal, ...]: ...
-
-
-class PostReviewing(Protocol):
-    """`assistant.desk.reviewing.Reviewing`, for posts of our own. Changes name the version they
-    were made from and raise EditConflict where it is another by now.
-    """
-
-    async def approve(
-        self,
-        workspace_id: str,
-        person_id: str,
-        draft_id: str,
-        *,
-        version: int,
-        digest: str,
-        overriding: bool = False,
-        send_at: datetime | None = None,
-    ) -> Draft: ...
-
-    async def move(
-        self, workspace_id: str, person_id: str, draft_id: str, *, version: int, send_at: datetime
-    ) -> Draft: ...
-
-    async def call_back(self, workspace_id: str, person_id: str, draft_id: str) -> Draft: ...
-
-    async def edit(
-        self,
-        workspace_id: str,
-        person_id: str,
-        draft_id: str,
-        *,
-        version: int,
-        text: str,
-        rest: Sequence[str] | None = None,
-    ) -> Draft: ...
-
-    async def set_images(
-        self,
-        workspace_id: str,
-        person_id: str,
-        draft_id: str,
-        *,
-        version: int,
-        images: Sequence[Image],
-    ) -> Draft: ...
-
-    async def reject(
-        self, workspace_id: str, person_id: str, draft_id: str, *, version: int, reason: str
-    ) -> Draft: ...
-
-    async def shown(
-        self, workspace_id: str, draft_id: str, person_id: str | None = None
-    ) -> None: ...
-
-    async def copied(self, workspace_id: str, person_id: str, draft_id: str) -> object: ...
-
-    async def history(
-        self, workspace_id: str, person_id: str, draft_id: str
-    ) -> Sequence[AuditEntry]: ...
-
-
-class PostSettling(Protocol):
-    """`assistant.desk.publishing.Publishing`, as far as people take part in it."""
-
-    async def settle(
-        self, workspace_id: str, person_id: str, draft_id: str, *, there: bool
-    ) -> Draft: ...
 
 
 class Illustrating(Protocol):
@@ -176,12 +98,8 @@ class Mixing(Protocol):
     async def times(self, account: Account) -> Suggestion: ...
 
 
-class ShownStudios(StudioPlaces, Protocol):
+class ShownStudios(StudioPlaces, Shown, Protocol):
     """Studios as the chat itself draws them: `handlers.studios.SlackStudios`."""
-
-    async def refresh(self, workspace_id: str, studio_id: str) -> None:
-        """Bring what stands up to date; post nothing."""
-        ...
 
     async def link(self, workspace_id: str, studio_id: str) -> str | None:
         """A link to its first message; None where it has none."""
@@ -197,10 +115,20 @@ class GiveDesk:
     """What studios and their modals work with."""
 
     posting: Posting
-    reviewing: PostReviewing
-    settling: PostSettling
+    reviewing: Reviewing
+    settling: Settling
     illustrating: Illustrating
     planning: Planning
     mixing: Mixing
     studios: ShownStudios
     others: OthersDesk | None = None
+
+    @property
+    def wishing(self) -> Wishing:
+        """What asks for drafts of posts."""
+        return self.posting
+
+    @property
+    def shown(self) -> Shown:
+        """What draws them."""
+        return self.studios

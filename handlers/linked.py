@@ -11,9 +11,9 @@ from slack_bolt.async_app import AsyncAck
 from assistant.errors import InvalidInput, NotFound
 from handlers import ids
 from handlers.calls import SlackRefused
-from handlers.card_actions import redrawn
 from handlers.chosen import ChosenMessage, chosen_message
 from handlers.delivering import words_for
+from handlers.draft_acts import REPLIES
 from handlers.notifier import whisper
 from handlers.places import Place
 from handlers.render import card_words as say
@@ -99,7 +99,6 @@ async def drafts_of(
     desk, workspace_id = services.responding, installation.workspace.id
     # somebody asks for a reply after all; what was answered stays closed, and says so
     await desk.deciding.open_again(workspace_id, person_id, item_id)
-    wish = desk.replying.wish(workspace_id, person_id, item_id, event_key=key)
-    await redrawn(services, installation, item_id, wish)
+    await REPLIES.wish(services, installation, person_id, item_id, event_key=key)
     item = (await desk.deciding.view(workspace_id, person_id, item_id)).item
     return drafting_for(item, await desk.cards.show_to(workspace_id, item_id, person_id))

@@ -6,14 +6,14 @@ where the person is, and the thread is drawn anew either way.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from types import MappingProxyType
-from typing import TypeVar
 
 from assistant.community.mix import Function
 from assistant.errors import ConfirmationNeeded
 from handlers import ids, studio_opening
+from handlers.draft_acts import POSTS
 from handlers.ids import SeenDraft, trigger_key
 from handlers.opening import Opener
 from handlers.payloads import Click
@@ -23,8 +23,6 @@ from handlers.render.blocks import Block, Message
 from handlers.services import Installation, Services
 from handlers.showing import open_modal
 from handlers.studio import STUDIO_OPENERS
-
-T = TypeVar("T")
 
 
 async def more(services: Services, installation: Installation, click: Click) -> Message | None:
@@ -49,15 +47,15 @@ async def _wish(
     seen: SeenDraft,
     instruction: str = "",
 ) -> None:
-    wish = services.giving.posting.wish(
-        installation.workspace.id,
+    await POSTS.wish(
+        services,
+        installation,
         click.person_id,
         seen.item_id,
         event_key=trigger_key(click.trigger_id),
         instruction=instruction,
         about=seen.draft_id or None,
     )
-    await redrawn(services, installation, seen.item_id, wish)
 
 
 async def menu(services: Services, installation: Installation, click: Click) -> Message | None:
@@ -69,7 +67,7 @@ async def menu(services: Services, installation: Installation, click: Click) -> 
         return None
     opens = studio_opening.FROM_THE_MENU.get(what)
     if opens is None:  # of another version of Engage: the thread is drawn as this one has it
-        await redraw(services, installation, seen.item_id)
+        await services.giving.studios.refresh(installation.workspace.id, seen.item_id)
         return None
     return await opens(services, installation, click, seen)
 
@@ -77,15 +75,8 @@ async def menu(services: Services, installation: Installation, click: Click) -> 
 async def approve(services: Services, installation: Installation, click: Click) -> Message | None:
     """Approve exactly what this button's message showed."""
     seen = SeenDraft.read(click.value)
-    approval = services.giving.reviewing.approve(
-        installation.workspace.id,
-        click.person_id,
-        seen.draft_id,
-        version=seen.version,
-        digest=seen.digest,
-    )
     try:
-        await redrawn(services, installation, seen.item_id, approval)
+        await POSTS.approve(services, installation, click.person_id, seen)
     except ConfirmationNeeded as needed:
         make = partial(_confirmation, seen, needed)
         return await open_modal(services, installation, click, make)
@@ -96,63 +87,15 @@ async def _confirmation(seen: SeenDraft, needed: ConfirmationNeeded) -> Block:
     return studio_forms.confirm(seen, needed.reasons, None)
 
 
-async def undo(services: Services, installation: Installation, click: Click) -> Message | None:
-    """Call an approval back, or cancel what is planned."""
-    seen = SeenDraft.read(click.value)
-    call_back = services.giving.reviewing.call_back(
-        installation.workspace.id, click.person_id, seen.draft_id
-    )
-    await redrawn(services, installation, seen.item_id, call_back)
-    return None
-
-
-async def there(services: Services, installation: Installation, click: Click) -> Message | None:
-    """Somebody looked, and the post is there."""
-    return await _settle(services, installation, click, there=True)
-
-
-async def send_again(
-    services: Services, installation: Installation, click: Click
-) -> Message | None:
-    """Somebody looked, and it is not."""
-    return await _settle(services, installation, click, there=False)
-
-
-async def _settle(
-    services: Services, installation: Installation, click: Click, *, there: bool
-) -> Message | None:
-    seen = SeenDraft.read(click.value)
-    settle = services.giving.settling.settle(
-        installation.workspace.id, click.person_id, seen.draft_id, there=there
-    )
-    await redrawn(services, installation, seen.item_id, settle)
-    return None
-
-
-async def redrawn(
-    services: Services, installation: Installation, studio_id: str, act: Awaitable[T]
-) -> T:
-    """Do it, and draw the thread as it is then: also where it was refused."""
-    try:
-        return await act
-    finally:
-        services.tasks.start(redraw(services, installation, studio_id), name="studio.redraw")
-
-
-async def redraw(services: Services, installation: Installation, studio_id: str) -> None:
-    """Draw a thread as it is now."""
-    await services.giving.studios.refresh(installation.workspace.id, studio_id)
-
-
 POST_ACTIONS: Mapping[str, Opener] = MappingProxyType(
     {
         ids.POST_MORE: more,
         ids.POST_ANOTHER: another,
         ids.POST_MENU: menu,
         ids.POST_APPROVE: approve,
-        ids.POST_UNDO: undo,
-        ids.POST_THERE: there,
-        ids.POST_SEND_AGAIN: send_again,
+        ids.POST_UNDO: POSTS.undo,
+        ids.POST_THERE: POSTS.there,
+        ids.POST_SEND_AGAIN: POSTS.send_again,
         **STUDIO_OPENERS,
         **studio_opening.POST_OPENERS,
     }

@@ -15,7 +15,7 @@ from assistant.community.inbox import CardPlace
 from assistant.errors import NotFound
 from handlers import standing
 from handlers.calls import Method
-from handlers.give_desk import PostReviewing
+from handlers.draft_desk import Reviewing
 from handlers.render import studio as render
 from handlers.render.studio import HEAD
 
@@ -55,7 +55,7 @@ class Look:
 class Thread:
     """Draws what hangs on a studio's first message."""
 
-    def __init__(self, *, audit: PostReviewing, book: BrandBook) -> None:
+    def __init__(self, *, audit: Reviewing, book: BrandBook) -> None:
         self._audit = audit
         self._book = book
         self._places: OrderedDict[CardPlace, dict[str, str]] = OrderedDict()

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from assistant.errors import EngageError, NotFound
 from handlers import ids
+from handlers.draft_acts import POSTS
 from handlers.ids import SeenDraft
 from handlers.opening import Opener
 from handlers.payloads import Click
-from handlers.render import card_lists, studio_forms
+from handlers.render import studio_forms
 from handlers.render.blocks import Block, Message
 from handlers.services import Installation, Services
 from handlers.showing import change_modal, open_modal
@@ -140,21 +141,6 @@ async def _copy(
     return await open_modal(services, installation, click, make)
 
 
-async def history(services: Services, installation: Installation, click: Click) -> Message | None:
-    """Open who saw, changed and approved a draft, and what was sent."""
-    return await _history(services, installation, click, SeenDraft(click.value))
-
-
-async def _history(
-    services: Services, installation: Installation, click: Click, seen: SeenDraft
-) -> Message | None:
-    async def make() -> Block:
-        at = (installation.workspace.id, click.person_id, seen.draft_id)
-        return card_lists.history(await services.giving.reviewing.history(*at))
-
-    return await open_modal(services, installation, click, make)
-
-
 async def draft_of(
     services: Services, installation: Installation, click: Click, seen: SeenDraft
 ) -> tuple[StudioView, Draft]:
@@ -177,7 +163,7 @@ async def _seen(services: Services, installation: Installation, click: Click, dr
 FromTheMenu = Callable[[Services, Installation, Click, SeenDraft], Awaitable[Message | None]]
 
 FROM_THE_MENU: Mapping[str, FromTheMenu] = MappingProxyType(
-    {"images": _images, "copy": _copy, "history": _history, "dismiss": dismiss}
+    {"images": _images, "copy": _copy, "history": POSTS.history, "dismiss": dismiss}
 )
 """What the menu of an idea opens, by the word its entry carries."""
 
@@ -189,7 +175,7 @@ POST_OPENERS: Mapping[str, Opener] = MappingProxyType(
         ids.POST_ACCOUNTS: accounts,
         ids.POST_IMAGES: images,
         ids.POST_COPY: copy,
-        ids.POST_HISTORY: history,
+        ids.POST_HISTORY: POSTS.history,
     }
 )
 """The modals that buttons of studios open, by action id."""

@@ -12,20 +12,19 @@ from assistant.community.scheduling import chosen
 from assistant.errors import ConfirmationNeeded, EditConflict, InvalidFields
 from assistant.explain import explain
 from handlers import ids
+from handlers.draft_acts import POSTS, seen_in
 from handlers.forms import Outcome, Work, blaming, or_why_not, typed
-from handlers.ids import SeenDraft
 from handlers.render import modals, studio_forms
 from handlers.render import studio_words as say
 from handlers.services import Installation, Services
 from handlers.studio import topic_given
-from handlers.studio_actions import redrawn
 from handlers.studio_opening import texts_in
 from handlers.windows import Submitted, Window
 
 
 async def edit(services: Services, installation: Installation, sent: Submitted) -> Outcome:
     """Save other texts. Who was slower sees what the other saved."""
-    seen = _seen(sent.window)
+    seen = seen_in(sent.window)
     texts = [text for text in await _texts(sent.window) if text]
     if not texts:
         raise InvalidFields({"text0": say.NOTHING_WRITTEN})
@@ -39,7 +38,7 @@ async def edit(services: Services, installation: Installation, sent: Submitted) 
     )
     try:
         with blaming("text0"):
-            await redrawn(services, installation, seen.item_id, saved)
+            await POSTS.redrawn(services, installation, seen.item_id, saved)
     except EditConflict as error:
         now = error.current
         if not isinstance(now, Draft) or now.id != seen.draft_id or not _open(now):
@@ -55,7 +54,7 @@ def _open(draft: Draft) -> bool:
 
 async def when(services: Services, installation: Installation, sent: Submitted) -> Outcome:
     """Approve for a time, or move what is approved to another one."""
-    seen, window, reviewing = _seen(sent.window), sent.window, services.giving.reviewing
+    seen, window, reviewing = seen_in(sent.window), sent.window, services.giving.reviewing
     at = (installation.workspace.id, sent.person_id, seen.draft_id)
     view = await services.giving.posting.view(at[0], seen.item_id, sent.person_id)
     drafts = [draft for idea in view.ideas for draft in idea.drafts]
@@ -65,13 +64,13 @@ async def when(services: Services, installation: Installation, sent: Submitted) 
         given = (window.text("day"), window.text("time"), view.zone, services.clock())
         time = await asyncio.to_thread(chosen, *given)
         if known is not None and known.state is DraftState.APPROVED:
-            act = reviewing.move(*at, version=seen.version, send_at=time.at)
+            moved = reviewing.move(*at, version=seen.version, send_at=time.at)
+            await POSTS.redrawn(services, installation, seen.item_id, moved)
         else:
-            act = reviewing.approve(*at, version=seen.version, digest=seen.digest, send_at=time.at)
-        try:
-            await redrawn(services, installation, seen.item_id, act)
-        except ConfirmationNeeded as needed:
-            return Outcome(view=studio_forms.confirm(seen, needed.reasons, time.at))
+            try:
+                await POSTS.approve(services, installation, sent.person_id, seen, send_at=time.at)
+            except ConfirmationNeeded as needed:
+                return Outcome(view=studio_forms.confirm(seen, needed.reasons, time.at))
     # Closed, unless there is something to know about the time.
     return Outcome(view=modals.done(time.note)) if time.note else Outcome()
 
@@ -80,31 +79,16 @@ async def approve_anyway(
     services: Services, installation: Installation, sent: Submitted
 ) -> Outcome:
     """Approve what was seen, by somebody who read what speaks against it."""
-    seen, at = _seen(sent.window), sent.window.memory.get("at")
-    approval = services.giving.reviewing.approve(
-        installation.workspace.id,
+    seen, at = seen_in(sent.window), sent.window.memory.get("at")
+    approval = POSTS.approve(
+        services,
+        installation,
         sent.person_id,
-        seen.draft_id,
-        version=seen.version,
-        digest=seen.digest,
+        seen,
         overriding=True,
         send_at=datetime.fromisoformat(at) if at else None,
     )
-    return await or_why_not(redrawn(services, installation, seen.item_id, approval))
-
-
-async def dismiss(services: Services, installation: Installation, sent: Submitted) -> Outcome:
-    """Put an idea away, with the reason."""
-    seen, window = _seen(sent.window), sent.window
-    rejected = services.giving.reviewing.reject(
-        installation.workspace.id,
-        sent.person_id,
-        seen.draft_id,
-        version=seen.version,
-        reason=": ".join(filter(None, (window.text("why"), window.text("more")))),
-    )
-    await redrawn(services, installation, seen.item_id, rejected)
-    return Outcome()
+    return await or_why_not(approval)
 
 
 async def accounts(services: Services, installation: Installation, sent: Submitted) -> Outcome:
@@ -115,10 +99,10 @@ async def accounts(services: Services, installation: Installation, sent: Submitt
     with blaming("accounts"):
         studio = await giving.planning.address(*at, studio_id, wanted)
     if set(studio.account_ids) <= set(before):
-        services.tasks.start(giving.studios.refresh(at[0], studio_id), name="studio.redraw")
+        POSTS.redraw(services, installation, studio_id)
         return Outcome()
-    wish = giving.posting.wish(*at, studio_id, event_key=f"view:{sent.window.id}")
-    await redrawn(services, installation, studio_id, wish)
+    key = f"view:{sent.window.id}"
+    await POSTS.wish(services, installation, sent.person_id, studio_id, event_key=key)
     return Outcome()
 
 
@@ -141,12 +125,8 @@ async def images(services: Services, installation: Installation, sent: Submitted
     arrange, ordered = services.giving.illustrating.arrange, [shown[n] for n in kept]
     arranged = arrange(*at, ordered, alts, shown=shown)
     with blaming("alt0"):
-        await redrawn(services, installation, studio_id, arranged)
+        await POSTS.redrawn(services, installation, studio_id, arranged)
     return Outcome()
-
-
-def _seen(window: Window) -> SeenDraft:
-    return SeenDraft.read(window.memory["draft"])
 
 
 async def _texts(window: Window) -> list[str]:
@@ -160,7 +140,7 @@ POST_FORMS: Mapping[str, Work] = MappingProxyType(
         ids.POST_EDIT: edit,
         ids.POST_WHEN: when,
         ids.POST_APPROVE: approve_anyway,
-        ids.POST_DISMISS: dismiss,
+        ids.POST_DISMISS: POSTS.dismiss,
         ids.POST_ACCOUNTS: accounts,
         ids.POST_IMAGES: images,
     }

@@ -15,7 +15,8 @@ import structlog
 from assistant.errors import NotFound
 from handlers import ids, standing
 from handlers.calls import SlackRefused
-from handlers.give_desk import Posting, PostReviewing
+from handlers.draft_desk import Reviewing
+from handlers.give_desk import Posting
 from handlers.render import studio as render
 from handlers.services import Installation, Installations
 from handlers.standing import GONE
@@ -45,7 +46,7 @@ class SlackStudios:
         *,
         installations: Installations,
         posting: Posting,
-        audit: PostReviewing,
+        audit: Reviewing,
         stored: Studios,
         book: BrandBook,
         preferences: Preferences,

@@ -223,6 +223,7 @@ class CardDesk:
         version: int,
         digest: str,
         overriding: bool = False,
+        send_at: datetime | None = None,
     ) -> Draft:
         draft = self._draft(workspace_id, draft_id)
         self._may(person_id)
