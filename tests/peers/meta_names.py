@@ -1,0 +1,98 @@
+"""What Meta's own library knows of its API: fields, edges, parameters (v26.0)."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import inspect
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+MODULES = {
+    "User": "user",
+    "Page": "page",
+    "Photo": "photo",
+    "PagePost": "pagepost",
+    "Comment": "comment",
+    "IGUser": "iguser",
+    "IGMedia": "igmedia",
+    "IGComment": "igcomment",
+    "Profile": "profile",
+}
+"""Kinds of nodes and the modules of `facebook_business.adobjects` that hold them."""
+
+ELSEWHERE: Mapping[tuple[str, str], frozenset[str]] = defaultdict(
+    frozenset,
+    {
+        # graph-api/reference/user/accounts: told on that edge alone, beside the page's own fields
+        ("Page", "fields"): frozenset({"tasks"}),
+        # object/reactions: how somebody reacted, told on that edge alone
+        ("Profile", "fields"): frozenset({"type"}),
+        # instagram-platform/instagram-graph-api/reference/ig-media/comments, Reading
+        ("IGMedia", "edges"): frozenset({"comments"}),
+    },
+)
+"""Names that the documentation has and the library has not."""
+
+COMMON = frozenset(
+    {
+        # graph-api/overview, graph-api/results, graph-api/guides/secure-requests
+        "fields",
+        "ids",
+        "limit",
+        "after",
+        "before",
+        "since",
+        "until",
+        "summary",
+        "appsecret_proof",
+        "access_token",
+    }
+)
+"""Parameters that every call takes."""
+
+_ENDPOINT = re.compile(r"endpoint='([^']*)'")
+_METHOD = re.compile(r"method='([^']*)'")
+_TYPES = re.compile(r"param_types = \{(.*?)\n\s*\}", re.DOTALL)
+_NAME = re.compile(r"^\s*'(\w+)':", re.MULTILINE)
+
+
+def fields(kind: str) -> frozenset[str]:
+    """The fields of a node."""
+    table = vars(_holder(kind).Field)
+    return frozenset(value for name, value in table.items() if not name.startswith("_"))
+
+
+def edges(kind: str) -> frozenset[str]:
+    """The edges of a node, read or written."""
+    return frozenset(edge for edge, _ in _calls(kind) if edge)
+
+
+def params(kind: str, edge: str, method: str) -> frozenset[str]:
+    """The parameters of a call; "" is the node itself."""
+    return _calls(kind).get((edge, method), frozenset())
+
+
+def instagram_metrics() -> frozenset[str]:
+    holder = importlib.import_module("facebook_business.adobjects.instagraminsightsresult")
+    table = vars(holder.InstagramInsightsResult.Metric)
+    return frozenset(value for name, value in table.items() if not name.startswith("_"))
+
+
+def _holder(kind: str) -> Any:
+    return getattr(importlib.import_module(f"facebook_business.adobjects.{MODULES[kind]}"), kind)
+
+
+@functools.cache
+def _calls(kind: str) -> dict[tuple[str, str], frozenset[str]]:
+    found: dict[tuple[str, str], frozenset[str]] = {}
+    module = importlib.import_module(f"facebook_business.adobjects.{MODULES[kind]}")
+    for source in inspect.getsource(module).split("\n    def "):
+        endpoint, method = _ENDPOINT.search(source), _METHOD.search(source)
+        types = _TYPES.search(source)
+        if endpoint and method:
+            names = frozenset(_NAME.findall(types[1])) if types else frozenset()
+            found[endpoint[1].strip("/"), method[1]] = names
+    return found
