@@ -38,13 +38,17 @@ class Refusal(Exception):
         self.response = response
 
 
+def problem_answer(status: int, body: dict[str, Any]) -> web.Response:
+    """An answer of the kind that RFC 7807 describes."""
+    headers = {"Content-Type": "application/problem+json"}
+    return web.Response(status=status, body=json.dumps(body).encode(), headers=headers)
+
+
 def problem(
     status: int, title: str, detail: str, kind: str = "about:blank", **more: Any
 ) -> Refusal:
     body = {"title": title, "detail": detail, "type": kind, "status": status, **more}
-    return Refusal(
-        web.Response(status=status, text=json.dumps(body), content_type="application/problem+json")
-    )
+    return Refusal(problem_answer(status, body))
 
 
 def forbidden(detail: str = "Forbidden") -> Refusal:
@@ -75,9 +79,7 @@ def invalid(dialect: Dialect, parameter: str, value: str, message: str) -> Refus
         "detail": "One or more parameters to your request was invalid.",
         "type": dialect.problem("invalid-request"),
     }
-    return Refusal(
-        web.Response(status=400, text=json.dumps(body), content_type="application/problem+json")
-    )
+    return Refusal(problem_answer(400, body))
 
 
 def not_found(dialect: Dialect, kind: str, parameter: str, value: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.doubles.x.answers import Refusal, invalid, not_found, not_shown
+from tests.doubles.x.answers import Refusal, invalid, not_found, not_shown, problem_answer
 from tests.doubles.x.asking import ASKED, Asking
 from tests.doubles.x.calls import NUMBER, Asked
 from tests.doubles.x.media import Media
@@ -225,11 +225,7 @@ class Reading:
         if dialect.gone_status == 200:
             return web.json_response({"errors": [error]})
         whole = {key: error[key] for key in ("title", "detail", "type", "resource_type")}
-        return web.json_response(
-            {**whole, "errors": [error], "status": 404},
-            status=404,
-            content_type="application/problem+json",
-        )
+        return problem_answer(404, {**whole, "errors": [error], "status": 404})
 
 
 def _newest(posts: Sequence[Post], most: int) -> list[Post]:
