@@ -14,7 +14,7 @@ from slack_bolt.async_app import AsyncBoltRequest
 
 from assistant.errors import EngageError, InvalidInput, StoreUnavailable
 from assistant.explain import explain
-from handlers import home, payloads, studio_talk, talk
+from handlers import card_talk, home, payloads, studio_talk
 from handlers.asking import ask
 from handlers.ids import message_key, thread_conversation
 from handlers.notifier import tell
@@ -75,7 +75,7 @@ async def _heard(
     talk of others.
     """
     try:
-        return await talk.heard(
+        return await card_talk.heard(
             services, installation, said, named=named
         ) or await studio_talk.heard(services, installation, said, named=named)
     except StoreUnavailable as error:
