@@ -1,5 +1,5 @@
-"""The use cases behind cards over dicts: what listeners and cards see of them, with the manners of
-the real ones (compare-and-set, rights, one sentence for each refusal). They have tests of their own.
+"""The use cases behind cards over dicts: what listeners and cards see of them. What is done with
+drafts is `draft_desk`'s.
 """
 # ruff: noqa: ARG002 - the use cases' parameters, whether a fake needs them or not
 
@@ -7,72 +7,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from assistant.community.accounts import Account
-from assistant.community.authenticity.findings import Finding
-from assistant.community.drafts import (
-    UNDER_WAY,
-    AuditEntry,
-    Draft,
-    DraftState,
-    Happening,
-    Intent,
-    may_move,
-)
+from assistant.community.drafts import Draft, DraftState, Happening, Intent
 from assistant.community.inbox import CardPlace, Decision, Item, PersonCard
 from assistant.desk.item_views import InboxEntry, InboxView, ItemView
-from assistant.errors import (
-    ConfirmationNeeded,
-    EditConflict,
-    InvalidInput,
-    NotAllowed,
-    NotFound,
-    StoreUnavailable,
-)
+from assistant.errors import InvalidInput, NotFound, StoreUnavailable
 from assistant.ports.publishing import Verdict
 from handlers.cards import SlackCards
 from handlers.respond_desk import RespondDesk
+from tests.scenario.draft_desk import DraftDesk
 from tests.scenario.listen_desk import MemorySearches, listening_of
-from tests.scenario.memory import HeldClock
-from tests.scenario.teach_desk import MemoryBook, teaching_of
-
-UNDO = timedelta(seconds=30)
-NOT_YOURS = "Only managers of Engage can approve what is published. Please ask Anna."
+from tests.scenario.teach_desk import teaching_of
 
 
 @dataclass
-class CardDesk:
-    """All of them at once. `refused` may do nothing; `barred` may not approve."""
+class CardDesk(DraftDesk):
+    """All of them at once."""
 
-    clock: HeldClock
-    accounts: dict[str, Account] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)
     people: dict[str, PersonCard] = field(default_factory=dict)
-    drafts: dict[str, Draft] = field(default_factory=dict)
-    findings: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
-    book: MemoryBook = field(default_factory=MemoryBook)
     heard: MemorySearches = field(default_factory=MemorySearches)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
-    waiting: set[str] = field(default_factory=set)
-    doubts: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    refused: set[str] = field(default_factory=set)
-    barred: set[str] = field(default_factory=set)
-    publishing: bool = True
-    down: bool = False
-    wishes: list[dict[str, Any]] = field(default_factory=list)
-    log: list[AuditEntry] = field(default_factory=list)
-    keys: set[str] = field(default_factory=set)
     earlier: list[str] = field(default_factory=list)
-    troubles: dict[str, str] = field(default_factory=dict)
 
     # -- deciding -------------------------------------------------------------------------
-
-    def _may(self, person_id: str) -> None:
-        if person_id in self.refused:
-            raise NotAllowed("Engage answers full members of this workspace only.")
 
     def _item(self, workspace_id: str, item_id: str) -> Item:
         item = self.items.get(item_id)
@@ -105,13 +66,13 @@ class CardDesk:
         )
 
     async def view(self, workspace_id: str, person_id: str, item_id: str) -> ItemView:
-        self._may(person_id)
+        self.may(person_id)
         return await self.card(workspace_id, item_id)
 
     async def inbox(
         self, workspace_id: str, person_id: str, account_id: str | None = None
     ) -> InboxView:
-        self._may(person_id)
+        self.may(person_id)
         mine = [
             each
             for each in self.items.values()
@@ -124,21 +85,21 @@ class CardDesk:
         return InboxView(entries, len(entries), self.clock())
 
     async def assign(self, workspace_id: str, person_id: str, item_id: str, to: str | None) -> Item:
-        self._may(person_id)
+        self.may(person_id)
         self._item(workspace_id, item_id)
         return self.change(item_id, assignee_id=to)
 
     async def snooze(
         self, workspace_id: str, person_id: str, item_id: str, until: datetime
     ) -> Item:
-        self._may(person_id)
+        self.may(person_id)
         self._item(workspace_id, item_id)
         return self.change(item_id, snoozed_until=until)
 
     async def decide(
         self, workspace_id: str, person_id: str, item_id: str, decision: Decision, note: str
     ) -> Item:
-        self._may(person_id)
+        self.may(person_id)
         item = self._item(workspace_id, item_id)
         if not item.is_open:
             raise InvalidInput("Ben closed this already. Nothing was changed.")
@@ -147,7 +108,7 @@ class CardDesk:
         )
 
     async def open_again(self, workspace_id: str, person_id: str, item_id: str) -> Item:
-        self._may(person_id)
+        self.may(person_id)
         item = self._item(workspace_id, item_id)
         if item.is_open:
             return item
@@ -179,147 +140,34 @@ class CardDesk:
         instruction: str = "",
         about: str | None = None,
     ) -> bool:
-        self._may(person_id)
+        self.may(person_id)
         self._item(workspace_id, item_id)
-        if event_key in self.keys:
-            return False
-        self.keys.add(event_key)
-        self.wishes.append({"item": item_id, "instruction": instruction, "about": about})
-        self.waiting.add(item_id)
-        return True
+        wish = {"item": item_id, "instruction": instruction, "about": about}
+        return self.wished(item_id, event_key, wish)
 
     async def item_of_link(self, workspace_id: str, person_id: str, url: str) -> Item:
-        self._may(person_id)
+        self.may(person_id)
         if url not in self.links:
             raise NotFound("post", url)
         return self._item(workspace_id, self.links[url])
 
     # -- reviewing ------------------------------------------------------------------------
 
-    def _draft(self, workspace_id: str, draft_id: str) -> Draft:
-        draft = self.drafts.get(draft_id)
-        if draft is None or draft.workspace_id != workspace_id:
-            raise NotFound("draft", draft_id)
-        return draft
-
-    def keep(self, draft: Draft, state: DraftState, happening: Happening, **fields: Any) -> Draft:
-        """Move a draft, with its line of the log."""
-        if not may_move(draft.state, state):
-            raise EditConflict("this reply", draft)
-        kept = replace(draft, state=state, version=draft.version + 1, **fields)
-        self.drafts[draft.id] = kept
-        person = fields.get("approver_id") or fields.get("author_id")
-        self.log.append(
-            AuditEntry(draft.id, happening, self.clock(), kept.version, kept.text, person)
-        )
-        return kept
-
-    async def approve(
-        self,
-        workspace_id: str,
-        person_id: str,
-        draft_id: str,
-        *,
-        version: int,
-        digest: str,
-        overriding: bool = False,
-        send_at: datetime | None = None,
-    ) -> Draft:
-        draft = self._draft(workspace_id, draft_id)
-        self._may(person_id)
-        if person_id in self.barred:
-            raise NotAllowed(NOT_YOURS)
-        if draft.state in UNDER_WAY and draft.approver_id == person_id and draft.digest == digest:
-            return draft
-        if (draft.version, draft.digest) != (version, digest):
-            raise EditConflict("this reply", draft)
-        if (doubts := self.doubts.get(draft_id)) and not overriding:
-            raise ConfirmationNeeded(doubts)
-        now = self.clock()
-        return self.keep(
-            draft,
-            DraftState.APPROVED,
-            Happening.APPROVED,
-            approver_id=person_id,
-            approved_at=now,
-            approved_hash=digest,
-            send_at=now + UNDO,
-        )
-
-    async def call_back(self, workspace_id: str, person_id: str, draft_id: str) -> Draft:
-        draft = self._draft(workspace_id, draft_id)
-        self._may(person_id)
-        return self.keep(
-            draft, DraftState.PENDING, Happening.CALLED_BACK, approver_id=None, send_at=None
-        )
-
     async def reopen(
         self, workspace_id: str, person_id: str, draft_id: str, *, version: int
     ) -> Draft:
-        draft = self._draft(workspace_id, draft_id)
+        draft = self.draft(workspace_id, draft_id)
         return self.keep(draft, DraftState.PENDING, Happening.EDITED, problem="")
 
-    async def edit(
-        self, workspace_id: str, person_id: str, draft_id: str, *, version: int, text: str
-    ) -> Draft:
-        draft = self._draft(workspace_id, draft_id)
-        self._may(person_id)
-        if draft.version != version:
-            raise EditConflict("this reply", draft)
-        if not text:
-            raise InvalidInput("Please write something.")
-        return self.keep(
-            draft, DraftState.PENDING, Happening.EDITED, text=text, author_id=person_id
-        )
-
     async def write(self, workspace_id: str, person_id: str, item_id: str, text: str) -> Draft:
-        self._may(person_id)
+        self.may(person_id)
         item = self._item(workspace_id, item_id)
         draft = a_draft(item, text, self.clock(), composer="person", author_id=person_id)
         self.drafts[draft.id] = draft
         return draft
 
-    async def reject(
-        self, workspace_id: str, person_id: str, draft_id: str, *, version: int, reason: str
-    ) -> Draft:
-        draft = self._draft(workspace_id, draft_id)
-        self._may(person_id)
-        if draft.version != version:
-            raise EditConflict("this reply", draft)
-        return self.keep(draft, DraftState.REJECTED, Happening.REJECTED, problem=reason)
-
-    async def copied(self, workspace_id: str, person_id: str, draft_id: str) -> Draft:
-        draft = self._draft(workspace_id, draft_id)
-        self._note(draft, Happening.COPIED, person_id)
-        return draft
-
-    async def shown(self, workspace_id: str, draft_id: str, person_id: str | None = None) -> None:
-        self._note(self._draft(workspace_id, draft_id), Happening.SHOWN, person_id)
-
-    def _note(self, draft: Draft, happening: Happening, person_id: str | None) -> None:
-        at = self.clock()
-        self.log.append(AuditEntry(draft.id, happening, at, draft.version, draft.text, person_id))
-
-    async def history(
-        self, workspace_id: str, person_id: str, draft_id: str
-    ) -> Sequence[AuditEntry]:
-        self._may(person_id)
-        self._draft(workspace_id, draft_id)
-        return [each for each in self.log if each.draft_id == draft_id]
-
-    async def settle(
-        self, workspace_id: str, person_id: str, draft_id: str, *, there: bool
-    ) -> Draft:
-        draft = self._draft(workspace_id, draft_id)
-        self._may(person_id)
-        if not there:
-            return self.keep(draft, DraftState.SENDING, Happening.SENT)
-        return self.keep(
-            draft, DraftState.PUBLISHED, Happening.PUBLISHED, url="https://sky.example/r"
-        )
-
     async def show_earlier(self, workspace_id: str, person_id: str, account_id: str) -> int:
-        self._may(person_id)
+        self.may(person_id)
         if self.accounts[account_id].workspace_id != workspace_id:
             raise NotFound("account", account_id)
         self.earlier.append(account_id)

@@ -17,8 +17,8 @@ from handlers import ids
 from handlers.render import card_words as say
 from handlers.render.draft_words import NOT_CONFIRMED, SURE_TO_SEND, SWITCHED_OFF
 from handlers.render.modals import CHANGED_MEANWHILE
-from tests.scenario.card_desk import NOT_YOURS
 from tests.scenario.card_room import ANSWER, ASKED, AT, CardRoom
+from tests.scenario.draft_desk import NOT_YOURS
 from tests.scenario.rooms import errors_of
 from tests.scenario.running import buttons_of
 
