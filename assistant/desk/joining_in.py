@@ -148,7 +148,8 @@ class JoiningIn:
         siblings = await self._accounts.all(account.workspace_id)
         ours = [each for each in siblings if each.ref.platform is account.ref.platform]
         scene = Scene(account, terms.policy, now, handles_of(ours))
-        made = begin_from(hit, scene, self._new_id())
+        # In a thread: the words of a language are read from disk the first time.
+        made = await asyncio.to_thread(begin_from, hit, scene, self._new_id())
         await self._inbox.add(made)
         return await self._inbox.of_part(account.workspace_id, account.id, hit.id) or made
 
