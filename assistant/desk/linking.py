@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 
 from assistant.community.accounts import Account
@@ -68,7 +69,9 @@ class Linking:
         if known := await self._known(ours, post):
             await check_sight(self._permitting, Act.DRAFT, known, person_id)
             return known
-        item = self._begun(await self._addressed(account, ours, post), ours, post, person_id)
+        meant = await self._addressed(account, ours, post)
+        # In a thread: the words of a language are read from disk the first time.
+        item = await asyncio.to_thread(self._begun, meant, ours, post, person_id)
         if not await self._inbox.add(item):
             return await self._known(ours, post) or item
         return await self._inbox.get(workspace_id, item.id)
