@@ -11,9 +11,8 @@ from assistant.note_side import NoteWork
 from assistant.ports import Directory
 from assistant.responding import CardWork, Responding, StudioWork
 from handlers.cards import SlackCards
-from handlers.give_desk import GiveDesk
+from handlers.give_desk import GiveDesk, OthersDesk
 from handlers.notes import SlackHerald
-from handlers.others_desk import OthersDesk
 from handlers.respond_desk import RespondDesk
 from handlers.services import Installations
 from handlers.studios import SlackStudios

@@ -15,19 +15,19 @@ from assistant.errors import NotFound
 from handlers import standing
 from handlers.calls import SlackRefused
 from handlers.card_troubles import Troubles
-from handlers.draft_desk import Reviewing
 from handlers.render import card_notes
 from handlers.render.blocks import Message
 from handlers.render.cards import card
 from handlers.render.cards_draft import current
-from handlers.respond_desk import Deciding
 from handlers.services import Installation
 from handlers.standing import GONE
 
 if TYPE_CHECKING:
     from assistant.community.brand import BrandFact
     from assistant.community.inbox import CardPlace
+    from assistant.desk.deciding import Deciding
     from assistant.desk.item_views import ItemView
+    from assistant.desk.reviewing import Reviewing
     from assistant.ports import Once, Preferences
     from assistant.ports.drafting import BrandBook
     from assistant.ports.inbox import Inbox

@@ -18,16 +18,16 @@ from handlers import standing
 from handlers.calls import SlackRefused
 from handlers.card_drawing import Drawing
 from handlers.card_troubles import Troubles
-from handlers.draft_desk import Reviewing
 from handlers.render import card_notes
 from handlers.render.blocks import Message
-from handlers.respond_desk import Deciding
 from handlers.services import Installation, Installations
 from handlers.standing import GONE, post
 
 if TYPE_CHECKING:
     from assistant.community.accounts import Account
     from assistant.community.settings import AccountSettings
+    from assistant.desk.deciding import Deciding
+    from assistant.desk.reviewing import Reviewing
     from assistant.ports import Accounts, Managers, Once, Preferences
     from assistant.ports.drafting import BrandBook
     from assistant.ports.inbox import Inbox

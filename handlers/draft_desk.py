@@ -1,109 +1,25 @@
-"""The use cases behind drafts, of replies and of posts of our own, as listeners see them.
-
-Rights are checked there, at every act; what is shown here is only what they return.
-"""
+"""The use cases behind drafts, of replies and of posts of our own: what both desks have alike."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from assistant.community.drafts import AuditEntry, Draft
-
-
-class Reviewing(Protocol):
-    """`assistant.desk.reviewing.Reviewing`. Changes name the version they were made from and raise
-    EditConflict where it is another by now.
-    """
-
-    async def approve(
-        self,
-        workspace_id: str,
-        person_id: str,
-        draft_id: str,
-        *,
-        version: int,
-        digest: str,
-        overriding: bool = False,
-        send_at: datetime | None = None,
-    ) -> Draft: ...
-
-    async def move(
-        self, workspace_id: str, person_id: str, draft_id: str, *, version: int, send_at: datetime
-    ) -> Draft: ...
-
-    async def call_back(self, workspace_id: str, person_id: str, draft_id: str) -> Draft: ...
-
-    async def reopen(
-        self, workspace_id: str, person_id: str, draft_id: str, *, version: int
-    ) -> Draft: ...
-
-    async def edit(
-        self,
-        workspace_id: str,
-        person_id: str,
-        draft_id: str,
-        *,
-        version: int,
-        text: str,
-        rest: Sequence[str] | None = None,
-    ) -> Draft: ...
-
-    async def write(self, workspace_id: str, person_id: str, item_id: str, text: str) -> Draft: ...
-
-    async def reject(
-        self, workspace_id: str, person_id: str, draft_id: str, *, version: int, reason: str
-    ) -> Draft: ...
-
-    async def shown(
-        self, workspace_id: str, draft_id: str, person_id: str | None = None
-    ) -> None: ...
-
-    async def copied(self, workspace_id: str, person_id: str, draft_id: str) -> object: ...
-
-    async def history(
-        self, workspace_id: str, person_id: str, draft_id: str
-    ) -> Sequence[AuditEntry]: ...
-
-
-class Settling(Protocol):
-    """`assistant.desk.publishing.Publishing`, as far as people take part in it."""
-
-    async def settle(
-        self, workspace_id: str, person_id: str, draft_id: str, *, there: bool
-    ) -> Draft: ...
-
-
-class Wishing(Protocol):
-    """Asks for drafts: `assistant.desk.replying.Replying` or `assistant.desk.posting.Posting`."""
-
-    async def wish(
-        self,
-        workspace_id: str,
-        person_id: str,
-        subject_id: str,
-        /,
-        *,
-        event_key: str,
-        instruction: str = "",
-        about: str | None = None,
-    ) -> bool:
-        """Keep it, and have drafts written. False where the event was known already.
-
-        Args:
-            subject_id: the item that is answered, or the studio.
-            about: the draft that is to be another.
-        """
-        ...
+    from assistant.desk.posting import Posting
+    from assistant.desk.publishing import Publishing
+    from assistant.desk.replying import Replying
+    from assistant.desk.reviewing import Reviewing
 
 
 class Shown(Protocol):
     """Where drafts are shown: cards, or studios."""
 
     async def refresh(self, workspace_id: str, subject_id: str, /) -> None:
-        """Bring what stands up to date; post nothing."""
+        """Bring what stands up to date; post nothing.
+
+        Args:
+            subject_id: the item's, or the studio's.
+        """
         ...
 
 
@@ -114,10 +30,10 @@ class DraftDesk(Protocol):
     def reviewing(self) -> Reviewing: ...
 
     @property
-    def settling(self) -> Settling: ...
+    def settling(self) -> Publishing: ...
 
     @property
-    def wishing(self) -> Wishing: ...
+    def wishing(self) -> Replying | Posting: ...
 
     @property
     def shown(self) -> Shown: ...

@@ -1,101 +1,36 @@
-"""The use cases behind post studios, as listeners see them.
+"""The use cases behind post studios, as listeners know them: by their types alone.
 
 Rights are checked there, at every act; what is shown here is only what they return.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from assistant.ports.giving import StudioPlaces
-from handlers.draft_desk import Reviewing, Settling, Shown, Wishing
+from handlers.draft_desk import Shown
 
 if TYPE_CHECKING:
-    from assistant.community.accounts import Account
-    from assistant.community.best_times import Suggestion
-    from assistant.community.drafts import Draft
-    from assistant.community.mix import Function, Label, Value
-    from assistant.community.studio import Image, Studio
-    from assistant.desk.mixing import MixView
-    from assistant.desk.post_proposals import Proposal
-    from assistant.desk.studio_views import StudioView
-    from handlers.others_desk import OthersDesk
+    from assistant.community.studio import Studio
+    from assistant.desk.illustrating import Illustrating
+    from assistant.desk.joining_in import JoiningIn
+    from assistant.desk.leaving_alone import LeavingAlone
+    from assistant.desk.mixing import Mixing
+    from assistant.desk.planning import Planning
+    from assistant.desk.posting import Posting
+    from assistant.desk.publishing import Publishing
+    from assistant.desk.reviewing import Reviewing
+    from assistant.desk.spotlighting import Spotlighting
 
 
-class Posting(Wishing, Protocol):
-    """`assistant.desk.posting.Posting`."""
+@dataclass(frozen=True, slots=True)
+class OthersDesk:
+    """What lists of people and conversations work with."""
 
-    async def open(
-        self,
-        workspace_id: str,
-        person_id: str,
-        topic: str,
-        *,
-        event_key: str,
-        account_ids: Sequence[str] = (),
-        page_url: str | None = None,
-        about: str = "",
-    ) -> Studio: ...
-
-    async def view(
-        self, workspace_id: str, studio_id: str, person_id: str | None = None
-    ) -> StudioView: ...
-
-    async def asked_back(self, workspace_id: str, studio_id: str) -> bool: ...
-
-    async def proposals(self, workspace_id: str, person_id: str) -> tuple[Proposal, ...]: ...
-
-
-class Illustrating(Protocol):
-    """`assistant.desk.illustrating.Illustrating`."""
-
-    async def attach(
-        self, workspace_id: str, person_id: str, studio_id: str, data: bytes, *, event_key: str
-    ) -> Image: ...
-
-    async def arrange(
-        self,
-        workspace_id: str,
-        person_id: str,
-        studio_id: str,
-        image_ids: Sequence[str],
-        alts: Mapping[str, str],
-        *,
-        shown: Sequence[str],
-    ) -> None: ...
-
-
-class Planning(Protocol):
-    """`assistant.desk.planning.Planning`."""
-
-    async def address(
-        self, workspace_id: str, person_id: str, studio_id: str, account_ids: Sequence[str]
-    ) -> Studio: ...
-
-    async def ahead(self, workspace_id: str, person_id: str) -> Sequence[Draft]: ...
-
-
-class Mixing(Protocol):
-    """`assistant.desk.mixing.Mixing`, as far as people take part in it."""
-
-    async def mix(
-        self, workspace_id: str, person_id: str, account_id: str | None = None
-    ) -> MixView: ...
-
-    async def correct(
-        self,
-        workspace_id: str,
-        person_id: str,
-        account_id: str,
-        post_id: str,
-        function: Function | None,
-        *,
-        value: Value | None = None,
-    ) -> Label: ...
-
-    async def times(self, account: Account) -> Suggestion: ...
+    spotlighting: Spotlighting
+    joining: JoiningIn
+    quiet: LeavingAlone
 
 
 class ShownStudios(StudioPlaces, Shown, Protocol):
@@ -116,7 +51,7 @@ class GiveDesk:
 
     posting: Posting
     reviewing: Reviewing
-    settling: Settling
+    settling: Publishing
     illustrating: Illustrating
     planning: Planning
     mixing: Mixing
@@ -124,7 +59,7 @@ class GiveDesk:
     others: OthersDesk | None = None
 
     @property
-    def wishing(self) -> Wishing:
+    def wishing(self) -> Posting:
         """What asks for drafts of posts."""
         return self.posting
 

@@ -1,69 +1,25 @@
-"""The use cases behind cards, as listeners see them.
+"""The use cases behind cards, as listeners know them: by their types alone.
 
 Rights are checked there, at every act; what is shown here is only what they return.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from assistant.ports.inbox import Cards
-from handlers.draft_desk import Reviewing, Settling, Shown, Wishing
-from handlers.knowing_desk import Listening, Teaching
+from handlers.draft_desk import Shown
 
 if TYPE_CHECKING:
-    from assistant.community.inbox import Decision, Item
-    from assistant.desk.item_views import InboxView, ItemView
-
-
-class Deciding(Protocol):
-    """`assistant.desk.deciding.Deciding`."""
-
-    async def view(self, workspace_id: str, person_id: str, item_id: str) -> ItemView: ...
-
-    async def card(self, workspace_id: str, item_id: str) -> ItemView: ...
-
-    async def inbox(
-        self, workspace_id: str, person_id: str, account_id: str | None = None
-    ) -> InboxView: ...
-
-    async def assign(
-        self, workspace_id: str, person_id: str, item_id: str, to: str | None
-    ) -> object: ...
-
-    async def snooze(
-        self, workspace_id: str, person_id: str, item_id: str, until: datetime
-    ) -> object: ...
-
-    async def decide(
-        self, workspace_id: str, person_id: str, item_id: str, decision: Decision, note: str
-    ) -> object: ...
-
-    async def open_again(self, workspace_id: str, person_id: str, item_id: str) -> object: ...
-
-    async def decide_many(
-        self,
-        workspace_id: str,
-        person_id: str,
-        item_ids: Sequence[str],
-        decision: Decision,
-        note: str,
-    ) -> int: ...
-
-
-class Replying(Wishing, Protocol):
-    """`assistant.desk.replying.Replying`."""
-
-    async def item_of_link(self, workspace_id: str, person_id: str, url: str) -> Item: ...
-
-
-class Triaging(Protocol):
-    """`assistant.desk.triaging.Triaging`, as far as people take part in it."""
-
-    async def show_earlier(self, workspace_id: str, person_id: str, account_id: str) -> int: ...
+    from assistant.community.inbox import Item
+    from assistant.desk.deciding import Deciding
+    from assistant.desk.listening import Listening
+    from assistant.desk.publishing import Publishing
+    from assistant.desk.replying import Replying
+    from assistant.desk.reviewing import Reviewing
+    from assistant.desk.teaching import Teaching
+    from assistant.desk.triaging import Triaging
 
 
 class ShownCards(Cards, Shown, Protocol):
@@ -85,14 +41,14 @@ class RespondDesk:
     deciding: Deciding
     replying: Replying
     reviewing: Reviewing
-    settling: Settling
+    settling: Publishing
     triaging: Triaging
     teaching: Teaching
     cards: ShownCards
     listening: Listening
 
     @property
-    def wishing(self) -> Wishing:
+    def wishing(self) -> Replying:
         """What asks for drafts of replies."""
         return self.replying
 

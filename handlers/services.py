@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
@@ -18,46 +18,14 @@ from handlers.tasks import Tasks
 
 if TYPE_CHECKING:
     from assistant.community.accounts import Account, Platform
-    from assistant.community.answers import AnswerEvent, Question, Run
-    from assistant.community.notes import Action, Note
+    from assistant.desk.answering import Answering
     from assistant.desk.disconnecting import Disconnecting
     from assistant.desk.enrolling import Enrolling
-    from assistant.desk.following import Following
     from assistant.desk.managing import Managing
     from assistant.desk.overseeing import Overseeing
     from assistant.desk.permitting import Permitting
+    from assistant.desk.summarizing import Summarizing
     from assistant.ports import Buckets, Clock, Conversations, Directory, Once, Workspace
-
-
-class Answers(Protocol):
-    """The use case `assistant.desk.answering.Answering`, as listeners see it."""
-
-    async def ask(
-        self, question: Question, *, event_key: str, place: Mapping[str, str]
-    ) -> bool: ...
-
-    async def move(
-        self, workspace_id: str, run_id: str, *, conversation_id: str, place: Mapping[str, str]
-    ) -> None: ...
-
-    def answer(self, workspace_id: str, run_id: str) -> AsyncGenerator[AnswerEvent, None]: ...
-
-    async def stored(self, workspace_id: str, run_id: str) -> Run: ...
-
-    async def shown(self, workspace_id: str, run_id: str) -> None: ...
-
-    async def stop(self, workspace_id: str, conversation_id: str) -> None: ...
-
-    @property
-    def following(self) -> Following: ...
-
-    async def rate(self, workspace_id: str, run_id: str, person_id: str, *, good: bool) -> None: ...
-
-    async def abandoned(self) -> Sequence[Run]: ...
-
-    async def give_up(self, workspace_id: str, run_id: str) -> bool: ...
-
-    async def accounts(self, workspace_id: str) -> Sequence[Account]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,23 +144,13 @@ class HomeDesk:
         return self.turns.setdefault((workspace_id, person_id), asyncio.Lock())
 
 
-class Summaries(Protocol):
-    """`assistant.desk.summarizing.Summarizing`, as far as people take part in it."""
-
-    async def now(self, workspace_id: str, person_id: str) -> Note: ...
-
-    async def action(
-        self, workspace_id: str, person_id: str, week: str, means: str
-    ) -> Action | None: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Services:
     """Everything a listener may use. `under_way` are the runs this process is answering now, `late`
     those whose askers were told that it takes longer; an answer takes one of the `seats`.
     """
 
-    answering: Answers
+    answering: Answering
     home: HomeDesk
     conversations: Conversations
     directory: Directory
@@ -207,7 +165,7 @@ class Services:
     late: set[str] = field(default_factory=set)
     seats: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
     make_respond: Callable[[], RespondDesk] | None = None
-    make_summaries: Callable[[], Summaries] | None = None
+    make_summaries: Callable[[], Summarizing] | None = None
     make_give: Callable[[], GiveDesk] | None = None
 
     @property
@@ -235,7 +193,7 @@ class Services:
         return give
 
     @property
-    def summaries(self) -> Summaries:
+    def summaries(self) -> Summarizing:
         """What weekly notes work with, loaded at the first look."""
         assert self.make_summaries is not None, "put together without weekly notes"
         return self.make_summaries()

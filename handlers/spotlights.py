@@ -12,8 +12,8 @@ from handlers.render.words import notice
 from handlers.studio import standing
 
 if TYPE_CHECKING:
+    from handlers.give_desk import OthersDesk
     from handlers.opening import Opener
-    from handlers.others_desk import OthersDesk
     from handlers.payloads import Click, Command
     from handlers.render.blocks import Message
     from handlers.services import Installation, Services

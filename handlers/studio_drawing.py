@@ -15,13 +15,13 @@ from assistant.community.inbox import CardPlace
 from assistant.errors import NotFound
 from handlers import standing
 from handlers.calls import Method
-from handlers.draft_desk import Reviewing
 from handlers.render import studio as render
 from handlers.render.studio import HEAD
 
 if TYPE_CHECKING:
     from assistant.community.brand import BrandFact
     from assistant.community.drafts import Draft
+    from assistant.desk.reviewing import Reviewing
     from assistant.desk.studio_views import StudioView
     from assistant.ports.drafting import BrandBook
     from handlers.calls import Slack

@@ -15,8 +15,6 @@ import structlog
 from assistant.errors import NotFound
 from handlers import ids, standing
 from handlers.calls import SlackRefused
-from handlers.draft_desk import Reviewing
-from handlers.give_desk import Posting
 from handlers.render import studio as render
 from handlers.services import Installation, Installations
 from handlers.standing import GONE
@@ -25,6 +23,8 @@ from handlers.studio_drawing import LOOKED_THROUGH, Look, Thread
 if TYPE_CHECKING:
     from assistant.community.inbox import CardPlace
     from assistant.community.studio import Studio
+    from assistant.desk.posting import Posting
+    from assistant.desk.reviewing import Reviewing
     from assistant.desk.studio_views import StudioView
     from assistant.ports import Once, Preferences
     from assistant.ports.drafting import BrandBook

@@ -14,7 +14,7 @@ from assistant.community.inbox import (
     Part,
     PersonCard,
 )
-from assistant.ports.publishing import Way
+from assistant.community.rules import Way
 from handlers import ids
 from handlers.render import blocks as kit
 from handlers.render import card_words as say

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from assistant.community.authenticity.findings import Finding, Level
 from assistant.community.drafts import PERSON, UNDER_WAY, Confidence, Draft, DraftState
 from assistant.community.plain_text import invisible
+from assistant.community.rules import Way
 from assistant.community.staleness import of_item
-from assistant.ports.publishing import Way
 from handlers import ids
 from handlers.render import blocks as kit
 from handlers.render import card_words as say

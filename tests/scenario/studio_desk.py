@@ -22,8 +22,7 @@ from assistant.community.studio import Image, Studio
 from assistant.desk.post_proposals import Proposal
 from assistant.desk.studio_views import StudioView, ideas_of
 from assistant.errors import InvalidInput, NotFound, StoreUnavailable
-from handlers.give_desk import GiveDesk
-from handlers.others_desk import OthersDesk
+from handlers.give_desk import GiveDesk, OthersDesk
 from handlers.studios import SlackStudios
 from tests.scenario.draft_desk import DraftDesk
 from tests.scenario.others_desk import OthersDouble
