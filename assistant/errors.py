@@ -16,7 +16,8 @@
     │   │   └── SecretRefused     what somebody has just typed is not taken
     │   ├── SignInNeeded          the platform does not tell this without signing in
     │   ├── PostRefused           (reason) the platform said no to a write
-    │   └── OutcomeUnknown        a write whose result nobody knows
+    │   ├── OutcomeUnknown        a write whose result nobody knows
+    │   └── BudgetSpent           (month) what paid calls may cost in a month is used up
     ├── AgentError
     │   ├── ModelUnavailable      no model answered
     │   └── RunLimitReached       (limit) calls, tools, tokens or seconds used up
@@ -193,6 +194,18 @@ class PostRefused(PlatformError):
 
 class OutcomeUnknown(PlatformError):
     """A write was sent and nobody knows whether it took. Never retried blindly."""
+
+
+class BudgetSpent(PlatformError):
+    """What this workspace lets paid calls cost in a month is used up. Nothing was asked.
+
+    Args:
+        month: the calendar month in UTC, as "2026-11".
+    """
+
+    def __init__(self, platform: str, account: str | None = None, *, month: str) -> None:
+        super().__init__(platform, account, month)
+        self.month = month
 
 
 class AgentError(EngageError):

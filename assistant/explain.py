@@ -8,6 +8,7 @@ from types import MappingProxyType
 from assistant.community.drafts import Draft, DraftState
 from assistant.errors import (
     AccessLost,
+    BudgetSpent,
     ConfirmationNeeded,
     EditConflict,
     EngageError,
@@ -155,9 +156,14 @@ def _known(error: EngageError, *, in_terminal: bool) -> str | None:  # noqa: C90
     return None
 
 
-def _of_platform(error: PlatformError, *, in_terminal: bool) -> str:  # noqa: PLR0911 - a table
+def _of_platform(error: PlatformError, *, in_terminal: bool) -> str:  # noqa: C901, PLR0911 - a table
     title, whom = _title(error.platform), _whom(error)
     match error:
+        case BudgetSpent():
+            return (
+                f"What {title} may cost this month is used up, so Engage did not ask it. A manager "
+                f"can raise the budget in the Home tab; it begins anew on the first of the month."
+            )
         case RateLimited():
             return f"{whom} asks us to slow down. {_wait(error.retry_after_s)}"
         case SignInSealed():

@@ -65,6 +65,7 @@ class ImageLimits:
         longest_side: in pixels; larger ones are scaled down anyway where they are shown.
         most_pixels: width times height.
         longest_alt: characters of a description.
+        least: images a post needs: 0, or 1 where there are no posts of words alone.
     """
 
     most: int = 4
@@ -72,12 +73,18 @@ class ImageLimits:
     longest_side: int = 2_000
     most_pixels: int = 4_000_000
     longest_alt: int = LONGEST_ALT
+    least: int = 0
 
     @classmethod
     def together(cls, limits: Iterable[ImageLimits]) -> ImageLimits:
         """What every one of them takes; the usual limits for none."""
         each = tuple(limits) or (cls(),)
-        return cls(*(min(getattr(one, name) for one in each) for name in cls.__dataclass_fields__))
+        most = {
+            name: min(getattr(one, name) for one in each)
+            for name in cls.__dataclass_fields__
+            if name != "least"
+        }
+        return cls(**most, least=max(one.least for one in each))
 
 
 @dataclass(frozen=True, slots=True)

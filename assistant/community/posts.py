@@ -37,13 +37,28 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Counters a platform shows beside a post. None where it does not tell, never 0 for that."""
+    """Counters a platform shows beside a post. None where it does not tell, never 0 for that.
+
+    What each platform means by them differs (Facebook's likes are reactions of every kind, its
+    impressions are views); `metrics.on_platform` says how.
+
+    Attributes:
+        impressions: how often it was shown.
+        reach: how many people saw it.
+        saves: how often it was saved or bookmarked.
+        clicks: on links in it.
+        profile_clicks: on its author.
+    """
 
     likes: int | None = None
     replies: int | None = None
     reposts: int | None = None
     quotes: int | None = None
     impressions: int | None = None
+    reach: int | None = None
+    saves: int | None = None
+    clicks: int | None = None
+    profile_clicks: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,12 @@ from typing import Protocol
 from assistant.community.drafts import AuditEntry, Draft, DraftState, Happening, Intent
 from assistant.community.giving import Spotlight
 from assistant.community.inbox import Item
+from assistant.community.rules import Way
 from assistant.community.spotlight_words import asking
 from assistant.desk.rereading import seen_now, target_now
 from assistant.ports import Accounts, Clock
 from assistant.ports.drafting import Drafts
-from assistant.ports.publishing import Publishers, Target, Way
+from assistant.ports.publishing import Publishers, Target
 
 _DETAIL = "asks whether they may be named"
 

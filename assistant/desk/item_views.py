@@ -12,12 +12,13 @@ from assistant.community.acquaintance import AWAY, Known, person_card
 from assistant.community.authenticity.findings import Finding
 from assistant.community.drafts import UNDER_WAY, Draft, DraftState
 from assistant.community.inbox import Exchange, Item, PersonCard
+from assistant.community.rules import Way
 from assistant.desk.terms import terms_of
 from assistant.errors import PlatformError, SignInNeeded
 from assistant.ports import Accounts, Clock, Preferences
 from assistant.ports.drafting import Drafts
 from assistant.ports.inbox import Familiar
-from assistant.ports.publishing import Publishers, Verdict, Way
+from assistant.ports.publishing import Publishers, Verdict
 
 MOST_TALKS = 200
 """Earlier comments of one person that are counted."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant.community.authenticity import Finding, Grounds, Level
@@ -13,6 +13,7 @@ from assistant.community.drafts import Draft
 from assistant.community.fabrications import fabricated
 from assistant.community.inbox import Item
 from assistant.community.post_briefs import LONG_TOPIC
+from assistant.community.studio import Studio
 from assistant.community.topics import in_their_words
 from assistant.desk.rereading import target_now
 from assistant.desk.voices import Voices
@@ -59,8 +60,7 @@ class Linting:
         the thread around the item counts as unknown here.
         """
         grounds = await self._grounds(draft, item)
-        found = await asyncio.to_thread(review, draft.text, grounds)
-        return tuple(sorted(found, key=lambda each: (each.start, each.end)))
+        return _in_order(await asyncio.to_thread(review, draft.text, grounds))
 
     async def doubts(self, draft: Draft, item: Item) -> Sequence[str]:
         """What in it looks dishonest, a sentence each. What the item alone does not back is held
@@ -73,44 +73,54 @@ class Linting:
             found = await asyncio.to_thread(_blocks, draft.text, grounds)
         return tuple(f"“{draft.text[each.start : each.end]}”: {each.reason}" for each in found)
 
-    async def post_findings(self, draft: Draft) -> tuple[Finding, ...]:
-        """What the lint says of a post of our own, all parts of a thread, in the order of
-        `draft.whole`.
+    async def post_findings(
+        self, studio: Studio, drafts: Sequence[Draft]
+    ) -> Mapping[str, tuple[Finding, ...]]:
+        """What the lint says of drafts of a studio, all parts of a thread, by draft id and in the
+        order of `draft.whole`.
         """
-        found = await asyncio.to_thread(_post_review, draft.whole, await self._post_grounds(draft))
-        return tuple(sorted(found, key=lambda each: (each.start, each.end)))
+        facts = await self._facts(studio.workspace_id, [e for each in drafts for e in each.facts])
+        grounds = [await self._post_grounds(each, studio, facts) for each in drafts]
+        return await asyncio.to_thread(_all_reviewed, drafts, grounds)
 
     async def post_doubts(self, draft: Draft) -> Sequence[str]:
         """What in a post of our own looks dishonest, a sentence each."""
-        found = await asyncio.to_thread(_post_review, draft.whole, await self._post_grounds(draft))
+        facts = await self._facts(draft.workspace_id, draft.facts)
+        grounds = await self._post_grounds(draft, await self._studio(draft), facts)
+        found = await asyncio.to_thread(_post_review, draft.whole, grounds)
         return tuple(
             f"“{draft.whole[each.start : each.end]}”: {each.reason}"
             for each in found
             if each.level is Level.BLOCK
         )
 
-    async def _post_grounds(self, draft: Draft) -> Grounds:
+    async def _post_grounds(
+        self, draft: Draft, studio: Studio | None, facts: Mapping[str, str]
+    ) -> Grounds:
         """A post rests on the facts it cites and on what colleagues said in its studio. Whether
         it says again what we said lately is `Repeating`'s to tell.
         """
         at = (draft.workspace_id, draft.account_id)
         account = await self._accounts.get(*at)
+        cited = (facts[each] for each in draft.facts if each in facts)
         return Grounds(
-            facts=(*await self._facts(draft), *await self._told(draft)),
+            facts=(*cited, *(await self._told(draft, studio) if studio else ())),
             voice=await self._voices.of(*at) if self._voices else None,
             handles=(account.ref.handle,),
         )
 
-    async def _told(self, draft: Draft) -> tuple[str, ...]:
+    async def _studio(self, draft: Draft) -> Studio | None:
+        if self._studios is None or draft.studio_id is None:
+            return None
+        try:
+            return await self._studios.get(draft.workspace_id, draft.studio_id)
+        except NotFound:
+            return None
+
+    async def _told(self, draft: Draft, studio: Studio) -> tuple[str, ...]:
         """What colleagues typed for it, and what was counted. What they pasted, and what stands on
         a page, is for them to check.
         """
-        if self._studios is None or draft.studio_id is None:
-            return ()
-        try:
-            studio = await self._studios.get(draft.workspace_id, draft.studio_id)
-        except NotFound:
-            return ()
         history = await self._drafts.history(draft.workspace_id, draft.id)
         typed = len(studio.topic) <= LONG_TOPIC and not in_their_words(studio.about)
         topic = studio.topic if typed else ""
@@ -123,7 +133,7 @@ class Linting:
         account = await self._accounts.get(*at)
         sent = await self._drafts.sent_texts(*at, limit=RECENT)
         return Grounds(
-            facts=await self._facts(draft),
+            facts=tuple((await self._facts(draft.workspace_id, draft.facts)).values()),
             thread=tuple(part.text for part in item.parts),
             recent=tuple(each.text for each in sent if each.id != draft.id),
             voice=await self._voices.of(*at) if self._voices else None,
@@ -131,21 +141,28 @@ class Linting:
             handles=(item.person.handle, account.ref.handle),
         )
 
-    async def _facts(self, draft: Draft) -> tuple[str, ...]:
-        """Texts of the facts it cites; one that was deleted since backs nothing any more."""
-        told: list[str] = []
-        for fact_id in draft.facts:
+    async def _facts(self, workspace_id: str, fact_ids: Sequence[str]) -> Mapping[str, str]:
+        """Texts of facts that drafts cite; one that was deleted since backs nothing any more."""
+        told: dict[str, str] = {}
+        for fact_id in dict.fromkeys(fact_ids):
             try:
-                fact = await self._book.fact(draft.workspace_id, fact_id)
+                fact = await self._book.fact(workspace_id, fact_id)
             except NotFound:
                 continue
-            told.append(f"{fact.title}. {fact.text}")
-        return tuple(told)
+            told[fact_id] = f"{fact.title}. {fact.text}"
+        return told
 
     async def _around(self, draft: Draft) -> tuple[str, ...]:
         account = await self._accounts.get(draft.workspace_id, draft.account_id)
         target = await target_now(self._publishers, account, draft.target_id)
         return tuple(post.text for post in target.posts) if target else ()
+
+
+def _all_reviewed(
+    drafts: Sequence[Draft], grounds: Sequence[Grounds]
+) -> Mapping[str, tuple[Finding, ...]]:
+    both = zip(drafts, grounds, strict=True)
+    return {draft.id: _in_order(_post_review(draft.whole, each)) for draft, each in both}
 
 
 def _post_review(text: str, grounds: Grounds) -> list[Finding]:
@@ -156,6 +173,10 @@ def _post_review(text: str, grounds: Grounds) -> list[Finding]:
         for each in fabricated(text, grounds.facts)
     ]
     return found
+
+
+def _in_order(found: Sequence[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(found, key=lambda each: (each.start, each.end)))
 
 
 def _blocks(text: str, grounds: Grounds) -> list[Finding]:

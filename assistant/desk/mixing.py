@@ -123,11 +123,17 @@ class Mixing:
 
         None for what does not promote, or fits; a person may override it, and that is logged.
         """
-        if draft.studio_id is None:
-            return None
-        now, mix = await self._counted(workspace_id, draft.account_id, without=draft.id)
-        label = await asyncio.to_thread(_of_draft, draft, mix)
-        return held(now) if label.function is Function.PROMOTE else None
+        return (await self.all_held(workspace_id, [draft])).get(draft.id)
+
+    async def all_held(self, workspace_id: str, drafts: Sequence[Draft]) -> Mapping[str, str]:
+        """The same of several, by draft id, each as if it alone were to go out."""
+        found: dict[str, str] = {}
+        for account_id in dict.fromkeys(each.account_id for each in drafts if each.studio_id):
+            meant = [each for each in drafts if each.studio_id and each.account_id == account_id]
+            now, mix = await self._counted(workspace_id, account_id, without=meant)
+            if said := held(now):
+                found |= dict.fromkeys(await asyncio.to_thread(_promoting, meant, mix), said)
+        return found
 
     async def correct(
         self,
@@ -209,13 +215,14 @@ class Mixing:
     # -- how --------------------------------------------------------------------------------
 
     async def _counted(
-        self, workspace_id: str, account_id: str, *, without: str | None = None
+        self, workspace_id: str, account_id: str, *, without: Sequence[Draft] = ()
     ) -> tuple[Budget, OwnMix]:
         """The budget, with what is approved and not out yet, and what it was counted from."""
         period = await self._period(workspace_id, BUDGET_DAYS)
         mix = await self._records.own_mix(workspace_id, account_id, period)
         ahead = await self._drafts.posts_ahead(workspace_id, account_id, self._clock())
-        approved = [each for each in ahead if each.state in UNDER_WAY and each.id != without]
+        asked = {each.id for each in without}
+        approved = [each for each in ahead if each.state in UNDER_WAY and each.id not in asked]
         limit = await self._limit(workspace_id, account_id)
 
         def count() -> Budget:
@@ -248,6 +255,10 @@ def _named(accounts: Sequence[Account], wanted: str) -> Account:
         if wanted == each.id or name in {str(each.ref), each.ref.handle.lstrip("@")}:
             return each
     raise NotFound("account", wanted, tuple(str(each.ref) for each in accounts))
+
+
+def _promoting(drafts: Sequence[Draft], mix: OwnMix) -> list[str]:
+    return [each.id for each in drafts if _of_draft(each, mix).function is Function.PROMOTE]
 
 
 def _of_draft(draft: Draft, mix: OwnMix) -> Label:

@@ -11,6 +11,7 @@ from assistant.community.inbox import Item
 from assistant.community.posts import Post
 from assistant.community.publication import Halt
 from assistant.community.rights import Act
+from assistant.community.rules import Way
 from assistant.desk.permitting import Permitting
 from assistant.errors import (
     InvalidInput,
@@ -22,7 +23,7 @@ from assistant.errors import (
 from assistant.explain import explain
 from assistant.ports import Accounts, Clock, Preferences
 from assistant.ports.inbox import Inbox
-from assistant.ports.publishing import Prepared, Publisher, Publishers, Target, Way
+from assistant.ports.publishing import Prepared, Publisher, Publishers, Target
 
 
 @dataclass(frozen=True, slots=True)

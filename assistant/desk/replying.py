@@ -16,6 +16,7 @@ from assistant.community.drafts import Draft, Intent, Variant, Wish
 from assistant.community.inbox import Decision, Item
 from assistant.community.plain_text import normal
 from assistant.community.rights import Act
+from assistant.community.rules import Way
 from assistant.desk.briefing import Briefing, Gathered
 from assistant.desk.linking import Linking
 from assistant.desk.permitting import Permitting
@@ -26,7 +27,6 @@ from assistant.errors import InvalidInput, NotFound
 from assistant.ports import Budget, Clock, Preferences
 from assistant.ports.drafting import Drafts
 from assistant.ports.inbox import Inbox
-from assistant.ports.publishing import Way
 
 _DELETED = "Its author deleted this, so there is nothing to answer any more."
 _DECIDED = (

@@ -99,10 +99,12 @@ class StudioView:
 
 
 class PostLint(Protocol):
-    """Holds the draft of a post against what is known. `desk.linting.Linting`."""
+    """Holds drafts of posts against what is known. `desk.linting.Linting`."""
 
-    async def post_findings(self, draft: Draft) -> Sequence[Finding]:
-        """What is wrong with it, in the order of `draft.whole`."""
+    async def post_findings(
+        self, studio: Studio, drafts: Sequence[Draft]
+    ) -> Mapping[str, tuple[Finding, ...]]:
+        """What is wrong with each, by draft id and in the order of `draft.whole`."""
         ...
 
 
@@ -117,8 +119,8 @@ class Repeats(Protocol):
 class Mix(Counts, Protocol):
     """The promotion budget, as a studio needs it. `desk.mixing.Mixing`."""
 
-    async def held(self, workspace_id: str, draft: Draft) -> str | None:
-        """The sentence that holds a draft back; None where it fits the budget."""
+    async def all_held(self, workspace_id: str, drafts: Sequence[Draft]) -> Mapping[str, str]:
+        """The sentences that hold drafts back, by id; one that fits the budget is left out."""
         ...
 
 
@@ -161,13 +163,13 @@ class StudioViews:
         last = await self._drafts.last_wish_in(*at)
         waiting = await self._drafts.waiting_in(*at)
         settings = (await self._preferences.of_workspace(studio.workspace_id)).settings
-        held = await self._held(alive)
+        held = await self._mix.all_held(studio.workspace_id, alive) if self._mix else {}
         return StudioView(
             studio=studio,
             accounts=accounts,
             ideas=ideas,
             waiting=bool(waiting),
-            findings={each.id: tuple(await self._lint.post_findings(each)) for each in alive},
+            findings=await self._lint.post_findings(studio, alive),
             held=held,
             like_recent=await self._repeats.like(alive),
             counts=await self._counts((*accounts, *beside), alive),
@@ -191,12 +193,6 @@ class StudioViews:
         return written, tuple(
             known[each] for each in drafted if each in known and each not in studio.account_ids
         )
-
-    async def _held(self, drafts: Sequence[Draft]) -> Mapping[str, str]:
-        if self._mix is None:
-            return {}
-        said = {each.id: await self._mix.held(each.workspace_id, each) for each in drafts}
-        return {draft_id: sentence for draft_id, sentence in said.items() if sentence}
 
     async def _missing(
         self, studio: Studio, account_ids: Collection[str]

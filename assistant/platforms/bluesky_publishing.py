@@ -12,8 +12,10 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from assistant.community.accounts import Platform
 from assistant.community.images import ImageLimits
 from assistant.community.posts import Author, Post
+from assistant.community.rules import Action, rule_of
 from assistant.errors import InvalidInput, OutcomeUnknown, PostRefused
 from assistant.platforms import bluesky_posting as posting
 from assistant.platforms.bluesky_facets import facets, handles
@@ -127,6 +129,10 @@ class BlueskyPublisher:
         if answer.get("uri") != self._uri(prepared):
             raise OutcomeUnknown(PLATFORM, self._xrpc.account, "putRecord: another record")
         return self._published(prepared, prepared.body.get("record"))
+
+    async def hide(self, post_id: str) -> None:  # noqa: ARG002 - there is no such thing
+        """See the port."""
+        raise InvalidInput(rule_of(Platform.BLUESKY, Action.HIDE).text)
 
     async def find(self, prepared: Prepared) -> Published | None:
         """See the port. Asks the account's own server, which knows at once what it took."""

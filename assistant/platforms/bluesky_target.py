@@ -13,11 +13,12 @@ from types import MappingProxyType
 from typing import Any
 
 from assistant.community.posts import Post
+from assistant.community.rules import Way
 from assistant.errors import NotFound
 from assistant.platforms.bluesky_parse import PostView, each, one
 from assistant.platforms.bluesky_record import AT_URI, POST, at, storable, web_url, when
 from assistant.platforms.bluesky_xrpc import Xrpc, XrpcRefused
-from assistant.ports.publishing import Target, Verdict, Way
+from assistant.ports.publishing import Target, Verdict
 
 THREAD = "app.bsky.feed.getPostThread"
 DEPTH = 100

@@ -14,8 +14,10 @@ from urllib.parse import quote
 
 from pydantic import ValidationError
 
+from assistant.community.accounts import Platform
 from assistant.community.images import ImageLimits
 from assistant.community.posts import Post
+from assistant.community.rules import Action, rule_of
 from assistant.errors import (
     InvalidInput,
     OutcomeUnknown,
@@ -141,6 +143,10 @@ class MastodonPublisher:
             return self._published(StatusView.model_validate(reply.data))
         except (ValidationError, RecursionError) as odd:
             raise OutcomeUnknown(PLATFORM, None, "v1/statuses: no status") from odd
+
+    async def hide(self, post_id: str) -> None:  # noqa: ARG002 - there is no such thing
+        """See the port."""
+        raise InvalidInput(rule_of(Platform.MASTODON, Action.HIDE).text)
 
     async def find(self, prepared: Prepared) -> Published | None:
         """See the port. Goes through every post of ours that is newer than the newest known

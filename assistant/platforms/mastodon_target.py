@@ -8,13 +8,14 @@ from typing import Any
 from urllib.parse import quote
 
 from assistant.community.posts import Post
+from assistant.community.rules import Way
 from assistant.errors import NotFound
 from assistant.platforms.mastodon_api import MastodonRefused
 from assistant.platforms.mastodon_json import one
 from assistant.platforms.mastodon_names import PostId
 from assistant.platforms.mastodon_parse import StatusView, views
 from assistant.platforms.mastodon_place import Place
-from assistant.ports.publishing import Target, Verdict, Way
+from assistant.ports.publishing import Target, Verdict
 
 PUBLIC, UNLISTED, DIRECT = "public", "unlisted", "direct"
 

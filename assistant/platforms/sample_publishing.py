@@ -12,11 +12,12 @@ from secrets import randbelow
 from assistant.community.accounts import Platform
 from assistant.community.images import ImageLimits
 from assistant.community.posts import Post
+from assistant.community.rules import Action, Way, rule_of
 from assistant.errors import InvalidInput, NotFound
 from assistant.platforms.graphemes import graphemes
 from assistant.platforms.sample import SampleCommunity
 from assistant.platforms.sample_world import BRANDS, SITE, World
-from assistant.ports.publishing import OwnPost, Prepared, Published, Target, Verdict, Way
+from assistant.ports.publishing import OwnPost, Prepared, Published, Target, Verdict
 
 MOST = 300
 RESEND_FOR = timedelta(minutes=15)
@@ -124,6 +125,10 @@ class SamplePublisher:
         world.add(post)
         world.settle()
         return Published(post.id, post.url, post.created_at)
+
+    async def hide(self, post_id: str) -> None:  # noqa: ARG002 - there is no such thing
+        """See the port."""
+        raise InvalidInput(rule_of(Platform.SAMPLE, Action.HIDE).text)
 
     async def find(self, prepared: Prepared) -> Published | None:
         """See the port."""

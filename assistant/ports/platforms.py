@@ -11,18 +11,36 @@ from assistant.community.posts import Interaction, Kind, Page, Post, Thread
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A figure that a platform took away: it is left out, and never 0.
+
+    Attributes:
+        metric: the field of `Counts` it was in.
+        sentence: what happened, with its date, fit to be shown.
+    """
+
+    metric: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Capabilities:
     """What a connection can do as it is signed in now.
 
     `tells` are the interaction kinds it lists with their own times; `mentions` and `search` say
-    whether those reads are open to it (they raise SignInNeeded otherwise); `impressions` whether
-    the platform has such a number at all.
+    whether those reads are open to it (they raise SignInNeeded otherwise, InvalidInput where the
+    platform has no such thing); `impressions` whether the platform has such a number at all.
+    `names` are the kinds whose people it lists, with times or without; listing another one raises
+    InvalidInput. `paid` says that each thing read costs money, so that readers are sparing.
     """
 
     tells: frozenset[Kind]
     mentions: bool
     search: bool
     impressions: bool
+    names: frozenset[Kind] = frozenset({Kind.LIKE, Kind.REPOST})
+    paid: bool = False
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +119,18 @@ class SocialPlatform(Protocol):
     async def search(self, words: str, *, cursor: str | None = None) -> Page[Post]: ...
 
     async def close(self) -> None: ...
+
+
+class Watching(Protocol):
+    """A connection to a platform whose terms ask that what it removes is removed everywhere."""
+
+    async def removed(self, ids: Sequence[str]) -> frozenset[str]:
+        """Those of these posts, anybody's, that are not there any more for everybody to see.
+
+        Raises:
+            PlatformError: it could not be found out for all of them; nothing is known then.
+        """
+        ...
 
 
 class Connections(Protocol):

@@ -9,21 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Protocol
 
 from assistant.community.accounts import Account
 from assistant.community.images import ImageLimits
 from assistant.community.posts import Post
+from assistant.community.rules import Way
 from assistant.community.studio import Image
-
-
-class Way(StrEnum):
-    """How something can be done on a platform."""
-
-    BY_API = "api"
-    BY_HAND = "hand"
-    NOT_AT_ALL = "no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +152,17 @@ class Publisher(Protocol):
             PostRefused, ReconnectNeeded: a definite no; nothing was written.
             RateLimited, PlatformUnavailable: certainly nothing was written; it may be sent again.
             OutcomeUnknown: anything else, from a cut connection to an answer nobody can parse.
+        """
+        ...
+
+    async def hide(self, post_id: str) -> None:
+        """Hide a comment of somebody else under a post of ours, for everybody but its author.
+        Again does no harm.
+
+        Raises:
+            InvalidInput: the platform has no such thing, or not for this comment.
+            NotFound: it is gone.
+            PlatformError: it is not known to be hidden.
         """
         ...
 

@@ -10,12 +10,11 @@ from typing import cast
 from playwright.async_api import Browser
 
 from assistant.community.accounts import AccountRef
-from assistant.community.posts import Kind
 from assistant.platforms.bluesky_signing import BlueskyFactory
 from assistant.platforms.http import Door, make_client
 from assistant.ports import SocialPlatform
 from tests.browser.picture import chromium
-from tests.conformance.stage import Actor, Made
+from tests.conformance.stage import Able, Actor, Made
 from tests.integration.connecting import as_account, make_factory, ref_of, signed_in
 from tests.integration.consenting import Client, consent, make
 from tests.integration.network import Network, World
@@ -31,8 +30,11 @@ class BlueskyActor:
         self.id = person.did
         self.handle = person.handle
 
-    def _made(self, written: Written) -> Made:
-        return Made(written.uri, written.link, written.at, self.id, written.text, written)
+    def _made(self, written: Written, parent: Made | None = None) -> Made:
+        parent_id = parent.id if parent else None
+        return Made(
+            written.uri, written.link, written.at, self.id, written.text, written, parent_id
+        )
 
     async def post(self, text: str, *, at: datetime | None = None) -> Made:
         return self._made(await self.person.post(text, at=at))
@@ -41,7 +43,7 @@ class BlueskyActor:
         return [self._made(each) for each in await self.person.post_many(texts, times)]
 
     async def reply(self, to: Made, text: str, *, at: datetime | None = None) -> Made:
-        return self._made(await self.person.reply(to.native, text, at=at))
+        return self._made(await self.person.reply(to.native, text, at=at), to)
 
     async def mention(self, whom: Actor, text: str) -> Made:
         named = cast("BlueskyActor", whom).person
@@ -63,9 +65,8 @@ class BlueskyActor:
 class BlueskyStage:
     """See `Stage`."""
 
-    open_to_strangers = True
     gone_id = "at://did:plc:aaaaaaaaaaaaaaaaaaaaaaaa/app.bsky.feed.post/3aaaaaaaaaaa2"
-    told = frozenset(Kind)
+    able = Able()
 
     def __init__(self, world: World, factory: BlueskyFactory) -> None:
         self.factory = factory

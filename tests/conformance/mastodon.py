@@ -12,7 +12,7 @@ from typing import cast
 from assistant.community.accounts import AccountRef, Platform
 from assistant.community.posts import Kind
 from assistant.ports import SocialPlatform
-from tests.conformance.stage import Actor, Made
+from tests.conformance.stage import Able, Actor, Made
 from tests.doubles.mastodon import Account, MastodonServer, Status
 from tests.integration.mastodon_kit import Kit, kit
 
@@ -30,7 +30,8 @@ class MastodonActor:
         at = status.created_at.replace(microsecond=status.created_at.microsecond // 1000 * 1000)
         link = f"{self._server.url}/@{self.account.acct}/{status.id}"
         text = status.text
-        return Made(f"{self._server.host}/{status.id}", link, at, self.id, text, status)
+        parent = f"{self._server.host}/{status.parent.id}" if status.parent else None
+        return Made(f"{self._server.host}/{status.id}", link, at, self.id, text, status, parent)
 
     async def post(self, text: str, *, at: datetime | None = None) -> Made:
         return self._made(self._server.world.post(self.account, text, at=at))
@@ -63,10 +64,12 @@ class MastodonStage:
     def __init__(self, place: Kit) -> None:
         flavour = place.server.flavour
         self.factory = place.factory
-        self.open_to_strangers = bool(flavour.strangers - {"people"})
         self.gone_id = f"{place.server.host}/1"
         quotes = {Kind.QUOTE} if flavour.quotes else set()
-        self.told = frozenset({Kind.REPLY, Kind.MENTION} | quotes)
+        self.able = Able(
+            strangers=bool(flavour.strangers - {"people"}),
+            told=frozenset({Kind.REPLY, Kind.MENTION} | quotes),
+        )
         self._place = place
         self._people = 0
 

@@ -15,7 +15,11 @@ from assistant.ports import SocialPlatform
 
 @dataclass(frozen=True)
 class Made:
-    """A post somebody made: its native id, its link, when, by whom, and the peer's own handle."""
+    """A post somebody made: its native id, its link, when, by whom, and the peer's own handle.
+
+    `at` is as exact as the platform keeps it; `parent_id` is the post it really hangs on, which is
+    not always the one that was answered; None for a post of its own.
+    """
 
     id: str
     link: str
@@ -23,6 +27,40 @@ class Made:
     author_id: str
     text: str
     native: Any
+    parent_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Able:
+    """What a platform can, where platforms differ. What it cannot is asserted, too: the suite holds
+    that it is refused as the port says, and never told as 0 or as nothing.
+
+    Attributes:
+        strangers: public posts can be read without signing in.
+        told: kinds whose own times a signed-in connection lists.
+        names: kinds whose people it lists, with times or without; InvalidInput for others.
+        counted: kinds it counts beside a post; None for others.
+        impressions: it has such a number at all.
+        seen: how often a new post was seen, as it tells a signed-in author; None where it has no
+            such number, or not yet.
+        levels: of comments under a post; None for any. A deeper one hangs on the last level.
+        search: it has one.
+        elsewhere: our account can answer and repost what others posted in their own place.
+        lists_replies: our replies stand among our posts.
+        threads: our own posts can go on under one another.
+    """
+
+    strangers: bool = True
+    told: frozenset[Kind] = frozenset(Kind)
+    names: frozenset[Kind] = frozenset({Kind.LIKE, Kind.REPOST})
+    counted: frozenset[Kind] = frozenset({Kind.LIKE, Kind.REPLY, Kind.REPOST})
+    impressions: bool = False
+    seen: int | None = None
+    levels: int | None = None
+    search: bool = True
+    elsewhere: bool = True
+    lists_replies: bool = True
+    threads: bool = True
 
 
 class Actor(Protocol):
@@ -55,15 +93,12 @@ class Stage(Protocol):
 
     Attributes:
         factory: makes the connections.
-        open_to_strangers: whether public posts can be read without signing in.
         gone_id: an id of the right form that nobody has.
-        told: kinds whose own times a signed-in connection lists.
     """
 
     factory: Factory
-    open_to_strangers: bool
     gone_id: str
-    told: frozenset[Kind]
+    able: Able
 
     async def person(self, name: str) -> Actor: ...
 

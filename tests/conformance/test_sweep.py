@@ -62,7 +62,7 @@ async def test_a_sweep_holds_what_was_done_once(stage: Stage, database: Database
         assert freshness.complete, freshness.trouble
         totals = await records.totals("T1", account.id, Period(ago(days=30), now()))
         found = {kind: totals.get(kind, 0) for kind in Kind}
-        assert found == {kind: done[kind] if kind in stage.told else 0 for kind in Kind}
+        assert found == {kind: done[kind] if kind in stage.able.told else 0 for kind in Kind}
     own = await records.own_posts("T1", account.id, Period(ago(days=30), now()))
     assert len(own) == 18
     roots = {each.post.id: each.post.root_id for each in own if each.post.parent_id}

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from assistant.community.accounts import Account
 from assistant.community.images import ImageLimits
 from assistant.community.posts import Author, Post
+from assistant.community.rules import Way
 from assistant.errors import InvalidInput, NotFound, OutcomeUnknown
-from assistant.ports.publishing import OwnPost, Prepared, Published, Target, Verdict, Way
+from assistant.ports.publishing import OwnPost, Prepared, Published, Target, Verdict
 from tests.integration.publishing_house import FAN, Hand
 
 QUESTION = "at://fan/1"

@@ -15,6 +15,7 @@ from assistant.community.images import ImageLimits
 from assistant.community.inbox import Item
 from assistant.community.posts import Post
 from assistant.community.rights import Standing
+from assistant.community.rules import Way
 from assistant.community.settings import AccountSettings, WorkspaceSettings, change
 from assistant.community.staleness import seen_of
 from assistant.desk.permitting import Permitting
@@ -22,15 +23,7 @@ from assistant.desk.post_gate import PostGate
 from assistant.desk.reviewing import Reviewing
 from assistant.errors import SignInNeeded
 from assistant.ports import Kept
-from assistant.ports.publishing import (
-    OwnPost,
-    Prepared,
-    Published,
-    Publisher,
-    Target,
-    Verdict,
-    Way,
-)
+from assistant.ports.publishing import OwnPost, Prepared, Published, Publisher, Target, Verdict
 from assistant.storage.accounts import PostgresAccounts
 from assistant.storage.database import Database
 from assistant.storage.drafts import PostgresDrafts

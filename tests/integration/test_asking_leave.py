@@ -14,9 +14,10 @@ from assistant.community.drafts import Draft, DraftState, Intent
 from assistant.community.giving import Merit, Permission, Spotlight
 from assistant.community.inbox import Decision, Item
 from assistant.community.posts import Author, Post
+from assistant.community.rules import Way
 from assistant.desk.asking_leave import AskingLeave
 from assistant.errors import NotAllowed, NotFound
-from assistant.ports.publishing import Verdict, Way
+from assistant.ports.publishing import Verdict
 from assistant.storage.accounts import PostgresAccounts
 from assistant.storage.database import Database
 from assistant.storage.vault import Vault

@@ -14,9 +14,9 @@ from assistant.community.drafts import Draft, DraftState
 from assistant.community.inbox import Decision, Familiarity, Item, Need
 from assistant.community.posts import Author
 from assistant.community.rights import Act, Standing
+from assistant.community.rules import Way
 from assistant.errors import InvalidInput, NotAllowed, NotFound
 from assistant.ports import Deed
-from assistant.ports.publishing import Way
 from assistant.storage.acts import PostgresActs
 from assistant.storage.database import Database
 from tests.integration.inbox_house import BOB, MINUTE, InboxHouse, comment, house_in

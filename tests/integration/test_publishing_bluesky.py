@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import httpx2
 import pytest
 
+from assistant.community.rules import Way
 from assistant.errors import (
     InvalidInput,
     NotFound,
@@ -19,7 +20,7 @@ from assistant.errors import (
     ReconnectNeeded,
 )
 from assistant.platforms.http import Door, make_client
-from assistant.ports.publishing import Prepared, Way
+from assistant.ports.publishing import Prepared
 from tests.integration.network import Network, World
 from tests.integration.people import Person, Written
 from tests.integration.publishing_kit import Writer, factory_of, writer

@@ -20,6 +20,7 @@ from assistant.community.inbox import Decision, Item
 from assistant.community.posts import Author
 from assistant.community.publication import LOOKING
 from assistant.community.rights import Act
+from assistant.community.rules import Way
 from assistant.community.settings import AccountSettings, WorkspaceSettings
 from assistant.desk.publishing import TICK, Publishing
 from assistant.desk.rounds import Rounds
@@ -34,7 +35,7 @@ from assistant.errors import (
     SignInNeeded,
 )
 from assistant.ports import Deed
-from assistant.ports.publishing import Verdict, Way
+from assistant.ports.publishing import Verdict
 from assistant.storage.database import Database
 from tests.integration.publishing_house import (
     ANNA,

@@ -14,6 +14,7 @@ import mastodon
 import pytest
 
 from assistant.community.accounts import Account as Connected
+from assistant.community.rules import Way
 from assistant.errors import (
     InvalidInput,
     NotFound,
@@ -29,7 +30,7 @@ from assistant.platforms.mastodon_publishing import MastodonPublisher
 from assistant.platforms.mastodon_signing import MastodonFactory
 from assistant.platforms.reading import Patience, Reader
 from assistant.ports import Credential
-from assistant.ports.publishing import Prepared, Target, Way
+from assistant.ports.publishing import Prepared, Target
 from tests.doubles.mastodon import FLAVOURS, Fault, Status
 from tests.integration.mastodon_kit import Kit, kit, now
 

@@ -18,10 +18,11 @@ from assistant.community.drafts import Confidence, DraftState, Happening
 from assistant.community.inbox import Decision, Origin
 from assistant.community.plain_text import invisible
 from assistant.community.posts import Author, Interaction, Kind, Post
+from assistant.community.rules import Way
 from assistant.community.triage import triage
 from assistant.errors import InvalidInput, NotAllowed, NotFound, StoreUnavailable
 from assistant.ports import Batch
-from assistant.ports.publishing import Verdict, Way
+from assistant.ports.publishing import Verdict
 from assistant.storage.database import Database
 from tests.doubles.model_server import Garbage, ModelServer, Say, Status, Step
 from tests.integration.replying_kit import SHIPPING, Desk, desk_over

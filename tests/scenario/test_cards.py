@@ -12,7 +12,8 @@ from assistant.community.brand import BrandFact
 from assistant.community.drafts import Confidence, DraftState, Happening, Intent
 from assistant.community.inbox import Decision, Step
 from assistant.community.posts import Author
-from assistant.ports.publishing import Verdict, Way
+from assistant.community.rules import Way
+from assistant.ports.publishing import Verdict
 from handlers import ids
 from handlers.render import card_words as say
 from handlers.render.draft_words import NOT_CONFIRMED, SURE_TO_SEND, SWITCHED_OFF

@@ -29,8 +29,9 @@ from assistant.community.inbox import (
     Triage,
 )
 from assistant.community.posts import Author
+from assistant.community.rules import Way
 from assistant.desk.item_views import InboxEntry, InboxView, ItemView
-from assistant.ports.publishing import Verdict, Way
+from assistant.ports.publishing import Verdict
 from handlers.render import blocks as kit
 from handlers.render import card_forms, card_lists
 from handlers.render import card_words as say

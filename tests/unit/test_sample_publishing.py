@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 import pytest
 
 from assistant.community.accounts import Account, AccountRef
+from assistant.community.rules import Way
 from assistant.errors import InvalidInput, NotFound
 from assistant.platforms.connections import Connections
 from assistant.platforms.sample_connecting import SampleFactory
-from assistant.ports.publishing import OwnPost, Way
+from assistant.ports.publishing import OwnPost
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
 REF = AccountRef.parse("sample:harbourlight.coffee")

@@ -33,6 +33,7 @@ class World:
 
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     nodes: dict[str, Node] = field(default_factory=dict)
+    _timelines: dict[str, Page] = field(default_factory=dict)
     _sequence: int = 0
 
     # -- Facebook ----------------------------------------------------------------------------
@@ -59,9 +60,16 @@ class World:
         post.created_at = _whole(post.created_at)
         return self._kept(post)
 
-    def tag(self, by: Page, whom: Page, text: str, *, at: datetime | None = None) -> PagePost:
-        """Write on one's own timeline and tag another page."""
-        made = PagePost("", by, by, text, at or self.clock(), tagged=(whom,))
+    def timeline(self, who: Author) -> Page:
+        """Where somebody's own posts stand; a person's own is nothing that an app can read."""
+        if isinstance(who, Page):
+            return who
+        return self._timelines.setdefault(who.id, Page(who.id, who.name, ""))
+
+    def tag(self, by: Author, whom: Page, text: str, *, at: datetime | None = None) -> PagePost:
+        """Write on one's own timeline and tag a page."""
+        place = self.timeline(by)
+        made = PagePost("", place, by, text, at or self.clock(), tagged=(whom,))
         return self.add_post(made)
 
     def comment(

@@ -136,7 +136,9 @@ class Reading:
     async def _quotes(self, request: web.Request) -> web.Response:
         viewer = self._asking.viewer(request)
         quotes = self._world.quotes(self._asked(request))
-        return self._pages(request, [q for q in quotes if self._world.visible(q, viewer)], 10)
+        shown = [each for each in quotes if self._world.visible(each, viewer)]
+        chosen, meta = page(request, self._asking.dialect, [(int(q.id), q) for q in shown], 10)
+        return self._listed(request, chosen, "id", meta=meta)
 
     # -- pieces, which searching shares ------------------------------------------------------
 

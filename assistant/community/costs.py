@@ -1,0 +1,132 @@
+"""What calls to platforms cost that are paid by the call: prices, a month's budget, what is left.
+
+Money is counted in millionths of a US dollar ("micro"), as a whole number: $0.005 is 5,000.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+
+from assistant.community.accounts import Platform
+
+DOLLAR = 1_000_000
+"""Micro of a dollar."""
+
+READS_END = 0.9
+"""Reading stops at this share of the budget: the rest is kept for publishing what was approved,
+and for removing here what was removed there."""
+WARN_AT = 0.8
+"""From this share on, somebody is told."""
+
+
+class Paid(StrEnum):
+    """What is charged. The values are stored: never rename one."""
+
+    POST_READ = "post_read"
+    USER_READ = "user_read"
+    OWNED_READ = "owned_read"
+    """Our own posts, and mentions of us."""
+    COUNTS = "counts"
+    CREATE = "create"
+    CREATE_WITH_LINK = "create_with_link"
+    CALLED_REPLY = "called_reply"
+    """A reply to somebody who named or quoted us."""
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """Micro for each post, person or request; where it is written, and when that was read."""
+
+    micro: int
+    source: str
+    as_of: date
+
+
+_PAGE, _READ = "https://docs.x.com/x-api/getting-started/pricing", date(2026, 11, 22)
+
+PRICES: MappingProxyType[Paid, Price] = MappingProxyType(
+    {
+        Paid.POST_READ: Price(5_000, _PAGE, _READ),
+        Paid.USER_READ: Price(10_000, _PAGE, _READ),
+        Paid.OWNED_READ: Price(1_000, _PAGE, _READ),
+        Paid.COUNTS: Price(5_000, _PAGE, _READ),
+        Paid.CREATE: Price(15_000, _PAGE, _READ),
+        Paid.CREATE_WITH_LINK: Price(200_000, _PAGE, _READ),
+        Paid.CALLED_REPLY: Price(10_000, _PAGE, _READ),
+    }
+)
+"""What X charges; the same thing read twice on one UTC day is charged once."""
+
+WRITES = frozenset({Paid.CREATE, Paid.CREATE_WITH_LINK, Paid.CALLED_REPLY})
+
+CHARGING = frozenset({Platform.X})
+"""Platforms that are paid by the call."""
+
+_LINK = re.compile(
+    r"https?://\S|\b[\w-]+\.(?:com|org|net|io|co|de|app|dev|example)\b", re.IGNORECASE
+)
+
+
+def writing(text: str, *, called: bool) -> Paid:
+    """What a post or reply with this text is charged as. One with a link costs most, whatever it
+    is.
+
+    Args:
+        called: it answers somebody who named or quoted us.
+    """
+    if _LINK.search(text):
+        return Paid.CREATE_WITH_LINK
+    return Paid.CALLED_REPLY if called else Paid.CREATE
+
+
+def sending_micro(platform: Platform, texts: tuple[str, ...], *, called: bool = False) -> int:
+    """Micro that sending these posts costs; 0 where it costs nothing."""
+    if platform not in CHARGING:
+        return 0
+    return sum(PRICES[writing(text, called=called)].micro for text in texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What a workspace has spent in a calendar month (UTC), in micro.
+
+    Attributes:
+        month: its first day.
+        budget: what it may spend in all.
+        by_paid: units and micro of each kind.
+        by_account: micro by account id.
+    """
+
+    month: date
+    budget: int
+    by_paid: MappingProxyType[Paid, tuple[int, int]]
+    by_account: MappingProxyType[str, int]
+
+    @property
+    def micro(self) -> int:
+        """All of it."""
+        return sum(micro for _, micro in self.by_paid.values())
+
+    @property
+    def share(self) -> float:
+        """Of the budget; 1.0 where there is none."""
+        return self.micro / self.budget if self.budget else 1.0
+
+    def left(self, paid: Paid, *, reserved: bool = False) -> int:
+        """Micro that may still be spent on calls of this kind; never below 0.
+
+        Args:
+            reserved: whether a read may use what is kept back, too.
+        """
+        whole = paid in WRITES or reserved
+        limit = self.budget if whole else int(self.budget * READS_END)
+        return max(0, limit - self.micro)
+
+
+def dollars(micro: int) -> str:
+    """As people read it: "$0.20", "$0.001" where cents do not tell it."""
+    return f"${micro / DOLLAR:,.2f}" if micro % 10_000 == 0 else f"${micro / DOLLAR:,.3f}"
