@@ -9,7 +9,7 @@ import httpx2
 from tests.doubles.x import XServer
 from tests.doubles.x.dialects import Dialect
 
-COUNTS = "public_metrics,non_public_metrics,organic_metrics"
+PRIVATE = "non_public_metrics,organic_metrics"
 POINTING = {
     "tweet": ("author_id,in_reply_to_user_id,referenced_tweets,note_tweet", "referenced_tweets.id"),
     "post": ("note_post", "referenced_posts,in_reply_to_user_id,edit_history_post_ids"),
@@ -34,13 +34,15 @@ class Plain:
         answer = await self.client.request(method, path, headers=headers, **more)
         return answer.json() if answer.content else None
 
-    @property
-    def everything(self) -> dict[str, str]:
-        """All fields and expansions that a reader of posts has use for."""
+    def everything(self, *, own: bool = False) -> dict[str, str]:
+        """All fields and expansions that a reader of posts has use for; of their own, or others'."""
         fields, expansions = POINTING[self.dialect.name]
-        told = "attachments,conversation_id,created_at,display_text_range,entities,lang,withheld"
+        told = (
+            "attachments,conversation_id,created_at,display_text_range,entities,lang,public_metrics"
+            ",withheld"
+        )
         return {
-            self.dialect.fields: f"{told},{COUNTS},{fields}",
+            self.dialect.fields: f"{told},{fields}" + (f",{PRIVATE}" if own else ""),
             "expansions": f"author_id,attachments.media_keys,entities.mentions.username,{expansions}",
             "user.fields": "created_at,description,profile_image_url,protected,public_metrics,verified",
             "media.fields": "alt_text,height,url,width",
@@ -65,14 +67,15 @@ async def make_every_call(plain: Plain) -> None:
 
 
 async def _read(plain: Plain, top: str, gone: str) -> None:
-    everything, me, name = plain.everything, plain.acme.id, plain.acme.username
+    everything, me, name = plain.everything(), plain.acme.id, plain.acme.username
+    own = plain.everything(own=True)
     users = {"user.fields": everything["user.fields"]}
     await plain.call("GET", "/2/users/me", params=users)
     await plain.call("GET", f"/2/users/by/username/{name}", params=users)
     await plain.call("GET", f"/2/users/{me}", params=users)
-    for path in ("tweets", "mentions"):
-        await plain.call("GET", f"/2/users/{me}/{path}", params={"max_results": 5, **everything})
-    await plain.call("GET", "/2/tweets", params={"ids": f"{top},{gone}", **everything})
+    await plain.call("GET", f"/2/users/{me}/tweets", params={"max_results": 5, **own})
+    await plain.call("GET", f"/2/users/{me}/mentions", params={"max_results": 5, **everything})
+    await plain.call("GET", "/2/tweets", params={"ids": f"{top},{gone}", **own})
     await plain.call("GET", f"/2/tweets/{top}", params=everything)
     query = f"conversation_id:{top} OR (brew -from:{name} lang:en)"
     await plain.call("GET", "/2/tweets/search/recent", params={"query": query, **everything})
@@ -100,7 +103,7 @@ async def _write(plain: Plain, reply: str) -> None:
     await plain.call("POST", "/2/media/metadata", json=words)
     shown = {"text": "A red cup", "media": {"media_ids": [cup, number]}}
     post = (await plain.call("POST", "/2/tweets", json=shown))["data"]["id"]
-    await plain.call("GET", f"/2/tweets/{post}", params=plain.everything)
+    await plain.call("GET", f"/2/tweets/{post}", params=plain.everything())
     answer = {"text": "Thank you", "reply": {"in_reply_to_tweet_id": reply}}
     await plain.call("POST", "/2/tweets", json=answer)
     await plain.call("PUT", f"/2/tweets/{reply}/hidden", json={"hidden": True})
