@@ -51,7 +51,7 @@ async def answers() -> list[tuple[str, Any]]:
 
         async def keep(answer: httpx2.Response) -> None:
             await answer.aread()
-            if answer.headers["content-type"].startswith("application/json"):
+            if answer.headers.get("content-type", "").startswith("application/json"):
                 found.append((x.log[-1].call, answer.json()))
 
         plain = Plain(x.url, x)
