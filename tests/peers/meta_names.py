@@ -7,8 +7,10 @@ import importlib
 import inspect
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
+
+from tests.doubles.meta import Call
 
 MODULES = {
     "User": "user",
@@ -32,9 +34,14 @@ ELSEWHERE: Mapping[tuple[str, str], frozenset[str]] = defaultdict(
         ("Profile", "fields"): frozenset({"type"}),
         # instagram-platform/instagram-graph-api/reference/ig-media/comments, Reading
         ("IGMedia", "edges"): frozenset({"comments"}),
+        # graph-api/reference/page/photos, "Publish a photo": the file itself
+        ("Page/photos", "POST"): frozenset({"source"}),
     },
 )
 """Names that the documentation has and the library has not."""
+
+CONTAINER = frozenset({"id", "status", "status_code", "copyright_check_status"})
+"""instagram-platform/instagram-graph-api/reference/ig-container, Fields."""
 
 COMMON = frozenset(
     {
@@ -96,3 +103,39 @@ def _calls(kind: str) -> dict[tuple[str, str], frozenset[str]]:
             names = frozenset(_NAME.findall(types[1])) if types else frozenset()
             found[endpoint[1].strip("/"), method[1]] = names
     return found
+
+
+def unknown(calls: Iterable[Call]) -> set[str]:
+    """What requests named that Meta does not know, from the log of the double.
+
+    Signing in is no part of the library (facebook-login/guides); containers neither.
+    """
+    found: set[str] = set()
+    for call in calls:
+        if call.template.startswith(("/oauth", "/debug_token")):
+            continue
+        for kind, name in call.fields:
+            if not _is_field(kind, name):
+                found.add(f"{kind}.{name}")
+        found |= {f"{call.method} {call.template} {name}" for name in _unknown_params(call)}
+    return found
+
+
+def _is_field(kind: str, name: str) -> bool:
+    if kind == "IGContainer":
+        return name in CONTAINER
+    known = fields(kind) | edges(kind)
+    return name in known | ELSEWHERE[kind, "fields"] | ELSEWHERE[kind, "edges"]
+
+
+def _unknown_params(call: Call) -> set[str]:
+    kind, edge = call.edge or (call.template.strip("/{}"), "")
+    if kind not in MODULES:
+        return set()
+    known = params(kind, edge, call.method) | ELSEWHERE[f"{kind}/{edge}", call.method] | COMMON
+    return {name for name in call.params | call.body if _plain(name) not in known}
+
+
+def _plain(name: str) -> str:
+    """`attached_media[0]` is `attached_media`."""
+    return name.partition("[")[0]

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import pytest
 
+from tests.doubles.meta import Call
 from tests.doubles.meta.edges import EDGES
 from tests.doubles.meta.insights import MEDIA_METRICS
 from tests.doubles.meta.nodes import Container
 from tests.doubles.meta.shapes import KINDS, TABLES
-from tests.peers.meta_names import ELSEWHERE, edges, fields, instagram_metrics, params
+from tests.peers.meta_names import ELSEWHERE, edges, fields, instagram_metrics, params, unknown
 
 SERVED = [kind for kind in TABLES if kind is not Container]
 
@@ -41,3 +42,20 @@ def test_what_does_not_exist_is_told_from_what_does() -> None:
     assert "text_of_it" not in params("PagePost", "comments", "POST")
     assert "reactions" in edges("PagePost")
     assert "fans" not in edges("Page")
+
+
+def test_a_request_that_names_something_else_is_caught() -> None:
+    sound = Call(
+        "POST",
+        "/{Page}/feed",
+        params=frozenset({"appsecret_proof"}),
+        body=frozenset({"message", "attached_media[0]"}),
+        edge=("Page", "feed"),
+    )
+    read = Call("GET", "/{PagePost}", fields={("PagePost", "message"), ("PagePost", "comments")})
+    hide = Call("POST", "/{Comment}", body=frozenset({"is_hidden"}))
+    assert unknown([sound, read, hide]) == set()
+    wrong = Call("GET", "/{PagePost}", fields={("PagePost", "likes_total")})
+    assert unknown([wrong]) == {"PagePost.likes_total"}
+    sent = Call("POST", "/{Comment}", body=frozenset({"is_hidden", "hide"}))
+    assert unknown([sent]) == {"POST /{Comment} hide"}
