@@ -6,28 +6,32 @@ Settings of a workspace or an account are not here: people edit those in Slack.
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
 from assistant.errors import SettingsError
-
-SHORTEST_KEY = 32
-"""Characters of a key. Keys are random text, not passwords: no stretching slows a guesser down."""
-
-LEVELS = ("debug", "info", "warning", "error")
-
-_TEAM = re.compile(r"^(\*|T[A-Z0-9]{2,30})$")
+from assistant.setting_values import (
+    DATABASE,
+    GRAPH,
+    REDIS,
+    WEB,
+    level,
+    listed,
+    long_keys,
+    slash,
+    teams,
+)
 
 _WORDS = MappingProxyType(
     {
+        "literal_error": "must be one of {expected}",
         "int_parsing": "must be a whole number",
         "float_parsing": "must be a number",
         "greater_than_equal": "must be {ge:g} or more",
@@ -50,56 +54,6 @@ def data_folder() -> Path:
     return Path(base) / "engage"
 
 
-def _address(*schemes: str, example: str) -> AfterValidator:
-    """Refuse an address of another kind. It may hold a password: it is never repeated."""
-
-    def check(value: str | SecretStr) -> str | SecretStr:
-        plain = value.get_secret_value() if isinstance(value, SecretStr) else value
-        # SQLAlchemy's spelling postgresql+psycopg:// is as good.
-        if urlsplit(plain).scheme.partition("+")[0] not in schemes:
-            raise ValueError(f"must look like {example}")
-        return value
-
-    return AfterValidator(check)
-
-
-_WEB = _address("http", "https", example="https://host.example")
-_DATABASE = _address("postgres", "postgresql", example="postgresql://user:password@host:5432/name")
-_REDIS = _address(
-    "redis", "rediss", "unix", example="redis://host:6379/0 or unix:///path/to/socket"
-)
-
-
-def _slash(value: str) -> str:
-    return value if value.endswith("/") else f"{value}/"
-
-
-def _teams(value: str) -> str:
-    if any(not _TEAM.match(each) for each in _listed(value)):
-        raise ValueError("must be team ids with commas between (T0123ABCD), or * for all teams")
-    return value
-
-
-def _listed(value: str) -> list[str]:
-    return [each for each in map(str.strip, value.split(",")) if each]
-
-
-def _long_keys(value: SecretStr) -> SecretStr:
-    keys = [key.strip() for key in value.get_secret_value().split(",") if key.strip()]
-    if not keys or any(len(key) < SHORTEST_KEY for key in keys):
-        raise ValueError(
-            f"needs at least {SHORTEST_KEY} random characters (several keys: the newest first, "
-            f"commas between)"
-        )
-    return value
-
-
-def _level(value: str) -> str:
-    if value.lower() not in LEVELS:
-        raise ValueError(f"must be one of {', '.join(LEVELS)}")
-    return value.lower()
-
-
 class Settings(BaseModel):
     """The settings, frozen. Field names are ours; aliases are the environment's names."""
 
@@ -110,23 +64,23 @@ class Settings(BaseModel):
     slack_app_token: SecretStr | None = Field(None, alias="SLACK_APP_TOKEN")
     slack_client_id: str | None = Field(None, alias="SLACK_CLIENT_ID")
     slack_client_secret: SecretStr | None = Field(None, alias="SLACK_CLIENT_SECRET")
-    slack_allowed_teams: Annotated[str, AfterValidator(_teams)] = Field(
+    slack_allowed_teams: Annotated[str, AfterValidator(teams)] = Field(
         "", alias="SLACK_ALLOWED_TEAMS"
     )
-    slack_api_url: Annotated[str, _WEB, AfterValidator(_slash)] = Field(
+    slack_api_url: Annotated[str, WEB, AfterValidator(slash)] = Field(
         "https://slack.com/api/", alias="SLACK_API_URL"
     )
 
     openai_api_key: SecretStr | None = Field(None, alias="OPENAI_API_KEY")
-    openai_base_url: Annotated[str, _WEB] | None = Field(None, alias="OPENAI_BASE_URL")
+    openai_base_url: Annotated[str, WEB] | None = Field(None, alias="OPENAI_BASE_URL")
     model: str = Field("gpt-5.5-mini", alias="ENGAGE_MODEL")
     daily_tokens: Annotated[int, Field(ge=0)] = Field(2_000_000, alias="ENGAGE_DAILY_TOKENS")
     run_seconds: Annotated[float, Field(ge=5, le=280)] = Field(90, alias="ENGAGE_RUN_SECONDS")
 
-    database_url: Annotated[SecretStr, _DATABASE] | None = Field(None, alias="DATABASE_URL")
-    redis_url: Annotated[SecretStr, _REDIS] | None = Field(None, alias="REDIS_URL")
+    database_url: Annotated[SecretStr, DATABASE] | None = Field(None, alias="DATABASE_URL")
+    redis_url: Annotated[SecretStr, REDIS] | None = Field(None, alias="REDIS_URL")
     data_dir: Path = Field(default_factory=data_folder, alias="ENGAGE_DATA_DIR")
-    secret_key: Annotated[SecretStr, AfterValidator(_long_keys)] | None = Field(
+    secret_key: Annotated[SecretStr, AfterValidator(long_keys)] | None = Field(
         None, alias="ENGAGE_SECRET_KEY"
     )
 
@@ -135,18 +89,33 @@ class Settings(BaseModel):
     worker_port: Annotated[int, Field(ge=1, le=65535)] | None = Field(
         None, alias="ENGAGE_WORKER_PORT"
     )
-    public_url: Annotated[str, _WEB] | None = Field(None, alias="ENGAGE_PUBLIC_URL")
+    public_url: Annotated[str, WEB] | None = Field(None, alias="ENGAGE_PUBLIC_URL")
     allow_hosts: str = Field("", alias="ENGAGE_ALLOW_HOSTS")
     metrics_token: SecretStr | None = Field(None, alias="ENGAGE_METRICS_TOKEN")
-    log_level: Annotated[str, AfterValidator(_level)] = Field("info", alias="ENGAGE_LOG_LEVEL")
+    log_level: Annotated[str, AfterValidator(level)] = Field("info", alias="ENGAGE_LOG_LEVEL")
 
-    bluesky_public_url: Annotated[str, _WEB] = Field(
+    bluesky_public_url: Annotated[str, WEB] = Field(
         "https://public.api.bsky.app", alias="BLUESKY_PUBLIC_URL"
     )
-    bluesky_service_url: Annotated[str, _WEB] = Field(
+    bluesky_service_url: Annotated[str, WEB] = Field(
         "https://bsky.social", alias="BLUESKY_SERVICE_URL"
     )
-    bluesky_plc_url: Annotated[str, _WEB] = Field("https://plc.directory", alias="BLUESKY_PLC_URL")
+    bluesky_plc_url: Annotated[str, WEB] = Field("https://plc.directory", alias="BLUESKY_PLC_URL")
+
+    x_api_url: Annotated[str, WEB] = Field("https://api.x.com", alias="X_API_URL")
+    x_web_url: Annotated[str, WEB] = Field("https://x.com", alias="X_WEB_URL")
+    x_client_id: str | None = Field(None, alias="X_CLIENT_ID")
+    x_client_secret: SecretStr | None = Field(None, alias="X_CLIENT_SECRET")
+    x_bearer_token: SecretStr | None = Field(None, alias="X_BEARER_TOKEN")
+    x_dialect: Literal["tweet", "post"] = Field("tweet", alias="X_DIALECT")
+
+    graph_api_url: Annotated[str, GRAPH] = Field(
+        "https://graph.facebook.com/v26.0", alias="GRAPH_API_URL"
+    )
+    meta_web_url: Annotated[str, WEB] = Field("https://www.facebook.com", alias="META_WEB_URL")
+    meta_app_id: str | None = Field(None, alias="META_APP_ID")
+    meta_app_secret: SecretStr | None = Field(None, alias="META_APP_SECRET")
+    meta_webhook_token: SecretStr | None = Field(None, alias="META_WEBHOOK_TOKEN")
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Self:
@@ -213,7 +182,7 @@ class Settings(BaseModel):
     @property
     def allowed_teams(self) -> frozenset[str]:
         """Who may install it: team ids, or `*`. Empty: nobody."""
-        return frozenset(_listed(self.slack_allowed_teams))
+        return frozenset(listed(self.slack_allowed_teams))
 
     @property
     def sign_in_url(self) -> str | None:

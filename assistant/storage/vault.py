@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from assistant.errors import SealBroken, SettingsError
-from assistant.settings import SHORTEST_KEY
+from assistant.setting_values import SHORTEST_KEY
 
 _VERSION = b"\x01"
 _ID = 4

@@ -48,7 +48,8 @@ def test_defaults_in_the_table_are_the_code_s():
         if isinstance(default, str | int | float) and default != "":
             row = re.search(rf"^\| `{info.alias}` \|.*\| `([^`]+)` \|$", table, re.MULTILINE)
             assert row, info.alias
-            assert str(default).removesuffix(".0") == row[1]
+            shown = f"{default:g}" if isinstance(default, float) else str(default)
+            assert shown == row[1]
 
 
 def test_every_setting_is_in_the_example_environment():
@@ -76,6 +77,7 @@ def test_every_error_has_its_own_sentence():
         errors.SignInNeeded("bluesky"),
         errors.PostRefused("bluesky", reason="too long"),
         errors.OutcomeUnknown("bluesky"),
+        errors.BudgetSpent("x", month="2026-11"),
         errors.ModelUnavailable(),
         errors.RunLimitReached("seconds"),
         errors.StoreUnavailable("Redis"),
