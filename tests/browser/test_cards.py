@@ -25,7 +25,7 @@ from playground.slack import SlackDouble
 from tests.browser.conftest import COMMANDS, WELCOME
 from tests.browser.picture import data_folder, demo
 from tests.scenario.card_desk import CardDesk
-from tests.scenario.card_room import ANSWER, AT, CardRoom, an_item, furnish
+from tests.scenario.card_room import ANSWER, AT, CardRoom, an_item
 from tests.scenario.going import going
 from tests.scenario.memory import HeldClock, MemoryRuns
 from tests.scenario.running import Engage, Stores
@@ -48,7 +48,7 @@ async def room() -> AsyncIterator[CardRoom]:
         SlackDouble(name="Fern & Field", subscriptions=events) as slack,
         going(Engage(slack, stores)) as engage,
     ):
-        room = furnish(slack, engage, desk)
+        room = CardRoom.furnish(slack, engage, desk)
         page = web.Page(
             slack, (room.anna, room.ben), COMMANDS, WELCOME, shortcuts=shortcuts(manifest)
         )

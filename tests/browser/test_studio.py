@@ -26,7 +26,7 @@ from tests.scenario.going import going
 from tests.scenario.memory import HeldClock, MemoryRuns
 from tests.scenario.running import Engage, Stores
 from tests.scenario.studio_desk import StudioDesk
-from tests.scenario.studio_room import furnish_studio
+from tests.scenario.studio_room import StudioRoom
 
 pytestmark = pytest.mark.browser
 
@@ -149,7 +149,7 @@ async def test_a_studio_on_a_phone_in_the_dark(chromium: Browser, pictures: Path
         SlackDouble(name="Fern & Field", subscriptions=events) as slack,
         going(Engage(slack, stores)) as engage,
     ):
-        room = furnish_studio(slack, engage, desk)
+        room = StudioRoom.furnish(slack, engage, desk)
         await room.open()
         text = "Beans rest ten days before they pour well: https://shop.example/resting/filter"
         draft_id = f"post-{text[:12]}"

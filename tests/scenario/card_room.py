@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -21,14 +19,10 @@ from assistant.community.inbox import (
     Triage,
 )
 from assistant.community.posts import Author
-from assistant.community.settings import AccountSettings
-from assistant.ports import Kept
 from handlers.respond_desk import ShownCards
-from playground.deliveries import Reply
-from playground.slack import SlackDouble
-from playground.workspace import Channel, Message, Person, View
+from playground.workspace import Message, Person
 from tests.scenario.card_desk import CardDesk, a_draft
-from tests.scenario.running import Engage, settle
+from tests.scenario.desk_room import DeskRoom, all_of
 
 ASKED = "Where is my order? It was due last Friday, and nobody answers. https://shop.example/o/77"
 AT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -55,21 +49,8 @@ def an_item(account: Account, item_id: str = "item-1", text: str = ASKED, **fiel
     )
 
 
-@dataclass
-class CardRoom:
-    """The workspace, its channel for cards, and the desk behind them."""
-
-    slack: SlackDouble
-    engage: Engage
-    desk: CardDesk
-    account: Account
-    channel: Channel
-    anna: Person
-    ben: Person
-
-    @property
-    def team(self) -> str:
-        return self.slack.workspace.team_id
+class CardRoom(DeskRoom[CardDesk]):
+    """The channel for cards."""
 
     @property
     def cards(self) -> ShownCards:
@@ -99,66 +80,19 @@ class CardRoom:
 
     def shown(self, item_id: str = "item-1") -> str:
         """Everything that stands on it, as text."""
-        return json.dumps(self.card(item_id).shown_blocks, ensure_ascii=False)
+        return all_of(self.card(item_id))
 
     async def press(
         self, person: Person, action_id: str, value: Any = None, *, on: Message | None = None
     ) -> str:
         """Press a button of the card; what the person is told beside it, "" for nothing."""
-        card = on or self.card()
-        channel = self.slack.workspace.channels[card.channel]
-        before = len(self.slack.ephemerals(person, channel))
-        await self.slack.click(person, card, action_id, value)
-        await settle(self.slack, self.engage)
-        told = self.slack.ephemerals(person, channel)[before:]
-        return "\n".join(each.text for each in told)
-
-    def modal(self, person: Person) -> View:
-        """The modal on top."""
-        return self.slack.workspace.modals[person.id][-1]
-
-    async def fill(self, person: Person, **typed: Any) -> Reply:
-        """Fill in the modal on top and send it; fields by their labels, "_" for spaces."""
-        named = {name.replace("_", " "): each for name, each in typed.items()}
-        return await self.fill_in(person, named)
-
-    async def fill_in(self, person: Person, typed: dict[str, Any]) -> Reply:
-        reply = await self.slack.fill(person, self.modal(person), typed)
-        await settle(self.slack, self.engage)
-        return reply
+        return await self.click(person, on or self.card(), action_id, value)
 
     async def say_under(self, person: Person, text: str, card: Message | None = None) -> Message:
         """Write in the card's thread."""
-        under = card or self.card()
-        channel = self.slack.workspace.channels[under.channel]
-        said = self.slack.say(person, channel, text, under.ts)
-        await settle(self.slack, self.engage)
-        return said
+        return await self.write_under(card or self.card(), person, text)
 
     def under(self, person: Person) -> list[str]:
         """What Engage answered in the thread, to all and to this person alone."""
         card = self.card()
-        channel = self.slack.workspace.channels[card.channel]
-        bot = self.slack.workspace.bot.id
-        said = [each for each in self.slack.thread(channel, card.ts)[1:] if each.author == bot]
-        return [each.text for each in [*said, *self.slack.ephemerals(person, channel)]]
-
-
-def furnish(slack: SlackDouble, engage: Engage, desk: CardDesk) -> CardRoom:
-    """One account whose cards go to #community; Anna manages, Ben is there, too."""
-    anna = slack.add_person("Anna", admin=True)
-    ben = slack.add_person("Ben")
-    channel = slack.add_channel("community", anna, ben)
-    account = engage.stores.connect("acme.example", slack.workspace.team_id)
-    desk.accounts[account.id] = account
-    room = CardRoom(slack, engage, desk, account, channel, anna, ben)
-    set_up(room, channel_id=channel.id)
-    return room
-
-
-def set_up(room: CardRoom, **fields: Any) -> None:
-    """Settings of the account."""
-    at = (room.team, room.account.id)
-    kept = room.engage.stores.preferences.accounts[at]
-    settings = AccountSettings(**kept.settings.model_dump() | fields)
-    room.engage.stores.preferences.accounts[at] = Kept(settings, kept.version + 1)
+        return [each.text for each in [*self.answers_under(card), *self.alone(person, card)]]

@@ -13,14 +13,14 @@ from handlers.manifest import load
 from playground.slack import SlackDouble
 from tests.peers.slack_types.recording import Recording
 from tests.scenario.card_desk import CardDesk
-from tests.scenario.card_room import AT, CardRoom, furnish
+from tests.scenario.card_room import AT, CardRoom
 from tests.scenario.going import going
 from tests.scenario.memory import HeldClock, MemoryRuns
 from tests.scenario.payload_checks import answered_views, check_calls
 from tests.scenario.running import SECRET, Engage, Stores
 from tests.scenario.staging import Gates
 from tests.scenario.studio_desk import StudioDesk
-from tests.scenario.studio_room import StudioRoom, furnish_studio
+from tests.scenario.studio_room import StudioRoom
 
 RECORDING = pytest.StashKey[Recording]()
 
@@ -78,7 +78,7 @@ def desk(stores: Stores) -> CardDesk:
 @pytest.fixture
 def room(desk: CardDesk, slack: SlackDouble, engage: Engage) -> CardRoom:
     """A channel for cards."""
-    return furnish(slack, engage, desk)
+    return CardRoom.furnish(slack, engage, desk)
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def studio_desk(stores: Stores) -> StudioDesk:
 @pytest.fixture
 def studio(studio_desk: StudioDesk, slack: SlackDouble, engage: Engage) -> StudioRoom:
     """A channel for studios."""
-    return furnish_studio(slack, engage, studio_desk)
+    return StudioRoom.furnish(slack, engage, studio_desk)
 
 
 @pytest.fixture

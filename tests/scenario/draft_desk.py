@@ -3,7 +3,6 @@
 which have tests of their own.
 """
 
-
 from __future__ import annotations
 
 from collections.abc import Sequence

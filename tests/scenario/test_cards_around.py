@@ -17,7 +17,7 @@ from handlers import ids
 from handlers.render import card_words as say
 from playground.faults import Fault
 from playground.workspace import Channel, Message, Person
-from tests.scenario.card_room import AT, CardRoom, an_item, set_up
+from tests.scenario.card_room import AT, CardRoom, an_item
 from tests.scenario.rooms import words_to
 from tests.scenario.running import settle
 
@@ -67,7 +67,7 @@ async def test_the_lead_hears_before_the_promise_breaks(room: CardRoom) -> None:
     await room.arrive(step=Step.LEAD)
     await room.cards.remind(room.team, "item-1", Step.LEAD)
     assert words_to(room.slack, room.ben) == []
-    set_up(room, lead_id=room.ben.id)
+    room.set_up(lead_id=room.ben.id)
     room.desk.change("item-1", due_at=AT + timedelta(hours=5))
     await room.cards.remind(room.team, "item-1", Step.LEAD)
     room.desk.change("item-1", step=Step.BREACH)
@@ -210,14 +210,14 @@ async def test_managers_hear_of_a_lost_channel_and_nothing_is_lost(
     assert "Nothing is lost" in words
     assert room.desk.items["item-1"].card is None
     other = room.slack.add_channel("other", room.anna)
-    set_up(room, channel_id=other.id)
+    room.set_up(channel_id=other.id)
     await room.cards.show(room.team, "item-1")
     assert room.card("item-1").channel == other.id
 
 
 async def test_without_a_channel_managers_are_asked_for_one(room: CardRoom) -> None:
     await managed_by(room, room.anna)
-    set_up(room, channel_id=None)
+    room.set_up(channel_id=None)
     room.desk.items["item-1"] = an_item(room.account)
 
     await room.cards.show(room.team, "item-1")

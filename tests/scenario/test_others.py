@@ -21,7 +21,7 @@ from handlers.render import spotlights as words
 from playground.slack import SlackDouble
 from playground.workspace import Message
 from tests.scenario.card_desk import CardDesk
-from tests.scenario.card_room import CardRoom, furnish
+from tests.scenario.card_room import CardRoom
 from tests.scenario.running import Engage, buttons_of, settle
 from tests.scenario.studio_desk import StudioDesk
 from tests.scenario.studio_room import StudioRoom
@@ -52,7 +52,7 @@ def room(studio: StudioRoom) -> StudioRoom:
 def cards(desk: CardDesk, studio_desk: StudioDesk, slack: SlackDouble, engage: Engage) -> CardRoom:
     """A channel for cards; ask for it before the room of studios."""
     assert studio_desk
-    return furnish(slack, engage, desk)
+    return CardRoom.furnish(slack, engage, desk)
 
 
 def whole(message: Message) -> str:

@@ -126,7 +126,7 @@ async def test_nothing_to_propose_is_said_and_a_form_takes_any_topic(studio: Stu
     (private,) = studio.slack.ephemerals(studio.anna, studio.channel)
     await studio.slack.click(studio.anna, private, ids.POST)
     await settle(studio.slack, studio.engage)
-    await studio.fill(studio.anna, {"What should it be about?": "Why we roast on Mondays"})
+    await studio.fill_in(studio.anna, {"What should it be about?": "Why we roast on Mondays"})
 
     assert studio.desk.kept["studio-1"].topic == "Why we roast on Mondays"
     assert studio.head().channel == studio.channel.id
@@ -316,7 +316,7 @@ async def test_an_old_message_approves_no_newer_text(studio: StudioRoom) -> None
     draft = await studio.draft()
     old = replace(studio.idea(), blocks=list(studio.idea().blocks))
     await studio.press(studio.ben, ids.POST_EDIT)
-    await studio.fill(studio.ben, {"Post": "Other words."})
+    await studio.fill_in(studio.ben, {"Post": "Other words."})
 
     told = await studio.press(studio.anna, ids.POST_APPROVE, on=old)
 
@@ -334,7 +334,7 @@ async def test_doubts_are_asked_about_and_may_be_overridden(studio: StudioRoom) 
     assert "share is used up" in studio.modal_text(studio.anna)
     assert studio.desk.drafts[draft.id].state is DraftState.PENDING
 
-    await studio.fill(studio.anna, {})
+    await studio.fill_in(studio.anna, {})
     assert studio.desk.drafts[draft.id].state is DraftState.APPROVED
 
 
@@ -411,7 +411,7 @@ async def test_a_dismissed_idea_leaves_one_line(studio: StudioRoom) -> None:
     await studio.open()
     draft = await studio.draft()
     await studio.choose(studio.anna, "dismiss")
-    await studio.fill(studio.anna, {"Why?": "It helps nobody"})
+    await studio.fill_in(studio.anna, {"Why?": "It helps nobody"})
 
     assert studio.desk.drafts[draft.id].state is DraftState.REJECTED
     assert say.GONE in studio.shown()

@@ -23,7 +23,7 @@ async def test_editing_shows_the_new_words_and_approves_nothing(studio: StudioRo
     draft = await studio.draft()
 
     await studio.press(studio.anna, ids.POST_EDIT)
-    await studio.fill(studio.anna, {"Post": "Beans rest ten days :seedling:"})
+    await studio.fill_in(studio.anna, {"Post": "Beans rest ten days :seedling:"})
 
     assert studio.desk.drafts[draft.id].text == "Beans rest ten days 🌱"
     assert studio.desk.drafts[draft.id].state is DraftState.PENDING
@@ -49,7 +49,7 @@ async def test_a_thread_grows_and_shrinks_in_its_form(studio: StudioRoom) -> Non
     await studio.engage.quiet()
     assert "One, changed." in studio.modal_text(studio.anna)
     assert "Post 3" in studio.modal_text(studio.anna)
-    await studio.fill(studio.anna, {"Post 3": "Three."})
+    await studio.fill_in(studio.anna, {"Post 3": "Three."})
 
     assert studio.desk.drafts[draft.id].posts == ("One, changed.", "Three.")
 
@@ -59,9 +59,9 @@ async def test_who_was_slower_sees_what_the_other_saved(studio: StudioRoom) -> N
     await studio.draft()
     await studio.press(studio.anna, ids.POST_EDIT)
     await studio.press(studio.ben, ids.POST_EDIT)
-    await studio.fill(studio.ben, {"Post": "Ben's words."})
+    await studio.fill_in(studio.ben, {"Post": "Ben's words."})
 
-    await studio.fill(studio.anna, {"Post": "Anna's words."})
+    await studio.fill_in(studio.anna, {"Post": "Anna's words."})
 
     assert "Ben's words." in studio.modal_text(studio.anna)
     assert "Somebody else changed this" in studio.modal_text(studio.anna)
@@ -72,7 +72,7 @@ async def test_a_post_of_nothing_is_said_at_its_field(studio: StudioRoom) -> Non
     draft = await studio.draft()
     await studio.press(studio.anna, ids.POST_EDIT)
 
-    reply = await studio.fill(studio.anna, {"Post": "   "})
+    reply = await studio.fill_in(studio.anna, {"Post": "   "})
 
     assert list(reply.body["errors"].values()) == [say.NOTHING_WRITTEN]
     assert studio.desk.drafts[draft.id].text == TEXT
@@ -89,14 +89,14 @@ async def test_a_time_is_the_workspaces_and_can_be_moved_and_cancelled(studio: S
     assert "No best time can be told" in studio.modal_text(studio.anna)
     assert "Europe/Berlin" in studio.modal_text(studio.anna)
 
-    await studio.fill(studio.anna, {"Day": "2026-11-27", "Time": "09:30"})
+    await studio.fill_in(studio.anna, {"Day": "2026-11-27", "Time": "09:30"})
     approved = studio.desk.drafts[draft.id]
     assert approved.send_at == datetime(2026, 11, 27, 8, 30, tzinfo=UTC)
     assert "Goes out *Fri 27 Nov 2026, 09:30*" in studio.shown()
     assert buttons_of(studio.idea()) == [ids.POST_WHEN, ids.POST_UNDO]
 
     await studio.press(studio.ben, ids.POST_WHEN)
-    await studio.fill(studio.ben, {"Day": "2026-11-28", "Time": "10:00"})
+    await studio.fill_in(studio.ben, {"Day": "2026-11-28", "Time": "10:00"})
     assert "Goes out *Sat 28 Nov 2026, 10:00*" in studio.shown()
     assert studio.desk.drafts[draft.id].approver_id == studio.anna.id
 
@@ -119,7 +119,7 @@ async def test_a_time_that_cannot_be_is_said_at_its_field(
     draft = await studio.draft()
     await studio.press(studio.anna, ids.POST_WHEN)
 
-    reply = await studio.fill(studio.anna, {"Day": day, "Time": clock})
+    reply = await studio.fill_in(studio.anna, {"Day": day, "Time": clock})
 
     assert words in " ".join(reply.body["errors"].values())
     assert studio.desk.drafts[draft.id].state is DraftState.PENDING
@@ -131,7 +131,7 @@ async def test_a_time_that_comes_twice_is_told(studio: StudioRoom) -> None:
     await studio.draft()
     await studio.press(studio.anna, ids.POST_WHEN)
 
-    await studio.fill(studio.anna, {"Day": "2027-10-31", "Time": "02:30"})
+    await studio.fill_in(studio.anna, {"Day": "2027-10-31", "Time": "02:30"})
 
     assert "twice that night" in studio.modal_text(studio.anna)
     assert "Goes out *Sun 31 Oct 2027, 02:30*" in studio.shown()
@@ -142,10 +142,10 @@ async def test_doubts_keep_the_time_that_was_chosen(studio: StudioRoom) -> None:
     draft = await studio.draft()
     studio.desk.doubts[draft.id] = ("Promotion's share is used up.",)
     await studio.press(studio.anna, ids.POST_WHEN)
-    await studio.fill(studio.anna, {"Day": "2026-11-27", "Time": "09:30"})
+    await studio.fill_in(studio.anna, {"Day": "2026-11-27", "Time": "09:30"})
     assert "share is used up" in studio.modal_text(studio.anna)
 
-    await studio.fill(studio.anna, {})
+    await studio.fill_in(studio.anna, {})
 
     assert studio.desk.drafts[draft.id].send_at == datetime(2026, 11, 27, 8, 30, tzinfo=UTC)
 
@@ -163,7 +163,7 @@ async def test_images_are_described_ordered_and_taken_out(studio: StudioRoom) ->
     assert "what each image shows" in await studio.press(studio.anna, ids.POST_APPROVE)
 
     await studio.choose(studio.anna, "images")
-    await studio.fill(
+    await studio.fill_in(
         studio.anna,
         {
             "What image 1 shows (1 × 480)": "One.",
@@ -198,7 +198,7 @@ async def test_other_accounts_get_drafts_of_their_own(studio: StudioRoom) -> Non
 
     await studio.press(studio.anna, ids.POST_ACCOUNTS, on=studio.head())
     both = [studio.account.id, other.id]
-    await studio.fill(studio.anna, {"For which accounts?": both})
+    await studio.fill_in(studio.anna, {"For which accounts?": both})
 
     assert studio.desk.kept["studio-1"].account_ids == tuple(both)
     assert [each["instruction"] for each in studio.desk.wishes] == [""]

@@ -49,7 +49,7 @@ async def test_write_a_post_opens_a_studio_in_the_accounts_channel(studio: Studi
     view = studio.slack.workspace.homes[studio.anna.id]
     await studio.slack.click_view(studio.anna, view, ids.POST)
     await settle(studio.slack, studio.engage)
-    await studio.fill(studio.anna, {"What should it be about?": "Why we roast on Mondays"})
+    await studio.fill_in(studio.anna, {"What should it be about?": "Why we roast on Mondays"})
 
     assert studio.head().channel == studio.channel.id
     assert "Why we roast on Mondays" in studio.heads()

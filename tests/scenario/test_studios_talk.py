@@ -94,7 +94,7 @@ async def test_an_image_goes_along_and_its_description_is_asked_for(studio: Stud
     assert studio.told(studio.anna) == [say.GOT_IMAGE]
     answer = studio.slack.thread(studio.channel, studio.head().ts)[-1]
     await studio.press(studio.anna, ids.POST_IMAGES, on=answer)
-    await studio.fill(studio.anna, {"What image 1 shows (32 × 32)": "A green square."})
+    await studio.fill_in(studio.anna, {"What image 1 shows (32 × 32)": "A green square."})
     assert "A green square." in studio.shown()
 
 
