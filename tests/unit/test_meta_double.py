@@ -290,5 +290,34 @@ async def test_the_signer_signs_the_very_bytes(place: Place) -> None:
     assert right != hooks.signature(raw + b" ")
 
 
+async def test_an_album_is_one_post_with_its_pictures_under_it(place: Place) -> None:
+    server, path = place.server, f"{place.insta.id}/media"
+    server.broken["cup.jpg"] = lambda _: _picture()
+    item = {"image_url": f"{server.url}/cup.jpg", "is_carousel_item": "true"}
+    items = [(await place.ask("POST", path, data=item))[1]["id"] for _ in range(2)]
+    album = {"media_type": "CAROUSEL", "children": ",".join(items), "caption": "Two cups"}
+    _, made = await place.ask("POST", path, data=album)
+    publish = f"{place.insta.id}/media_publish"
+    _, media = await place.ask("POST", publish, data={"creation_id": made["id"]})
+    (shown,) = (await place.get(path, fields="media_type,children{media_type}"))["data"]
+    assert (shown["id"], shown["media_type"]) == (media["id"], "CAROUSEL_ALBUM")
+    assert [each["media_type"] for each in shown["children"]["data"]] == ["IMAGE", "IMAGE"]
+    alone = {"creation_id": items[0]}
+    assert await place.refused("POST", publish, data=alone) == (24, 2207006)
+    server.routes.instagram.most = 1
+    _, more = await place.ask("POST", path, data={"image_url": item["image_url"]})
+    assert await place.refused("POST", publish, data={"creation_id": more["id"]}) == (9, 2207042)
+    limit = await place.get(
+        f"{place.insta.id}/content_publishing_limit", fields="config,quota_usage"
+    )
+    assert limit["data"][0]["quota_usage"] == 1
+
+
+async def test_an_answer_is_twisted_where_a_test_wants_it(place: Place) -> None:
+    post = place.server.world.post(place.page, "Hello")
+    place.server.twists["/{PagePost}"] = lambda told: {**told, "message": 3}
+    assert (await place.get(post.id, fields="message"))["message"] == 3
+
+
 def _picture() -> web.Response:
     return web.Response(body=JPEG, content_type="image/jpeg")

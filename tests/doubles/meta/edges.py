@@ -125,7 +125,12 @@ def _nothing(_: World, __: Any, ___: Params) -> list[Any]:
 
 
 def _media(world: World, user: IgUser, params: Params) -> list[IgMedia]:
-    return newest(between([m for m in world.all(IgMedia) if m.owner is user], params, _when))
+    own = [m for m in world.all(IgMedia) if m.owner is user and m.album is None]
+    return newest(between(own, params, _when))
+
+
+def _children(world: World, media: IgMedia, _: Params) -> list[IgMedia]:
+    return [each for each in world.all(IgMedia) if each.album is media]
 
 
 def _ig_tags(world: World, user: IgUser, params: Params) -> list[IgMedia]:
@@ -162,7 +167,7 @@ EDGES: Mapping[tuple[type[Node], str], Edge] = {
     (IgUser, "tags"): Edge(_ig_tags, "instagram_manage_comments"),
     (IgUser, "stories"): Edge(_nothing, "instagram_basic"),
     (IgMedia, "comments"): Edge(_remarks, "instagram_manage_comments", most=50),
-    (IgMedia, "children"): Edge(_nothing, "instagram_basic"),
+    (IgMedia, "children"): Edge(_children, "instagram_basic"),
     (IgComment, "replies"): Edge(_replies, "instagram_manage_comments", most=50),
 }
 """Permissions: the "Requirements" of each page; 50 comments to a query (ig-media/comments)."""

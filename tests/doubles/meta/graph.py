@@ -152,7 +152,8 @@ def _owner(view: View, media: IgMedia) -> JSON | None:
 
 
 def _media_count(view: View, user: IgUser) -> int:
-    return sum(media.owner is user for media in view.world.all(IgMedia))
+    media = view.world.all(IgMedia)
+    return sum(each.owner is user and each.album is None for each in media)
 
 
 def _comments_count(view: View, media: IgMedia) -> int:

@@ -10,7 +10,8 @@ from datetime import timedelta
 
 import aiohttp
 
-from tests.doubles.meta.errors import GraphError, absent, bad_parameter, missing_task
+from tests.doubles.meta.errors import GraphError, absent, bad_parameter, missing_task, unknown_field
+from tests.doubles.meta.fields import parse
 from tests.doubles.meta.form import Form
 from tests.doubles.meta.nodes import Container, IgComment, IgMedia, IgUser, Node
 from tests.doubles.meta.shapes import JSON
@@ -92,16 +93,24 @@ class Instagram:
         user.published.append(now)
         made.media = self._world.media(user, made.caption, image=made.images[0])
         made.media.alt, made.status = made.alt, "PUBLISHED"
-        made.media.media_type = "CAROUSEL_ALBUM" if len(made.images) > 1 else "IMAGE"
+        if len(made.images) > 1:
+            made.media.media_type = "CAROUSEL_ALBUM"
+            for image in made.images:
+                self._world.media(user, "", image=image).album = made.media
         return {"id": made.media.id}
 
     def limit(self, view: View, user: IgUser) -> JSON:
         """`GET /{ig}/content_publishing_limit`; `config` only where asked for."""
         view.need("instagram_content_publish")
-        told: JSON = {"quota_usage": self._used(user)}
-        if "config" in view.params.get("fields", ""):
-            told["config"] = {"quota_total": self.most, "quota_duration": 86_400}
-        return {"data": [told]}
+        known: JSON = {
+            "quota_usage": self._used(user),
+            "config": {"quota_total": self.most, "quota_duration": 86_400},
+        }
+        asked = [each.name for each in parse(view.params.get("fields", "quota_usage"))]
+        for name in asked:
+            if name not in known:
+                raise unknown_field(name, "ShadowIGUserContentPublishingLimit")
+        return {"data": [{name: known[name] for name in asked}]}
 
     def comment(self, view: View, on: IgMedia | IgComment, form: Form) -> JSON:
         """`POST /{media}/comments` and `/{comment}/replies`."""

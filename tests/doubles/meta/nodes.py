@@ -133,6 +133,8 @@ class IgMedia:
     tagged: tuple[IgUser, ...] = ()
     closed: bool = False
     """Comments are switched off."""
+    album: IgMedia | None = None
+    """What it is one picture of."""
     figures: dict[str, int] = field(default_factory=dict)
 
 

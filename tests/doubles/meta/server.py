@@ -43,6 +43,8 @@ class MetaServer:
     Attributes:
         url: for people and as `META_WEB_URL`; `graph` is what `GRAPH_API_URL` is.
         broken: answers given instead of the real ones, by the last part of the path.
+        twists: what is changed in an answer before it goes out, by the template of the call:
+            fields nobody knows, counts as words, things left out.
         faults: what goes wrong with the next requests that fit, one each.
         calls: the log.
         usage: of limits, told in headers.
@@ -57,6 +59,7 @@ class MetaServer:
         self.routes = Routes(self.world, self.tokens, self.dialog)
         self.usage = Usage()
         self.broken: dict[str, Callable[[web.Request], web.Response]] = {}
+        self.twists: dict[str, Callable[[JSON], JSON]] = {}
         self.faults: list[Fault] = []
         self.calls: list[Call] = []
         self.host = ""
@@ -119,6 +122,8 @@ class MetaServer:
         headers: dict[str, str] = {"facebook-api-version": f"v{min(version, NEWEST)}.0"}
         try:
             told = await self._told(request, version, path, call, headers)
+            if twist := self.twists.get(call.template):
+                told = twist(told)
             call.status = 200
         except GraphError as error:
             told, call.status, call.code = error.body(), error.status, error.code

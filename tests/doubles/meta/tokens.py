@@ -118,15 +118,19 @@ class Tokens:
         """From now on it is refused: a changed password, a logout, ..."""
         self.known[value].dead = subcode
 
+    def kill_all(self, person: Person, subcode: int = 460) -> None:
+        """Everything that stems from somebody's sign-in ends: a changed password, a checkpoint."""
+        for token in self.known.values():
+            if token.person is person:
+                token.dead = subcode
+
     def take_back(self, person: Person, scope: str | None = None) -> None:
         """The person removes a permission, or the whole app."""
         if scope:
             self.granted[person.id][scope] = "declined"
             return
         self.granted.pop(person.id, None)
-        for token in self.known.values():
-            if token.person is person:
-                token.dead = NOT_INSTALLED
+        self.kill_all(person, NOT_INSTALLED)
 
     def read(self, value: str, proof: str | None) -> Token:
         """The token of a request. Raises GraphError."""

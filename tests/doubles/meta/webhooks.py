@@ -91,6 +91,13 @@ def notification(kind: str, owner_id: str, changes: Sequence[JSON], at: datetime
     return {"object": kind, "entry": [entry]}
 
 
+def oversized(kind: str, owner_id: str, at: datetime, size: int) -> JSON:
+    """A sound notification of at least so many bytes."""
+    text = "a" * 1_000
+    change = {"field": "feed", "value": {"item": "comment", "verb": "add", "message": text}}
+    return notification(kind, owner_id, [change] * (size // len(text) + 1), at)
+
+
 def commented(comment: Comment, verb: str = "add") -> JSON:
     """webhooks/reference/page, `feed`: verbs add, edited, remove, hide, unhide."""
     post, made = comment.post, int(comment.created_at.timestamp())

@@ -89,6 +89,11 @@ class World:
         """Somebody shares it; who is not told (no permission lists them)."""
         post.shares += 1
 
+    def edit(self, node: PagePost | Comment, text: str) -> None:
+        node.message = text
+        if isinstance(node, PagePost):
+            node.edited_at = _whole(self.clock())
+
     def hide(self, node: PagePost | Comment | IgComment) -> None:
         node.hidden = True
 
