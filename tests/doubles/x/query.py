@@ -126,6 +126,8 @@ def _term(world: World, token: str) -> Parsed:
     if not colon or not key.replace("_", "").isalpha():
         return Parsed(_phrase(token), stands=True)
     value = value.strip('"')
+    if not value:
+        raise Unclear(f"Operator '{key}' needs a value")
     if key in _ALONE:
         return Parsed(_standing(key, value), stands=True)
     if key in _PARTNERED:
@@ -178,7 +180,9 @@ def _is(user: User, name: str) -> bool:
 
 
 def _phrase(words: str) -> Test:
-    """Whole words, in this order, whatever their case."""
+    """Whole words, in this order, whatever their case. A name or a tag is a word like any other:
+    X cuts texts at punctuation.
+    """
     pattern = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)", re.IGNORECASE)
     return lambda post: pattern.search(post.text) is not None
 
