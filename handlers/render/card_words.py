@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from assistant.community.authenticity.findings import Level
-from assistant.community.drafts import Confidence, Intent
+from assistant.community.drafts import Intent
 from assistant.community.inbox import Decision, Familiarity, Need, Origin, Sentiment, Step
 
 WROTE: Mapping[Origin, str] = MappingProxyType(
@@ -61,14 +60,6 @@ INTENDS: Mapping[Intent, str] = MappingProxyType(
 )
 """What a draft wants to do."""
 
-SURE: Mapping[Confidence, str] = MappingProxyType(
-    {Confidence.MEDIUM: "fairly sure", Confidence.LOW: "not sure, please check it"}
-)
-
-SIGNS: Mapping[Level, str] = MappingProxyType(
-    {Level.BLOCK: "⛔", Level.WARN: "⚠️", Level.NOTE: "💡"}
-)
-"""Before a finding, by its level."""
 
 DECIDED: Mapping[Decision, str] = MappingProxyType(
     {
@@ -112,9 +103,6 @@ NO_WORDS = "No words: a picture or the like."
 CUT = " … the rest is on {platform}."
 EDITED = " (edited)"
 DELETED = " (deleted)"
-RESTS_ON = "Rests on "
-RESTED_ON = "Edited since it was drafted, and it rested on "
-RESTED_ON_NOTHING = "Edited since it was drafted, and it rested on nothing that you wrote down"
 UNSEEN = "⛔ It holds characters that nobody sees ({names}), so it cannot be approved like this."
 
 DRAFT_REPLY = "Draft reply"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from assistant.community.authenticity.findings import Finding, Level
-from assistant.community.drafts import PERSON, UNDER_WAY, Confidence, Draft, DraftState
+from assistant.community.authenticity.findings import Level
+from assistant.community.drafts import PERSON, UNDER_WAY, Draft, DraftState
 from assistant.community.plain_text import invisible
 from assistant.community.rules import Way
 from assistant.community.staleness import of_item
@@ -16,7 +16,17 @@ from handlers.render import card_words as say
 from handlers.render import draft_words
 from handlers.render.answers import moment
 from handlers.render.blocks import Block
-from handlers.render.text import clip, fold, linked, mrkdwn, unmarked
+from handlers.render.drafts import (
+    remarks,
+    rests_on,
+    to_add,
+    to_the_second,
+    trouble,
+    unconfirmed,
+    under_way,
+    written_by,
+)
+from handlers.render.text import clip, fold, linked, mrkdwn
 
 if TYPE_CHECKING:
     from assistant.community.brand import BrandFact
@@ -26,13 +36,7 @@ LONGEST = 3_000
 """Characters of a draft that a card shows, and that a form can change. A longer one cannot be
 approved there: nobody would have seen all of it."""
 
-FINDINGS = 5
-"""Remarks of the lint on one card, the gravest first."""
-
 NEWS = 1_500
-SPAN = 90
-REASON = 180
-FACTS = 4
 
 _ALIVE = frozenset({DraftState.PENDING, DraftState.STALE, DraftState.FAILED})
 
@@ -57,12 +61,12 @@ def draft_blocks(view: ItemView, draft: Draft, facts: Sequence[BrandFact]) -> li
     match draft.state:
         case DraftState.PENDING:
             if draft.problem:  # it was approved before, and why it was not sent
-                made.append(kit.section(f"↩️ {_trouble(draft)}"))
+                made.append(kit.section(f"↩️ {trouble(draft)}"))
             made += [*grounds(view, draft, facts), kit.actions(_choices(view, draft))]
         case DraftState.STALE:
             made += _stale(view, draft)
         case DraftState.FAILED:
-            made += [kit.section(f"{draft_words.FAILED} {_trouble(draft)}"), _again(draft)]
+            made += [kit.section(f"{draft_words.FAILED} {trouble(draft)}"), _again(draft)]
         case DraftState.UNKNOWN:
             made += _unknown(view, draft)
         case _:
@@ -81,21 +85,17 @@ def exact(draft: Draft) -> Block:
     """The text to the letter, addresses and all, in which nothing is markup."""
     if len(draft.text) <= LONGEST:
         return kit.quotation([kit.words(draft.text)])
-    cut = kit.words(" … too long to be shown whole.", aside=True)
+    cut = kit.words(draft_words.TOO_LONG_TO_SHOW, aside=True)
     return kit.quotation([kit.words(draft.text[:LONGEST]), cut])
 
 
 def grounds(view: ItemView, draft: Draft, facts: Sequence[BrandFact]) -> list[Block]:
     """What a draft rests on, what a person must add, and what the lint says of it."""
     made = [kit.context(rests_on(draft, facts))]
-    if draft.add:
-        lines = "\n".join(f"• {unmarked(each, REASON)}" for each in draft.add[:FINDINGS])
-        made.append(kit.section(f"✏️ {draft_words.ADD_FIRST}\n{lines}"))
+    made += to_add(draft)
     if unseen := invisible(draft.text):
         made.append(kit.section(say.UNSEEN.format(names=", ".join(unseen))))
-    if lines := "\n".join(_remarks(view, draft)):
-        made.append(kit.section(lines))
-    return made
+    return made + remarks(draft.text, view.findings.get(draft.id, ()))
 
 
 def approve_button(view: ItemView, draft: Draft) -> Block | None:
@@ -127,51 +127,8 @@ def _title(view: ItemView, draft: Draft) -> str:
 
 def _told(draft: Draft) -> str:
     """What it wants to do and who wrote it."""
-    if draft.composer == PERSON:
-        return f"written by <@{draft.author_id}>"
-    offline = draft.composer == "offline"
-    who = draft_words.BY_RULES if offline else f"written by {unmarked(draft.composer)}"
-    edited = f", edited by <@{draft.author_id}>" if draft.text != draft.original else ""
-    return f"{say.INTENDS[draft.intent]} · {who}{edited}"
-
-
-def rests_on(draft: Draft, facts: Sequence[BrandFact]) -> str:
-    """What a draft rests on, in mrkdwn."""
-    if draft.composer == PERSON:
-        return "A person’s own words."
-    named = "; ".join(_fact(each) for each in facts[:FACTS])
-    if draft.text != draft.original:  # what holds the words that a person put in, nobody knows
-        return f"{say.RESTED_ON}{named}" if named else say.RESTED_ON_NOTHING
-    told = named or draft.confidence is Confidence.LOW  # of what nothing holds nobody is sure
-    sure = f" · {say.SURE[draft.confidence]}" if told and draft.confidence in say.SURE else ""
-    return f"{say.RESTS_ON}{named}{sure}" if named else f"{draft_words.RESTS_ON_NOTHING}{sure}"
-
-
-def _fact(fact: BrandFact) -> str:
-    label = unmarked(fact.title, SPAN)
-    shown = linked(fact.source, label)
-    named = "" if shown != label else f" ({unmarked(fact.source, SPAN)})"
-    until = f", valid until {fact.valid_until:%d %b %Y}" if fact.valid_until else ""
-    return f"*{shown}*{named}{until}"
-
-
-def _remarks(view: ItemView, draft: Draft) -> Iterator[str]:
-    found = sorted(
-        view.findings.get(draft.id, ()),
-        key=lambda each: (-each.level, each.start),
-    )
-    for each in found[:FINDINGS]:
-        yield remark(draft.text, each)
-    if (more := len(found) - FINDINGS) > 0:
-        yield f"…and {more} more."
-
-
-def remark(text: str, finding: Finding) -> str:
-    """One remark: which words, why, and a plainer way to say it."""
-    words = unmarked(text[finding.start : finding.end], SPAN)
-    quoted = f"“{words}”: " if words else ""
-    plainer = f" → {unmarked(finding.plainer, REASON)}" if finding.plainer else ""
-    return f"{say.SIGNS[finding.level]} {quoted}{unmarked(finding.reason, REASON)}{plainer}"
+    who = written_by(draft)
+    return who if draft.composer == PERSON else f"{say.INTENDS[draft.intent]} · {who}"
 
 
 # -- what may be done -----------------------------------------------------------------------
@@ -218,38 +175,26 @@ def _stale(view: ItemView, draft: Draft) -> list[Block]:
 
 
 def _unknown(view: ItemView, draft: Draft) -> list[Block]:
-    platform = view.account.ref.platform.title
-    value, url = seen(draft), view.item.last.url
-    again = kit.button(draft_words.SEND_AGAIN, ids.SEND_AGAIN, value, style="danger")
-    buttons = [
-        kit.button(draft_words.IT_IS_THERE, ids.THERE, value, style="primary"),
-        kit.asking_first(again, "Send it again?", draft_words.SURE_TO_SEND, draft_words.SEND_AGAIN),
-    ]
+    platform, url = view.account.ref.platform.title, view.item.last.url
+    look = None
     if url.startswith("https://"):
-        buttons.insert(0, kit.link_button(f"Look on {platform}", ids.OPEN_POST, url, style=None))
-    words = f"{draft_words.NOT_CONFIRMED.format(platform=platform)} {_trouble(draft)}".strip()
-    return [kit.section(words), kit.actions(buttons)]
+        look = kit.link_button(f"Look on {platform}", ids.OPEN_POST, url, style=None)
+    return unconfirmed(
+        draft, platform, seen(draft), there=ids.THERE, send_again=ids.SEND_AGAIN, look=look
+    )
 
 
 def _under_way(view: ItemView, draft: Draft) -> Block:
     at = draft.send_at or draft.approved_at or view.now
-    if draft.state is DraftState.APPROVED:
-        when = f"<!date^{int(at.timestamp())}^{{time_secs}}|{at:%H:%M:%S} UTC>"
-    else:
-        when = moment(draft.sent_at or at)
-    who = f"<@{draft.approver_id}>" if draft.approver_id else "a person"
-    line = draft_words.UNDER_WAY[draft.state].format(who=who, when=when)
+    waits = draft.state is DraftState.APPROVED
+    line = under_way(draft, to_the_second(at) if waits else moment(draft.sent_at or at))
     if draft.dry_run:
         line += f"\n{draft_words.DRY_RUN}"
     if draft.url:
         line += f" {linked(draft.url, f'See it on {view.account.ref.platform.title}')}"
-    if draft.state is DraftState.APPROVED:
+    if waits:
         return kit.section(line, beside=kit.button(draft_words.UNDO, ids.UNDO, seen(draft)))
     beside = None
     if draft.state is DraftState.PUBLISHED:
         beside = kit.button(draft_words.HISTORY, ids.HISTORY, draft.id)
     return kit.section(line, beside=beside)
-
-
-def _trouble(draft: Draft) -> str:
-    return unmarked(draft.problem, 500)

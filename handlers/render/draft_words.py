@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from assistant.community.drafts import DraftState
+from assistant.community.authenticity.findings import Level
+from assistant.community.drafts import Confidence, DraftState
 
 UNDER_WAY: Mapping[DraftState, str] = MappingProxyType(
     {
@@ -30,7 +31,19 @@ DRY_RUN = "🧪 Dry run: everything but the sending happens."
 
 ADD_FIRST = "*Before it goes out*"
 BY_RULES = "written by rules, without a language model"
+TOO_LONG_TO_SHOW = " … too long to be shown whole."
+RESTS_ON = "Rests on "
 RESTS_ON_NOTHING = "Rests on nothing that you wrote down"
+RESTED_ON = "Edited since it was drafted, and it rested on "
+RESTED_ON_NOTHING = "Edited since it was drafted, and it rested on nothing that you wrote down"
+SURE: Mapping[Confidence, str] = MappingProxyType(
+    {Confidence.MEDIUM: "fairly sure", Confidence.LOW: "not sure, please check it"}
+)
+
+SIGNS: Mapping[Level, str] = MappingProxyType(
+    {Level.BLOCK: "⛔", Level.WARN: "⚠️", Level.NOTE: "💡"}
+)
+"""Before a finding, by its level."""
 
 APPROVE = "Approve"
 EDIT = "Edit"

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from assistant.community.drafts import PERSON, UNDER_WAY, DraftState
+from assistant.community.drafts import UNDER_WAY, DraftState
 from assistant.community.mix_view import DOES, KINDS
 from handlers import ids
 from handlers.render import blocks as kit
 from handlers.render import draft_words
 from handlers.render import studio_words as say
 from handlers.render.blocks import Block, Message
-from handlers.render.cards_draft import rests_on
+from handlers.render.drafts import rests_on, trouble, written_by
 from handlers.render.studio_choices import choices, outcome
 from handlers.render.studio_remarks import remarks
 from handlers.render.text import mrkdwn, unmarked
@@ -90,7 +90,7 @@ def idea_message(
     if draft.state is DraftState.PENDING and not taken:
         made.append(kit.context(*_measures(view, draft), rests_on(draft, facts)))
         if draft.problem:
-            made.append(kit.section(f"↩️ {unmarked(draft.problem, 500)}"))
+            made.append(kit.section(f"↩️ {trouble(draft)}"))
         made += remarks(view, draft)
     if taken:
         made.append(kit.context(say.TAKEN))
@@ -124,7 +124,7 @@ def exact(draft: Draft) -> Block:
         if many:
             made.append(_line(f"{n} of {len(draft.posts)}"))
         pieces = [kit.words(text[:room])]
-        pieces += [kit.words(say.TOO_LONG_TO_SHOW, aside=True)] if len(text) > room else []
+        pieces += [kit.words(draft_words.TOO_LONG_TO_SHOW, aside=True)] if len(text) > room else []
         made.append({"type": "rich_text_quote", "elements": pieces})
         room -= len(text)
         if room <= 0:
@@ -145,7 +145,7 @@ def pictures(draft: Draft) -> list[Block]:
         if image.alt:
             pieces = [kit.words(image.alt[:room])] if room > 0 else []
             more = len(image.alt) > room
-            pieces += [kit.words(say.TOO_LONG_TO_SHOW, aside=True)] if more else []
+            pieces += [kit.words(draft_words.TOO_LONG_TO_SHOW, aside=True)] if more else []
             made.append({"type": "rich_text_quote", "elements": pieces})
         room -= len(image.alt)
     return [{"type": "rich_text", "elements": made}] if made else []
@@ -162,7 +162,7 @@ def _title(view: StudioView, idea: Idea, draft: Draft, account: Account | None) 
     if draft.state is DraftState.PUBLISHED:
         return f"*Your post* for {where}"
     many = f" {idea.n + 1}" if len(view.ideas) > 1 else ""
-    return f"*Idea{many}* for {where} · {_kind(idea)} · {_by(draft)}"
+    return f"*Idea{many}* for {where} · {_kind(idea)} · {written_by(draft)}"
 
 
 def _kind(idea: Idea) -> str:
@@ -171,18 +171,6 @@ def _kind(idea: Idea) -> str:
     told = [KINDS[label.value]] if label and label.value else []
     told += [DOES[label.function].short] if label and label.function else []
     return " and ".join(told) or "A post"
-
-
-def _by(draft: Draft) -> str:
-    if draft.composer == PERSON:
-        return f"written by <@{draft.author_id}>"
-    who = (
-        draft_words.BY_RULES
-        if draft.composer == "offline"
-        else f"written by {unmarked(draft.composer)}"
-    )
-    edited = f", edited by <@{draft.author_id}>" if draft.text != draft.original else ""
-    return f"{who}{edited}"
 
 
 def _measures(view: StudioView, draft: Draft) -> list[str]:

@@ -14,7 +14,8 @@ from handlers.render import draft_words
 from handlers.render import studio_words as say
 from handlers.render.answers import moment
 from handlers.render.blocks import Block
-from handlers.render.text import linked, unmarked
+from handlers.render.drafts import approver, to_the_second, trouble, unconfirmed, under_way
+from handlers.render.text import linked
 
 if TYPE_CHECKING:
     from assistant.community.accounts import Account
@@ -53,12 +54,14 @@ def outcome(view: StudioView, draft: Draft, account: Account | None) -> list[Blo
     """What became of an idea that was approved."""
     platform = account.ref.platform.title if account else "The platform"
     if draft.state is DraftState.UNKNOWN:
-        return _unknown(view, draft, platform)
-    who = f"<@{draft.approver_id}>" if draft.approver_id else "a person"
+        value = seen(view, draft)
+        return unconfirmed(
+            draft, platform, value, there=ids.POST_THERE, send_again=ids.POST_SEND_AGAIN
+        )
     at = draft.send_at or draft.approved_at or view.now
     if draft.state is DraftState.APPROVED:
-        return [*_waiting(view, draft, who), *_dry(draft)]
-    line = draft_words.UNDER_WAY[draft.state].format(who=who, when=moment(draft.sent_at or at))
+        return [*_waiting(view, draft), *_dry(draft)]
+    line = under_way(draft, moment(draft.sent_at or at))
     if draft.state is not DraftState.PUBLISHED and draft.out:
         line += f" {say.PARTLY.format(out=len(draft.out), all=len(draft.posts))}"
     if draft.url:
@@ -79,15 +82,14 @@ def _menu(view: StudioView, draft: Draft) -> Block:
     return kit.menu(ids.POST_MENU, [(f"{what}:{where}", label) for what, label in say.MENU])
 
 
-def _waiting(view: StudioView, draft: Draft, who: str) -> list[Block]:
+def _waiting(view: StudioView, draft: Draft) -> list[Block]:
     """Approved, and not sent yet: for a moment of second thoughts, or until its time."""
     value = seen(view, draft)
     at = draft.send_at or view.now
     if draft.approved_at is None or at - draft.approved_at < SOON:
-        when = f"<!date^{int(at.timestamp())}^{{time_secs}}|{at:%H:%M:%S} UTC>"
-        line = draft_words.UNDER_WAY[DraftState.APPROVED].format(who=who, when=when)
+        line = under_way(draft, to_the_second(at))
         return [kit.section(line, beside=kit.button(draft_words.UNDO, ids.POST_UNDO, value))]
-    line = say.PLANNED.format(when=said_in(at, view.zone), who=who)
+    line = say.PLANNED.format(when=said_in(at, view.zone), who=approver(draft))
     buttons = [
         kit.button(say.MOVE, ids.POST_WHEN, value),
         kit.button(say.CANCEL, ids.POST_UNDO, value),
@@ -101,15 +103,4 @@ def _dry(draft: Draft) -> list[Block]:
 
 def _failed(draft: Draft) -> str:
     line = say.BROKE_OFF if draft.out else draft_words.FAILED  # its problem says what is out
-    return f"{line} {unmarked(draft.problem, 500)}".strip()
-
-
-def _unknown(view: StudioView, draft: Draft, platform: str) -> list[Block]:
-    value = seen(view, draft)
-    again = kit.button(draft_words.SEND_AGAIN, ids.POST_SEND_AGAIN, value, style="danger")
-    words = f"{draft_words.NOT_CONFIRMED.format(platform=platform)} {unmarked(draft.problem, 500)}"
-    buttons = [
-        kit.button(draft_words.IT_IS_THERE, ids.POST_THERE, value, style="primary"),
-        kit.asking_first(again, "Send it again?", draft_words.SURE_TO_SEND, draft_words.SEND_AGAIN),
-    ]
-    return [kit.section(words.strip()), kit.actions(buttons)]
+    return f"{line} {trouble(draft)}".strip()

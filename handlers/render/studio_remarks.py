@@ -7,42 +7,27 @@ from typing import TYPE_CHECKING
 from assistant.community.likeness import in_words
 from handlers import ids
 from handlers.render import blocks as kit
-from handlers.render import draft_words
+from handlers.render import drafts
 from handlers.render import studio_words as say
 from handlers.render.blocks import Block
-from handlers.render.cards_draft import FINDINGS, remark
 from handlers.render.text import linked, unmarked
 
 if TYPE_CHECKING:
     from assistant.community.drafts import Draft
     from assistant.desk.studio_views import StudioView
 
-REASON = 180
 LIKE = 400
 
 
 def remarks(view: StudioView, draft: Draft) -> list[Block]:
     """All of it, the gravest first; empty where there is nothing to say."""
-    made = []
-    if draft.add:
-        lines = "\n".join(f"• {unmarked(each, REASON)}" for each in draft.add[:FINDINGS])
-        made.append(kit.section(f"✏️ {draft_words.ADD_FIRST}\n{lines}"))
-    if told := _of_the_lint(view, draft):
-        made.append(kit.section("\n".join(told)))
+    made = [*drafts.to_add(draft), *drafts.remarks(draft.whole, view.findings.get(draft.id, ()))]
     if like := view.like_recent.get(draft.id):
         link = f" {linked(like[0].said.url, 'See it')}" if like[0].said.url else ""
         made.append(kit.section(f"♻️ {unmarked(in_words(like[0], view.zone), LIKE)}{link}"))
     if held := view.held.get(draft.id):
         made.append(_held(view, draft, held))
     return made
-
-
-def _of_the_lint(view: StudioView, draft: Draft) -> list[str]:
-    found = sorted(view.findings.get(draft.id, ()), key=lambda each: (-each.level, each.start))
-    lines = [remark(draft.whole, each) for each in found[:FINDINGS]]
-    if (more := len(found) - FINDINGS) > 0:
-        lines.append(f"…and {more} more.")
-    return lines
 
 
 def _held(view: StudioView, draft: Draft, why: str) -> Block:

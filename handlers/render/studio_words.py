@@ -74,7 +74,6 @@ TAKEN = "Another idea of this studio goes out for this account. `/engage post` o
 GONE = "This idea was put away."
 NO_ALT = "Say what this image shows before it goes out, under “Images…” in the menu."
 NOT_WRITABLE = "Engage cannot write for this account now. Copy the post and publish it by hand."
-TOO_LONG_TO_SHOW = " … too long to be shown whole."
 PREVIEW = "This is what readers see, to the letter."
 
 ONLY_BUTTON = (

@@ -16,7 +16,7 @@ from assistant.community.rules import Way
 from assistant.ports.publishing import Verdict
 from handlers import ids
 from handlers.render import card_words as say
-from handlers.render.draft_words import NOT_CONFIRMED, SURE_TO_SEND, SWITCHED_OFF
+from handlers.render.draft_words import NOT_CONFIRMED, RESTED_ON_NOTHING, SURE_TO_SEND, SWITCHED_OFF
 from handlers.render.modals import CHANGED_MEANWHILE
 from tests.scenario.card_room import ANSWER, ASKED, AT, CardRoom
 from tests.scenario.draft_desk import NOT_YOURS
@@ -228,7 +228,7 @@ async def test_the_words_of_a_person_do_not_rest_on_what_the_draft_did(room: Car
     assert "Edited since it was drafted, and it rested on *Shipping* (the shop)" in room.shown()
 
     await room.draft(original="We do not know yet.", version=2, confidence=Confidence.LOW)
-    assert say.RESTED_ON_NOTHING in room.shown()
+    assert RESTED_ON_NOTHING in room.shown()
     assert "not sure" not in room.shown()
 
 
