@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
+from assistant.community.authenticity.firsthand_clauses import Clauses
 from assistant.community.authenticity.firsthand_fates import Fates
 from assistant.community.authenticity.firsthand_forms import Forms
 from assistant.community.authenticity.firsthand_verbs import Verbs
@@ -34,6 +35,7 @@ class English:
         self._forms = forms
         self._verbs = Verbs(forms)
         self._fates = Fates(forms)
+        self._clauses = Clauses(forms)
         self._words = forms.words
 
     def marks(self, line: Line) -> Iterator[Span]:
@@ -53,6 +55,7 @@ class English:
                     last = min(end, len(line.tokens) - 1)
                     yield line.tokens[at].start, line.tokens[last].end
         yield from self._idioms(line)
+        yield from self._clauses.marks(line)
 
     def _ourselves(self, line: Line, at: int) -> int | None:
         """Say whether "I" or "we" stands with a verb outside of the closed family."""
@@ -75,7 +78,7 @@ class English:
         if not self._is_person(line, at) or line.word(at - 1) in ("you", "your"):
             return None
         counted = self._counted(line, at)
-        if word == "us" and not counted:
+        if word == "us" and not (counted and line.word(at - 1) == "of"):
             return None
         verb = self._verb_after(line, at + 1)
         if verb is None or not (counted or self._named(line, at)):

@@ -17,6 +17,7 @@ class Forms:
             words["auxiliary"] | words["negative"] | words["doing"] | words["having"]
         ) | words["being"]
         self.trades = words["free"] | words["trade"] | words["light"]
+        self.verbs = self.trades | words["lived"] | words["events"]
 
     def bases(self, word: str) -> frozenset[str]:
         """The base forms a word may stand for."""
@@ -28,11 +29,15 @@ class Forms:
 
     def past(self, word: str) -> bool:
         """Whether it looks like a past form or a participle."""
-        return (word.endswith("ed") and len(word) > 3) or word in self.irregular or word == "been"  # noqa: PLR2004
+        again = word.removeprefix("re") in self.irregular
+        return (word.endswith("ed") and len(word) > 3) or again or word in (*self.irregular, "been")  # noqa: PLR2004
 
     def finite(self, word: str) -> bool:
         """Whether it can be the verb of a noun before it."""
         if word in self.helpers | self.words["modal"] or self.past(word):
             return True
-        known = self.trades | self.words["lived"] | self.words["events"]
-        return bool(self.bases(word) & known) and not word.endswith("ing")
+        return bool(self.bases(word) & self.verbs) and not word.endswith("ing")
+
+    def gerund(self, word: str) -> bool:
+        """Whether it is a verb's form in -ing."""
+        return word.endswith("ing") and bool(self.bases(word) & self.verbs)

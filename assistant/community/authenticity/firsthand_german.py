@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from assistant.community.authenticity.firsthand_clauses_german import (
+    PARTICIPLE,
+    PREFIX,
+    Clause,
+    GermanClauses,
+)
 from assistant.community.authenticity.firsthand_words import Words, words
-from assistant.community.authenticity.tokens import Line, Token
+from assistant.community.authenticity.tokens import Line
 
-_PARTICIPLE = re.compile(
-    r"(?:\w*ge\w{2,}(?:t|en)|(?:be|ver|er|ent|emp|zer|miss|unter|über)\w{2,}(?:t|en)|\w+iert)"
-)
-_PREFIX = re.compile(
-    r"^(?:zurück|weiter|zu|auf|ab|an|aus|ein|nach|um|vor|weg|raus|rein|los|fest|frei|bereit|dazu)(?=ge)"
-)
-"""What stands before a participle and leaves its kind as it is."""
 _NEGATIVE = frozenset(("nicht", "nie", "kein", "keine", "keinen", "niemals", "weder"))
 _SUBJECTS = frozenset(
     ("du", "ihr", "sie", "das", "es", "der", "die", "er", "unser", "unsere", "ein", "eine")
@@ -27,7 +25,6 @@ _WE = frozenset(("ich", "wir"))
 _AHEAD = 5
 
 Span = tuple[int, int]
-Clause = tuple[Token, ...]
 
 
 class German:
@@ -35,12 +32,16 @@ class German:
 
     def __init__(self, words: Words) -> None:
         self._words = words
+        self._clauses = GermanClauses(words)
 
     def marks(self, line: Line) -> Iterator[Span]:
         """Places that tell of somebody's life."""
+        if self._clauses.fragment(line):
+            yield line.tokens[0].start, line.tokens[-1].end
         for at, clause in enumerate(_clauses(line)):
             told = self._ours(clause, asks=line.asks) or self._people(clause)
             fared = not line.asks and self._things(clause)
+            told = told or self._clauses.tells(line, clause)
             if told or fared or (at == 0 and self._dropped(clause)):
                 yield clause[0].start, clause[-1].end
         for found in self._words.idioms.finditer(line.sentence.text):
@@ -60,15 +61,13 @@ class German:
 
     def _had_part(self, words: list[str]) -> bool:
         """Whether what "we have done" is a desk's to say."""
-        done = [word for word in words if _PARTICIPLE.fullmatch(word) and word not in _WE]
+        done = [word for word in words if PARTICIPLE.fullmatch(word) and word not in _WE]
         known = set(words)
         if done and known & _NEGATIVE and known & self._words["untried"]:
             return True
         if known & self._words["life"]:
             return False
-        done = [
-            _PREFIX.sub("", word) if word not in self._words["light"] else word for word in done
-        ]
+        done = [PREFIX.sub("", word) if word not in self._words["light"] else word for word in done]
         if any(word in self._words["participles"] for word in done):
             light = any(word in self._words["light"] for word in done)
             return not light or bool(known & self._words["business"]) or not self._touches(known)

@@ -93,6 +93,8 @@ class Verbs:
     def _lives_by_modal(self, line: Line, at: int, helpers: list[str]) -> bool:
         bases = self._forms.bases(line.word(at))
         if set(helpers) & {"would", "’d", "should", "may", "might"}:
+            if "never" in helpers and not line.asks:
+                return not bases & (self._words["untried"] | self._words["never_would"])
             return bool(bases & {"vouch", "attest", "swear", "swap"})
         if set(helpers) & self._words["never_modal"] or "not" in helpers:
             ahead = line.clause(at, _NEAR)

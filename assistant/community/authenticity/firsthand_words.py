@@ -11,7 +11,7 @@ LANGUAGES = ("en", "de")
 
 
 class Words:
-    """Lists of one `firsthand_*.toml` by name; its `idioms` as one pattern."""
+    """Lists of one `firsthand_*.toml` by name; its `idioms` and its `times` as one pattern each."""
 
     def __init__(self, language: str) -> None:
         file = resources.files(__package__) / f"firsthand_{language}.toml"
@@ -19,8 +19,8 @@ class Words:
         self._sets = {
             name: frozenset(value.split()) for name, value in data.items() if isinstance(value, str)
         }
-        whole = "|".join(data["idioms"])
-        self.idioms = re.compile(rf"(?<![\w@#’])(?:{whole})(?!\w)")
+        self.idioms = _pattern(data["idioms"])
+        self.times = _pattern(data["times"])
 
     def __getitem__(self, name: str) -> frozenset[str]:
         return self._sets[name]
@@ -28,6 +28,10 @@ class Words:
     def pairs(self, name: str) -> dict[str, str]:
         """A list of "form:base" entries."""
         return dict(each.split(":") for each in self._sets[name])
+
+
+def _pattern(each: list[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w@#’])(?:{'|'.join(each)})(?!\w)")
 
 
 @lru_cache(maxsize=len(LANGUAGES))

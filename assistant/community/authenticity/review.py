@@ -16,7 +16,7 @@ from assistant.community.authenticity.voice_findings import unlike_us
 from assistant.community.reading import Reading, read
 
 _LIVED = frozenset(("invented_experience", "company_feeling"))
-_FIGURES = frozenset(("figure", "date"))
+_BESIDE = frozenset(("figure", "date", "superlative"))
 
 
 def review(text: str, grounds: Grounds) -> tuple[Finding, ...]:
@@ -81,9 +81,9 @@ def _without_shadows(found: Iterable[Finding]) -> list[Finding]:
 
 def _overlap(one: Finding, other: Finding) -> bool:
     if (one.rule in _LIVED) != (other.rule in _LIVED) and (
-        other.rule in _FIGURES or one.level is other.level
+        other.rule in _BESIDE or one.level is other.level
     ):
-        return False  # neither a figure nor a set phrase says that nobody lived it
+        return False  # neither a figure, an absolute nor a set phrase says that nobody lived it
     return not _of_voice(other) and one.start < other.end and other.start < one.end
 
 

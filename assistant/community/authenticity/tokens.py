@@ -16,12 +16,18 @@ _SHORTEST_STEM = 2
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word. `edge` is true where something other than a blank or hyphen stands before it."""
+    """One word.
+
+    Attributes:
+        edge: true where something other than a blank or hyphen stands before it.
+        capital: true where it begins with a capital letter, as German nouns do.
+    """
 
     word: str
     start: int
     end: int
     edge: bool
+    capital: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +69,24 @@ def lines(reading: Reading) -> Iterator[Line]:
         while held is not None and held[1] < sentence.end:
             word, start, end = held
             edge = not tokens or reading.folded[last:start] not in _JOINED
-            tokens += _split(word, start, end, edge=edge)
+            first = Token(word, start, end, edge, reading.text[start].isupper())
+            tokens += _split(first)
             last = end
             held = next(words, None)
         if tokens:
             yield Line(tuple(tokens), sentence, sentence.text.rstrip(' "').endswith("?"))
 
 
-def _split(word: str, start: int, end: int, *, edge: bool) -> list[Token]:
+def _split(token: Token) -> list[Token]:
+    word = token.word
     for clitic in _CLITICS:
         if word.endswith(clitic) and len(word) > len(clitic):
-            cut = end - len(clitic)
+            cut = token.end - len(clitic)
             return [
-                Token(word.removesuffix(clitic), start, cut, edge),
-                Token(clitic, cut, end, False),
+                Token(word.removesuffix(clitic), token.start, cut, token.edge, token.capital),
+                Token(clitic, cut, token.end, edge=False, capital=False),
             ]
-    return [Token(word, start, end, edge)]
+    return [token]
 
 
 @lru_cache(maxsize=4096)

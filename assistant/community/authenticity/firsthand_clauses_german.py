@@ -1,0 +1,125 @@
+"""German clauses without an "ich" or "wir": what a desk's reply is made of tells of no event.
+
+The same idea as `firsthand_clauses`: what happened is marked unless the reader has a part in it, or
+it is a desk's matter.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.community.authenticity.firsthand_words import Words
+from assistant.community.authenticity.tokens import Line, Token
+
+Clause = tuple[Token, ...]
+
+PARTICIPLE = re.compile(
+    r"(?:\w*ge\w{2,}(?:t|en)|(?:be|ver|er|ent|emp|zer|miss|unter|über)\w{2,}(?:t|en)|\w+iert)"
+)
+PREFIX = re.compile(
+    r"^(?:zurück|weiter|zu|auf|ab|an|aus|ein|nach|um|vor|weg|raus|rein|los|fest|frei|bereit|dazu)(?=ge)"
+)
+"""What stands before a participle and leaves its kind as it is."""
+_PLAIN = re.compile(r"\w*ge\w{2,}(?:t|en)|\w+iert")
+"""Participles that are no present form as well ("bevor es erscheint")."""
+_SHORT = 3
+"""Words that a clause with a bare participle has at least, when it tells of something."""
+_LONG = 6
+"""Words that a sentence without a verb has at least, when it tells of something."""
+
+
+class GermanClauses:
+    """Reads a sentence from comma to comma."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._ours = words["participles"] | words["happened"]
+        self._finite = words["perfect"] | words["modal"] | words["present"] | words["finite"]
+        self._finite |= words["people_do"]
+        self._named = words["reader"] | words["business"] | words["opening"]
+
+    def tells(self, line: Line, clause: Clause) -> bool:
+        """Whether it tells of an event or a sensation which the reader has no part in."""
+        words = [each.word for each in clause]
+        known = self._words["reader"] | self._words["of_theirs"]
+        if line.asks or not known.isdisjoint(words):
+            return False
+        if self._felt(words) or self._upon_me(clause):
+            return True
+        if not self._words["business"].isdisjoint(words) or self._passive(words):
+            return False
+        first = clause[0].start - line.sentence.start
+        text = line.sentence.text[first : clause[-1].end - line.sentence.start]
+        then = bool(self._words.times.search(text)) and not self._done(words)
+        german = not self._words["german"].isdisjoint(words)
+        return then or (german and (self._happened(words) or self._preterite(clause)))
+
+    def fragment(self, line: Line) -> bool:
+        """Whether a sentence has no verb, and is none of those that a desk says without one."""
+        words = [each.word for each in line.tokens]
+        if line.asks or not self._named.isdisjoint(words) or not self._finite.isdisjoint(words):
+            return False
+        german = not self._words["german"].isdisjoint(words)
+        if words[0] in self._words["fragments"] or not german or self._verb_like(line.tokens):
+            return False
+        if words[0] in self._words["counts"]:
+            return len(words) > _SHORT and words[1] in self._words["units"]
+        return len(words) >= _LONG and not any(each.isdigit() for each in words)
+
+    def _verb_like(self, tokens: Clause) -> bool:
+        """Whether a word may be a verb: a small one, with no noun after it that it describes."""
+        for at, each in enumerate(tokens):
+            if (each.capital and at) or each.word in self._words["no_verb"]:
+                continue
+            declined = each.word.endswith(("en", "e", "ern", "eln"))
+            if each.word.endswith("t") or (declined and not _describes(tokens, at)):
+                return True
+        return False
+
+    def _preterite(self, clause: Clause) -> bool:
+        """Find "brannten", "merkte": a small word in -te or -ten that describes no noun."""
+        for at, each in enumerate(clause):
+            if each.capital or not each.word.endswith(("te", "ten")) or each.word in self._ours:
+                continue
+            known = each.word in self._words["no_preterite"] or each.word in self._finite
+            if not known and "zu" not in each.word and not _describes(clause, at):
+                return True
+        return False
+
+    def _felt(self, words: list[str]) -> bool:
+        """Whether it names a sensation, or how a part of a body was."""
+        if not self._words["sensations"].isdisjoint(words):
+            return True
+        body = not self._words["body"].isdisjoint(words)
+        return body and not {"war", "waren"}.isdisjoint(words)
+
+    def _upon_me(self, clause: Clause) -> bool:
+        """Find "mir" and "mich" where nobody asks for something and "ich" does nothing."""
+        words = {each.word for each in clause if not each.capital or each is clause[0]}
+        return not words.isdisjoint(("mir", "mich")) and words.isdisjoint(self._words["to_me"])
+
+    def _passive(self, words: list[str]) -> bool:
+        return not self._words["passive"].isdisjoint(words)
+
+    def _done(self, words: list[str]) -> bool:
+        """Whether a participle of the desk's is among them."""
+        return any(each in self._ours or PREFIX.sub("", each) in self._ours for each in words)
+
+    def _happened(self, words: list[str]) -> bool:
+        """Whether a past form, or a participle with its helping verb or with none, is nobody's."""
+        if not self._words["narrative"].isdisjoint(words):
+            return not self._done(words)
+        done = [each for each in words if PARTICIPLE.fullmatch(each)]
+        if not done or self._done(words):
+            return False
+        if not self._words["had"].isdisjoint(words):
+            return True
+        bare = self._finite.isdisjoint(words)
+        plain = words[-1] == done[-1] and _PLAIN.fullmatch(words[-1])
+        return bare and bool(plain) and len(words) >= _SHORT
+
+
+def _describes(tokens: Clause, at: int) -> bool:
+    """Whether a noun, or another word that describes it, stands right after ("trockene Socken")."""
+    after = tokens[at + 1 : at + 2]
+    return bool(after) and after[0].capital and not after[0].edge
