@@ -242,6 +242,13 @@ class AuditEntry:
     person_id: str | None = None
     detail: str = ""
 
+    @classmethod
+    def of(
+        cls, draft: Draft, happening: Happening, at: datetime, person_id: str | None, detail: str
+    ) -> AuditEntry:
+        """The line of a draft as it stands; of a thread, with all its posts."""
+        return cls(draft.id, happening, at, draft.version, draft.whole, person_id, detail)
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:

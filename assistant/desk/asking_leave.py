@@ -87,10 +87,7 @@ class AskingLeave:
         target = await target_now(self._publishers, account, item.last.id)
         draft = self._draft(item, person_id, words, target)
         if not await self._there(draft):
-            entry = AuditEntry(
-                draft.id, Happening.DRAFTED, draft.made_at, draft.version, draft.text, person_id,
-                _DETAIL,
-            )  # fmt: skip
+            entry = AuditEntry.of(draft, Happening.DRAFTED, draft.made_at, person_id, _DETAIL)
             await self._drafts.add(draft, entry)
         return Question(words, item)
 

@@ -88,8 +88,7 @@ class Auditing:
     def _entry(
         self, draft: Draft, happening: Happening, person_id: str | None, detail: str = ""
     ) -> AuditEntry:
-        at = self._clock()
-        return AuditEntry(draft.id, happening, at, draft.version, draft.whole, person_id, detail)
+        return AuditEntry.of(draft, happening, self._clock(), person_id, detail)
 
 
 async def whole_log(

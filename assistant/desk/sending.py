@@ -212,8 +212,7 @@ class Sending:
     def _entry(
         self, draft: Draft, happening: Happening, detail: str = "", person_id: str | None = None
     ) -> AuditEntry:
-        at = self._clock()
-        return AuditEntry(draft.id, happening, at, draft.version, draft.whole, person_id, detail)
+        return AuditEntry.of(draft, happening, self._clock(), person_id, detail)
 
 
 def _one_more(draft: Draft, found: Published | None) -> Draft:

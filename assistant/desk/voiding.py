@@ -61,9 +61,7 @@ async def hold_posts(
     for draft in await waiting_posts(drafts, account, at):
         why = told(NO_ACCOUNT, draft)
         failed = replace(draft, state=DraftState.FAILED, problem=why)
-        entry = AuditEntry(
-            draft.id, Happening.FAILED, at, draft.version, draft.whole, person_id, why
-        )
+        entry = AuditEntry.of(draft, Happening.FAILED, at, person_id, why)
         try:
             await drafts.keep(failed, entry)
         except (EditConflict, NotFound):
@@ -80,9 +78,7 @@ async def _expire(
     for _ in range(TRIES):
         if not may_move(draft.state, DraftState.EXPIRED):
             return
-        entry = AuditEntry(
-            draft.id, Happening.EXPIRED, at, draft.version, draft.text, person_id, why
-        )
+        entry = AuditEntry.of(draft, Happening.EXPIRED, at, person_id, why)
         try:
             await drafts.keep(replace(draft, state=DraftState.EXPIRED), entry)
         except EditConflict:

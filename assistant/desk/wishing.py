@@ -124,7 +124,8 @@ class Wishing(ABC):
     async def _grant(
         self, wish: Wish, made: Sequence[Draft], at: datetime, problem: str, composer: str
     ) -> None:
-        entries = [(draft, _entry(draft, wish)) for draft in made]
+        said = (Happening.DRAFTED, at, wish.person_id, wish.instruction)
+        entries = [(draft, AuditEntry.of(draft, *said)) for draft in made]
         await self._drafts.grant(wish, entries, at, problem)
         log.info("wish.granted", wish_id=wish.id, drafts=len(made), composer=composer)
 
@@ -143,10 +144,3 @@ def read_instruction(typed: str) -> str:
 def by_rules(excuse: str) -> str:
     """What a draft says of a model that did not write it; "" without an excuse."""
     return f"{excuse} So this was drafted by rules." if excuse else ""
-
-
-def _entry(draft: Draft, wish: Wish) -> AuditEntry:
-    return AuditEntry(
-        draft.id, Happening.DRAFTED, draft.made_at, draft.version, draft.text, wish.person_id,
-        wish.instruction,
-    )  # fmt: skip

@@ -195,6 +195,8 @@ async def test_a_thread_is_cut_to_fit_and_only_when_it_was_asked_for(database):
     assert len(parts.posts) > 1
     assert all(used <= most for used, most in thread.counts[parts.id])
     assert not any("shorter" in line for line in parts.add)
+    (drafted,) = await desk.review.drafts.history("T1", parts.id)
+    assert (drafted.text, drafted.happening) == (parts.whole, Happening.DRAFTED)
 
 
 async def test_a_down_model_is_said_and_rules_write(database):
