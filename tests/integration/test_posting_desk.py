@@ -8,50 +8,39 @@ import asyncio
 import contextlib
 import random
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from assistant.community.accounts import Account
 from assistant.community.drafts import Draft, DraftState, Happening
 from assistant.community.post_parts import out_so_far
-from assistant.community.rights import Act
-from assistant.community.settings import AccountSettings, WorkspaceSettings
 from assistant.desk.editing import unapproved
-from assistant.desk.publishing import Publishing
 from assistant.desk.voiding import hold_posts
 from assistant.errors import (
     InvalidInput,
     NotFound,
-    PlatformUnavailable,
     PostRefused,
     RateLimited,
     ReconnectNeeded,
     SignInNeeded,
 )
-from assistant.ports import Deed
 from assistant.storage.database import Database
+from tests.integration import publishing_scene
 from tests.integration.pictures import attached
-from tests.integration.publishing_house import ANNA, TEAM, House, bluesky_ref, open_house
+from tests.integration.publishing_house import ANNA, TEAM, bluesky_ref, open_house
+from tests.integration.publishing_scene import AWAY, US
 from tests.integration.publishing_wire import Late, Wire, lost
 
 pytestmark = pytest.mark.integration
 
-US = "did:plc:acme"
-AWAY = PlatformUnavailable("bluesky", None, "down")
 REFUSED = PostRefused("bluesky", reason="the account is suspended there")
 THREE = ("One", "Two", "Three")
 
 
 @dataclass
-class Scene:
+class Scene(publishing_scene.Scene):
     """An account that posts, and its platform."""
-
-    house: House
-    account: Account
-    wire: Wire
-    publishing: Publishing
 
     async def approved(self, *posts: str, wait: timedelta | None = None, **more: Any) -> Draft:
         """Approved a moment ago, to go out now or after a while."""
@@ -79,21 +68,6 @@ class Scene:
 
     async def story(self, draft: Draft) -> list[str]:
         return (await self.house.story(draft))[2:]
-
-    async def switch(self, *, publishing: bool) -> None:
-        kept = await self.house.preferences.of_workspace(TEAM)
-        deed = Deed(Act.CHANGE_SETTINGS, ANNA, datetime.now(UTC))
-        await self.house.preferences.keep_workspace(
-            TEAM, WorkspaceSettings(publishing=publishing), version=kept.version, deed=deed
-        )
-
-    async def set_account(self, **fields: Any) -> None:
-        kept = await self.house.preferences.of_account(TEAM, self.account.id)
-        deed = Deed(Act.CHANGE_SETTINGS, ANNA, datetime.now(UTC))
-        settings = AccountSettings(**fields)
-        await self.house.preferences.keep_account(
-            TEAM, self.account.id, settings, version=kept.version, deed=deed
-        )
 
 
 async def scene_of(database: Database, resend_for: timedelta | None) -> Scene:

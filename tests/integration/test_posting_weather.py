@@ -14,6 +14,7 @@ import pytest
 
 from assistant.community.drafts import Draft, DraftState
 from assistant.storage.database import Database
+from tests.integration.publishing_scene import US
 from tests.integration.publishing_stage import RUNS, throw_dice
 from tests.integration.test_posting_desk import HUNG, THREE, Scene, scene_of
 from tests.integration.test_publishing_weather import ACTS, Weather
@@ -60,7 +61,7 @@ async def test_whatever_happens_every_post_of_a_thread_is_there_once(
         scene = Thread(base.house, base.account, base.wire, base.publishing)
         scene.house.clock.ahead = timedelta(0)
         scene.wire = type(base.wire)(
-            base.house.clock, "did:plc:acme", resend_for=None if once else timedelta(minutes=15)
+            base.house.clock, US, resend_for=None if once else timedelta(minutes=15)
         )
         scene.publishing = base.house.publishing(scene.wire)
         scene.draft = await scene.approved(*THREE)

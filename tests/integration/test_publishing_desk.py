@@ -8,20 +8,17 @@ import asyncio
 import contextlib
 import inspect
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
-from assistant.community.accounts import Account
 from assistant.community.drafts import Draft, DraftState, Happening, Intent
 from assistant.community.inbox import Decision, Item
 from assistant.community.posts import Author
 from assistant.community.publication import LOOKING
-from assistant.community.rights import Act
 from assistant.community.rules import Way
-from assistant.community.settings import AccountSettings, WorkspaceSettings
 from assistant.desk.publishing import TICK, Publishing
 from assistant.desk.rounds import Rounds
 from assistant.errors import (
@@ -34,36 +31,30 @@ from assistant.errors import (
     ReconnectNeeded,
     SignInNeeded,
 )
-from assistant.ports import Deed
 from assistant.ports.publishing import Verdict
 from assistant.storage.database import Database
+from tests.integration import publishing_scene
 from tests.integration.publishing_house import (
     ANNA,
     BERT,
     TEAM,
-    House,
     bluesky_ref,
     open_house,
 )
+from tests.integration.publishing_scene import AWAY, US
 from tests.integration.publishing_wire import QUESTION, Late, Wire, lost
 
 pytestmark = pytest.mark.integration
 
-US = "did:plc:acme"
-AWAY = PlatformUnavailable("bluesky", None, "down")
 WORDS = "At eight."
 
 
 @dataclass
-class Scene:
+class Scene(publishing_scene.Scene):
     """A question, an approved reply, and the platform."""
 
-    house: House
-    account: Account
     item: Item
     draft: Draft
-    wire: Wire
-    publishing: Publishing
 
     async def publish(self) -> Draft:
         await self.publishing.publish(TEAM, self.draft.id)
@@ -78,21 +69,6 @@ class Scene:
     async def story(self) -> list[str]:
         return (await self.house.story(self.draft))[2:]  # drafted, approved
 
-    async def switch(self, *, publishing: bool) -> None:
-        kept = await self.house.preferences.of_workspace(TEAM)
-        deed = Deed(Act.CHANGE_SETTINGS, ANNA, datetime.now(UTC))
-        await self.house.preferences.keep_workspace(
-            TEAM, WorkspaceSettings(publishing=publishing), version=kept.version, deed=deed
-        )
-
-    async def set_account(self, **fields: Any) -> None:
-        kept = await self.house.preferences.of_account(TEAM, self.account.id)
-        deed = Deed(Act.CHANGE_SETTINGS, ANNA, datetime.now(UTC))
-        settings = AccountSettings(**fields)
-        await self.house.preferences.keep_account(
-            TEAM, self.account.id, settings, version=kept.version, deed=deed
-        )
-
 
 async def scene_of(database: Database, resend_for: timedelta | None, **draft: Any) -> Scene:
     house = await open_house(database)
@@ -100,7 +76,7 @@ async def scene_of(database: Database, resend_for: timedelta | None, **draft: An
     item = await house.question(account, QUESTION, "When do you open?")
     wire = Wire(house.clock, US, resend_for=resend_for)
     made = await house.approved(item, WORDS, **draft)
-    return Scene(house, account, item, made, wire, house.publishing(wire))
+    return Scene(house, account, wire, house.publishing(wire), item, made)
 
 
 @pytest.fixture
@@ -452,7 +428,8 @@ async def in_doubt(scene: Scene, *, after: bool = False) -> Draft:
     return unknown
 
 
-async def test_one_that_is_in_trouble_holds_up_no_other(scene: Scene) -> None:
+def cannot_look(scene: Scene) -> None:
+    """The question of the scene cannot be read again; others can."""
     first = scene.wire.look
 
     async def look(post_id: str) -> Any:
@@ -461,6 +438,10 @@ async def test_one_that_is_in_trouble_holds_up_no_other(scene: Scene) -> None:
         return await first(post_id)
 
     scene.wire.look = look  # type: ignore[method-assign]
+
+
+async def test_one_that_is_in_trouble_holds_up_no_other(scene: Scene) -> None:
+    cannot_look(scene)
     drafts = []
     for n in range(9):
         post = scene.wire.ask(f"at://fan/more{n}", "And then?", parent="at://x/1")
@@ -480,14 +461,7 @@ async def test_with_more_than_one_round_takes_each_gets_a_turn(
 ) -> None:
     """One that nobody can bring on stays, and holds up nobody who came later."""
     monkeypatch.setattr(scene.publishing, "_rounds", {(DraftState.APPROVED,): Rounds(1, TICK)})
-    first = scene.wire.look
-
-    async def look(post_id: str) -> Any:
-        if post_id == QUESTION:
-            raise AWAY
-        return await first(post_id)
-
-    scene.wire.look = look  # type: ignore[method-assign]
+    cannot_look(scene)
     post = scene.wire.ask("at://fan/more", "And then?", parent="at://x/1")
     item = await scene.house.question(scene.account, post.id, post.text)
     later = await scene.house.pending(item, WORDS)

@@ -22,12 +22,12 @@ from assistant.errors import (
     EditConflict,
     InvalidInput,
     PlatformError,
-    PlatformUnavailable,
     PostRefused,
     RateLimited,
 )
 from assistant.storage.database import Database
 from tests.integration.publishing_house import ANNA, TEAM
+from tests.integration.publishing_scene import AWAY
 from tests.integration.publishing_stage import RUNS, throw_dice
 from tests.integration.publishing_wire import Late, lost
 from tests.integration.test_publishing_desk import WORDS, CutOff, Scene, Steps, scene_of
@@ -35,7 +35,6 @@ from tests.integration.test_publishing_desk import WORDS, CutOff, Scene, Steps, 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(300 + 20 * RUNS)]
 
 ACTS = 14
-AWAY = PlatformUnavailable("bluesky", None, "down")
 LATEST_S = 60
 """A server that is slower has given up: see `sending.SETTLED`."""
 
