@@ -261,7 +261,7 @@ async def test_an_outage_of_the_database_is_waited_out(
     await seen.until(lambda: seen.names == ["before"])
     with psycopg.connect(database_url, autocommit=True) as connection:
         connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
     await queue.defer("note", name="after")
