@@ -16,10 +16,10 @@ import pytest
 from assistant.storage.database import Database
 from tests.integration.network import World
 from tests.integration.posting_stage import SHAPES, Posts
-from tests.integration.publishing_house import SYSTEM_KEY, open_house
+from tests.integration.publishing_crew import Workers, die, stride, workers
+from tests.integration.publishing_house import open_house
 from tests.integration.publishing_proxy import Cut
 from tests.integration.publishing_stage import RUNS, Stage, cuts, stage, throw_dice
-from tests.integration.test_publishing_kills import Workers, stride, workers
 
 pytestmark = [pytest.mark.integration, pytest.mark.network, pytest.mark.timeout(300 + 40 * RUNS)]
 
@@ -32,14 +32,7 @@ async def place(database: Database, world: World) -> AsyncIterator[Stage]:
 
 @pytest.fixture
 async def crew(place: Stage, database_url: str, redis_url: str) -> AsyncIterator[Workers]:
-    environment = {
-        "DATABASE_URL": database_url,
-        "REDIS_URL": redis_url,
-        "ENGAGE_SECRET_KEY": SYSTEM_KEY,
-        "BLUESKY_PUBLIC_URL": place.proxy.url,
-        "BLUESKY_SERVICE_URL": place.proxy.url,
-    }
-    async with workers(environment) as made:
+    async with workers(place, database_url, redis_url) as made:
         yield made
 
 
@@ -50,19 +43,11 @@ async def killed(
     place = posts.place
     place.proxy.begin(None)
     draft = await posts.approved(run)
-    place.proxy.begin(cut)
-    code = await crew.work(draft, step)
-    place.proxy.begin(None)
-    left = await place.house.now(draft)
-    await place.house.later(place.publishing, minutes=1)
-    done = await place.settle(draft)
-    where = f"{cut}" if cut else f"step {step}"
-    print(
-        f"run {run:3} {where:38} exit {code:3} left {left.state.value:9} with {len(left.out)} out, "
-        f"{done.state} out {len(done.out)}"
-    )
-    await posts.check(done, f"run {run}, {where}")
-    return f"{left.state.value} {len(left.out)}", code
+    death = await die(place, crew, draft, step=step, cut=cut)
+    left, done = death.left, death.done
+    print(f"run {run:3} {death} with {len(left.out)} out, {done.state} out {len(done.out)}")
+    await posts.check(done, f"run {run}, {death}")
+    return f"{left.state.value} {len(left.out)}", death.code
 
 
 @pytest.mark.parametrize("shape", SHAPES)
