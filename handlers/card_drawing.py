@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
-from collections import OrderedDict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 import structlog
 
-from assistant.errors import NotFound
 from handlers import standing
 from handlers.calls import SlackRefused
 from handlers.card_troubles import Troubles
+from handlers.drawn import Looks, facts_of
 from handlers.render import card_notes
 from handlers.render.blocks import Message
 from handlers.render.cards import card
@@ -23,7 +21,6 @@ from handlers.services import Installation
 from handlers.standing import GONE
 
 if TYPE_CHECKING:
-    from assistant.community.brand import BrandFact
     from assistant.community.inbox import CardPlace
     from assistant.desk.deciding import Deciding
     from assistant.desk.item_views import ItemView
@@ -33,9 +30,6 @@ if TYPE_CHECKING:
     from assistant.ports.inbox import Inbox
 
 log = structlog.get_logger(__name__)
-
-REMEMBERED = 2_000
-"""Cards whose looks one process keeps in mind, so that nothing is drawn twice."""
 
 POSTING_S = 2.0
 """Seconds another process is given that is posting the same card just now."""
@@ -68,7 +62,7 @@ class Drawing:
         self._once = once
         self._troubles = troubles
         self._turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
-        self._drawn: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self._looks = Looks()
 
     async def draw(
         self,
@@ -91,10 +85,12 @@ class Drawing:
             view = await self._deciding.card(workspace_id, item_id)
             if view.item.card is None and not new:
                 return
-            message = card(view, await self._facts(workspace_id, view))
+            draft = current(view)
+            facts = await facts_of(self._book, workspace_id, draft) if draft else ()
+            message = card(view, facts)
             place = await self._place(installation, view, message, people)
             await self._inbox.card_shown(workspace_id, item_id, place, view.item.version)
-            if place is not None and (draft := current(view)):
+            if place is not None and draft is not None:
                 await self._audit.shown(workspace_id, draft.id)
 
     async def _place(
@@ -111,8 +107,7 @@ class Drawing:
             if await self._update(installation, item.card, item.id, message):
                 return item.card
         elif item.card is not None:
-            moved = card_notes.moved_on(item)
-            await standing.update(slack, item.card, moved, metadata=card_notes.metadata(item.id))
+            await self._update(installation, item.card, item.id, card_notes.moved_on(item))
         if not item.is_open:
             return None
         if channel_id is None and item.open_to_all:
@@ -140,15 +135,13 @@ class Drawing:
         self, installation: Installation, channel_id: str, item_id: str, message: Message
     ) -> CardPlace:
         """Post it, unless it stands there already: a process may have ended before it noted so."""
-        workspace_id = installation.workspace.id
-        first = await self._once.first(workspace_id, f"card.posted:{item_id}:{channel_id}", WEEK_S)
+        key = f"card.posted:{item_id}:{channel_id}"
+        first = await self._once.first(installation.workspace.id, key, WEEK_S)
         found = None if first else await self._posted(installation, channel_id, item_id)
         if found is not None and await self._update(installation, found, item_id, message):
             return found
         mark = card_notes.metadata(item_id)
-        place = await standing.post(installation.slack, channel_id, message, metadata=mark)
-        self._remember((workspace_id, item_id), _look(place, message))
-        return place
+        return await self._looks.post(installation.slack, channel_id, message, metadata=mark)
 
     async def _posted(
         self, installation: Installation, channel_id: str, item_id: str
@@ -173,34 +166,5 @@ class Drawing:
         self, installation: Installation, place: CardPlace, item_id: str, message: Message
     ) -> bool:
         """Bring a card up to date; False when it is not there any more."""
-        key, look = (installation.workspace.id, item_id), _look(place, message)
-        if self._drawn.get(key) == look:
-            return True
         mark = card_notes.metadata(item_id)
-        if not await standing.update(installation.slack, place, message, metadata=mark):
-            return False
-        self._remember(key, look)
-        return True
-
-    def _remember(self, key: tuple[str, str], look: str) -> None:
-        self._drawn[key] = look
-        self._drawn.move_to_end(key)
-        while len(self._drawn) > REMEMBERED:
-            self._drawn.popitem(last=False)
-
-    async def _facts(self, workspace_id: str, view: ItemView) -> Sequence[BrandFact]:
-        """The facts that the draft on the card rests on, but for those deleted since."""
-        draft = current(view)
-        found: list[BrandFact] = []
-        for fact_id in draft.facts if draft else ():
-            try:
-                found.append(await self._book.fact(workspace_id, fact_id))
-            except NotFound:
-                log.info("card.fact_gone", fact_id=fact_id)
-        return found
-
-
-def _look(place: CardPlace, message: Message) -> str:
-    """What tells one drawing of a card from another."""
-    drawn = repr((place, message.text, message.blocks))
-    return hashlib.sha256(drawn.encode("utf-8", "surrogatepass")).hexdigest()
+        return await self._looks.update(installation.slack, place, message, metadata=mark)

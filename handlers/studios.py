@@ -18,7 +18,7 @@ from handlers.calls import SlackRefused
 from handlers.render import studio as render
 from handlers.services import Installation, Installations
 from handlers.standing import GONE
-from handlers.studio_drawing import LOOKED_THROUGH, Look, Thread
+from handlers.studio_drawing import LOOKED_THROUGH, Thread
 
 if TYPE_CHECKING:
     from assistant.community.inbox import CardPlace
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from assistant.ports import Once, Preferences
     from assistant.ports.drafting import BrandBook
     from assistant.ports.giving import Studios
+    from handlers.render.blocks import Message
 
 log = structlog.get_logger(__name__)
 
@@ -98,8 +99,8 @@ class SlackStudios:
             if view.studio.place is None and not new:
                 return
             # In a thread: time zones are read from disk at first.
-            look = Look.of(await asyncio.to_thread(render.head, view))
-            place = await self._head(installation, view, look)
+            message = await asyncio.to_thread(render.head, view)
+            place = await self._head(installation, view, message)
             try:
                 await self._thread.draw(installation, view, place, new=new)
             except SlackRefused as refused:
@@ -107,19 +108,21 @@ class SlackStudios:
                     raise
                 # The channel was archived, or Engage taken out of it: it goes on elsewhere.
                 self._thread.forget(place)
-                place = await self._head(installation, view, look)
+                place = await self._head(installation, view, message)
                 await self._thread.draw(installation, view, place, new=new)
 
-    async def _head(self, installation: Installation, view: StudioView, look: Look) -> CardPlace:
+    async def _head(
+        self, installation: Installation, view: StudioView, message: Message
+    ) -> CardPlace:
         """Where its first message stands in the end."""
         studio, slack = view.studio, installation.slack
         if studio.place is not None and await self._thread.update(
-            slack, studio.place, studio.id, look
+            slack, studio.place, studio.id, message
         ):
             return studio.place
         for channel_id in await self._channels(installation, view):
             try:
-                place = await self._open(installation, channel_id, studio, look)
+                place = await self._open(installation, channel_id, studio, message)
             except SlackRefused as refused:
                 if refused.code not in GONE:
                     raise
@@ -128,7 +131,7 @@ class SlackStudios:
             await self._stored.placed(studio.workspace_id, studio.id, place)
             return place
         direct = await standing.conversation(slack, (studio.person_id,))
-        place = await self._open(installation, direct, studio, look)
+        place = await self._open(installation, direct, studio, message)
         await self._stored.placed(studio.workspace_id, studio.id, place)
         return place
 
@@ -141,7 +144,7 @@ class SlackStudios:
         return list(dict.fromkeys(filter(None, wanted)))
 
     async def _open(
-        self, installation: Installation, channel_id: str, studio: Studio, look: Look
+        self, installation: Installation, channel_id: str, studio: Studio, message: Message
     ) -> CardPlace:
         """Post it, unless it stands there already: a process may have ended before it noted so."""
         mark = render.metadata(studio.id, render.HEAD)
@@ -157,4 +160,4 @@ class SlackStudios:
                 )
                 if found is not None and found != studio.place:
                     return found
-        return await standing.post(installation.slack, channel_id, look.message, metadata=mark)
+        return await standing.post(installation.slack, channel_id, message, metadata=mark)
