@@ -15,9 +15,7 @@ import pytest
 
 from tests.doubles.x import Fault, User, XServer
 from tests.doubles.x.answers import DUPLICATE, LOCKED, NO_TARGET, NOT_SUMMONED
-from tests.doubles.x.query import LONGEST, Unclear, parse
 from tests.doubles.x.signing import ALL_SCOPES, App
-from tests.doubles.x.text import length
 
 pytestmark = pytest.mark.integration
 
@@ -170,60 +168,6 @@ async def test_searches_reach_back_seven_days(talk: Talk) -> None:
     assert "'since_id' must be a tweet id created after" in refused["errors"][0]["message"]
 
 
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ("coffee", {"plain", "shout", "reply"}),
-        ('"acme coffee"', {"plain", "reply"}),
-        ("coffee -acme", {"shout"}),
-        ("#brew OR tea", {"tag", "tea"}),
-        ("(coffee OR tea) lang:de", {"tea"}),
-        ("from:fan -is:reply coffee", {"plain", "shout"}),
-        ("@acme", {"reply", "quote"}),
-        ("coffee -@acme -from:acme -is:retweet", {"plain", "shout"}),
-        ("url:shop.example", {"link"}),
-        ("from:fan has:links", {"link"}),
-        ("from:fan -has:links is:quote", {"quote"}),
-    ],
-)
-async def test_the_language_of_searches(query: str, found: set[str]) -> None:
-    x = XServer()
-    world, acme, fan = x.world, x.world.join("acme"), x.world.join("fan")
-    top = world.post(acme, "Hello")
-    posts = {
-        "plain": world.post(fan, "I like Acme Coffee"),
-        "shout": world.post(fan, "COFFEE now"),
-        "reply": world.reply(fan, top, "coffee?"),
-        "tag": world.post(fan, "Now #brew"),
-        "tea": world.post(fan, "Tea", language="de"),
-        "quote": world.quote(fan, top, "see @acme"),
-        "link": world.post(fan, "https://shop.example/beans"),
-        "word": world.post(fan, "coffeeless"),
-    }
-    test = parse(world, query)
-    assert {name for name, post in posts.items() if test(post)} == found
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "is:reply",
-        "-coffee",
-        "lang:en has:links",
-        "(coffee",
-        '"coffee',
-        "from:",
-        "a" * 513,
-        "",
-        "OR",
-    ],
-)
-def test_what_searches_cannot_be(query: str) -> None:
-    assert len(query) <= LONGEST + 1
-    with pytest.raises(Unclear):
-        parse(XServer().world, query)
-
-
 # -- writing -----------------------------------------------------------------------------------
 
 
@@ -248,13 +192,6 @@ async def test_rules_of_writing(talk: Talk) -> None:
     assert (await talk.post("Locked")).json()["detail"] == LOCKED
 
 
-def test_lengths() -> None:
-    assert length("a" * 280) == 280
-    assert length("日本") == 4
-    assert length("👨‍👩‍👧 ") == 3
-    assert length("see https://acme.example/a/very/long/way?x=1.") == 4 + 23 + 1
-
-
 # -- faults, limits and money ------------------------------------------------------------------
 
 
@@ -269,6 +206,9 @@ async def test_faults_before_and_after_the_write(talk: Talk) -> None:
     talk.x.faults.append(Fault("answer", "GET /2/users/me", 429, {}, {"x-rate-limit-reset": "9"}))
     refused = await talk.client.get("/2/users/me")
     assert (refused.status_code, refused.headers["x-rate-limit-reset"]) == (429, "9")
+    assert "x-rate-limit-limit" not in refused.headers
+    talk.x.changes["GET /2/users/me"] = lambda answer: {**answer, "strange": 1}
+    assert (await talk.get("/2/users/me"))["strange"] == 1
     assert [each.body["text"] for each in talk.x.log[:3]] == ["Never", "Made", "Half"]
 
 

@@ -26,6 +26,7 @@ from tests.doubles.x.signing import Signing
 from tests.doubles.x.world import User, World
 from tests.doubles.x.writing import Writing
 
+FAULTY = web.RequestKey("faulty", bool)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -37,7 +38,7 @@ class Fault:
         kind: the line is cut, nothing ever comes, the answer ends in the middle, or another answer
             takes its place.
         call: method and path with names for its parts.
-        body: of the other answer, as JSON or as text.
+        body, headers: of the other answer, as JSON or as text, and all that it has.
     """
 
     kind: Literal["cut", "slow", "half", "answer"]
@@ -73,6 +74,7 @@ class XServer:
 
     Attributes:
         faults: what goes wrong next, one fault each.
+        changes: what becomes of the JSON that answers a call, each time.
         log: every request that came, the oldest first.
         moment: the time, held still; None: as it is.
         windows: how often each call may be made; `windows.limits` holds other numbers.
@@ -91,6 +93,7 @@ class XServer:
         self.writing = Writing(self.asking, self.media)
         self.compliance = Compliance(self.asking)
         self.faults: list[Fault] = []
+        self.changes: dict[str, Callable[[Any], Any]] = {}
         self.log: list[Logged] = []
         self.host = ""
         self._runner: web.AppRunner | None = None
@@ -159,7 +162,8 @@ class XServer:
             response = await self._done(name, request, handler)
         except Refusal as refusal:
             response = refusal.response
-        response.headers.update({**headers, **response.headers})
+        if FAULTY not in request:
+            response.headers.update({**headers, **response.headers})
         return response
 
     def _admit(self, name: str, call: Call, request: web.Request) -> dict[str, str]:
@@ -190,14 +194,21 @@ class XServer:
             raise answers.problem(402, "CreditsDepleted", answers.NO_CREDITS, kind)
         return headers
 
+    def _changed(self, name: str, response: web.StreamResponse) -> web.StreamResponse:
+        change = self.changes.get(name)
+        if change is None or not isinstance(response, web.Response):
+            return response
+        return web.json_response(change(json.loads(response.text or "")), status=response.status)
+
     async def _done(self, name: str, request: web.Request, handler: Handler) -> web.StreamResponse:
         """What X answers, but for a fault of the day."""
         fault = next((each for each in self.faults if each.call == name), None)
         if fault is None:
-            return await handler(request)
+            return self._changed(name, await handler(request))
         self.faults.remove(fault)
         response = None if fault.before else await handler(request)
         if fault.kind == "answer":
+            request[FAULTY] = True
             text = fault.body if isinstance(fault.body, str) else json.dumps(fault.body)
             kind = "text/html" if isinstance(fault.body, str) else "application/json"
             return web.Response(
