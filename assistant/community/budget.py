@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from assistant.community.measures import Measure, counted, nothing, share
 from assistant.community.mix import Function
@@ -19,9 +18,6 @@ from assistant.community.own_mix import Labelled
 from assistant.community.responses import Policy
 from assistant.community.rows import Rows
 from assistant.community.statistics import wilson
-
-WINDOW = timedelta(days=28)
-"""Four whole weeks."""
 
 FEWEST = 5
 """Posts from which on a share is held against the limit. With fewer a single promotion is a quarter

@@ -95,8 +95,8 @@ def rate_ratio(count: int, before: int, length: timedelta, length_before: timede
     if total == 0:
         return Interval(0.0, math.inf)
     odds = length / length_before
-    low = _lowest_share(count, total)
-    high = 1 - _lowest_share(before, total)
+    share = clopper_pearson(count, total)
+    low, high = share.low, share.high
     return Interval(low / (1 - low) / odds, math.inf if high == 1 else high / (1 - high) / odds)
 
 
