@@ -177,12 +177,14 @@ class Editing(Auditing):
         return draft
 
     async def _seen_by_now(self, draft: Draft, item: Item | None) -> tuple[str, ...]:
-        """What the person who keeps a stale draft has seen: the conversation as it is now."""
+        """What whoever changes a draft, or says that it still fits, has seen: of a stale one also
+        what came meanwhile, as far as its card showed it.
+        """
         if draft.state is not DraftState.STALE or item is None:
             return draft.seen
         account = await self._accounts.get(draft.workspace_id, draft.account_id)
         target = await target_now(self._publishers, account, draft.target_id)
-        # as it is now, as far as its card showed it: what came behind that is news still
+        # what came behind that is news still
         posts = target.posts if target else ()
         told = staleness.told_of(item, posts, draft, {account.native_id})
         return tuple(dict.fromkeys((*draft.seen, *told)))
