@@ -419,17 +419,12 @@ class MemoryRecords:
             default=None,
         )
 
-    async def due_posts(
-        self, workspace_id: str, account_id: str, at: datetime
-    ) -> Sequence[OwnPost]:
-        return await self.own_posts(workspace_id, account_id, Period(at - timedelta(days=90), at))
-
     async def any_cut(
         self, workspace_id: str, account_id: str, at: datetime, *, since: datetime | None = None
     ) -> bool:
-        ends = (at, since or at)
-        posts = [own for end in ends for own in await self.due_posts(workspace_id, account_id, end)]
-        return any(own.cut for own in posts)
+        spans = [Period(end - timedelta(days=90), end) for end in (at, since or at)]
+        posts = [await self.own_posts(workspace_id, account_id, span) for span in spans]
+        return any(own.cut for each in posts for own in each)
 
     async def heard(self, workspace_id: str, account_id: str, period: Period) -> Ears:
         ears = self.ears.get(account_id, Ears())

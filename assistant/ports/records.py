@@ -127,16 +127,10 @@ class Records(Protocol):
         """Ids of stored interactions of these kinds under these posts of ours."""
         ...
 
-    async def due_posts(
-        self, workspace_id: str, account_id: str, at: datetime
-    ) -> Sequence[OwnPost]:
-        """Our posts of the 90 days before `at` with the time their thread was last listed."""
-        ...
-
     async def any_cut(
         self, workspace_id: str, account_id: str, at: datetime, *, since: datetime | None = None
     ) -> bool:
-        """Whether a server hid part of a thread under one of them.
+        """Whether a server hid part of a thread under a post of the 90 days before `at`.
 
         Args:
             since: up to 90 days before `at`: then also under one of the 90 days before any moment

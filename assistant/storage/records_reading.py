@@ -125,12 +125,6 @@ class RecordReading:
         )
         return [_own_post(row) for row in rows]
 
-    async def due_posts(
-        self, workspace_id: str, account_id: str, at: datetime
-    ) -> Sequence[OwnPost]:
-        """Our posts of the 90 days before `at`, newest first."""
-        return await self.own_posts(workspace_id, account_id, Period(at - HORIZON, at))
-
     async def any_cut(
         self, workspace_id: str, account_id: str, at: datetime, *, since: datetime | None = None
     ) -> bool:

@@ -26,6 +26,9 @@ from tests.integration.records_desk import (
 
 pytestmark = pytest.mark.integration
 
+DUE = Period(NOW - timedelta(days=90), NOW)
+"""What is read anew at NOW."""
+
 
 async def test_the_first_answer_of_ours_is_found(desk_of: DeskMaker) -> None:
     desk, post = await desk_with_post(desk_of)
@@ -62,21 +65,22 @@ async def test_a_reply_to_our_answer_to_the_same_person_goes_on(desk_of: DeskMak
 
 async def test_threads_and_marks_of_listing(desk_of: DeskMaker) -> None:
     desk, post = await desk_with_post(desk_of)
-    (before,) = await desk.records.due_posts(*desk.at, NOW)
+    (before,) = await desk.records.own_posts(*desk.at, DUE)
     assert (before.checked_at, before.cut) == (None, False)
     assert not await desk.records.any_cut(*desk.at, NOW)
     await desk.apply(threads_seen=frozenset({post.id}), cut_threads=frozenset({post.id}))
-    (cut,) = await desk.records.due_posts(*desk.at, NOW)
+    (cut,) = await desk.records.own_posts(*desk.at, DUE)
     assert (cut.checked_at, cut.cut) == (NOW, True)
     assert await desk.records.any_cut(*desk.at, NOW)
     assert not await desk.records.any_cut(*desk.at, NOW + timedelta(days=90))
     assert await desk.records.any_cut(*desk.at, NOW + timedelta(days=90), since=NOW)
     earlier = replace(desk.batch(threads_seen=frozenset({post.id})), taken_at=NOW - timedelta(1))
     await desk.records.apply("T1", earlier)
-    (whole,) = await desk.records.due_posts(*desk.at, NOW)
+    (whole,) = await desk.records.own_posts(*desk.at, DUE)
     assert (whole.checked_at, whole.cut) == (NOW, False)
     assert not await desk.records.any_cut(*desk.at, NOW)
-    assert await desk.records.due_posts(*desk.at, NOW + timedelta(days=90)) == []
+    later = Period(DUE.start + timedelta(days=90), DUE.end + timedelta(days=90))
+    assert await desk.records.own_posts(*desk.at, later) == []
 
 
 async def test_snapshots_are_kept_in_order_and_never_changed(desk_of: DeskMaker) -> None:

@@ -236,7 +236,6 @@ PROBES: dict[tuple[str, str], Probe] = {
     ("records", "totals_each"): lambda h, w, a: h.records.totals_each(w, a, [ALWAYS]),
     ("records", "daily"): lambda h, w, a: h.records.daily(w, a, Period(OLD, NOW)),
     ("records", "own_posts"): lambda h, w, a: h.records.own_posts(w, a, ALWAYS),
-    ("records", "due_posts"): lambda h, w, a: h.records.due_posts(w, a, NOW),
     ("records", "any_cut"): _cut,
     ("records", "heard"): lambda h, w, a: h.records.heard(w, a, ALWAYS),
     ("records", "own_mix"): lambda h, w, a: h.records.own_mix(w, a, ALWAYS),
