@@ -9,11 +9,9 @@ last page shows.
 from __future__ import annotations
 
 import hmac
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from secrets import token_urlsafe
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -26,6 +24,7 @@ from assistant.community.accounts import Platform
 from assistant.desk.signing_in import Denied, OtherBrowser, SigningIn, Spent
 from assistant.errors import EngageError, InvalidInput, NotAllowed
 from assistant.explain import explain
+from handlers.browsers import BrowserCookie
 from handlers.render import connect_pages, pages
 from handlers.render.connect_pages import NO, YES
 from handlers.render.pages import Form, Page
@@ -39,8 +38,6 @@ LIFE_S = 1800
 
 LARGEST_FORM = 8_000
 """Bytes; a ticket and an answer stay far below."""
-
-_SECRET = re.compile(r"^[A-Za-z0-9_-]{43}$")
 
 Work = Callable[[Request, Platform, str], Awaitable[Response]]
 """Answers one request of a browser, known by its cookie."""
@@ -123,9 +120,7 @@ class ConnectPages:
             asked = work.get(request.method)
             if asked is None:  # HEAD among them: it must spend nothing
                 return Response(status_code=405, headers={"allow": ", ".join(work)})
-            kept = request.cookies.get(self._cookie, "")
-            # Two tabs of one browser share its cookie, so that either can come to its end.
-            browser = kept if _SECRET.match(kept) else token_urlsafe(32)
+            browser = self._cookie.browser(request)
             name = request.path_params["platform"]
             if name not in set(Platform):
                 return self._failed("There is no such page", "Please start again in Slack.", 404)
@@ -148,15 +143,7 @@ class ConnectPages:
 
     def _page(self, page: Page, browser: str) -> Response:
         answer = HTMLResponse(pages.html(page), headers=pages.headers(page))
-        answer.set_cookie(
-            self._cookie,
-            browser,
-            max_age=LIFE_S,
-            path="/",
-            secure=self._secure,
-            httponly=True,
-            samesite="lax",  # it must come along when the platform sends the browser back
-        )
+        self._cookie.put_into(answer, browser)
         return answer
 
     def _failed(self, title: str, words: str, status: int) -> Response:
@@ -168,13 +155,8 @@ class ConnectPages:
         return Form(f"{urlsplit(self.base_url).path}{form.action}", form.hidden, form.buttons)
 
     @property
-    def _secure(self) -> bool:
-        return urlsplit(self.base_url).scheme == "https"
-
-    @property
-    def _cookie(self) -> str:
-        """The prefix keeps other sites under the same domain from setting it."""
-        return "__Host-engage_connect" if self._secure else "engage_connect"
+    def _cookie(self) -> BrowserCookie:
+        return BrowserCookie("connect", self.base_url, LIFE_S)
 
 
 def _token(browser: str, ticket: str) -> str:

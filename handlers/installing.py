@@ -14,7 +14,7 @@ from hashlib import sha256
 from math import ceil
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urlencode, urljoin
 
 import structlog
 from starlette.requests import Request
@@ -24,6 +24,7 @@ from starlette.routing import Route
 from assistant.errors import EngageError, NotAllowed
 from assistant.explain import explain
 from handlers.admitting import EVERYBODY, Admitted, Admitting, SlackApp
+from handlers.browsers import SECRET, BrowserCookie
 from handlers.calls import SlackRefused
 from handlers.manifest import REDIRECT
 from handlers.render import pages, welcome
@@ -46,7 +47,6 @@ comes from its address, so there is room for a whole team that is told of the li
 CANCELLED = "access_denied"
 """What Slack says of a person who did not agree (docs: OAuth v2)."""
 
-_SECRET = re.compile(r"^[A-Za-z0-9_-]{43}$")
 _CODE = re.compile(r"^[a-z0-9_]{1,60}$")
 
 
@@ -77,9 +77,7 @@ class Installing:
         """Send the browser to Slack, with a ticket that only it can redeem."""
         if wait := await self._crowded(request):
             return _answer(welcome.failed(welcome.CROWDED, self._again), 429, retry_after_s=wait)
-        kept = request.cookies.get(self._cookie, "")
-        # Two tabs of one browser share its cookie, so that either can come to its end.
-        browser = kept if _SECRET.match(kept) else token_urlsafe(32)
+        browser = self._cookie.browser(request)
         ticket = token_urlsafe(32)
         await self.tickets.issue(ticket, _digest(browser), LIFE_S)
         asked = {
@@ -94,15 +92,7 @@ class Installing:
             asked["team"] = next(iter(only))
         address = urljoin(self.api_url, f"/oauth/v2/authorize?{urlencode(asked)}")
         answer = RedirectResponse(address, status_code=302, headers=dict(pages.HEADERS))
-        answer.set_cookie(
-            self._cookie,
-            browser,
-            max_age=LIFE_S,
-            path="/",
-            secure=self._secure,
-            httponly=True,
-            samesite="lax",  # it must come along when Slack sends the browser back
-        )
+        self._cookie.put_into(answer, browser)
         return answer
 
     async def _crowded(self, request: Request) -> float:
@@ -114,8 +104,8 @@ class Installing:
     async def finish(self, request: Request) -> Response:
         """Take what Slack sent the browser back with."""
         given = request.query_params
-        ticket, browser = given.get("state", ""), request.cookies.get(self._cookie, "")
-        owner = await self.tickets.redeem(ticket) if _SECRET.match(ticket) else None
+        ticket, browser = given.get("state", ""), request.cookies.get(self._cookie.name, "")
+        owner = await self.tickets.redeem(ticket) if SECRET.match(ticket) else None
         if owner is None:
             return _answer(welcome.expired(self._again), 400)
         if not hmac.compare_digest(owner, _digest(browser)):
@@ -176,13 +166,8 @@ class Installing:
         return f"{self.app.public_url}{INSTALL}"
 
     @property
-    def _secure(self) -> bool:
-        return urlsplit(self.app.public_url).scheme == "https"
-
-    @property
-    def _cookie(self) -> str:
-        """The prefix keeps other sites under the same domain from setting it."""
-        return "__Host-engage_install" if self._secure else "engage_install"
+    def _cookie(self) -> BrowserCookie:
+        return BrowserCookie("install", self.app.public_url, LIFE_S)
 
 
 def _digest(browser: str) -> str:
