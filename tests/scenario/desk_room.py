@@ -71,6 +71,24 @@ class DeskRoom(Generic[DeskT]):
         await settle(self.slack, self.engage)
         return self._told_since(before, person, where)
 
+    async def forge(self, on: Message, action_id: str, value: str) -> str:
+        """Press a made-up button, as Anna; everything that Slack was sent."""
+        before = len(self.slack.calls)
+        handles = self.slack.handles(self.anna, self.channel.id, on)
+        action = {
+            "type": "button",
+            "action_id": action_id,
+            "block_id": "b",
+            "value": value,
+            "action_ts": self.slack.workspace.new_ts(),
+            "text": {"type": "plain_text", "text": "x"},
+        }
+        payload = self.slack.payloads.message_action(self.anna, on, [action], handles)
+        await self.slack.deliveries.once("interactive", payload)
+        await settle(self.slack, self.engage)
+        told = [*self.slack.calls[before:], *self.slack.ephemerals(self.anna, self.channel)]
+        return "\n".join(map(repr, told))
+
     def _told_since(self, before: int, person: Person, channel: Channel) -> str:
         return "\n".join(each.text for each in self.slack.ephemerals(person, channel)[before:])
 

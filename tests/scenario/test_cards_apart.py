@@ -5,7 +5,6 @@ is shown, and nothing there changes.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -19,7 +18,6 @@ from handlers.listen import LISTEN_ACTIONS
 from handlers.teaching import TEACH_ACTIONS
 from tests.scenario.card_desk import a_draft
 from tests.scenario.card_room import AT, MARA, CardRoom, an_item
-from tests.scenario.running import settle
 
 THEIRS = "T0ELSEWHER"
 SECRET = "only the others may read this"
@@ -63,26 +61,6 @@ def of_theirs(room: CardRoom) -> str:
     )
 
 
-async def press(room: CardRoom, action_id: str, value: str) -> str:
-    """Press a made-up button; everything that Slack was sent."""
-    message = room.slack.messages(room.channel)[0]
-    before = len(room.slack.calls)
-    handles = room.slack.handles(room.anna, room.channel.id, message)
-    action: dict[str, Any] = {
-        "type": "button",
-        "action_id": action_id,
-        "block_id": "b",
-        "value": value,
-        "action_ts": room.slack.workspace.new_ts(),
-        "text": {"type": "plain_text", "text": "x"},
-    }
-    payload = room.slack.payloads.message_action(room.anna, message, [action], handles)
-    await room.slack.deliveries.once("interactive", payload)
-    await settle(room.slack, room.engage)
-    told = [*room.slack.calls[before:], *room.slack.ephemerals(room.anna, room.channel)]
-    return "\n".join(map(repr, told))
-
-
 @pytest.mark.parametrize("action_id", sorted({*CARD_ACTIONS, *TEACH_ACTIONS, *LISTEN_ACTIONS}))
 async def test_nothing_of_another_workspace_is_shown_or_changed(
     room: CardRoom, theirs: list[str], action_id: str
@@ -91,7 +69,7 @@ async def test_nothing_of_another_workspace_is_shown_or_changed(
     before = of_theirs(room)
 
     for value in theirs:
-        assert SECRET not in await press(room, action_id, value)
+        assert SECRET not in await room.forge(room.card(), action_id, value)
 
     assert of_theirs(room) == before
 
@@ -111,7 +89,7 @@ async def test_the_same_at_home_does_something(room: CardRoom, action_id: str) -
     }.get(action_id, seen if action_id in OF_DRAFT else "item-1")
     before = repr((room.desk.items, room.desk.drafts, room.desk.wishes, room.desk.earlier))
 
-    told = await press(room, action_id, value)
+    told = await room.forge(room.card(), action_id, value)
 
     after = repr((room.desk.items, room.desk.drafts, room.desk.wishes, room.desk.earlier))
     refused = action_id in NOT_NOW and "Something went wrong" not in told

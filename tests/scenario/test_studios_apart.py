@@ -5,7 +5,6 @@ nothing there changes.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -15,7 +14,6 @@ from handlers import ids
 from handlers.ids import SeenDraft
 from handlers.studio import mark_of
 from handlers.studio_actions import POST_ACTIONS
-from tests.scenario.running import settle
 from tests.scenario.studio_desk import a_post
 from tests.scenario.studio_room import StudioRoom
 
@@ -64,26 +62,6 @@ def of_theirs(studio: StudioRoom) -> str:
     return repr((desk.kept["studio-theirs"], mine, desk.pictures, wishes, about, log))
 
 
-async def press(studio: StudioRoom, action_id: str, value: str) -> str:
-    """Press a made-up button; everything that Slack was sent."""
-    message = studio.idea()
-    before = len(studio.slack.calls)
-    handles = studio.slack.handles(studio.anna, studio.channel.id, message)
-    action: dict[str, Any] = {
-        "type": "button",
-        "action_id": action_id,
-        "block_id": "b",
-        "value": value,
-        "action_ts": studio.slack.workspace.new_ts(),
-        "text": {"type": "plain_text", "text": "x"},
-    }
-    payload = studio.slack.payloads.message_action(studio.anna, message, [action], handles)
-    await studio.slack.deliveries.once("interactive", payload)
-    await settle(studio.slack, studio.engage)
-    told = [*studio.slack.calls[before:], *studio.slack.ephemerals(studio.anna, studio.channel)]
-    return "\n".join(map(repr, told))
-
-
 @pytest.mark.parametrize("action_id", sorted(POST_ACTIONS))
 async def test_nothing_of_another_workspace_is_shown_or_changed(
     studio: StudioRoom, theirs: list[str], action_id: str
@@ -91,7 +69,7 @@ async def test_nothing_of_another_workspace_is_shown_or_changed(
     before = of_theirs(studio)
 
     for value in theirs:
-        assert SECRET not in await press(studio, action_id, value)
+        assert SECRET not in await studio.forge(studio.idea(), action_id, value)
 
     assert of_theirs(studio) == before
 
@@ -109,7 +87,7 @@ async def test_the_same_at_home_does_something(studio: StudioRoom, action_id: st
     }.get(action_id, seen if action_id in OF_DRAFT else "studio-1")
     before = repr((studio.desk.drafts, studio.desk.wishes))
 
-    told = await press(studio, action_id, value)
+    told = await studio.forge(studio.idea(), action_id, value)
 
     refused = action_id in NOT_NOW and "Something went wrong" not in told
     assert (
