@@ -17,9 +17,9 @@ from assistant.agent.holding import (
     at_most,
     blocked,
     named,
-    pieces,
     plain,
     repeats,
+    sifted,
     span,
 )
 from assistant.agent.offline.fact_finding import touches
@@ -101,12 +101,9 @@ def _cut(text: str, rests: _Rests) -> tuple[str, list[str]]:
     blocks += [each for each in rests.open_ends(text) if each.rule in LEADS_AWAY]
     kept: list[str] = []
     told: list[str] = []
-    for start, piece in pieces(text):
-        inside = [each for each in blocks if start <= each.start < start + len(piece)]
-        if inside:
-            told += [f"A sentence was left out. {each.reason}" for each in inside]
-        else:
-            kept.append(piece)
+    for piece, reasons in sifted(text, blocks):
+        told += reasons
+        kept += [] if reasons else [piece]
     return "".join(kept).strip(), told
 
 

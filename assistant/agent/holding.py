@@ -72,6 +72,17 @@ def at_most(said: Confidence, *, low: bool, add: bool) -> Confidence:
     return min(said, most, key=_RANK.__getitem__)
 
 
+def sifted(text: str, found: Sequence[Finding | Fabricated]) -> Iterator[tuple[str, Sequence[str]]]:
+    """The sentences of a text, each with why it cannot stay, for people; nothing where it can.
+
+    Args:
+        found: in the whole text.
+    """
+    for start, piece in pieces(text):
+        inside = (each for each in found if start <= each.start < start + len(piece))
+        yield piece, [f"A sentence was left out. {each.reason}" for each in inside]
+
+
 def repeats(text: str, words: str) -> bool:
     """Whether a sentence of a text is somebody's, word for word.
 

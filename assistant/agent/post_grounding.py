@@ -25,6 +25,7 @@ from assistant.agent.holding import (
     pieces,
     plain,
     repeats,
+    sifted,
     span,
 )
 from assistant.agent.offline.fact_finding import touches
@@ -153,10 +154,9 @@ def _cut(text: str, rests: _Rests) -> tuple[str, list[str]]:
     found += [each for each in rests.open_ends(text) if each.rule in LEADS_AWAY]
     kept: list[str] = []
     told: list[str] = []
-    for start, piece in pieces(text):
-        inside = [each for each in found if start <= each.start < start + len(piece)]
-        if inside:
-            told += [f"A sentence was left out. {each.reason}" for each in inside]
+    for piece, reasons in sifted(text, found):
+        if reasons:
+            told += reasons
         elif repeats(piece, rests.readers) or _shares_a_run(piece, rests.readers):
             told.append(READERS_WORDS)
         else:
