@@ -11,8 +11,8 @@ import structlog
 
 from handlers import standing
 from handlers.calls import SlackRefused
-from handlers.card_troubles import Troubles
-from handlers.drawn import Looks, facts_of
+from handlers.card_troubles import WEEK_S, Troubles
+from handlers.drawn import POSTING_S, Looks, facts_of
 from handlers.render import card_notes
 from handlers.render.blocks import Message
 from handlers.render.cards import card
@@ -31,13 +31,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-POSTING_S = 2.0
-"""Seconds another process is given that is posting the same card just now."""
-
 LOOKED_THROUGH = 15
 """Messages searched for a card that may have been posted: what Slack gives anybody at once."""
-
-WEEK_S = 7 * 86_400
 
 
 class Drawing:

@@ -1,4 +1,6 @@
-"""What managers hear when cards have no place to go. Nothing is lost by it: every item waits."""
+"""What is said once in an account's channel, and what managers hear when there is no such place.
+Nothing is lost by that: every item waits.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from handlers.calls import SlackRefused
 from handlers.render import card_notes
 from handlers.render.blocks import Message
 from handlers.services import Installation
-from handlers.standing import post
+from handlers.standing import GONE, post
 
 if TYPE_CHECKING:
     from assistant.community.accounts import Account
@@ -21,13 +23,44 @@ log = structlog.get_logger(__name__)
 AGAIN_S = 86_400
 """Seconds until managers hear of the same trouble again."""
 
+WEEK_S = 7 * 86_400
+"""Seconds for which nothing is said twice."""
+
 
 class Troubles:
-    """Tells those who manage a workspace, by direct message."""
+    """Says things once, and tells those who manage a workspace by direct message."""
 
     def __init__(self, managers: Managers, once: Once) -> None:
         self._managers = managers
         self._once = once
+
+    async def say_once(
+        self,
+        installation: Installation,
+        account: Account,
+        channel_id: str,
+        message: Message,
+        *,
+        key: str,
+    ) -> None:
+        """Say it in a channel or to a person, unless it was said before; managers hear of a channel
+        that is gone. What Slack did not take, and may take later, counts as not said.
+
+        Raises:
+            SlackRefused: it was not said.
+        """
+        workspace_id = installation.workspace.id
+        if not await self._once.first(workspace_id, key, WEEK_S):
+            return
+        try:
+            await post(installation.slack, channel_id, message)
+        except SlackRefused as refused:
+            if refused.code in GONE:
+                await self.channel_gone(installation, account, channel_id)
+                return
+            if not refused.final:
+                await self._once.forget(workspace_id, key)
+            raise
 
     async def no_channel(self, installation: Installation, account: Account) -> None:
         """An account has no channel for its cards."""

@@ -15,13 +15,10 @@ import structlog
 from assistant.community.inbox import Item, Step
 from assistant.errors import NotFound
 from handlers import standing
-from handlers.calls import SlackRefused
 from handlers.card_drawing import Drawing
-from handlers.card_troubles import Troubles
+from handlers.card_troubles import WEEK_S, Troubles
 from handlers.render import card_notes
-from handlers.render.blocks import Message
 from handlers.services import Installation, Installations
-from handlers.standing import GONE, post
 
 if TYPE_CHECKING:
     from assistant.community.accounts import Account
@@ -33,8 +30,6 @@ if TYPE_CHECKING:
     from assistant.ports.inbox import Inbox
 
 log = structlog.get_logger(__name__)
-
-WEEK_S = 7 * 86_400
 
 
 class SlackCards:
@@ -101,7 +96,7 @@ class SlackCards:
             return
         link = await standing.permalink(installation.slack, view.item.card)
         message = card_notes.reminder(view.item, step, link)
-        await self._say_once(key, installation, view.account, where, message)
+        await self._troubles.say_once(installation, view.account, where, message, key=key)
 
     async def digest(self, workspace_id: str, account_id: str) -> None:
         """Tell once what waits without a card; what not everybody may read is left out."""
@@ -116,7 +111,9 @@ class SlackCards:
         key = f"digest:{account_id}:{listed}"
         if settings.channel_id:
             message = card_notes.digest(account, public)
-            await self._say_once(key, installation, account, settings.channel_id, message)
+            await self._troubles.say_once(
+                installation, account, settings.channel_id, message, key=key
+            )
 
     async def offer_earlier(self, workspace_id: str, account_id: str, count: int) -> None:
         """Offer once what came before the account was connected; without a channel to managers."""
@@ -127,7 +124,9 @@ class SlackCards:
         settings = await self._settings(workspace_id, account)
         message, key = card_notes.earlier(account, count), f"earlier:{account_id}"
         if settings.channel_id:
-            await self._say_once(key, installation, account, settings.channel_id, message)
+            await self._troubles.say_once(
+                installation, account, settings.channel_id, message, key=key
+            )
         elif await self._once.first(workspace_id, key, WEEK_S):
             await self._troubles.tell(installation, message)
 
@@ -165,33 +164,6 @@ class SlackCards:
 
     async def _settings(self, workspace_id: str, account: Account) -> AccountSettings:
         return (await self._preferences.of_account(workspace_id, account.id)).settings
-
-    async def _say_once(
-        self, key: str, installation: Installation, account: Account, where: str, message: Message
-    ) -> None:
-        """Say it, unless it was said before. What Slack did not take, and may take later, counts
-        as not said.
-        """
-        workspace_id = installation.workspace.id
-        if not await self._once.first(workspace_id, key, WEEK_S):
-            return
-        try:
-            await self._say(installation, account, where, message)
-        except SlackRefused as refused:
-            if not refused.final:
-                await self._once.forget(workspace_id, key)
-            raise
-
-    async def _say(
-        self, installation: Installation, account: Account, channel_id: str, message: Message
-    ) -> None:
-        """Say something in a channel or to a person; managers hear of a channel that is gone."""
-        try:
-            await post(installation.slack, channel_id, message)
-        except SlackRefused as refused:
-            if refused.code not in GONE:
-                raise
-            await self._troubles.channel_gone(installation, account, channel_id)
 
 
 def _told(item: Item, settings: AccountSettings, step: Step) -> str | None:

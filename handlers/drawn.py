@@ -25,6 +25,9 @@ log = structlog.get_logger(__name__)
 REMEMBERED = 2_000
 """Places that one process keeps in mind, so that nothing is looked up or drawn twice."""
 
+POSTING_S = 2.0
+"""Seconds another process is given that is posting the same just now."""
+
 K = TypeVar("K")
 V = TypeVar("V")
 

@@ -21,7 +21,7 @@ from assistant.community.notes import Note
 from assistant.errors import NotFound
 from handlers import ids
 from handlers.calls import Method, Slack, SlackRefused
-from handlers.card_troubles import AGAIN_S, Troubles
+from handlers.card_troubles import AGAIN_S, WEEK_S, Troubles
 from handlers.linked import drafts_for
 from handlers.payloads import Click, Command
 from handlers.posting import with_plainer_blocks
@@ -31,7 +31,7 @@ from handlers.render.blocks import Block, Message
 from handlers.render.card_lists import where_card
 from handlers.render.words import notice
 from handlers.services import Installation, Installations, Services
-from handlers.standing import GONE, carrying, post
+from handlers.standing import GONE, carrying
 
 if TYPE_CHECKING:
     from assistant.ports import Accounts, Clock, Managers, Once, Preferences
@@ -50,8 +50,6 @@ TURNS = 5
 
 CLOCKS_APART = timedelta(hours=1)
 """How far Slack's clock and ours may differ."""
-
-WEEK_S = 7 * 86_400
 
 NOT_KEPT = "That note is not kept any more. `/engage summary` writes a new one."
 ALREADY_DONE = "There is nothing to do about this any more. `/engage summary` tells how it is now."
@@ -103,17 +101,10 @@ class SlackHerald:
         settings = (await self._preferences.of_account(workspace_id, account_id)).settings
         if settings.channel_id is None:
             return
-        if not await self._once.first(workspace_id, f"alert:{key}", WEEK_S):
-            return
-        try:
-            await post(installation.slack, settings.channel_id, say.alert(account, sentences))
-        except SlackRefused as refused:
-            if refused.code in GONE:
-                await self._troubles.channel_gone(installation, account, settings.channel_id)
-                return
-            if not refused.final:
-                await self._once.forget(workspace_id, f"alert:{key}")
-            raise
+        message = say.alert(account, sentences)
+        await self._troubles.say_once(
+            installation, account, settings.channel_id, message, key=f"alert:{key}"
+        )
 
     # -- pieces ---------------------------------------------------------------------------
 

@@ -15,6 +15,8 @@ import structlog
 from assistant.errors import NotFound
 from handlers import ids, standing
 from handlers.calls import SlackRefused
+from handlers.card_troubles import WEEK_S
+from handlers.drawn import POSTING_S
 from handlers.render import studio as render
 from handlers.services import Installation, Installations
 from handlers.standing import GONE
@@ -32,11 +34,6 @@ if TYPE_CHECKING:
     from handlers.render.blocks import Message
 
 log = structlog.get_logger(__name__)
-
-WEEK_S = 7 * 86_400
-
-POSTING_S = 2.0
-"""Seconds another process is given that is opening the same studio just now."""
 
 
 class SlackStudios:
