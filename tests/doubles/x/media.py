@@ -84,7 +84,7 @@ class Media:
         who = self._asking.person(request)
         form = await _parts(request)
         kind, data = form.get("media", ("", b""))
-        given = form.get("media_type", ("", b""))[1].decode() or kind
+        given = form.get("media_type", ("", b""))[1].decode() or kind or _looks_like(data)
         if form.get("media_category", ("", b""))[1] != b"tweet_image" or given not in KINDS:
             raise invalid(self._asking.dialect, "media_category", "", "is not one of [tweet_image]")
         self._weigh(data)
@@ -170,6 +170,12 @@ class Media:
         return web.json_response(
             {**answer, "meta": {}} if self._asking.dialect.name == "tweet" else answer
         )
+
+
+def _looks_like(data: bytes) -> str:
+    """The kind of an image by its first bytes: who hands it over need not say."""
+    kinds = {b"\x89PNG": "image/png", b"\xff\xd8": "image/jpeg", b"GIF8": "image/gif"}
+    return next((kind for first, kind in kinds.items() if data.startswith(first)), "")
 
 
 async def _parts(request: web.Request) -> dict[str, tuple[str, bytes]]:
