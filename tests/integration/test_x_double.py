@@ -220,6 +220,10 @@ async def test_windows_close_and_open_again(talk: Talk) -> None:
     assert statuses == [200, 200, 429]
     talk.x.moment += timedelta(minutes=15)
     assert (await talk.client.get("/2/users/me")).status_code == 200
+    talk.x.windows.limits["POST /2/tweets a day"] = 1
+    posted = await talk.post("One")
+    assert posted.headers["x-app-limit-24hour-remaining"] == "0"
+    assert (await talk.post("Two")).status_code == 429
 
 
 async def test_a_thing_is_paid_for_once_a_day(talk: Talk) -> None:
