@@ -17,6 +17,7 @@ from playground.slack import SlackDouble
 from playground.workspace import Channel, Person
 from tests.browser import picture
 from tests.browser.bot import Bot
+from tests.browser.looking import handheld
 
 
 @pytest.fixture(scope="session")
@@ -24,6 +25,14 @@ async def chromium() -> AsyncIterator[Browser]:
     """One browser for all tests, with a fresh profile."""
     async with picture.chromium() as browser:
         yield browser
+
+
+@pytest.fixture(scope="module")
+async def shown() -> AsyncIterator[playground_web.Page]:
+    """`engage demo` over the sample community, for the tests of one file."""
+    with picture.data_folder() as folder:
+        async with picture.demo(folder) as page:
+            yield page
 
 
 @dataclass
@@ -107,13 +116,7 @@ async def tab(chromium: Browser, desk: Desk) -> AsyncIterator[Page]:
 @pytest.fixture
 async def phone(chromium: Browser, desk: Desk) -> AsyncIterator[Page]:
     """A narrow window with a finger, in dark colours."""
-    context = await chromium.new_context(
-        viewport={"width": 390, "height": 844},
-        color_scheme="dark",
-        locale="en-GB",
-        has_touch=True,
-        is_mobile=True,
-    )
+    context = await handheld(chromium)
     yield await opened(context, desk)
     await context.close()
     assert desk.troubles == []

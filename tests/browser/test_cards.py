@@ -5,13 +5,12 @@ on a desktop and on a phone, and from the first comment to the published reply i
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from assistant.community.authenticity.findings import Finding, Level
 from assistant.community.brand import BrandFact
@@ -23,7 +22,7 @@ from playground import web
 from playground.scenery import shortcuts
 from playground.slack import SlackDouble
 from tests.browser.conftest import COMMANDS, WELCOME
-from tests.browser.picture import data_folder, demo
+from tests.browser.looking import desktop, fits, handheld, watched
 from tests.scenario.card_desk import CardDesk
 from tests.scenario.card_room import ANSWER, AT, CardRoom, an_item
 from tests.scenario.going import going
@@ -72,40 +71,16 @@ async def drafted(room: CardRoom) -> None:
     await room.draft(text="Could you send us your order number?", intent=Intent.ASK_BACK)
 
 
-@asynccontextmanager
-async def watched(context: BrowserContext, url: str) -> AsyncIterator[Page]:
-    """A tab in whose console nothing is complained about."""
-    troubles: list[str] = []
-    tab = await context.new_page()
-    tab.set_default_timeout(10_000)
-    tab.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
-    tab.on("pageerror", lambda error: troubles.append(str(error)))
-    await tab.goto(url)
-    yield tab
-    await context.close()
-    assert troubles == []
-
-
 @pytest.fixture
 async def tab(chromium: Browser, room: CardRoom) -> AsyncIterator[Page]:
-    context = await chromium.new_context(
-        viewport={"width": 1280, "height": 900}, color_scheme="light", locale="en-GB"
-    )
-    async with watched(context, room.page.url) as tab:  # type: ignore[attr-defined]
+    async with watched(await desktop(chromium), room.page.url) as tab:  # type: ignore[attr-defined]
         yield tab
 
 
 @pytest.fixture
 async def phone(chromium: Browser, room: CardRoom) -> AsyncIterator[Page]:
     """A phone in the dark."""
-    context = await chromium.new_context(
-        viewport={"width": 390, "height": 844},
-        color_scheme="dark",
-        locale="en-GB",
-        has_touch=True,
-        is_mobile=True,
-    )
-    async with watched(context, room.page.url) as tab:  # type: ignore[attr-defined]
+    async with watched(await handheld(chromium), room.page.url) as tab:  # type: ignore[attr-defined]
         await tab.get_by_role("button", name="community").tap()
         yield tab
 
@@ -123,11 +98,6 @@ async def last(tab: Page) -> Locator:
 async def shot(tab: Page, path: Path) -> None:
     await tab.mouse.move(0, 0)
     await tab.screenshot(path=path, animations="disabled")
-
-
-async def fits(tab: Page) -> bool:
-    """Whether nothing is wider than the window."""
-    return bool(await tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
 async def test_a_card_says_everything_at_a_glance(
@@ -280,19 +250,28 @@ async def test_a_card_on_a_phone(phone: Page, room: CardRoom, pictures: Path) ->
 
 
 async def test_the_demo_goes_from_comment_to_published_reply(
-    chromium: Browser, pictures: Path
+    chromium: Browser, shown: web.Page, pictures: Path
 ) -> None:
     """No keys: real app, real stores, sample people; the offline composer drafts."""
-    with data_folder() as folder:
-        async with demo(folder) as page:
-            context = await chromium.new_context(
-                viewport={"width": 1280, "height": 900}, color_scheme="light", locale="en-GB"
-            )
-            async with watched(context, page.url) as tab:
-                await _walk(tab, pictures)
+    async with watched(await desktop(chromium), shown.url) as tab:
+        await send_at_once(tab)
+        card = await with_a_draft(tab)
+        await reworded(tab, card, "Thank you for telling us. We look into it today.")
+        await card.get_by_role("button", name="Approve").click()
+        again = dialog(tab, "Look again").get_by_role("button", name="Approve anyway")
+        published = card.get_by_text("See it on Sample")
+        await expect(again.or_(published).first).to_be_visible(timeout=20_000)
+        if await again.is_visible():
+            await again.click()
+        await expect(published).to_be_visible(timeout=20_000)
+        await shot(tab, pictures / "card-published.png")
+        told = await card.inner_text()
+    assert "We look into it today." in told
+    assert "See it on Sample" in told
 
 
-async def _walk(tab: Page, pictures: Path) -> None:
+async def send_at_once(tab: Page) -> None:
+    """No second thoughts: what is approved goes out."""
     await tab.get_by_role("button", name="Engage APP").click()
     await tab.get_by_role("tab", name="Home").click()
     await tab.get_by_role("button", name="Settings", exact=True).click()
@@ -301,6 +280,10 @@ async def _walk(tab: Page, pictures: Path) -> None:
     await account.get_by_role("button", name="Save").click()
     await expect(account).to_have_count(0)
     await tab.get_by_role("button", name="community").click()
+
+
+async def with_a_draft(tab: Page) -> Locator:
+    """A card of the last days for which a draft was asked."""
     await tab.get_by_role("button", name="Show the last 48 h").click()
     draft = tab.get_by_role("button", name="Draft reply")
     await expect(draft.first).to_be_visible(timeout=20_000)
@@ -308,23 +291,19 @@ async def _walk(tab: Page, pictures: Path) -> None:
     ts = await card.get_attribute("data-ts")
     card = tab.locator(f'.message[data-ts="{ts}"]')
     await card.get_by_role("button", name="Draft reply").click()
-    # What people say in the sample goes by the day: some of it no rule can draft an answer to.
-    edit, alone = (
-        card.get_by_role("button", name="Edit"),
-        card.get_by_text("write this reply yourself"),
-    )
+    return card
+
+
+async def reworded(tab: Page, card: Locator, words: str) -> None:
+    """The draft in a person's own words, or their own reply where there is none: what people say
+    in the sample goes by the day, and some of it no rule can draft an answer to.
+    """
+    edit = card.get_by_role("button", name="Edit")
+    alone = card.get_by_text("write this reply yourself")
     await expect(edit.or_(alone).first).to_be_visible(timeout=20_000)
     own = card.get_by_role("button", name="Write my own")
     await (edit if await edit.is_visible() else own).click()
     box = tab.get_by_role("dialog").last
-    await box.get_by_label("Reply").fill("Thank you for telling us. We look into it today.")
+    await box.get_by_label("Reply").fill(words)
     await box.get_by_role("button", name="Save").click()
-    await expect(card).to_contain_text("We look into it today.")
-    await card.get_by_role("button", name="Approve").click()
-    again = dialog(tab, "Look again").get_by_role("button", name="Approve anyway")
-    published = card.get_by_text("See it on Sample")
-    await expect(again.or_(published).first).to_be_visible(timeout=20_000)
-    if await again.is_visible():
-        await again.click()
-    await expect(published).to_be_visible(timeout=20_000)
-    await shot(tab, pictures / "card-published.png")
+    await expect(card).to_contain_text(words)

@@ -17,29 +17,16 @@ from assistant.settings import Settings
 from playground import web
 from playground.run import own_settings, run
 from playground.scenery import QUESTIONS, stage_for
-from tests.browser.picture import TALL, data_folder, demo, exchange, home, window
+from tests.browser.looking import desktop, watched
+from tests.browser.picture import TALL, data_folder, exchange, home, window
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-async def shown() -> AsyncIterator[web.Page]:
-    with data_folder() as folder:
-        async with demo(folder) as page:
-            yield page
-
-
 @pytest.fixture
 async def tab(chromium: Browser, shown: web.Page) -> AsyncIterator[Page]:
-    troubles: list[str] = []
-    context = await chromium.new_context(viewport={"width": 1280, "height": 860}, locale="en-GB")
-    tab = await context.new_page()
-    tab.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
-    tab.on("pageerror", lambda error: troubles.append(str(error)))
-    await tab.goto(shown.url)
-    yield tab
-    await context.close()
-    assert troubles == []
+    async with watched(await desktop(chromium, 860), shown.url, patience_s=30) as tab:
+        yield tab
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

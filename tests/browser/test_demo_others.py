@@ -11,29 +11,17 @@ from playwright.async_api import Browser, Locator, Page, expect
 
 from handlers.render import joins, spotlights
 from playground import web
-from tests.browser.picture import data_folder, demo
+from tests.browser.looking import desktop, watched
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-async def shown() -> AsyncIterator[web.Page]:
-    with data_folder() as folder:
-        async with demo(folder) as page:
-            yield page
-
-
 @pytest.fixture
 async def tab(chromium: Browser, shown: web.Page) -> AsyncIterator[Page]:
-    """The demo, in a browser."""
-    context = await chromium.new_context(viewport={"width": 1280, "height": 860}, locale="en-GB")
-    tab = await context.new_page()
-    await tab.goto(shown.url)
-    await expect(
-        tab.locator(".message").first
-    ).to_be_visible()  # all that was said is there at once
-    yield tab
-    await context.close()
+    """The demo, once all that was said before is there."""
+    async with watched(await desktop(chromium, 860), shown.url, patience_s=30) as tab:
+        await expect(tab.locator(".message").first).to_be_visible()
+        yield tab
 
 
 async def said(tab: Page, command: str) -> Locator:

@@ -4,81 +4,52 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
 from playground import web
-from tests.browser.picture import data_folder, demo
+from tests.browser.looking import desktop, fits, handheld, watched
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-async def shown() -> AsyncIterator[web.Page]:
-    with data_folder() as folder:
-        async with demo(folder) as page:
-            yield page
+@asynccontextmanager
+async def at_home(context: BrowserContext, shown: web.Page) -> AsyncIterator[Page]:
+    async with watched(context, shown.url) as tab:
+        await tab.get_by_role("button", name="Engage APP").click()
+        await tab.get_by_role("tab", name="Home").click()
+        await expect(tab.get_by_role("heading", name="Your accounts")).to_be_visible()
+        yield tab
+        await close_modals(tab)
 
 
-async def at_home(context: BrowserContext, shown: web.Page, troubles: list[str]) -> Page:
-    tab = await context.new_page()
-    tab.set_default_timeout(10_000)
-    tab.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
-    tab.on("pageerror", lambda error: troubles.append(str(error)))
-    await tab.goto(shown.url)
-    await tab.get_by_role("button", name="Engage APP").click()
-    await tab.get_by_role("tab", name="Home").click()
-    await expect(tab.get_by_role("heading", name="Your accounts")).to_be_visible()
-    return tab
+async def close_modals(tab: Page) -> None:
+    """They are the person's, and outlive the window."""
+    top = "document.querySelector('dialog[open]')?.dataset.view ?? null"
+    while view := await tab.evaluate(top):
+        await tab.keyboard.press("Escape")
+        await expect(tab.locator(f'dialog[data-view="{view}"]')).to_have_count(0)
 
 
 @pytest.fixture
 async def home(chromium: Browser, shown: web.Page) -> AsyncIterator[Page]:
     """A manager's Home tab in a desktop window."""
-    troubles: list[str] = []
-    context = await chromium.new_context(
-        viewport={"width": 1280, "height": 900}, color_scheme="light", locale="en-GB"
-    )
-    yield await at_home(context, shown, troubles)
-    await leave(context)
-    assert troubles == []
+    async with at_home(await desktop(chromium), shown) as tab:
+        yield tab
 
 
 @pytest.fixture
 async def phone(chromium: Browser, shown: web.Page) -> AsyncIterator[Page]:
     """The same on a phone, in the dark."""
-    troubles: list[str] = []
-    context = await chromium.new_context(
-        viewport={"width": 390, "height": 844},
-        color_scheme="dark",
-        locale="en-GB",
-        has_touch=True,
-        is_mobile=True,
-    )
-    yield await at_home(context, shown, troubles)
-    await leave(context)
-    assert troubles == []
-
-
-async def leave(context: BrowserContext) -> None:
-    """Close every modal: they are the person's, and outlive the window."""
-    (tab,) = context.pages
-    top = "document.querySelector('dialog[open]')?.dataset.view ?? null"
-    while view := await tab.evaluate(top):
-        await tab.keyboard.press("Escape")
-        await expect(tab.locator(f'dialog[data-view="{view}"]')).to_have_count(0)
-    await context.close()
+    async with at_home(await handheld(chromium), shown) as tab:
+        yield tab
 
 
 def dialog(tab: Page, name: str) -> Locator:
     return tab.get_by_role("dialog", name=name, exact=True)
-
-
-async def fits(tab: Page) -> bool:
-    """Whether nothing is wider than the window."""
-    return bool(await tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
 async def test_accounts_scorecard_and_charts(home: Page, pictures: Path) -> None:

@@ -15,6 +15,7 @@ from assistant.settings import Settings
 from playground.beside import port_beside
 from playground.run import connect, own_settings, staged
 from playground.scenery import stage_for
+from tests.browser.looking import fits
 from tests.browser.picture import data_folder
 from tests.doubles.mastodon import MastodonServer
 
@@ -76,7 +77,7 @@ async def test_a_newcomer_is_walked_through_connecting(chromium: Browser, demo: 
     await expect(heading).to_have_text(f"Give Harbour Light {handle}?")
     await there.get_by_role("button", name="Give it to Harbour Light").click()
     code = await there.locator(".code").inner_text()
-    assert await fits(there)
+    assert await fits_a_phone(there)
     await there.close()
     await tab.get_by_label("Code").fill(code)
     await tab.get_by_role("button", name="Connect", exact=True).click()
@@ -87,8 +88,6 @@ async def test_a_newcomer_is_walked_through_connecting(chromium: Browser, demo: 
     await context.close()
 
 
-async def fits(tab: Page) -> bool:
-    """Whether nothing is wider than a phone's window."""
+async def fits_a_phone(tab: Page) -> bool:
     await tab.set_viewport_size({"width": 360, "height": 740})
-    wide: bool = await tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    return wide
+    return await fits(tab)

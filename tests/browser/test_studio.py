@@ -19,8 +19,8 @@ from handlers.manifest import load
 from playground import web
 from playground.slack import SlackDouble
 from tests.browser.conftest import COMMANDS, WELCOME
+from tests.browser.looking import fits, handheld, watched
 from tests.browser.picture import data_folder, demo, window
-from tests.browser.test_cards import fits, watched
 from tests.scenario.card_room import AT
 from tests.scenario.going import going
 from tests.scenario.memory import HeldClock, MemoryRuns
@@ -159,25 +159,20 @@ async def test_a_studio_on_a_phone_in_the_dark(chromium: Browser, pictures: Path
         desk.missing[room.account.id] = Function.SHARE
         await room.draft(text=text, rest=("Espresso takes longer.",))
         await room.draft(text="What would you like to know about resting?", idea=1)
-        async with web.Page(slack, (room.anna, room.ben), COMMANDS, WELCOME) as page:
-            context = await chromium.new_context(
-                viewport={"width": 390, "height": 844},
-                color_scheme="dark",
-                locale="en-GB",
-                has_touch=True,
-                is_mobile=True,
-            )
-            async with watched(context, page.url) as phone:
-                await phone.get_by_role("button", name="community").tap()
-                await phone.locator(".thread-line").tap()
-                approve = phone.get_by_role("button", name="Approve").first
-                await expect(approve).to_be_visible()
-                await expect(phone.get_by_text("4 of 18 posts")).to_be_visible()
-                await approve.scroll_into_view_if_needed()
-                assert await fits(phone)
-                await phone.screenshot(path=pictures / "studio-phone.png", animations="disabled")
-                await phone.get_by_role("button", name="Schedule…").first.tap()
-                await expect(dialog(phone).get_by_label("Day")).to_be_visible()
-                assert await fits(phone)
-                when = pictures / "studio-when-phone.png"
-                await phone.screenshot(path=when, animations="disabled")
+        async with (
+            web.Page(slack, (room.anna, room.ben), COMMANDS, WELCOME) as page,
+            watched(await handheld(chromium), page.url) as phone,
+        ):
+            await phone.get_by_role("button", name="community").tap()
+            await phone.locator(".thread-line").tap()
+            approve = phone.get_by_role("button", name="Approve").first
+            await expect(approve).to_be_visible()
+            await expect(phone.get_by_text("4 of 18 posts")).to_be_visible()
+            await approve.scroll_into_view_if_needed()
+            assert await fits(phone)
+            await phone.screenshot(path=pictures / "studio-phone.png", animations="disabled")
+            await phone.get_by_role("button", name="Schedule…").first.tap()
+            await expect(dialog(phone).get_by_label("Day")).to_be_visible()
+            assert await fits(phone)
+            when = pictures / "studio-when-phone.png"
+            await phone.screenshot(path=when, animations="disabled")
