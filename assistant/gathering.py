@@ -56,9 +56,7 @@ class Gathering:
             as_of: when the records were complete; None while they are first read.
             at: the moment to judge at; None for the moment the records are from.
         """
-        if account.id not in self._told:
-            self._told[account.id] = await self._tells(account)
-        tells = self._told[account.id]
+        tells = await self.read_tells(account)
         needed = with_counters(wanted, tells)
         parts = {need: await self._part(account, need, period) for need in needed}
         if own := parts.get(Need.OWN_POSTS):
@@ -84,9 +82,11 @@ class Gathering:
         """
         at, records = (account.workspace_id, account.id), self._records
         whole = _hull(periods)
-        inbound = await records.inbound(*at, whole)
-        every = await records.totals_each(*at, periods)
-        cut = await records.any_cut(*at, whole.end, since=min(p.end for p in periods))
+        inbound, every, cut = await asyncio.gather(
+            records.inbound(*at, whole),
+            records.totals_each(*at, periods),
+            records.any_cut(*at, whole.end, since=min(p.end for p in periods)),
+        )
         for period, totals in zip(periods, every, strict=True):
             inside = [e for e in inbound if _within(e.interaction.created_at, period)]
             self._loaded[account.id, Need.INBOUND, period] = inside
@@ -106,12 +106,14 @@ class Gathering:
 
     async def read_said(self, account: Account, periods: Sequence[Period]) -> None:
         """The same for what speaks of us, and for what our posts are for."""
-        ears = await self._read(account, Need.HEARD, _hull(periods))
+        over = [stretch(Need.OWN_MIX, period) for period in periods]
+        ears, mix = await asyncio.gather(
+            self._read(account, Need.HEARD, _hull(periods)),
+            self._records.own_mix(account.workspace_id, account.id, _hull(over)),
+        )
         for period in periods:
             inside = tuple(each for each in ears.heard if _within(each.created_at, period))
             self._loaded[account.id, Need.HEARD, period] = replace(ears, heard=inside)
-        over = [stretch(Need.OWN_MIX, period) for period in periods]
-        mix = await self._records.own_mix(account.workspace_id, account.id, _hull(over))
 
         def labels() -> list[Sequence[Labelled]]:
             return [_labelled(_part_of(mix, each)) for each in over]
@@ -125,6 +127,12 @@ class Gathering:
         inside = [each for each in posts if _within(each.post.created_at, within)]
         self._loaded[account.id, Need.OWN_POSTS, within] = inside
         return posts
+
+    async def read_tells(self, account: Account) -> frozenset[Kind]:
+        """What the records of an account can tell of."""
+        if account.id not in self._told:
+            self._told[account.id] = await self._tells(account)
+        return self._told[account.id]
 
     async def _part(self, account: Account, need: Need, period: Period) -> Any:
         key = (account.id, need, stretch(need, period))

@@ -53,7 +53,6 @@ def summarizing(desk: Desk, directory: Directory, herald: Herald | None = None) 
         preferences=desk.preferences,
         clock=desk.clock,
         left_alone=desk.stores.spotlights.opt_outs,
-        one_look=desk.stores.database.one_look,
     )
     return Summarizing(
         permitting=desk.permitting(directory),
@@ -62,7 +61,6 @@ def summarizing(desk: Desk, directory: Directory, herald: Herald | None = None) 
         preferences=desk.preferences,
         herald=herald,
         clock=desk.clock,
-        one_look=desk.stores.database.one_look,
         worker_id=f"{socket.gethostname()}:{os.getpid()}:{uuid4()}",
         opener=LateOpener(models=desk.models, budget=desk.budget, clock=desk.clock),
     )

@@ -57,16 +57,24 @@ class NoteLooks:
             return Seen(kept)
         # In a thread: a zone is read from disk the first time.
         due = await asyncio.to_thread(appointment, kept.settings, day)
-        there = await self._notes.get(workspace_id, day.isoformat())
+        there, last = await asyncio.gather(
+            self._notes.get(workspace_id, day.isoformat()),
+            self._notes.last(workspace_id, before=day.isoformat()),
+        )
         if there is not None or day_is_over(day, kept.settings.zone, now):
             return Seen(kept, due, there)
-        before = await self.before(workspace_id, day)
-        gathered = await self._noting.gather(workspace_id, kept.settings, day)
+        before, gathered = await asyncio.gather(
+            self._before(workspace_id, last),
+            self._noting.gather(workspace_id, kept.settings, day),
+        )
         return Seen(kept, due, None, before, gathered)
 
     async def before(self, workspace_id: str, day: date) -> Before:
         """Of the notes before that day's."""
         last = await self._notes.last(workspace_id, before=day.isoformat())
+        return await self._before(workspace_id, last)
+
+    async def _before(self, workspace_id: str, last: KeptNote | None) -> Before:
         missed = last is not None and last.state is NoteState.MISSED
         sent = await self._notes.last(workspace_id) if missed else last
         return Before(

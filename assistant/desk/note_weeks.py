@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -52,10 +53,14 @@ class Weeks:
         siblings = [each for each in self._every if each.ref.platform is account.ref.platform]
         before = _whole(weeks_before(period, MOST_WEEKS), account.known_since)
         earlier = weeks_before(period, 1)[0]
-        await gathering.read_ahead(account, (period, *(before or (earlier,))))
-        await gathering.read_people(account, (period, earlier), _EARLIER)
-        await gathering.read_said(account, (period, earlier))
-        own = await gathering.own_posts(account, _month(period), period)
+        # At once: the store answers in one round what it is asked for at the same moment.
+        own, *_ = await asyncio.gather(
+            gathering.own_posts(account, _month(period), period),
+            gathering.read_ahead(account, (period, *(before or (earlier,)))),
+            gathering.read_people(account, (period, earlier), _EARLIER),
+            gathering.read_said(account, (period, earlier)),
+            gathering.read_tells(account),
+        )
         rows = partial(gathering.rows, account, siblings, as_of=account.synced_at)
         now = await rows(period, _PARTS)
         last = await rows(earlier, _EARLIER, at=judged_at(now.as_of, period, earlier))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from assistant.community.accounts import Account, Platform
+from assistant.community.accounts import Platform
 from assistant.community.inbox import Item, Need
 from assistant.community.note_figures import AccountWeek, Scene
 from assistant.community.note_times import covered
@@ -21,16 +20,6 @@ from assistant.desk.note_weeks import Weeks
 from assistant.gathering import Gathering
 from assistant.ports import Accounts, Clock, Connections, Preferences, Records
 from assistant.ports.inbox import Inbox
-
-OneLook = Callable[[str], AbstractAsyncContextManager[None]]
-"""Takes a workspace; what is read of it inside of the block is read in one transaction."""
-
-
-@asynccontextmanager
-async def each_for_itself(_: str) -> AsyncIterator[None]:
-    """Nothing is shared."""
-    yield
-
 
 LeftAlone = Callable[[str, Platform], Awaitable[Collection[str]]]
 """Takes a workspace and a platform; native ids of those who asked to be left alone there."""
@@ -52,7 +41,6 @@ class Noting:
 
     Args:
         left_alone: tells whom a note proposes to nobody.
-        one_look: has what is read of a workspace inside of it read at once.
     """
 
     def __init__(
@@ -65,7 +53,6 @@ class Noting:
         preferences: Preferences,
         clock: Clock,
         left_alone: LeftAlone = nobody,
-        one_look: OneLook = each_for_itself,
     ) -> None:
         self._accounts = accounts
         self._records = records
@@ -74,7 +61,6 @@ class Noting:
         self._preferences = preferences
         self._clock = clock
         self._left_alone = left_alone
-        self._one_look = one_look
 
     async def note(
         self,
@@ -91,8 +77,7 @@ class Noting:
             last: the definitions of the note before; None before the first.
             missed: the week of a note that never came.
         """
-        async with self._one_look(workspace_id):
-            gathered = await self.gather(workspace_id, settings, week)
+        gathered = await self.gather(workspace_id, settings, week)
         return await self.written(gathered, last=last, missed=missed)
 
     async def written(
@@ -106,12 +91,15 @@ class Noting:
 
     async def gather(self, workspace_id: str, settings: WorkspaceSettings, week: date) -> Gathered:
         """Read all that the note of a day is made of."""
-        every = await self._accounts.all(workspace_id)
+        every, policies, waiting = await asyncio.gather(
+            self._accounts.all(workspace_id),
+            policies_of(self._preferences, workspace_id, settings.zone),
+            self._inbox.open(workspace_id, limit=MOST_OPEN),
+        )
         named = [each for each in every if each.id in settings.note_account_ids]
         chosen = named or every
         # In a thread: a zone is read from disk the first time.
         period = await asyncio.to_thread(covered, week, settings.zone)
-        policies = await policies_of(self._preferences, workspace_id, settings.zone)
         gathering = Gathering(self._records, self._connections, self._clock())
         reading = Weeks(gathering, every, period)
         weeks = [await reading.of(each, policies.get(each.id) or Policy()) for each in chosen]
@@ -121,7 +109,7 @@ class Noting:
             zone=settings.zone,
             language=settings.language,
             now=self._clock(),
-            waiting=await self._waiting(workspace_id, chosen),
+            waiting=_of_all(waiting, {each.id for each in chosen}),
             left_alone=frozenset(
                 [
                     (platform, person_id)
@@ -132,11 +120,11 @@ class Noting:
         )
         return weeks, scene
 
-    async def _waiting(self, workspace_id: str, chosen: Iterable[Account]) -> Sequence[Item]:
-        """Who waits, as far as everybody may see it and somebody should answer."""
-        ids = {each.id for each in chosen}
-        return [
-            each
-            for each in await self._inbox.open(workspace_id, limit=MOST_OPEN)
-            if each.account_id in ids and each.open_to_all and each.triage.need is not Need.NONE
-        ]
+
+def _of_all(waiting: Iterable[Item], account_ids: Collection[str]) -> Sequence[Item]:
+    """Who waits, as far as everybody may see it and somebody should answer."""
+    return [
+        each
+        for each in waiting
+        if each.account_id in account_ids and each.open_to_all and each.triage.need is not Need.NONE
+    ]

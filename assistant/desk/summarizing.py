@@ -28,7 +28,7 @@ from assistant.community.rights import Act
 from assistant.community.settings import WorkspaceSettings
 from assistant.desk.judging import settings_of
 from assistant.desk.note_before import NOT_IN_TIME, NoteLooks
-from assistant.desk.noting import Noting, OneLook, each_for_itself
+from assistant.desk.noting import Noting
 from assistant.desk.permitting import Permitting
 from assistant.errors import EngageError, NotFound, StoreUnavailable
 from assistant.ports import Clock, Kept, Preferences
@@ -65,7 +65,6 @@ class Summarizing:
         herald: None in a process without the chat: notes are written, and brought by another.
         opener: None where rules write everything.
         worker_id: whose leases are whose.
-        one_look: see `Noting`.
     """
 
     def __init__(
@@ -79,7 +78,6 @@ class Summarizing:
         clock: Clock,
         worker_id: str,
         opener: Opener | None = None,
-        one_look: OneLook = each_for_itself,
     ) -> None:
         self._permitting = permitting
         self._noting = noting
@@ -89,7 +87,6 @@ class Summarizing:
         self._clock = clock
         self._worker_id = worker_id
         self._opener = opener
-        self._one_look = one_look
         self._looks = NoteLooks(noting, notes, preferences)
         self._going: set[tuple[str, str]] = set()
 
@@ -111,8 +108,7 @@ class Summarizing:
     async def write(self, workspace_id: str, week: str) -> None:
         """Write a note that is due soon, or was, and plan the next. Safe to run again."""
         day, now = date.fromisoformat(week), self._clock()
-        async with self._one_look(workspace_id):
-            seen = await self._looks.seen(workspace_id, day, now)
+        seen = await self._looks.seen(workspace_id, day, now)
         if seen.due is None:
             await self._plan(workspace_id, seen.settings, now)
             return
@@ -138,9 +134,10 @@ class Summarizing:
         Raises:
             EngageError: the chat cannot be reached; whoever asks tries again.
         """
-        async with self._one_look(workspace_id):
-            note = await self._notes.get(workspace_id, week)
-            settings = (await self._preferences.of_workspace(workspace_id)).settings
+        note, kept = await asyncio.gather(
+            self._notes.get(workspace_id, week), self._preferences.of_workspace(workspace_id)
+        )
+        settings = kept.settings
         if note is None or note.state is not NoteState.WRITTEN or self._herald is None:
             return
         day, now = date.fromisoformat(week), self._clock()

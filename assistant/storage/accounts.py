@@ -8,7 +8,18 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Exists, Select, case, exists, func, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Exists,
+    Select,
+    bindparam,
+    case,
+    exists,
+    func,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -25,6 +36,8 @@ from assistant.storage.vault import Vault
 _PATIENCE = text(
     "SELECT set_config('statement_timeout', '40s', true), set_config('lock_timeout', '40s', true)"
 )
+
+_SEALED = select(CREDENTIAL.c.sealed).where(CREDENTIAL.c.account_id == bindparam("account_id"))
 
 
 class PostgresAccounts:
@@ -48,9 +61,8 @@ class PostgresAccounts:
         return await self._listing(workspace_id, None)
 
     async def _all(self, workspace_id: str, askers: Sequence[None]) -> Sequence[Sequence[Account]]:
-        statement = _accounts().order_by(ACCOUNT.c.connected_at, ACCOUNT.c.id)
-        async with self._database.workspace(workspace_id) as connection:
-            accounts = [read_account(row) for row in await connection.execute(statement)]
+        (rows,) = await self._database.plain.named(workspace_id, (_ALL, {}))
+        accounts = [read_account(row) for row in rows]
         return [list(accounts) for _ in askers]
 
     async def get(self, workspace_id: str, account_id: str) -> Account:
@@ -98,10 +110,9 @@ class PostgresAccounts:
         """
         if not is_id(account_id):
             return None
-        statement = select(CREDENTIAL.c.sealed).where(CREDENTIAL.c.account_id == account_id)
-        async with self._database.workspace(workspace_id) as connection:
-            sealed = (await connection.execute(statement)).scalar_one_or_none()
-        return None if sealed is None else self._open(sealed, workspace_id, account_id)
+        of_it = (_SEALED, {"account_id": account_id})
+        (found,) = await self._database.plain.tuples(workspace_id, of_it)
+        return self._open(found[0][0], workspace_id, account_id) if found else None
 
     async def keep_session(
         self, workspace_id: str, account_id: str, credential: Credential
@@ -191,6 +202,9 @@ def accounts_with(condition: ColumnElement[bool]) -> Select[Any]:
     erased = select(WORKSPACE.c.erased_until).scalar_subquery()  # of the one that is seen
     found = select(ACCOUNT, _signed_in().label("signed_in"), erased.label("erased_until"))
     return found.where(condition)
+
+
+_ALL = _accounts().order_by(ACCOUNT.c.connected_at, ACCOUNT.c.id)
 
 
 async def _get(connection: AsyncConnection, account_id: str) -> Account:

@@ -22,6 +22,9 @@ TRIES_S = 1.0
 way is to wait twice as long each time: after an outage of minutes it would stay away for as long
 again."""
 
+WHOLE_S = 60.0
+"""Seconds a whole transaction may take: a server that is frozen breaks off nothing by itself."""
+
 PER_CONNECTION = """
 SELECT set_config('TimeZone', 'UTC', false),
     set_config('statement_timeout', '20s', false),

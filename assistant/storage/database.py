@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -22,14 +21,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from assistant.storage.connection import (
     SOCKET_ARGS,
+    WHOLE_S,
     check_sqlalchemys,
     not_migrated,
     postgres_errors,
     prepare_sqlalchemys,
 )
 from assistant.storage.migrations import steps
+from assistant.storage.plain import Plain
 from assistant.storage.quick import QuickWrites
-from assistant.storage.together import ALONE, Rounds
+from assistant.storage.together import Rounds
 from assistant.storage.urls import for_sqlalchemy
 
 log = structlog.get_logger(__name__)
@@ -40,14 +41,7 @@ AnyRow = Row[*tuple[Any, ...]]
 BUSY_S = 20.0
 """Seconds a transaction waits while all connections are busy, as in a rush of questions."""
 
-WHOLE_S = 60.0
-"""Seconds a whole transaction may take: a server that is frozen breaks off nothing by itself."""
-
 _ENTER = text("SELECT set_config('engage.workspace', :workspace_id, true)")
-_LOOKING = text(
-    "SELECT set_config('engage.workspace', :workspace_id, true),"
-    " set_config('transaction_read_only', 'on', true)"
-)
 _CROSS = text("SELECT set_config('engage.across', :door, true)")
 _STANDING = text(
     "SELECT current_setting('server_version_num')::int, current_user, "
@@ -80,24 +74,6 @@ class Standing:
     sees_all: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """A transaction that several reads of one task share."""
-
-    database: Database
-    workspace_id: str
-    connection: AsyncConnection
-    task: asyncio.Task[Any] | None
-
-    def serves(self, database: Database, workspace_id: str) -> bool:
-        """Whether whoever asks may read through it."""
-        its = self.database is database and self.workspace_id == workspace_id
-        return its and self.task is asyncio.current_task()
-
-
-_LOOK: ContextVar[_Look | None] = ContextVar("look", default=None)
-
-
 class Database:
     """A pool of connections to one database.
 
@@ -107,6 +83,7 @@ class Database:
 
     Attributes:
         quick: for the one write in the way of an ack.
+        plain: for short statements of one workspace.
         rounds: work for many callers at once; ends before the connections are closed.
     """
 
@@ -126,6 +103,7 @@ class Database:
         event.listen(self._engine.sync_engine, "checkout", check_sqlalchemys)
         self.quick = QuickWrites(url)
         self.rounds = Rounds()
+        self.plain = Plain(url, self.rounds)
 
     @asynccontextmanager
     async def workspace(self, workspace_id: str) -> AsyncIterator[AsyncConnection]:
@@ -134,39 +112,10 @@ class Database:
         Raises:
             StoreUnavailable: the server cannot be reached or took too long.
         """
-        look = _LOOK.get()
         with postgres_errors():
-            if look is not None and look.serves(self, workspace_id):
-                yield look.connection
-                return
             async with asyncio.timeout(WHOLE_S), self._engine.begin() as connection:
                 await connection.execute(_ENTER, {"workspace_id": workspace_id})
                 yield connection
-
-    @asynccontextmanager
-    async def one_look(self, workspace_id: str) -> AsyncIterator[None]:
-        """Have everything that this task reads of one workspace until the block ends read in one
-        transaction, which cannot write. A transaction of its own for each read costs five times the
-        statements. Tasks that are started inside read for themselves; a look inside of a look is
-        part of it.
-
-        Raises:
-            StoreUnavailable: the server cannot be reached or took too long.
-        """
-        task, around = asyncio.current_task(), _LOOK.get()
-        if around is not None and around.serves(self, workspace_id):
-            yield
-            return
-        with postgres_errors():
-            async with asyncio.timeout(WHOLE_S), self._engine.begin() as connection:
-                await connection.execute(_LOOKING, {"workspace_id": workspace_id})
-                look = _LOOK.set(_Look(self, workspace_id, connection, task))
-                alone = ALONE.set(task)
-                try:
-                    yield
-                finally:
-                    ALONE.reset(alone)
-                    _LOOK.reset(look)
 
     @asynccontextmanager
     async def across(self, door: Door) -> AsyncIterator[AsyncConnection]:
@@ -221,3 +170,4 @@ class Database:
         await self.rounds.end()
         await self._engine.dispose()
         await self.quick.close()
+        await self.plain.close()

@@ -7,7 +7,19 @@ from datetime import datetime
 from typing import Any
 
 from psycopg.errors import ForeignKeyViolation
-from sqlalchemy import Select, and_, case, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import ColumnElement
@@ -18,14 +30,22 @@ from assistant.ports import Clock
 from assistant.ports.inbox import ToShow
 from assistant.storage.database import Database, Door
 from assistant.storage.deferring import put_card
-from assistant.storage.inbox_rows import item_values, part_values, whole
+from assistant.storage.inbox_rows import PARTS, item_values, items, part_values, whole
 from assistant.storage.schema import ITEM, ITEM_PART
 from assistant.storage.texts import id_at, storable
 from assistant.storage.to_do import everywhere
 
+_ACCOUNT_ID = bindparam("account_id", type_=ITEM.c.account_id.type)
 _OPEN = ITEM.c.decision.is_(None)
 _UNCARDED = and_(_OPEN, ITEM.c.card_ts.is_(None))
 _PROMISED_FIRST = (ITEM.c.due_at.asc().nulls_last(), ITEM.c.since, ITEM.c.id)
+
+_ALL_OPEN = (
+    select(ITEM)
+    .where(_OPEN, or_(_ACCOUNT_ID.is_(None), ITEM.c.account_id == _ACCOUNT_ID))
+    .order_by(*_PROMISED_FIRST)
+    .limit(bindparam("most", type_=Integer))
+)
 
 
 class PostgresInbox:
@@ -107,8 +127,13 @@ class PostgresInbox:
         self, workspace_id: str, *, account_id: str | None = None, limit: int = 100
     ) -> Sequence[Item]:
         """Open ones, the oldest promise first; those without a promise behind, oldest first."""
-        found = select(ITEM).where(_OPEN, *_of(account_id))
-        return await self._items(workspace_id, found.order_by(*_PROMISED_FIRST).limit(limit))
+        of = {"account_id": None if account_id is None else id_at(account_id), "most": limit}
+        (rows,) = await self._database.plain.named(workspace_id, (_ALL_OPEN, of))
+        if not rows:
+            return []
+        theirs = (PARTS, {"ids": [row.id for row in rows]})
+        (parts,) = await self._database.plain.named(workspace_id, theirs)
+        return items(rows, parts)
 
     async def open_count(self, workspace_id: str, *, account_id: str | None = None) -> int:
         """How many are open."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ARRAY, Uuid, any_, cast, select
+from sqlalchemy import ARRAY, Uuid, any_, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from assistant.community.inbox import (
@@ -73,17 +73,25 @@ def part_values(item: Item) -> list[dict[str, object]]:
     ]
 
 
+PARTS = (
+    select(ITEM_PART)
+    .where(ITEM_PART.c.item_id == any_(bindparam("ids", type_=ARRAY(Uuid(as_uuid=False)))))
+    .order_by(ITEM_PART.c.created_at, ITEM_PART.c.id)
+)
+"""The parts of items by their ids."""
+
+
 async def whole(connection: AsyncConnection, rows: Sequence[AnyRow]) -> list[Item]:
     """The items of rows, with their parts."""
     if not rows:
         return []
-    ids = [row.id for row in rows]
-    theirs = select(ITEM_PART).where(
-        ITEM_PART.c.item_id == any_(cast(ids, ARRAY(Uuid(as_uuid=False))))
-    )
-    found = await connection.execute(theirs.order_by(ITEM_PART.c.created_at, ITEM_PART.c.id))
-    parts: dict[str, list[Part]] = {id_: [] for id_ in ids}
-    for row in found:
+    return items(rows, (await connection.execute(PARTS, {"ids": [row.id for row in rows]})).all())
+
+
+def items(rows: Sequence[AnyRow], theirs: Sequence[AnyRow]) -> list[Item]:
+    """The items of rows, with the parts of other rows."""
+    parts: dict[str, list[Part]] = {row.id: [] for row in rows}
+    for row in theirs:
         parts[row.item_id].append(_part(row))
     return [_item(row, parts[row.id]) for row in rows]
 

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+import psycopg
 from sqlalchemy import TextClause, func, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from assistant.community.inbox import CardPlace
 from assistant.errors import NotFound
@@ -21,7 +21,6 @@ from assistant.ports.notes import KeptNote, NoteState, Plan
 from assistant.ports.work import Job
 from assistant.storage.database import Database, Door
 from assistant.storage.deferring import put_each
-from assistant.storage.reading import named
 from assistant.storage.run_sql import HELD
 from assistant.storage.schema import ALERT, NOTE, NOTE_PLAN, WORKSPACE
 from assistant.storage.texts import id_at, storable
@@ -62,6 +61,7 @@ INSERT INTO note_plan (workspace_id, next_at, week, settings_version)
 VALUES (:workspace_id, :next_at, :week, :settings_version)
 ON CONFLICT (workspace_id) DO UPDATE SET next_at = excluded.next_at, week = excluded.week,
     settings_version = excluded.settings_version
+RETURNING week
 """)
 
 
@@ -77,10 +77,10 @@ class PostgresNotes:
         """Note when the workspace's next note is to be written, and of which week; None: never by
         itself. A workspace whose settings have another version by now is unplanned again.
         """
+        plan = _plan(workspace_id, Plan(next_at, week, settings_version))
         try:
-            async with self._database.workspace(workspace_id) as connection:
-                await _plan(connection, workspace_id, Plan(next_at, week, settings_version))
-        except IntegrityError:
+            await self._database.plain.change(workspace_id, (_PLAN, plan))
+        except psycopg.IntegrityError:
             raise NotFound("workspace", workspace_id) from None
 
     async def unplanned(self, *, limit: int = 500) -> Sequence[str]:
@@ -123,7 +123,7 @@ class PostgresNotes:
                     job = _job("note", note.workspace_id, note.week)
                     await put_each(connection, Job.NOTE, [job], at=note.due_at)
                 if then is not None:
-                    await _plan(connection, note.workspace_id, then)
+                    await connection.execute(_PLAN, _plan(note.workspace_id, then))
         except IntegrityError:
             raise NotFound("workspace", note.workspace_id) from None
         return new
@@ -144,16 +144,19 @@ class PostgresNotes:
         """Take a note for one worker for so long (at most five minutes), by the database's clock;
         False while another holds it, or when it was sent. The same owner may take it again.
         """
-        return bool(await self._rows(workspace_id, _TAKE, week=week, owner=owner, lease_s=lease_s))
+        wanted = {"week": week, "owner": owner, "lease_s": lease_s}
+        (taken,) = await self._database.plain.change(workspace_id, (_TAKE, wanted))
+        return bool(taken)
 
     async def sent(self, workspace_id: str, week: str, place: CardPlace, at: datetime) -> None:
         """Note that it stands in its channel."""
-        there = {"channel_id": place.channel_id, "ts": place.ts, "at": at}
-        await self._rows(workspace_id, _SENT, week=week, **there)
+        there = {"week": week, "channel_id": place.channel_id, "ts": place.ts, "at": at}
+        await self._database.plain.change(workspace_id, (_SENT, there))
 
     async def missed(self, workspace_id: str, week: str, problem: str) -> None:
         """Give it up, and say why; one that was sent stays so."""
-        await self._rows(workspace_id, _MISSED, week=week, problem=storable(problem))
+        why = {"week": week, "problem": storable(problem)}
+        await self._database.plain.change(workspace_id, (_MISSED, why))
 
     async def unsent(self, before: datetime, *, limit: int = 500) -> Sequence[tuple[str, str]]:
         """(workspace, week) over all workspaces: written, due before then and not sent, with a
@@ -190,19 +193,13 @@ class PostgresNotes:
     async def _one(
         self, workspace_id: str, statement: TextClause, **values: object
     ) -> KeptNote | None:
-        rows = await self._rows(workspace_id, statement, **values)
+        (rows,) = await self._database.plain.named(workspace_id, (statement, values))
         return _of(rows[0]) if rows else None
 
-    async def _rows(
-        self, workspace_id: str, statement: TextClause, **values: object
-    ) -> Sequence[Any]:
-        async with self._database.workspace(workspace_id) as connection:
-            return await named(connection, statement, values)
 
-
-async def _plan(connection: AsyncConnection, workspace_id: str, plan: Plan) -> None:
+def _plan(workspace_id: str, plan: Plan) -> dict[str, object]:
     at = {"workspace_id": workspace_id, "next_at": plan.next_at, "week": plan.week}
-    await connection.execute(_PLAN, {**at, "settings_version": plan.settings_version})
+    return {**at, "settings_version": plan.settings_version}
 
 
 def _job(kind: str, workspace_id: str, week: str) -> tuple[str, dict[str, str]]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Table, and_, select, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from assistant.community.settings import AccountSettings, WorkspaceSettings, read, stored
@@ -28,6 +28,8 @@ S = TypeVar("S", WorkspaceSettings, AccountSettings)
 
 _WORKSPACE = (WORKSPACE.c.settings, WORKSPACE.c.version, WORKSPACE.c.zone, WORKSPACE.c.language)
 _ACCOUNT = (ACCOUNT.c.id, ACCOUNT.c.settings, ACCOUNT.c.version)
+_THIS = select(*_WORKSPACE).where(WORKSPACE.c.workspace_id == bindparam("workspace_id"))
+_EACH = select(*_ACCOUNT)
 
 
 class PostgresPreferences:
@@ -113,14 +115,16 @@ class PostgresPreferences:
     async def _of_workspace(
         self, workspace_id: str, askers: Sequence[None]
     ) -> Sequence[Kept[WorkspaceSettings]]:
-        async with self._database.workspace(workspace_id) as connection:
-            return [await _workspace(connection, workspace_id)] * len(askers)
+        this = (_THIS, {"workspace_id": workspace_id})
+        (rows,) = await self._database.plain.named(workspace_id, this)
+        if not rows:
+            raise NotFound("workspace", workspace_id)
+        return [_of_workspace(rows[0])] * len(askers)
 
     async def _of_accounts(
         self, workspace_id: str, askers: Sequence[None]
     ) -> Sequence[Mapping[str, Kept[AccountSettings]]]:
-        async with self._database.workspace(workspace_id) as connection:
-            rows = (await connection.execute(select(*_ACCOUNT))).all()
+        (rows,) = await self._database.plain.named(workspace_id, (_EACH, {}))
         kept = MappingProxyType({row.id: _kept(AccountSettings, row, {}) for row in rows})
         return [kept] * len(askers)
 
@@ -140,6 +144,10 @@ async def _workspace(
     row = found.one_or_none()
     if row is None:
         raise NotFound("workspace", workspace_id)
+    return _of_workspace(row)
+
+
+def _of_workspace(row: AnyRow) -> Kept[WorkspaceSettings]:
     return _kept(WorkspaceSettings, row, {"zone": row.zone, "language": row.language})
 
 

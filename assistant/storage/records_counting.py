@@ -12,7 +12,6 @@ from assistant.community.activity import PersonDay
 from assistant.community.periods import Period
 from assistant.community.posts import Kind
 from assistant.storage.database import Database
-from assistant.storage.reading import tuples
 from assistant.storage.stretches import DAY, HOUR, Cut, buckets, local_days
 from assistant.storage.texts import account_at
 
@@ -200,8 +199,8 @@ class RecordCounting:
         self, workspace_id: str, account_id: str, statement: TextClause, **values: object
     ) -> Sequence[tuple[Any, ...]]:
         values = {**account_at(account_id), **values}
-        async with self._database.workspace(workspace_id) as connection:
-            return await tuples(connection, statement, values)
+        (rows,) = await self._database.plain.tuples(workspace_id, (statement, values))
+        return rows
 
 
 def _midnight(day: date) -> datetime:

@@ -8,7 +8,6 @@ from assistant.community.activity import Ears, Heard
 from assistant.community.heard import ABOUT_US
 from assistant.community.periods import Period
 from assistant.storage.database import Database
-from assistant.storage.reading import tuples
 from assistant.storage.texts import account_at
 
 _SEARCHES = text("""
@@ -41,7 +40,7 @@ class RecordHearing:
         kinds = sorted(kind.value for kind in ABOUT_US)
         known = {**account_at(account_id), "kinds": kinds}
         within = {**known, "starts": period.start, "ends": period.end}
-        async with self._database.workspace(workspace_id) as connection:
-            ((searches, answering, since, whole),) = await tuples(connection, _SEARCHES, known)
-            rows = await tuples(connection, _HEARD, within)
+        ((searches, answering, since, whole),), rows = await self._database.plain.tuples(
+            workspace_id, (_SEARCHES, known), (_HEARD, within)
+        )
         return Ears(searches, answering, since, whole, tuple(Heard(*row) for row in rows))

@@ -13,7 +13,6 @@ from assistant.community.periods import Period
 from assistant.community.searches import SearchKind
 from assistant.storage.database import AnyRow, Database
 from assistant.storage.post_rows import post_of
-from assistant.storage.reading import named
 from assistant.storage.texts import account_at
 
 # Called: what it answers is known to us as something that somebody did under, about or to us, or
@@ -61,10 +60,9 @@ class RecordMix:
         known = account_at(account_id)
         within = {**known, "starts": period.start, "ends": period.end}
         kind = {**known, "kind": SearchKind.DOMAIN.value}
-        async with self._database.workspace(workspace_id) as connection:
-            written = await named(connection, _WRITTEN, within)
-            told = await named(connection, _TOLD, known)
-            (ours,) = await named(connection, _KNOWN, kind)
+        written, told, (ours,) = await self._database.plain.named(
+            workspace_id, (_WRITTEN, within), (_TOLD, known), (_KNOWN, kind)
+        )
         handles = frozenset(handle.lower().removeprefix("@") for handle in ours.handles)
         domains = await asyncio.to_thread(_domains, handles, ours.sources, ours.searched)
         return OwnMix(

@@ -15,7 +15,6 @@ from assistant.community.polling import HORIZON
 from assistant.community.posts import Author, Interaction, Kind
 from assistant.storage.database import AnyRow, Database
 from assistant.storage.post_rows import post_of
-from assistant.storage.reading import named, tuples
 from assistant.storage.texts import account_at
 
 _KINDS = {kind.value: kind for kind in Kind}
@@ -143,8 +142,7 @@ class RecordReading:
         The thread of a quote is the quote itself; of a mention elsewhere, what it answers.
         """
         within = {**account_at(account_id), "starts": period.start, "ends": period.end}
-        async with self._database.workspace(workspace_id) as connection:
-            rows = await tuples(connection, _INBOUND, within)
+        (rows,) = await self._database.plain.tuples(workspace_id, (_INBOUND, within))
         return [_inbound(*row) for row in rows]
 
     async def threads(
@@ -186,8 +184,8 @@ class RecordReading:
         self, workspace_id: str, account_id: str, statement: TextClause, **values: object
     ) -> Sequence[Any]:
         values = {**account_at(account_id), **values}
-        async with self._database.workspace(workspace_id) as connection:
-            return await named(connection, statement, values)
+        (rows,) = await self._database.plain.named(workspace_id, (statement, values))
+        return rows
 
 
 def _own_post(row: AnyRow) -> OwnPost:

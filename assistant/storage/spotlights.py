@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import bindparam, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
@@ -23,6 +23,8 @@ _THEIR_PROPOSALS = text("""
 DELETE FROM spotlight s USING account a WHERE a.id = s.account_id AND a.platform = :platform
     AND s.person_id = :person_id AND s.shown_at IS NULL
 """)
+
+_OPT_OUTS = select(OPT_OUT).where(OPT_OUT.c.platform == bindparam("platform"))
 
 
 class PostgresSpotlights:
@@ -103,9 +105,9 @@ class PostgresSpotlights:
 
     async def opt_outs(self, workspace_id: str, platform: Platform) -> Mapping[str, OptOut]:
         """By native person id."""
-        its = select(OPT_OUT).where(OPT_OUT.c.platform == platform.value)
-        async with self._database.workspace(workspace_id) as connection:
-            return {row.person_id: _opt_out_of(row) for row in await connection.execute(its)}
+        there = (_OPT_OUTS, {"platform": platform.value})
+        (rows,) = await self._database.plain.named(workspace_id, there)
+        return {row.person_id: _opt_out_of(row) for row in rows}
 
     async def opt_in(self, workspace_id: str, platform: Platform, person_id: str) -> bool:
         """A person of ours says that it was noted by mistake. False where it was not noted."""

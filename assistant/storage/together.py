@@ -10,8 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Hashable, Sequence
-from contextvars import ContextVar
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 G = TypeVar("G", bound=Hashable)
 K = TypeVar("K")
@@ -24,10 +23,6 @@ MOST = 250
 """Callers in one round."""
 
 CLOSE_S = 5.0
-
-
-ALONE: ContextVar[asyncio.Task[Any] | None] = ContextVar("alone", default=None)
-"""The task whose reads share a transaction already (`Database.one_look`): it joins no round."""
 
 
 class Rounds:
@@ -66,8 +61,6 @@ class Together(Generic[G, K, V]):
 
     async def __call__(self, group: G, item: K) -> V:
         """The result of one item."""
-        if ALONE.get() is asyncio.current_task():
-            return (await self._work(group, [item]))[0]
         loop = asyncio.get_running_loop()
         result: asyncio.Future[V] = loop.create_future()
         if group not in self._waiting:

@@ -58,7 +58,6 @@ class NoteHouse:
             inbox=MemoryWaiting(),  # type: ignore[arg-type]
             preferences=self.preferences,
             clock=self.clock,
-            one_look=self.database.one_look,
         )
         permitting = Permitting(
             directory=People(),
@@ -73,7 +72,6 @@ class NoteHouse:
             herald=herald,
             clock=self.clock,
             worker_id=worker_id,
-            one_look=self.database.one_look,
         )
 
     def jobs(self) -> list[tuple[str, str, str]]:

@@ -5,7 +5,7 @@ for the very statements that the stores send.
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
@@ -21,6 +21,7 @@ from assistant.storage.database import Database, Door
 from assistant.storage.drafts import PostgresDrafts
 from assistant.storage.familiar import PostgresFamiliar
 from assistant.storage.inbox import PostgresInbox
+from assistant.storage.plain import worded
 from assistant.storage.searches import PostgresSearches
 from tests.integration.responding import NOW, account_in
 
@@ -117,10 +118,18 @@ async def statements(database: Database) -> AsyncIterator[list[tuple[str, Any]]]
         if args[2].lstrip().startswith("SELECT") and "FROM" in args[2]:
             asked.append((args[2], args[3]))
 
-    engine = database._engine.sync_engine
+    async def run(workspace_id: str, wanted: Sequence[Any], **how: bool) -> Any:
+        for statement, values in (each for _, every in wanted for each in every):
+            words, constants = worded(statement)
+            asked.append((words.decode(), {**constants, **values}))
+        return await ran(workspace_id, wanted, **how)
+
+    engine, plain, ran = database._engine.sync_engine, database.plain, database.plain._run
     event.listen(engine, "before_cursor_execute", note)
     try:
-        yield asked
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(plain, "_run", run)
+            yield asked
     finally:
         event.remove(engine, "before_cursor_execute", note)
 
