@@ -15,6 +15,7 @@
     │   │   ├── SignInSealed      it cannot be opened: its key is not among ours
     │   │   └── SecretRefused     what somebody has just typed is not taken
     │   ├── SignInNeeded          the platform does not tell this without signing in
+    │   ├── AccessRefused         (reason) the platform says no, and a person can mend it
     │   ├── PostRefused           (reason) the platform said no to a write
     │   ├── OutcomeUnknown        a write whose result nobody knows
     │   └── BudgetSpent           (month) what paid calls may cost in a month is used up
@@ -178,6 +179,19 @@ class SecretRefused(ReconnectNeeded):
 
 class SignInNeeded(PlatformError):
     """The platform does not tell this to strangers. The value is None, never 0."""
+
+
+class AccessRefused(PlatformError):
+    """The platform says no to this account or to the app, whatever is asked, until a person does
+    something about it.
+
+    Args:
+        reason: why, and what can be done, in plain words that go on after a colon.
+    """
+
+    def __init__(self, platform: str, account: str | None = None, *, reason: str) -> None:
+        super().__init__(platform, account, reason)
+        self.reason = reason
 
 
 class PostRefused(PlatformError):

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from assistant.community.drafts import Draft, DraftState
 from assistant.errors import (
     AccessLost,
+    AccessRefused,
     BudgetSpent,
     ConfirmationNeeded,
     EditConflict,
@@ -184,6 +185,8 @@ def _of_platform(error: PlatformError, *, in_terminal: bool) -> str:  # noqa: C9
             return f"{whom} does not show this without signing in. {way}."
         case AccessLost():
             return _access_lost(error)
+        case AccessRefused():
+            return f"{title} does not go along with this: {error.reason}."
         case PlatformUnavailable():
             return f"{whom} cannot be reached right now. Please try again in a few minutes."
         case PostRefused():

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import NamedTuple
 
 from assistant.ports import Clock
@@ -19,11 +20,13 @@ from assistant.ports import Clock
 RESERVE = 0.1
 """Share of a bucket that background reads leave untouched, for publishing."""
 WRITE = "write"
-"""The kind of bucket that may use a platform's allowance up."""
+"""How the kind of a bucket begins that may use a platform's allowance up."""
 STOP_S = 60.0
 """How long a bucket rests after a 429 that does not say."""
 LONGEST_S = 3600.0
 """A server that asks for more is asked again after this; a mistyped reset must not end reading."""
+_NAMES = ("ratelimit", "x-ratelimit", "x-rate-limit")
+_DAYS = ("x-user-limit-24hour", "x-app-limit-24hour")
 KEPT = 1000
 """Buckets remembered at most."""
 
@@ -58,7 +61,7 @@ class Limits:
         now = self._clock()
         until = self._stops.get(bucket, now)
         reading = self._readings.get(bucket)
-        reserve = 0.0 if bucket.kind == WRITE else RESERVE
+        reserve = 0.0 if bucket.kind.startswith(WRITE) else RESERVE
         if reading and reading.remaining <= math.floor(reading.limit * reserve):
             until = max(until, reading.resets_at)
         if until <= now:
@@ -97,17 +100,25 @@ class Limits:
 
 
 def ratelimit_reading(headers: Mapping[str, str]) -> Reading | None:
-    """Read `ratelimit-limit`, `-remaining` and `-reset`, with `x-` before them or without.
+    """Read `ratelimit-limit`, `-remaining` and `-reset`, by any of the names in `_NAMES`.
 
-    The reset is unix seconds on Bluesky and GoToSocial, a time in ISO 8601 on Mastodon. None when
-    one is missing or makes no sense.
+    The reset is unix seconds on Bluesky, GoToSocial and X, a time in ISO 8601 on Mastodon. None
+    when one is missing or makes no sense. X tells of a day beside the usual window
+    (docs.x.com/x-api/fundamentals/rate-limits): a day that is used up counts.
     """
-    prefix = "" if "ratelimit-limit" in headers else "x-"
+    for day in map(partial(_read, headers), _DAYS):
+        if day and day.remaining <= 0:
+            return day
+    name = next((each for each in _NAMES if f"{each}-limit" in headers), "")
+    return _read(headers, name)
+
+
+def _read(headers: Mapping[str, str], name: str) -> Reading | None:
     try:
         return Reading(
-            limit=int(headers[f"{prefix}ratelimit-limit"]),
-            remaining=int(headers[f"{prefix}ratelimit-remaining"]),
-            resets_at=_moment(headers[f"{prefix}ratelimit-reset"]),
+            limit=int(headers[f"{name}-limit"]),
+            remaining=int(headers[f"{name}-remaining"]),
+            resets_at=_moment(headers[f"{name}-reset"]),
         )
     except (KeyError, ValueError, OverflowError, OSError):
         return None

@@ -75,6 +75,7 @@ def test_every_error_has_its_own_sentence():
         errors.SignInSealed("bluesky", "bluesky:acme"),
         errors.SecretRefused("bluesky", "bluesky:acme"),
         errors.SignInNeeded("bluesky"),
+        errors.AccessRefused("x", reason="this account is locked. Unlock it on x.com"),
         errors.PostRefused("bluesky", reason="too long"),
         errors.OutcomeUnknown("bluesky"),
         errors.BudgetSpent("x", month="2026-11"),

@@ -152,3 +152,42 @@ def test_forgotten_buckets_do_not_pile_up(limits: Limits) -> None:
         limits.note(Bucket("bluesky", str(number), "read"), headers(10, 0, 50))
     assert limits.wait_s(Bucket("bluesky", "2999", "read")) == 50.0
     assert limits.wait_s(Bucket("bluesky", "0", "read")) == 0.0
+
+
+def told_by_x(limit: int, remaining: int, in_s: int, name: str = "x-rate-limit") -> dict[str, str]:
+    reset = str(int((START + timedelta(seconds=in_s)).timestamp()))
+    return {
+        f"{name}-limit": str(limit),
+        f"{name}-remaining": str(remaining),
+        f"{name}-reset": reset,
+    }
+
+
+def test_the_names_of_x_are_read() -> None:
+    clock = Hand()
+    limits = Limits(clock)
+    bucket = Bucket("x", "1", "GET users/me")
+    limits.note(bucket, told_by_x(75, 8, 600))
+    assert limits.wait_s(bucket) == 0.0
+    limits.note(bucket, told_by_x(75, 7, 600))
+    assert limits.wait_s(bucket) == 600.0
+    assert limits.stop(bucket, told_by_x(75, 0, 700)) == 700.0
+
+
+@pytest.mark.parametrize("day", ["x-user-limit-24hour", "x-app-limit-24hour"])
+def test_a_day_of_x_that_is_used_up_counts_more_than_its_window(day: str) -> None:
+    limits = Limits(Hand())
+    bucket = Bucket("x", "1", "write POST tweets")
+    headers = told_by_x(100, 90, 300)
+    limits.note(bucket, {**headers, **told_by_x(10_000, 12, 40_000, day)})
+    assert limits.wait_s(bucket) == 0.0
+    limits.note(bucket, {**headers, **told_by_x(10_000, 0, 40_000, day)})
+    assert limits.wait_s(bucket) == LONGEST_S
+
+
+def test_every_kind_of_write_may_use_its_bucket_up() -> None:
+    limits = Limits(Hand())
+    for kind, wait in (("write", 0.0), ("write PUT tweets/{}/hidden", 0.0), ("read", 60.0)):
+        bucket = Bucket("x", "1", kind)
+        limits.note(bucket, told_by_x(50, 1, 60))
+        assert limits.wait_s(bucket) == wait
