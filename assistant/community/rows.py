@@ -106,23 +106,26 @@ def dated(tells: frozenset[Kind]) -> bool:
     return {Kind.LIKE, Kind.REPOST} <= tells
 
 
+_LONGER = frozenset({Need.EARLIER_DAYS, Need.CORE_DAYS, Need.OWN_MIX, Need.REGULAR_DAYS})
+
+
 def stretch(need: Need, period: Period) -> Period:
     """Which stretch to load for a part, given the period a question is about."""
-    day = timedelta(days=1)
-    zone, first, last = period.zone, period.first_day, period.last_day
+    day, zone = timedelta(days=1), period.zone
+    if need is Need.FOLLOWERS:
+        return Period(period.start - day, period.end + day, None, zone)
+    if need not in _LONGER:
+        return period
+    last = period.last_day
     match need:
         case Need.EARLIER_DAYS:
-            start = midnight(first - WINDOWS * period.days * day, zone)
+            start = midnight(period.first_day - WINDOWS * period.days * day, zone)
             return Period(start, period.start, None, zone)
         case Need.CORE_DAYS | Need.OWN_MIX:
             return Period(midnight(last - (MONTH - 1) * day, zone), period.end, None, zone)
-        case Need.REGULAR_DAYS:
+        case _:
             begins = midnight(last - (2 * MONTH - 1) * day, zone)
             return Period(begins, midnight(last - (MONTH - 1) * day, zone), None, zone)
-        case Need.FOLLOWERS:
-            return Period(period.start - day, period.end + day, None, zone)
-        case _:
-            return period
 
 
 def judged_at(now: datetime, period: Period, baseline: Period) -> datetime:
