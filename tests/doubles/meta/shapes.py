@@ -54,9 +54,22 @@ def _empty(_: Any) -> None:
     """A field that exists and has no value here, or one that depends on who asks (`Graph`)."""
 
 
-def _comment_link(comment: Comment) -> str:
-    page, post = comment.post.page.id, comment.post.id.partition("_")[2]
-    return f"https://www.facebook.com/{page}/posts/{post}?comment_id={comment.id.partition('_')[2]}"
+def comment_link(comment: Comment) -> str:
+    """A reply's names its top comment, too (seen in snarfed/bridgy issue 435)."""
+    page, post = comment.post.page.id, _tail(comment.post)
+    if comment.parent is None:
+        query = f"comment_id={_tail(comment)}"
+    else:
+        query = f"comment_id={_tail(comment.parent)}&reply_comment_id={_tail(comment)}"
+    return f"https://www.facebook.com/{page}/posts/{post}?{query}"
+
+
+def post_link(post: PagePost) -> str:
+    return f"https://www.facebook.com/{post.page.id}/posts/{_tail(post)}"
+
+
+def _tail(node: PagePost | Comment) -> str:
+    return node.id.partition("_")[2]
 
 
 _PERSON: Table = {"id": lambda n: n.id, "name": lambda n: n.name}
@@ -115,7 +128,7 @@ _COMMENT: Table = {
     "comment_count": _empty,
     "is_hidden": lambda n: n.hidden,
     "is_private": lambda _: False,
-    "permalink_url": _comment_link,
+    "permalink_url": comment_link,
     "can_comment": lambda n: not n.hidden,
     "can_hide": lambda n: n.author is not n.post.page,
     "can_like": lambda _: True,

@@ -148,6 +148,7 @@ class Tokens:
         if token.expires_at and token.expires_at <= self._world.clock():
             raise bad_token(EXPIRED)
         if token.person and not self.app.live and token.person.id not in self.app.roles:
+            # development/build-and-test/app-modes: such an app reaches people with a role alone
             words = "(#200) App is in development mode: only people with a role on it can use it."
             raise GraphError(200, words, status=403)
         return token

@@ -36,11 +36,14 @@ class Writing:
     Attributes:
         heeds_duplicates: whether the same text twice in a row is refused with 506
             (graph-api/guides/error-handling, "Duplicate Post").
+        under_replies: whether a reply is answered by writing under it, which then goes under the
+            top comment; else only that one takes answers (restfb/restfb issue 1068).
     """
 
     def __init__(self, world: World) -> None:
         self._world = world
         self.heeds_duplicates = True
+        self.under_replies = True
 
     def feed(self, view: View, page: Page, form: Form) -> dict[str, Any]:
         """`POST /{page}/feed`."""
@@ -83,6 +86,8 @@ class Writing:
             raise bad_parameter("Comment must have a message or attachment")
         if len(text) > LONGEST_COMMENT:
             raise bad_parameter("Param message must be shorter")
+        if isinstance(on, Comment) and on.parent and not self.under_replies:
+            raise bad_parameter("Can not comment on this comment")
         return {"id": self._world.comment(page, on, text).id}
 
     def like(self, view: View, on: PagePost | Comment, _: Form) -> dict[str, Any]:
