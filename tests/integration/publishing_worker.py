@@ -16,13 +16,15 @@ import sys
 from typing import Any
 
 from assistant.bootstrap import open_desk
+from assistant.community import triage_words
 from assistant.desk.publishing import Publishing
 from assistant.platform_side import open_platform_side
 from assistant.settings import Settings
+from assistant.storage import job_insert
 from tests.integration.publishing_house import ANNA
 from tests.managing import People
 
-READY = open_platform_side  # imported here, so that no child has to
+READY = open_platform_side, job_insert, triage_words.tables()  # here, so that no child has to
 
 
 class Killer:
