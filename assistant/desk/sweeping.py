@@ -47,8 +47,10 @@ class _Found:
     """What the listings of one group of posts brought.
 
     `listed` are the posts whose interactions of a kind were listed; `seen` every id in a listing.
+    `posts` are replies of ours that only a thread shows: some platforms list none.
     """
 
+    posts: list[Post] = field(default_factory=list)
     interactions: list[Interaction] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
     listed: defaultdict[Kind, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -170,6 +172,7 @@ class Sweep:
         await _together(listings)
         await self._apply(
             self._batch(
+                posts=tuple(found.posts),
                 interactions=tuple(found.interactions),
                 gone=frozenset(found.gone | await self._deleted(found)),
                 threads_seen=frozenset(found.listed[Kind.REPLY] | {each.post.id for each in group}),
@@ -205,6 +208,8 @@ class Sweep:
         covered = {top} | (own.keys() & posts.keys())
         for post in thread.below:
             if post.author.id in self._ours:
+                if post.author.id == self._account.native_id and post.id not in own:
+                    found.posts.append(post)
                 continue
             under = nearest_own(post, posts, covered) or top
             found.interactions.append(as_interaction(post, Kind.REPLY, under))

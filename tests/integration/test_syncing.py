@@ -11,7 +11,7 @@ import pytest
 from assistant.community.accounts import Account, AccountRef, Platform
 from assistant.community.periods import Period
 from assistant.community.polling import HORIZON
-from assistant.community.posts import Interaction, Kind, Page
+from assistant.community.posts import Interaction, Kind, Page, Post
 from assistant.desk.connecting import Connecting
 from assistant.desk.syncing import Syncing
 from assistant.errors import PlatformUnavailable
@@ -133,6 +133,48 @@ async def test_a_second_sweep_adds_what_is_new_and_counts_nothing_twice(bench: B
     found = await bench.stored(account, since)
     assert found[Kind.REPLY] == expected[Kind.REPLY] > 0
     assert found[Kind.LIKE] == expected[Kind.LIKE] > 0
+
+
+async def test_our_replies_are_known_from_threads_where_no_list_has_them(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+):
+    """Facebook and Instagram list posts alone; what we answered stands under them."""
+    account = await bench.connect()
+    posts = SamplePlatform.posts
+    listed_by_it = {post.id: post for post in await _all_posts(await bench.platform(account))}
+    since = START - timedelta(days=60)
+    replies = {
+        post.id
+        for post in listed_by_it.values()
+        if post.root_id in listed_by_it and listed_by_it[post.root_id].created_at > since
+    }
+
+    async def without_replies(
+        self: SamplePlatform, actor: str, *, cursor: str | None = None
+    ) -> Page[Post]:
+        page = await posts(self, actor, cursor=cursor)
+        return Page(tuple(post for post in page.items if post.parent_id is None), page.cursor)
+
+    monkeypatch.setattr(SamplePlatform, "posts", without_replies)
+
+    for _ in range(2):
+        bench.now += timedelta(minutes=2)
+        await bench.syncing.refresh(account, max_age=timedelta(minutes=1), within_s=120)
+
+        own = await bench.records.own_posts(WORKSPACE, account.id, Period(since, bench.now))
+        assert {each.post.id for each in own if each.post.parent_id} >= replies
+        assert len(replies) > 5
+
+
+async def _all_posts(platform: SocialPlatform) -> list[Post]:
+    found: list[Post] = []
+    cursor: str | None = None
+    while True:
+        page = await platform.posts(COFFEE.handle, cursor=cursor)
+        found += page.items
+        cursor = page.cursor
+        if cursor is None:
+            return found
 
 
 async def test_fresh_records_are_left_alone(bench: Bench):
