@@ -115,15 +115,11 @@ class SlackHerald:
         mark = f"note.posting:{channel_id}:{kept.week}"
         tried = not await self._once.first(kept.workspace_id, mark, WEEK_S)
         found = await _find(installation, channel_id, kept, tried=tried)
-        if found is None:
-            delayed = self._clock() - kept.due_at >= LATE
-            message = await asyncio.to_thread(_drawn, note, kept.due_at if delayed else None)
-            place = await _posted(slack, channel_id, message, week=kept.week)
-        else:
-            place, has_thread = found
-            if has_thread:
-                return place
-        thread = await asyncio.to_thread(draw.thread_message, note)
+        if found is not None and found[1]:
+            return found[0]
+        delayed = self._clock() - kept.due_at >= LATE
+        message, thread = await asyncio.to_thread(_drawn, note, kept.due_at if delayed else None)
+        place = found[0] if found else await _posted(slack, channel_id, message, week=kept.week)
         await _posted(slack, channel_id, thread, under=place.ts)
         return place
 
@@ -169,10 +165,10 @@ async def _in_turn(slack: Slack, **arguments: Any) -> Mapping[str, Any]:
     return await slack.call(Method.POST, **arguments)
 
 
-def _drawn(note: Note, late_since: datetime | None) -> Message:
-    """In a thread: names of months are read from disk the first time."""
+def _drawn(note: Note, late_since: datetime | None) -> tuple[Message, Message]:
+    """The note and its thread. In a thread: names of months are read from disk the first time."""
     late = draw.late_sentence(late_since, note) if late_since else ""
-    return draw.note_message(note, late=late)
+    return draw.note_message(note, late=late), draw.thread_message(note)
 
 
 async def _find(

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from assistant.community.note_times import Appointment, appointment, day_is_over, is_of
 from assistant.community.settings import WorkspaceSettings
+from assistant.desk import zones
 from assistant.desk.noting import Gathered, Noting
 from assistant.ports import Kept, Preferences
 from assistant.ports.notes import KeptNote, Notes, NoteState
@@ -55,8 +56,8 @@ class NoteLooks:
         kept = await self._preferences.of_workspace(workspace_id)
         if kept.settings.note_channel_id is None or not is_of(kept.settings, day):
             return Seen(kept)
-        # In a thread: a zone is read from disk the first time.
-        due = await asyncio.to_thread(appointment, kept.settings, day)
+        await zones.know(kept.settings.zone)
+        due = appointment(kept.settings, day)
         there, last = await asyncio.gather(
             self._notes.get(workspace_id, day.isoformat()),
             self._notes.last(workspace_id, before=day.isoformat()),

@@ -15,6 +15,7 @@ from assistant.community.note_writing import write
 from assistant.community.notes import Note
 from assistant.community.responses import Policy
 from assistant.community.settings import WorkspaceSettings
+from assistant.desk import zones
 from assistant.desk.judging import policies_of
 from assistant.desk.note_weeks import Weeks
 from assistant.gathering import Gathering
@@ -98,8 +99,8 @@ class Noting:
         )
         named = [each for each in every if each.id in settings.note_account_ids]
         chosen = named or every
-        # In a thread: a zone is read from disk the first time.
-        period = await asyncio.to_thread(covered, week, settings.zone)
+        await zones.know(settings.zone)
+        period = covered(week, settings.zone)
         gathering = Gathering(self._records, self._connections, self._clock())
         reading = Weeks(gathering, every, period)
         weeks = [await reading.of(each, policies.get(each.id) or Policy()) for each in chosen]

@@ -26,6 +26,7 @@ from assistant.community.notes import Action, Note
 from assistant.community.periods import local_day
 from assistant.community.rights import Act
 from assistant.community.settings import WorkspaceSettings
+from assistant.desk import zones
 from assistant.desk.judging import settings_of
 from assistant.desk.note_before import NOT_IN_TIME, NoteLooks
 from assistant.desk.noting import Noting
@@ -141,7 +142,8 @@ class Summarizing:
         if note is None or note.state is not NoteState.WRITTEN or self._herald is None:
             return
         day, now = date.fromisoformat(week), self._clock()
-        if await asyncio.to_thread(day_is_over, day, settings.zone, now):
+        await zones.know(settings.zone)
+        if day_is_over(day, settings.zone, now):
             await self._notes.missed(workspace_id, week, NOT_IN_TIME)
             log.warning("note.missed", workspace_id=workspace_id, week=week)
             return
@@ -166,7 +168,8 @@ class Summarizing:
         """The same, for whoever runs Engage."""
         if settings is None:
             settings = (await self._preferences.of_workspace(workspace_id)).settings
-        today = await asyncio.to_thread(local_day, self._clock(), settings.zone)
+        await zones.know(settings.zone)
+        today = local_day(self._clock(), settings.zone)
         before = await self._looks.before(workspace_id, today)
         note = await self._noting.note(
             workspace_id, settings, today, last=before.versions, missed=before.missed
@@ -220,7 +223,8 @@ class Summarizing:
             return Plan(None, "", version)
         if last is None and (sent := await self._notes.last(workspace_id)) is not None:
             last = date.fromisoformat(sent.week)
-        due = await asyncio.to_thread(next_note, settings, after, last)
+        await zones.know(settings.zone)
+        due = next_note(settings, after, last)
         return Plan(due.write_at(workspace_id), due.week.isoformat(), version)
 
     async def _opened(self, workspace_id: str, settings: WorkspaceSettings, note: Note) -> Note:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from assistant.ports.work import QUEUE, Job
@@ -109,6 +109,12 @@ async def put_each(
         wanted: marks with the ids the work is called with; a mark is the job's lock, too.
         at: not before, aware; None: as soon as a worker is free.
     """
+    await connection.execute(*for_each(job, wanted, at=at))
+
+
+def for_each(
+    job: Job, wanted: Sequence[tuple[str, Mapping[str, str]]], *, at: datetime | None = None
+) -> tuple[TextClause, dict[str, object]]:
+    """The statement of `put_each`, and its values."""
     rows = [{"mark": mark, "args": dict(ids)} for mark, ids in wanted]
-    given = {"job": job.value, "queue": QUEUE, "wanted": json.dumps(rows), "at": at}
-    await connection.execute(_EACH, given)
+    return _EACH, {"job": job.value, "queue": QUEUE, "wanted": json.dumps(rows), "at": at}

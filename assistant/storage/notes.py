@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 import psycopg
+from psycopg.types.json import Jsonb
 from sqlalchemy import TextClause, func, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
@@ -20,7 +21,7 @@ from assistant.errors import NotFound
 from assistant.ports.notes import KeptNote, NoteState, Plan
 from assistant.ports.work import Job
 from assistant.storage.database import Database, Door
-from assistant.storage.deferring import put_each
+from assistant.storage.deferring import for_each, put_each
 from assistant.storage.run_sql import HELD
 from assistant.storage.schema import ALERT, NOTE, NOTE_PLAN, WORKSPACE
 from assistant.storage.texts import id_at, storable
@@ -55,6 +56,14 @@ WHERE note_plan.workspace_id = due.workspace_id
 RETURNING note_plan.workspace_id, note_plan.week
 """)
 
+
+_ADD = text("""
+INSERT INTO note (workspace_id, week, due_at, written_at, body, state, place_channel, place_ts,
+    sent_at, problem)
+VALUES (:workspace_id, :week, :due_at, :written_at, :body, :state, :place_channel, :place_ts,
+    :sent_at, :problem)
+ON CONFLICT DO NOTHING RETURNING week
+""")
 
 _PLAN = text("""
 INSERT INTO note_plan (workspace_id, next_at, week, settings_version)
@@ -114,17 +123,15 @@ class PostgresNotes:
         sent has its `Job.NOTE` in the queue for `due_at` from the same transaction on; `then` is
         noted in it, in either case.
         """
-        made = insert(NOTE).values(**_values(note)).on_conflict_do_nothing()
         try:
-            async with self._database.workspace(note.workspace_id) as connection:
-                inserted = await connection.execute(made.returning(NOTE.c.week))
-                new = inserted.one_or_none() is not None
+            async with self._database.plain.transaction(note.workspace_id) as run:
+                if then is not None:
+                    await run(_PLAN, _plan(note.workspace_id, then))
+                new = await (await run(_ADD, _values(note))).fetchone() is not None
                 if new and note.state is NoteState.WRITTEN:
                     job = _job("note", note.workspace_id, note.week)
-                    await put_each(connection, Job.NOTE, [job], at=note.due_at)
-                if then is not None:
-                    await connection.execute(_PLAN, _plan(note.workspace_id, then))
-        except IntegrityError:
+                    await run(*for_each(Job.NOTE, [job], at=note.due_at))
+        except psycopg.IntegrityError:
             raise NotFound("workspace", note.workspace_id) from None
         return new
 
@@ -214,7 +221,7 @@ def _values(note: KeptNote) -> dict[str, object]:
         "week": note.week,
         "due_at": note.due_at,
         "written_at": note.written_at,
-        "body": dict(note.body),
+        "body": Jsonb(dict(note.body)),
         "state": note.state.value,
         "place_channel": place and place.channel_id,
         "place_ts": place and place.ts,

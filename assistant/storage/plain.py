@@ -8,12 +8,13 @@ All that is read at the same moment of one workspace shares a round.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from functools import cache
 from itertools import chain
 from typing import Any
 
-from psycopg import AsyncClientCursor, AsyncConnection
+from psycopg import AsyncClientCursor, AsyncConnection, AsyncCursor
 from psycopg.rows import BaseRowFactory, namedtuple_row, tuple_row
 from psycopg.types.string import TextLoader
 from psycopg_pool import AsyncConnectionPool
@@ -42,6 +43,9 @@ since a server may log them with a statement that fails. How a statement is word
 was made as we go would stay for ever.
 """
 
+Run = Callable[[Executable, Mapping[str, object]], Awaitable[AsyncCursor[Any]]]
+"""Runs a statement of a transaction."""
+
 _Wanted = tuple[BaseRowFactory[Any], Sequence[Asked]]
 
 _DIALECT = registry.load("postgresql.psycopg")()
@@ -60,7 +64,8 @@ class Plain:
     def __init__(self, url: str, rounds: Rounds) -> None:
         self._pool = AsyncConnectionPool(
             for_psycopg(url),
-            kwargs={**SOCKET_ARGS, "autocommit": True},
+            # Planned anew each time: a plan kept from when tables were small reads them whole.
+            kwargs={**SOCKET_ARGS, "autocommit": True, "prepare_threshold": None},
             min_size=0,
             max_size=MOST_CONNECTIONS,
             open=False,
@@ -93,6 +98,28 @@ class Plain:
         """
         return (await self._run(workspace_id, [(tuple_row, asked)], change=True))[0]
 
+    @asynccontextmanager
+    async def transaction(self, workspace_id: str) -> AsyncIterator[Run]:
+        """One transaction; committed when the block ends well. For what somebody wrote: values go
+        apart from their statement, and a statement that is not fetched waits for the next that is.
+
+        Raises:
+            StoreUnavailable: the server cannot be reached or took too long.
+            psycopg.IntegrityError: as the driver says it, for the caller to word.
+        """
+        async with (
+            self._connection() as connection,
+            connection.pipeline(),
+            connection.transaction(),
+        ):
+            await connection.execute(_ENTER, {"workspace_id": workspace_id, "only_read": "off"})
+
+            async def run(statement: Executable, values: Mapping[str, object]) -> AsyncCursor[Any]:
+                words, constants = worded(statement)
+                return await connection.execute(words, {**constants, **values})
+
+            yield run
+
     async def close(self) -> None:
         """Close all connections; the rounds must have ended."""
         await self._pool.close(CLOSE_S)
@@ -106,15 +133,17 @@ class Plain:
         self, workspace_id: str, wanted: Sequence[_Wanted], *, change: bool
     ) -> Sequence[Sequence[list[Any]]]:
         seen = {"workspace_id": workspace_id, "only_read": "off" if change else "on"}
+        async with self._connection() as connection, AsyncClientCursor(connection) as cursor:
+            return await _fetched(cursor, seen, wanted)
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[AsyncConnection[Any]]:
         with postgres_errors():
             async with asyncio.timeout(WHOLE_S):
                 if self._pool.closed:
                     await self._pool.open()
-                async with (
-                    self._pool.connection() as connection,
-                    AsyncClientCursor(connection) as cursor,
-                ):
-                    return await _fetched(cursor, seen, wanted)
+                async with self._pool.connection() as connection:
+                    yield connection
 
 
 async def _prepare(connection: AsyncConnection[Any]) -> None:

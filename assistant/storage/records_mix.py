@@ -52,6 +52,9 @@ SELECT ARRAY(SELECT native_id FROM ours) AS ids, ARRAY(SELECT handle FROM ours) 
 class RecordMix:
     """What `ports.Records` tells of the mix."""
 
+    _loaded = False
+    """Whether the rules are; the first time takes a thread."""
+
     def __init__(self, database: Database) -> None:
         self._database = database
 
@@ -64,7 +67,9 @@ class RecordMix:
             workspace_id, (_WRITTEN, within), (_TOLD, known), (_KNOWN, kind)
         )
         handles = frozenset(handle.lower().removeprefix("@") for handle in ours.handles)
-        domains = await asyncio.to_thread(_domains, handles, ours.sources, ours.searched)
+        found = (handles, ours.sources, ours.searched)
+        domains = _domains(*found) if self._loaded else await asyncio.to_thread(_domains, *found)
+        self._loaded = True
         return OwnMix(
             written=tuple(map(_written, written)),
             told=tuple(map(_told, told)),

@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, select, text
 from assistant.errors import NotFound
 from assistant.storage.database import Database
 from assistant.storage.notes import PostgresNotes
+from assistant.storage.plain import Asked
 from assistant.storage.schema import ACCOUNT, WORKSPACE
 from assistant.storage.workspaces import PostgresWorkspaces
 from tests.integration.records_desk import DeskMaker
@@ -83,6 +84,31 @@ async def test_what_fails_changes_nothing_and_the_next_works(houses: Database) -
 
     (name,) = await houses.plain.tuples("W1", (NAMES, {"workspace_id": "W1"}))
     assert name == [("House W1",)]
+
+
+async def _in_one(database: Database, *asked: Asked) -> Any:
+    """Run statements in a transaction; what the first said, in case somebody waits for it."""
+    async with database.plain.transaction("W1") as run:
+        first, *_ = [await run(*each) for each in asked]
+        return await first.fetchone()
+
+
+CHANGED: Asked = (RENAME, {"name": "Changed"})
+FAILS: Asked = (BROKEN, {"one": 1})
+
+
+@pytest.mark.parametrize("asked", [(CHANGED, FAILS), (FAILS, CHANGED)])
+async def test_a_transaction_is_kept_whole_or_not_at_all(
+    houses: Database, asked: tuple[Asked, ...]
+) -> None:
+    with pytest.raises(psycopg.errors.DivisionByZero):
+        await _in_one(houses, *asked)
+    (name,) = await houses.plain.tuples("W1", (NAMES, {"workspace_id": "W1"}))
+    assert name == [("House W1",)]
+
+    assert await _in_one(houses, (SEEN, {}), CHANGED) == ("W1",)
+    (name,) = await houses.plain.tuples("W1", (NAMES, {"workspace_id": "W1"}))
+    assert name == [("Changed",)]
 
 
 async def test_rows_read_as_the_rest_of_the_house_reads_them(
