@@ -7,15 +7,19 @@ stops its own bucket until the reset, not the platform.
 
 from __future__ import annotations
 
+import asyncio
 import math
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
+from assistant.platforms.usage import FULL, NEARLY_FULL, Usage, usage_of
 from assistant.ports import Clock
+
+T = TypeVar("T")
 
 RESERVE = 0.1
 """Share of a bucket that background reads leave untouched, for publishing."""
@@ -49,10 +53,19 @@ class Reading:
 
 
 class Limits:
-    """The budgets of one process."""
+    """The budgets of one process.
 
-    def __init__(self, clock: Clock) -> None:
+    Args:
+        pause: waits so many seconds.
+    """
+
+    def __init__(
+        self, clock: Clock, *, pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    ) -> None:
         self._clock = clock
+        self._pause = pause
+        self._gaps: dict[Bucket, float] = {}
+        self._turns: dict[Bucket, datetime] = {}
         self._readings: dict[Bucket, Reading] = {}
         self._stops: dict[Bucket, datetime] = {}
 
@@ -68,12 +81,51 @@ class Limits:
             return 0.0
         return min((until - now).total_seconds(), LONGEST_S)
 
+    async def turn(self, bucket: Bucket) -> None:
+        """Wait for a bucket's turn. Only background reads wait, where a platform that tells
+        percentages is nearly used up; it knows no moment of reset, so they are spread out.
+        """
+        gap = 0.0 if bucket.kind.startswith(WRITE) else self._gaps.get(bucket, 0.0)
+        if not gap:
+            return
+        now = self._clock()
+        turn = max(self._turns.get(bucket, now), now)
+        self._turns[bucket] = turn + timedelta(seconds=gap)
+        _trim(self._turns)
+        await self._pause((turn - now).total_seconds())
+
     def note(self, bucket: Bucket, headers: Mapping[str, str]) -> None:
         """Learn from an answer's headers."""
         reading = ratelimit_reading(headers)
         if reading:
             self._readings[bucket] = reading
             _trim(self._readings)
+        self._note_usage(bucket, usage_of(headers))
+
+    def _note_usage(self, bucket: Bucket, usage: Usage | None) -> None:
+        """Space out the reads of a bucket, or stop it. An answer that tells no usage says that
+        there is hardly any.
+        """
+        self._gaps.pop(bucket, None)
+        if usage is None:
+            return
+        if usage.gap_s:
+            self._gaps[bucket] = usage.gap_s
+            _trim(self._gaps)
+        stop_at = FULL if bucket.kind.startswith(WRITE) else NEARLY_FULL
+        if usage.percent >= stop_at or usage.regain_s:
+            self.rest(bucket, usage.regain_s or STOP_S)
+
+    def rest(self, bucket: Bucket, seconds: float = STOP_S) -> float:
+        """Rest a bucket that its platform refused in its own way, or soon will.
+
+        Returns:
+            seconds until it may be used: a longer rest that it has already goes on.
+        """
+        until = self._clock() + timedelta(seconds=min(seconds, LONGEST_S))
+        self._stops[bucket] = max(self._stops.get(bucket, until), until)
+        _trim(self._stops)
+        return self.wait_s(bucket)
 
     def asked_s(self, headers: Mapping[str, str]) -> float | None:
         """Seconds that `Retry-After` asks to wait, None when it is absent."""
@@ -143,6 +195,6 @@ def retry_after_s(headers: Mapping[str, str], now: datetime) -> float | None:
     return max((at.astimezone(UTC) - now).total_seconds(), 0.0)
 
 
-def _trim(kept: dict[Bucket, Reading] | dict[Bucket, datetime]) -> None:
+def _trim(kept: dict[Bucket, T]) -> None:
     while len(kept) > KEPT:
         kept.pop(next(iter(kept)))

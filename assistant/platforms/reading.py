@@ -162,6 +162,10 @@ class Reader:
                 return await self._once(ask)
         raise AssertionError("the loop above returns or raises")
 
+    def rest(self, bucket: Bucket) -> float:
+        """See `Limits.rest`, for platforms that say by no 429 that it is too much."""
+        return self._limits.rest(bucket)
+
     def _pause(self, error: Exception) -> bool | float:
         """Whether to try again: False, True for the usual wait, or seconds."""
         wait = None
@@ -182,6 +186,7 @@ class Reader:
         wait = self._limits.wait_s(ask.bucket)
         if wait > 0:
             raise RateLimited(platform, ask.account, retry_after_s=wait)
+        await self._limits.turn(ask.bucket)
         try:
             async with asyncio.timeout(self._total_s):
                 status, headers, content = await self._exchange(ask)
