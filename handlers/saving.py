@@ -25,7 +25,8 @@ HOURS = ("hours", "hours_zone", "country", "region")
 """Fields of the account form that make up its business hours."""
 
 WORKSPACE_FIELDS = (
-    *("zone", "language", "daily_tokens", "retention_months", "most_joins", "publishing"),
+    *("zone", "language", "daily_tokens", "monthly_usd", "retention_months", "most_joins"),
+    "publishing",
     *("note_day", "note_hour", "note_channel_id", "quiet_from", "quiet_to"),
 )
 ACCOUNT_FIELDS = (

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
+from uuid import UUID
 
 from assistant.community.accounts import Platform
 
@@ -23,18 +24,32 @@ WARN_AT = 0.8
 """From this share on, somebody is told."""
 
 
+class Level(StrEnum):
+    """What somebody is told of, once a month. The values are stored: never rename one."""
+
+    WARN = "warn"
+    STOP = "stop"
+    """Reading has stopped."""
+
+
 class Paid(StrEnum):
     """What is charged. The values are stored: never rename one."""
 
     POST_READ = "post_read"
     USER_READ = "user_read"
     OWNED_READ = "owned_read"
-    """Our own posts, and mentions of us."""
+    """Our own posts and profile, and mentions of us."""
+    MEDIA_READ = "media_read"
+    ANALYTICS = "analytics"
     COUNTS = "counts"
     CREATE = "create"
     CREATE_WITH_LINK = "create_with_link"
     CALLED_REPLY = "called_reply"
     """A reply to somebody who named or quoted us."""
+    IMAGE_WORDS = "image_words"
+    """What an image shows, said to those who cannot see it."""
+    HIDE = "hide"
+    DELETE = "delete"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +68,32 @@ PRICES: MappingProxyType[Paid, Price] = MappingProxyType(
         Paid.POST_READ: Price(5_000, _PAGE, _READ),
         Paid.USER_READ: Price(10_000, _PAGE, _READ),
         Paid.OWNED_READ: Price(1_000, _PAGE, _READ),
+        Paid.MEDIA_READ: Price(5_000, _PAGE, _READ),
+        Paid.ANALYTICS: Price(5_000, _PAGE, _READ),
         Paid.COUNTS: Price(5_000, _PAGE, _READ),
         Paid.CREATE: Price(15_000, _PAGE, _READ),
         Paid.CREATE_WITH_LINK: Price(200_000, _PAGE, _READ),
         Paid.CALLED_REPLY: Price(10_000, _PAGE, _READ),
+        Paid.IMAGE_WORDS: Price(5_000, _PAGE, _READ),
+        Paid.HIDE: Price(5_000, _PAGE, _READ),
+        Paid.DELETE: Price(10_000, _PAGE, _READ),
     }
 )
-"""What X charges; the same thing read twice on one UTC day is charged once."""
+"""What X charges. The same thing read twice on one UTC day is charged once, whatever it was read
+as; each request that writes or counts is charged."""
 
-WRITES = frozenset({Paid.CREATE, Paid.CREATE_WITH_LINK, Paid.CALLED_REPLY})
+READS = frozenset(
+    {Paid.POST_READ, Paid.USER_READ, Paid.OWNED_READ, Paid.MEDIA_READ, Paid.ANALYTICS}
+)
+"""What is charged by what comes."""
+
+WRITES = frozenset(
+    {
+        *(Paid.CREATE, Paid.CREATE_WITH_LINK, Paid.CALLED_REPLY),
+        *(Paid.IMAGE_WORDS, Paid.HIDE, Paid.DELETE),
+    }
+)
+"""What may use the whole budget."""
 
 CHARGING = frozenset({Platform.X})
 """Platforms that are paid by the call."""
@@ -90,6 +122,20 @@ def sending_micro(platform: Platform, texts: tuple[str, ...], *, called: bool = 
     return sum(PRICES[writing(text, called=called)].micro for text in texts)
 
 
+NOBODY = str(UUID(int=0))
+"""Stands for accounts that were erased: what they cost stays paid."""
+
+
+def month_of(now: datetime) -> date:
+    """The first day of its calendar month, UTC."""
+    return now.astimezone(UTC).date().replace(day=1)
+
+
+def month_after(month: date) -> date:
+    """The first day of the next one."""
+    return (month + timedelta(days=31)).replace(day=1)
+
+
 @dataclass(frozen=True, slots=True)
 class Spent:
     """What a workspace has spent in a calendar month (UTC), in micro.
@@ -98,7 +144,7 @@ class Spent:
         month: its first day.
         budget: what it may spend in all.
         by_paid: units and micro of each kind.
-        by_account: micro by account id.
+        by_account: micro by account id; what erased accounts cost stands under `NOBODY`.
     """
 
     month: date
@@ -108,13 +154,24 @@ class Spent:
 
     @property
     def micro(self) -> int:
-        """All of it."""
-        return sum(micro for _, micro in self.by_paid.values())
+        """All of it, also of kinds and accounts that nobody knows any more."""
+        return sum(self.by_account.values())
 
     @property
     def share(self) -> float:
         """Of the budget; 1.0 where there is none."""
         return self.micro / self.budget if self.budget else 1.0
+
+    @property
+    def level(self) -> Level | None:
+        """What is to be told; None where nothing is, and where somebody wants nothing spent."""
+        if not self.budget or self.share < WARN_AT:
+            return None
+        return Level.STOP if self.share >= READS_END else Level.WARN
+
+    def allows(self, paid: Paid, units: int, *, reserved: bool = False) -> bool:
+        """Whether so many may still be paid for."""
+        return PRICES[paid].micro * units <= self.left(paid, reserved=reserved)
 
     def left(self, paid: Paid, *, reserved: bool = False) -> int:
         """Micro that may still be spent on calls of this kind; never below 0.

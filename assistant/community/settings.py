@@ -74,6 +74,8 @@ class WorkspaceSettings(_Settings):
         quiet_to: end of it, not included.
         daily_tokens: what the language model may use on one UTC day, in tokens; None for what
             ENGAGE_DAILY_TOKENS says.
+        monthly_usd: what calls that platforms charge for may cost in a calendar month (UTC), in
+            whole US dollars; 0: none is made.
         retention_months: how long posts, comments, answers and acts are kept, in calendar months.
         most_joins: conversations of others that are joined on one day, over all accounts; more
             would feel pushy.
@@ -89,6 +91,7 @@ class WorkspaceSettings(_Settings):
     quiet_from: time | None = None
     quiet_to: time | None = None
     daily_tokens: int | None = Field(None, ge=1_000, le=1_000_000_000)
+    monthly_usd: int = Field(25, ge=0, le=100_000)
     retention_months: int = Field(13, ge=SHORTEST_RETENTION, le=120)
     most_joins: int = Field(5, ge=0, le=50)
     publishing: bool = True

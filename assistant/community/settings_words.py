@@ -24,6 +24,7 @@ SENTENCES: MappingProxyType[str, str] = MappingProxyType(
         "quiet_from": "Write a time of the day such as 20:00.",
         "quiet_to": "Write a time of the day such as 08:00.",
         "daily_tokens": "Write a whole number of tokens from 1,000 to 1,000,000,000.",
+        "monthly_usd": "Write a whole number of US dollars from 0 to 100,000.",
         "retention_months": f"Write a whole number of months from {SHORTEST_RETENTION} to 120.",
         "channel_id": "Choose a channel from the list.",
         "most_joins": "Write a whole number of conversations from 0 to 50.",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from assistant.community.accounts import Account
-from assistant.community.costs import Paid, Spent
+from assistant.community.costs import Level, Paid, Spent
 
 
 class Meter(Protocol):
@@ -27,6 +27,7 @@ class Meter(Protocol):
 
     async def charge(self, paid: Paid, ids: Sequence[str]) -> None:
         """Note what a call brought or made, by native ids: each is charged once on a UTC day.
+        Whoever is charged by the request gives each one an id of its own.
 
         Raises:
             StoreUnavailable: it was not noted.
@@ -44,11 +45,19 @@ class Costs(Protocol):
     """What was spent, for people."""
 
     async def spent(self, workspace_id: str, now: datetime) -> Spent:
-        """In the month of `now`."""
+        """In the month of `now`. Raises NotFound."""
         ...
 
-    async def tell(self, workspace_id: str, now: datetime, level: str) -> bool:
-        """Note that a workspace is told of a level ("warn", "stop") in the month of `now`; False
-        where it was told before.
+    async def is_told(self, workspace_id: str, month: date, level: Level) -> bool:
+        """Whether somebody was told of a level of a month, or nobody is to be."""
+        ...
+
+    async def told(self, workspace_id: str, month: date, level: Level, at: datetime) -> None:
+        """Note that they were."""
+        ...
+
+    async def untold(self, before: datetime) -> Sequence[tuple[str, date, Level]]:
+        """What was noted before then and nobody was told of, over all workspaces, with a
+        `Job.COSTS` put into the queue for each where none waits.
         """
         ...

@@ -35,3 +35,5 @@ class Job(StrEnum):
     """workspace_id, week: bring a weekly note to its channel, once."""
     ALERT = "account.alert"
     """workspace_id, account_id: see whether something unusual is to be told."""
+    COSTS = "costs.tell"
+    """workspace_id, month (its first day), level: tell those who manage what paid calls cost."""

@@ -61,6 +61,9 @@ class Door(StrEnum):
     TO_DO = "to_do"
     NOTES = "notes"
     """This one also moves plans of notes, which hold nothing that anybody said."""
+    WAKING = "waking"
+    """Connected accounts, by the id their platform knows them by."""
+    COSTS = "costs"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from sqlalchemy import delete, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from assistant.community.accounts import Account
+from assistant.community.costs import NOBODY
 from assistant.errors import NotFound
 from assistant.ports import Deed
 from assistant.ports.disconnecting import Erased
@@ -49,6 +50,16 @@ DELETE FROM run WHERE strpos(answer, (
 _LEAVE_STUDIOS = text("""
 UPDATE studio SET account_ids = array_remove(account_ids, CAST(:id AS text))
 WHERE CAST(:id AS text) = ANY(account_ids)
+""")
+# What was paid stays paid, and counts in its month; whose it was is forgotten.
+_LEAVE_COSTS = text("""
+WITH gone AS (
+    DELETE FROM cost_day WHERE account_id = :id RETURNING workspace_id, day, paid, units, micro
+)
+INSERT INTO cost_day (workspace_id, day, account_id, paid, units, micro)
+SELECT workspace_id, day, CAST(:nobody AS uuid), paid, units, micro FROM gone
+ON CONFLICT (workspace_id, day, account_id, paid) DO UPDATE
+SET units = cost_day.units + excluded.units, micro = cost_day.micro + excluded.micro
 """)
 _ERASE_STUDIOS = text("DELETE FROM studio WHERE cardinality(account_ids) = 0")
 
@@ -112,6 +123,7 @@ class PostgresDisconnector:
             await connection.execute(delete(ACCOUNT).where(ACCOUNT.c.id == account_id))
             await connection.execute(_LEAVE_STUDIOS, at)
             await connection.execute(_ERASE_STUDIOS)
+            await connection.execute(_LEAVE_COSTS, {**at, "nobody": NOBODY})
             rows = {WORDS[name][n != 1]: n for name, n in {**counted, "runs": runs}.items() if n}
             told = replace(deed, detail={**deed.detail, "erased": rows})
             await append_act(connection, workspace_id, told)

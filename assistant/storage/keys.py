@@ -17,6 +17,9 @@ CANCEL_S = 300
 TOKENS_S = 2 * 24 * 3600
 """Model tokens of one UTC day: that day, and a day of grace for clocks that disagree."""
 
+PAID_S = 2 * 24 * 3600
+"""What was paid for on one UTC day: that day, and a day of grace for clocks that disagree."""
+
 
 def turns(workspace_id: str, conversation_id: str) -> str:
     """A list of turns as JSON, the oldest first. Lives `TURNS_S`."""
@@ -36,6 +39,11 @@ def cancel(workspace_id: str, run_id: str) -> str:
 def tokens(workspace_id: str, day: date) -> str:
     """Model tokens spent on a UTC day. Lives `TOKENS_S`."""
     return _key("tokens", workspace_id, day.isoformat())
+
+
+def paid(workspace_id: str, day: date) -> str:
+    """The set of what was paid for on a UTC day. Lives `PAID_S`."""
+    return _key("paid", workspace_id, day.isoformat())
 
 
 def once(workspace_id: str, name: str) -> str:

@@ -65,6 +65,8 @@ _OF_WORKSPACE: Mapping[str, TextClause] = {
     "run": _oldest("run", "asked_at < :before"),  # ratings go with them
     "act": _oldest("act", "at < :before"),
     "note": _oldest("note", "due_at < :before"),
+    "cost_day": _oldest("cost_day", "day < (:before AT TIME ZONE 'UTC')::date"),
+    "cost_notice": _oldest("cost_notice", "month < (:before AT TIME ZONE 'UTC')::date"),
     # Its drafts go with it, as those of an item.
     "studio": _oldest(
         "studio",

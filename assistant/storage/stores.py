@@ -19,6 +19,7 @@ from assistant.storage.backlog import PostgresBacklog
 from assistant.storage.brand import PostgresBrandBook
 from assistant.storage.buckets import RedisBuckets
 from assistant.storage.conversations import RedisConversations
+from assistant.storage.costs import PostgresCosts
 from assistant.storage.database import Database
 from assistant.storage.disconnecting import PostgresDisconnector
 from assistant.storage.drafts import PostgresDrafts
@@ -27,6 +28,7 @@ from assistant.storage.inbox import PostgresInbox
 from assistant.storage.installations import PostgresInstalledApps
 from assistant.storage.labels import PostgresLabels
 from assistant.storage.managers import PostgresManagers
+from assistant.storage.meters import RedisPaidToday
 from assistant.storage.notes import PostgresNotes
 from assistant.storage.preferences import PostgresPreferences
 from assistant.storage.records import PostgresRecords
@@ -74,10 +76,12 @@ class Stores:
     labels: PostgresLabels
     spotlights: PostgresSpotlights
     notes: PostgresNotes
+    costs: PostgresCosts
     conversations: RedisConversations
     budget: RedisBudget
     once: RedisOnce
     buckets: RedisBuckets
+    paid_today: RedisPaidToday
     tickets: RedisTickets
 
 
@@ -143,10 +147,12 @@ def _all(  # noqa: PLR0917 - what every store is made of
         labels=PostgresLabels(database),
         spotlights=PostgresSpotlights(database),
         notes=PostgresNotes(database),
+        costs=PostgresCosts(database),
         conversations=RedisConversations(redis),
         budget=RedisBudget(redis, clock, settings.daily_tokens),
         once=RedisOnce(redis),
         buckets=RedisBuckets(redis, clock),
+        paid_today=RedisPaidToday(redis),
         tickets=RedisTickets(redis),
     )
 

@@ -54,6 +54,7 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "quiet_from": "quiet from",
         "quiet_to": "quiet until",
         "daily_tokens": "tokens a day",
+        "monthly_usd": "US dollars a month for paid calls",
         "retention_months": "months kept",
         "channel_id": "channel",
         "target_hours": "hours to answer within",

@@ -46,6 +46,10 @@ LABELS: Mapping[str, tuple[str, str | None]] = MappingProxyType(
             "Tokens a day for the language model",
             "Empty: the usual limit. Once it is used up, the offline composer answers.",
         ),
+        "monthly_usd": (
+            "US dollars a month for platforms that charge by the call",
+            "X does. Reading stops at 90 %, so that what you approve can still be sent.",
+        ),
         "retention_months": ("Months that posts, answers and acts are kept", None),
         "most_joins": ("Conversations of others to join on one day, at most", "From 0 to 50"),
         "note_day": ("Day of the weekly note", None),
@@ -108,6 +112,7 @@ def workspace_settings(
         inputs.text(field("zone"), now.zone, example="Europe/Berlin"),
         inputs.text(field("language"), now.language),
         inputs.number(field("daily_tokens"), now.daily_tokens),
+        inputs.number(field("monthly_usd"), now.monthly_usd),
         inputs.number(field("retention_months"), now.retention_months),
         inputs.number(field("most_joins"), now.most_joins),
         kit.divider(),

@@ -17,6 +17,7 @@ from assistant.errors import SettingsError, StoreUnavailable
 from assistant.storage import keys
 from assistant.storage.buckets import RedisBuckets
 from assistant.storage.conversations import RedisConversations
+from assistant.storage.meters import RedisPaidToday
 from assistant.storage.redis import RedisBudget, RedisOnce, open_redis, redis_errors
 
 pytestmark = pytest.mark.integration
@@ -40,9 +41,10 @@ async def test_every_key_has_the_agreed_form_and_a_time_to_live(
     await RedisOnce(client).first("T1", "Ev1", 60)
     await RedisBudget(client, clock, 10).spend("T1", 1)
     await RedisBuckets(client, clock).take("T1", "start", per_minute=20, burst=3)
+    await RedisPaidToday(client).note("T1", NOON.date(), ["read:1"])
     names = await client.keys("*")
     kinds = {re.fullmatch(r"engage:v1:([a-z]+):T1:\S+", name)[1] for name in names}
-    assert kinds == {"turns", "going", "cancel", "once", "tokens", "bucket"}
+    assert kinds == {"turns", "going", "cancel", "once", "tokens", "bucket", "paid"}
     for name in names:
         assert 0 < await client.ttl(name) <= keys.TURNS_S
     await client.aclose()

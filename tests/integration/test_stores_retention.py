@@ -12,6 +12,7 @@ import pytest
 
 from assistant.community.accounts import Account, AccountRef, Platform, Profile
 from assistant.community.answers import Question, Run, RunState
+from assistant.community.costs import Paid
 from assistant.community.drafts import DraftState
 from assistant.community.inbox import Decision, Item
 from assistant.community.periods import Period
@@ -26,6 +27,7 @@ from assistant.ports import Batch, Credential, Deed, InstalledApp
 from assistant.storage.accounts import PostgresAccounts
 from assistant.storage.acts import PostgresActs
 from assistant.storage.brand import PostgresBrandBook
+from assistant.storage.costs import PostgresCosts
 from assistant.storage.database import Database
 from assistant.storage.drafts import PostgresDrafts
 from assistant.storage.inbox import PostgresInbox
@@ -76,6 +78,7 @@ class House:
         self.labels = PostgresLabels(database)
         self.spotlights = PostgresSpotlights(database)
         self.notes = PostgresNotes(database)
+        self.costs = PostgresCosts(database)
         self.preferences = PostgresPreferences(database)
         self.retention = PostgresRetention(database, most=3)
         self.keeping = Keeping(self.preferences, self.retention, clock)
@@ -137,6 +140,8 @@ class House:
         await self.notes.plan(workspace_id, at, name)
         await self.notes.write(giving.note(workspace_id, name, due_at=at))
         await self.notes.alerted(workspace_id, account.id, name, at, 60)
+        await self.costs.add(workspace_id, account.id, Paid.COUNTS, 1, at)
+        await self.costs.refuse(workspace_id, at)
         return made
 
     async def item(
@@ -313,6 +318,7 @@ async def test_what_was_given_goes_by_the_same_rule_and_images_sooner(
 
     assert (erased["studio"], erased["spotlight"], erased["note"]) == (2, 3, 3)
     assert (erased["joined"], erased["alert"], erased["post_label"]) == (3, 3, 3)
+    assert (erased["cost_day"], erased["cost_notice"]) == (3, 3)
     left = counted(database_url, "T1")
     assert (left["opt_out"], left["studio"], left["post_image"]) == (1, 3, 2)
 

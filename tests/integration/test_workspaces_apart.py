@@ -24,6 +24,7 @@ from sqlalchemy.exc import ProgrammingError
 from assistant import storage
 from assistant.community.accounts import Platform
 from assistant.community.answers import Answer, RunState, Turn
+from assistant.community.costs import Level, Paid, month_of
 from assistant.community.giving import Permission
 from assistant.community.inbox import CardPlace, Step
 from assistant.community.periods import Period
@@ -91,6 +92,7 @@ ACROSS = {
     ("notes", "unplanned"): "ids of workspaces whose next note has no moment yet",
     ("notes", "due"): "ids and weeks of notes to be written now",
     ("notes", "unsent"): "ids and weeks of notes that were not sent in time",
+    ("costs", "untold"): "ids, months and levels of what nobody was told of",
     ("retention", "removed"): "ids of workspaces to be erased",
     ("tickets", "issue"): "a browser on its way to install: there is no workspace yet",
     ("tickets", "redeem"): "the same; only who holds the ticket can",
@@ -104,6 +106,7 @@ NOUNS = {
 """Parameters that carry their workspace with them."""
 
 ALWAYS = Period(NOW - timedelta(days=2000), NOW + timedelta(days=1))
+MONTH = month_of(NOW)
 TURN = Turn(question="q", answer="a", asked_at=NOW)
 PROFILE = signed_in("x")
 
@@ -164,6 +167,17 @@ async def _joined(houses: Houses, workspace_id: str) -> int:
     account_id = houses.account[THEIRS].id
     await houses.spotlights.offered(THEIRS, account_id, "at://more", NOW, "U1", since=OLD, most=9)
     return await houses.spotlights.joined_on(workspace_id, OLD)
+
+
+async def _told(houses: Houses, workspace_id: str) -> bool:
+    """Where only they were told."""
+    await houses.costs.told(THEIRS, MONTH, Level.STOP, NOW)
+    return await houses.costs.is_told(workspace_id, MONTH, Level.STOP)
+
+
+async def _unpaid(houses: Houses, workspace_id: str) -> int:
+    """Of what they have paid for."""
+    return len(await houses.paid_today.new(workspace_id, NOW.date(), [f"{THEIRS}-paid"]))
 
 
 async def _past(houses: Houses, workspace_id: str) -> object:
@@ -411,6 +425,13 @@ PROBES: dict[tuple[str, str], Probe] = {
     ("notes", "sent"): lambda h, w, _: h.notes.sent(w, "2026-11-23", CardPlace("C1", "9.9"), NOW),
     ("notes", "missed"): lambda h, w, _: h.notes.missed(w, "2026-11-23", "x"),
     ("notes", "alerted"): lambda h, w, a: h.notes.alerted(w, a, "rush", NOW, 60),
+    ("costs", "spent"): lambda h, w, _: h.costs.spent(w, NOW),
+    ("costs", "add"): lambda h, w, a: h.costs.add(w, a, Paid.POST_READ, 1, NOW),
+    ("costs", "refuse"): lambda h, w, _: h.costs.refuse(w, NOW + timedelta(days=40)),
+    ("costs", "is_told"): lambda h, w, _: _told(h, w),
+    ("costs", "told"): lambda h, w, _: h.costs.told(w, MONTH, Level.STOP, NOW),
+    ("paid_today", "new"): lambda h, w, _: _unpaid(h, w),
+    ("paid_today", "note"): lambda h, w, _: h.paid_today.note(w, NOW.date(), ["new"]),
     ("conversations", "turns"): lambda h, w, _: h.conversations.turns(w, "talk"),
     ("conversations", "append"): lambda h, w, _: h.conversations.append(w, "talk", TURN),
     ("conversations", "begin"): lambda h, w, _: h.conversations.begin(w, "other", f"{w}-r"),
@@ -430,6 +451,7 @@ PROBES: dict[tuple[str, str], Probe] = {
 PREPARED = {
     ("disconnector", "past"), ("seals", "check"), ("spotlights", "joined_on"),
     ("records", "any_cut"), ("conversations", "known"), ("buckets", "left"),
+    ("costs", "is_told"),
 }  # fmt: skip
 """Probes that change theirs themselves, to have something to see."""
 
@@ -575,6 +597,10 @@ def builders() -> dict[str, Callable[..., str]]:
     }
 
 
+DAILY = {"tokens", "paid"}
+"""Kinds of keys that go by a day."""
+
+
 @pytest.mark.parametrize("name", sorted(builders().keys() - {"ticket"}))
 def test_every_key_belongs_to_one_workspace(name: str) -> None:
     """The same id in two workspaces is two keys, under which no other kind stands."""
@@ -586,7 +612,7 @@ def test_every_key_belongs_to_one_workspace(name: str) -> None:
     assert build(MINE, last) != build(THEIRS, last)
     assert build(MINE, last).startswith(f"engage:v1:{build(MINE, last).split(':')[2]}:{MINE}:")
     kinds = [each(MINE, last).split(":")[2] for key, each in builders().items()
-             if key not in {"ticket", "tokens"} and name != "tokens"]  # fmt: skip
+             if key not in {"ticket", *DAILY} and name not in DAILY]  # fmt: skip
     assert len(set(kinds)) == len(kinds)
 
 

@@ -15,6 +15,7 @@ from redis.asyncio import Redis
 from assistant.community.accounts import Account, AccountRef, Platform, Profile
 from assistant.community.answers import Answer, Question, Run, RunState, Turn
 from assistant.community.brand import BrandFact, RuleState, VoiceRule
+from assistant.community.costs import Paid
 from assistant.community.drafts import Draft, DraftState, Wish
 from assistant.community.giving import Spotlight
 from assistant.community.inbox import CardPlace, Item
@@ -31,6 +32,7 @@ from assistant.storage.acts import PostgresActs
 from assistant.storage.brand import PostgresBrandBook
 from assistant.storage.buckets import RedisBuckets
 from assistant.storage.conversations import RedisConversations
+from assistant.storage.costs import PostgresCosts
 from assistant.storage.database import Database
 from assistant.storage.disconnecting import PostgresDisconnector
 from assistant.storage.drafts import PostgresDrafts
@@ -39,6 +41,7 @@ from assistant.storage.inbox import PostgresInbox
 from assistant.storage.installations import PostgresInstalledApps
 from assistant.storage.labels import PostgresLabels
 from assistant.storage.managers import PostgresManagers
+from assistant.storage.meters import RedisPaidToday
 from assistant.storage.notes import PostgresNotes
 from assistant.storage.preferences import PostgresPreferences
 from assistant.storage.records import PostgresRecords
@@ -114,10 +117,12 @@ class Houses:
         self.labels = PostgresLabels(database)
         self.spotlights = PostgresSpotlights(database)
         self.notes = PostgresNotes(database)
+        self.costs = PostgresCosts(database)
         self.conversations = RedisConversations(self._redis)
         self.budget = RedisBudget(self._redis, clock, 1_000)
         self.once = RedisOnce(self._redis)
         self.buckets = RedisBuckets(self._redis, clock)
+        self.paid_today = RedisPaidToday(self._redis)
         self.tickets = RedisTickets(self._redis)
         self.sign_ins = PostgresSignIns(database, VAULT, clock)
         self.registrations = PostgresRegistrations(database, VAULT, clock)
@@ -161,6 +166,10 @@ class Houses:
         await self.once.first(workspace_id, f"{workspace_id}-event", 60)
         await self.buckets.take(workspace_id, "start", per_minute=1, burst=5)
         await self.budget.spend(workspace_id, 100 if workspace_id == MINE else 300)
+        for day, units in ((OLD, 1), (NOW, 1_500 if workspace_id == MINE else 2_100)):
+            await self.costs.add(workspace_id, account.id, Paid.USER_READ, units, day)
+        await self.costs.refuse(workspace_id, NOW)
+        await self.paid_today.note(workspace_id, NOW.date(), [f"{workspace_id}-paid"])
         under_way = UnderWay(f"{workspace_id}-U1", {"verifier": f"{workspace_id}-verifier"})
         for key, minutes in (("looked", 10), ("taken", 10), ("late", -1)):
             until = NOW + timedelta(minutes=minutes)

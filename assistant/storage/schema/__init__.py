@@ -14,6 +14,7 @@ from assistant.storage.schema.brand import (
     SAVED_SEARCH,
     VOICE_RULE,
 )
+from assistant.storage.schema.costs import COST_DAY, COST_NOTICE
 from assistant.storage.schema.give import (
     ALERT,
     JOINED,
@@ -45,6 +46,8 @@ __all__ = [
     "AUDIT",
     "AUTHOR_DAY",
     "BRAND_FACT",
+    "COST_DAY",
+    "COST_NOTICE",
     "CREDENTIAL",
     "DISMISSAL",
     "DRAFT",
