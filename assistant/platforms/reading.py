@@ -52,6 +52,7 @@ class Ask:
         form: sent as a form, instead of a body.
         upload: sent instead of a body, or with the form.
         again: whether it may be sent twice without harm. Only then is it retried.
+        lines: the answer is a JSON value on each line; `Reply.data` is their list.
         sign: makes further headers, anew for each try: some proofs may be used only once.
     """
 
@@ -66,6 +67,7 @@ class Ask:
     upload: Upload | None = None
     account: str | None = None
     again: bool = True
+    lines: bool = False
     sign: Callable[[], Mapping[str, str]] | None = field(default=None, repr=False)
 
 
@@ -247,7 +249,8 @@ class Reader:
         if _REDIRECT <= status < _REFUSAL:
             raise PlatformUnavailable(platform, ask.account, f"{ask.name}: HTTP {status}")
         try:
-            data = json.loads(content) if content else None
+            told = b"[%b]" % b",".join(content.splitlines()) if ask.lines else content
+            data = json.loads(told) if told else None
         except (ValueError, RecursionError) as error:
             if status >= _REFUSAL:  # proxies refuse in HTML
                 return Reply(status, None)

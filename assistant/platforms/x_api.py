@@ -170,6 +170,26 @@ class XApi:
         )
         return await self._signed(ask)
 
+    async def fetch(self, method: str, url: str, upload: Upload | None = None) -> Sequence[Any]:
+        """Bring a list to an address that X named, or get one from it, a JSON value on each line.
+        The token goes along only where the address is X's own. Raises as `get`.
+        """
+        path = f"{method} file"
+        ask = Ask(
+            bucket=Bucket(PLATFORM, self._session.owner, path),
+            name=path,
+            url=url,
+            method=method,
+            upload=upload,
+            account=self.account,
+            lines=True,
+        )
+        own = url.startswith(f"{self.base_url}/")
+        reply = await (self._signed(ask) if own else self._reader.ask(ask))
+        if not reply.ok:
+            raise self.error(path, reply)
+        return reply.data if isinstance(reply.data, list) else ()
+
     def error(self, path: str, reply: Reply) -> PlatformError:
         """The error that a refused call is."""
         problem = refusal(reply.status, reply.data)

@@ -1,0 +1,182 @@
+"""Reading X over its double, in both of its dialects: what comes, what it costs, what goes wrong."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+import pytest
+
+from assistant.community.posts import Kind, Page
+from assistant.errors import NotFound
+from tests.integration.x_reading import Place, place
+
+pytestmark = pytest.mark.integration
+
+T = TypeVar("T")
+
+
+@pytest.fixture(params=["tweet", "post"])
+async def at(request: pytest.FixtureRequest) -> AsyncIterator[Place]:
+    async with place(request.param) as found:
+        yield found
+
+
+async def every(listing: Callable[[str | None], Awaitable[Page[T]]]) -> list[T]:
+    items: list[T] = []
+    cursor: str | None = None
+    for _ in range(30):
+        page = await listing(cursor)
+        items += page.items
+        cursor = page.cursor
+        if cursor is None:
+            return items
+    raise AssertionError("it does not end")
+
+
+def ago(**span: float) -> datetime:
+    moment = datetime.now(UTC) - timedelta(**span)
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+async def test_our_posts_come_with_what_only_we_are_told_for_thirty_days(at: Place) -> None:
+    acme = at.x.world.join("acme")
+    young = [
+        at.x.world.post(acme, f"New {n}", at=ago(days=n), impressions=100 + n, link_clicks=n,
+                        profile_clicks=2, bookmarks=3)
+        for n in range(25)
+    ]  # fmt: skip
+    old = [at.x.world.post(acme, f"Old {n}", at=ago(days=31 + n), impressions=7) for n in range(25)]
+    connection = at.connect(acme)
+    found = await every(lambda cursor: connection.posts(acme.id, cursor=cursor))
+    assert [each.id for each in found] == [each.id for each in (*young, *old)]
+    figures = [each.counts for each in found if each.counts]
+    assert [each.impressions for each in figures] == [*range(100, 125), *[7] * 25]
+    assert [each.clicks for each in figures] == [*range(25), *[None] * 25]
+    assert [each.profile_clicks for each in figures] == [*[2] * 25, *[None] * 25]
+    assert figures[0].saves == 3
+    assert at.purse.spent == at.x.billing.micro == 50 * 1_000
+
+
+async def test_posts_of_others_cost_what_those_of_others_cost(at: Place) -> None:
+    acme, fan = at.x.world.join("acme"), at.x.world.join("Fan")
+    post = at.x.world.post(fan, "Hello")
+    at.x.world.repost(fan, at.x.world.post(acme, "Ours"))
+    connection = at.connect(acme)
+    (found,) = (await connection.posts("@Fan")).items
+    assert (found.id, found.author.handle, found.url) == (
+        post.id, "fan", f"https://x.com/fan/status/{post.id}",
+    )  # fmt: skip
+    again = await connection.posts("fan")
+    assert again.items == (found,)
+    assert at.purse.spent == at.x.billing.micro == 10_000 + 5_000
+    assert at.x.asked("GET /2/users/by/username/{username}") == 1
+
+
+async def test_our_profile_costs_little_and_others_more(at: Place) -> None:
+    acme = at.x.world.join("acme", followers=12, following=3)
+    fan = at.x.world.join("fan", name="A fan")
+    connection = at.connect(acme)
+    us = await connection.profile("@Acme")
+    assert (us.native_id, us.handle, us.followers, us.following) == (acme.id, "acme", 12, 3)
+    assert at.purse.spent == at.x.billing.micro == 1_000
+    them = await connection.profile(fan.id)
+    assert (them.handle, them.name, them.url) == ("fan", "A fan", "https://x.com/fan")
+    assert at.purse.spent == at.x.billing.micro == 11_000
+    for nobody in ("nobody", "12345", "no such name", ""):
+        with pytest.raises(NotFound):
+            await connection.profile(nobody)
+
+
+async def test_mentions_know_the_post_of_ours_they_stand_under(at: Place) -> None:
+    world = at.x.world
+    acme, fan, friend = world.join("acme"), world.join("fan"), world.join("friend")
+    ours = world.post(acme, "Top")
+    direct = world.reply(fan, ours, "Hi")
+    nested = world.reply(friend, direct, "@acme is right")
+    theirs = world.post(fan, "Theirs")
+    elsewhere = world.reply(friend, theirs, "@acme look")
+    alone = world.post(fan, "@acme what about this?")
+    under_answer = world.reply(fan, world.reply(acme, elsewhere, "Looking"), "Thanks")
+    connection = at.connect(acme)
+    found = await every(lambda cursor: connection.mentions(cursor=cursor))
+    assert {each.id: each.post_id for each in found} == {
+        direct.id: ours.id,
+        nested.id: ours.id,
+        elsewhere.id: None,
+        alone.id: None,
+        under_answer.id: under_answer.reply_to.id if under_answer.reply_to else None,
+    }
+    assert {each.kind for each in found} == {Kind.MENTION}
+    assert {each.author.handle for each in found} == {"fan", "friend"}
+    assert at.purse.spent == at.x.billing.micro
+    before = len(at.x.log)
+    await connection.mentions()
+    assert len(at.x.log) == before + 1  # whose conversations these are is remembered
+
+
+async def test_a_thread_is_asked_for_only_where_somebody_answered(at: Place) -> None:
+    world = at.x.world
+    acme, fan = world.join("acme"), world.join("fan")
+    quiet = world.post(acme, "Quiet")
+    connection = at.connect(acme)
+    thread = await connection.thread(quiet.id)
+    assert (thread.below, thread.complete) == ((), True)
+    assert at.x.asked("GET /2/tweets/search/recent") == 0
+    loud = world.post(acme, "Loud")
+    answers = {world.reply(fan, loud, f"Answer {n}").id for n in range(60)}
+    thread = await connection.thread(loud.id)
+    assert ({each.id for each in thread.below}, thread.complete) == (answers, True)
+    assert at.purse.spent == at.x.billing.micro
+
+
+async def test_what_a_search_cannot_find_any_more_is_at_least_what_named_us(at: Place) -> None:
+    world = at.x.world
+    acme, fan = world.join("acme"), world.join("fan")
+    top = world.post(acme, "Top", at=ago(days=20))
+    named = world.reply(fan, top, "Old and named", at=ago(days=10))
+    world.reply(fan, top, "Old and not", at=ago(days=9), named=False)
+    new = world.reply(fan, top, "New", at=ago(days=1))
+    connection = at.connect(acme)
+    thread = await connection.thread(top.id)
+    assert ({each.id for each in thread.below}, thread.complete) == ({new.id}, False)
+    await connection.mentions()
+    thread = await connection.thread(top.id)
+    assert ({each.id for each in thread.below}, thread.complete) == ({new.id, named.id}, False)
+    assert at.purse.spent == at.x.billing.micro
+
+
+async def test_an_old_thread_is_whole_once_all_its_answers_are_known(at: Place) -> None:
+    world = at.x.world
+    acme, fan = world.join("acme"), world.join("fan")
+    top = world.post(acme, "Top", at=ago(days=20))
+    named = world.reply(fan, top, "Old and named", at=ago(days=10))
+    connection = at.connect(acme)
+    await connection.mentions()
+    thread = await connection.thread(top.id)
+    assert ([each.id for each in thread.below], thread.complete) == ([named.id], True)
+
+
+async def test_an_edited_post_keeps_its_first_id_and_says_what_it_says_now(at: Place) -> None:
+    world = at.x.world
+    acme, fan = world.join("acme"), world.join("fan")
+    first = world.post(acme, "Draft", at=ago(hours=1), impressions=5)
+    world.reply(fan, first, "To the first")
+    second = world.edit(first, "Final")
+    world.reply(fan, second, "To the second")
+    quote = world.quote(fan, second, "Look")
+    connection = at.connect(acme)
+    found = await connection.lookup([first.id, second.id])
+    assert {key: (each.id, each.text) for key, each in found.items()} == {
+        first.id: (first.id, "Final"),
+        second.id: (first.id, "Final"),
+    }
+    (listed,) = (await connection.posts(acme.id)).items
+    assert (listed.id, listed.text, listed.created_at) == (first.id, "Final", first.created_at)
+    thread = await connection.thread(first.id)
+    assert {each.parent_id for each in thread.below} == {first.id}
+    assert (len(thread.below), thread.complete) == (2, True)
+    (shown,) = (await connection.quotes(first.id)).items
+    assert (shown.id, shown.quoted_id) == (quote.id, first.id)
+    assert at.purse.spent == at.x.billing.micro
