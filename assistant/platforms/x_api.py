@@ -55,8 +55,11 @@ class Session(Protocol):
     that is known: whose limits are used.
     """
 
-    label: str
-    owner: str
+    @property
+    def label(self) -> str: ...
+
+    @property
+    def owner(self) -> str: ...
 
     async def token(self) -> str:
         """An access token. Raises ReconnectNeeded."""
