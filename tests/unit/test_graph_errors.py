@@ -105,7 +105,8 @@ def test_numbers_may_come_as_words_and_a_passing_failure_says_so() -> None:
     new = problem_of({"error": {"code": 99999, "is_transient": True}})
     assert new
     assert new.passing
-    for wordless in (None, [], {}, {"error": "no"}, {"error": {"code": "many"}}, "busy"):
+    said: list[Any] = [None, [], {}, {"error": "no"}, {"error": {"code": "many"}}, "busy"]
+    for wordless in said:
         assert problem_of(wordless) is None
 
 
