@@ -6,13 +6,9 @@ server may hide a reply without it being gone.
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
 from collections.abc import (
     AsyncIterator,
-    Awaitable,
-    Callable,
-    Coroutine,
     Iterable,
     Mapping,
     Sequence,
@@ -20,30 +16,25 @@ from collections.abc import (
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TypeVar
 
 from assistant.community.accounts import Account
 from assistant.community.activity import OwnPost
 from assistant.community.periods import Period
 from assistant.community.polling import is_due
-from assistant.community.posts import TALK, Counts, Interaction, Kind, Page, Post
+from assistant.community.posts import TALK, Counts, Interaction, Kind, Post
 from assistant.community.threads import as_interaction, nearest_own, top_of
+from assistant.desk.paging import chunks, pages, together
 from assistant.errors import NotFound, SignInNeeded
 from assistant.ports import Batch, Progress, Records, SocialPlatform
 
-AT_ONCE = 6
-"""Listings under way at once: quick enough, and far below any platform's limit."""
 GROUP = 12
 """Posts whose listings are written in one transaction."""
 OVERLAP = timedelta(days=1)
 """Own posts are listed this far behind the mark again: platforms index late."""
 
-T = TypeVar("T")
-R = TypeVar("R")
-
 
 @dataclass(slots=True)
-class _Found:
+class Found:
     """What the listings of one group of posts brought.
 
     `listed` are the posts whose interactions of a kind were listed; `seen` every id in a listing.
@@ -93,14 +84,12 @@ class Sweep:
         await self._read_profile()
         await self._read_own_posts(since)
         stored = await self._records.own_posts(*self._at, Period(since, self._now))
-        current = await self._connection.lookup([each.post.id for each in stored])
-        gone = frozenset(each.post.id for each in stored) - current.keys()
-        await self._apply(self._batch(posts=tuple(current.values()), gone=gone))
+        current = await self._look_up(stored)
         stored = [each for each in stored if each.post.id in current]
         own = {each.post.id: each for each in stored}
         await self._read_mentions(since, own)
         wanted = [each for each in stored if self._wants_look(each)]
-        for done, group in _chunks(wanted, GROUP):
+        for done, group in chunks(wanted, GROUP):
             if progress and done:
                 name = self._account.ref.handle
                 await progress(f"{name}: {done} of {len(wanted)} posts looked through")
@@ -117,16 +106,27 @@ class Sweep:
             await self._apply(self._batch(snapshots={"": {"followers": profile.followers}}))
 
     async def _read_own_posts(self, since: datetime) -> None:
-        mark = self._account.synced_at
-        until = max(since, mark - OVERLAP) if mark else since
-        cursor: str | None = None
-        while True:
-            page = await self._connection.posts(self._account.native_id, cursor=cursor)
+        until, us = self._until(since), self._account.native_id
+        async for page in pages(lambda cursor: self._connection.posts(us, cursor=cursor)):
             posts = tuple(post for post in page.items if post.created_at >= since)
-            await self._apply(self._batch(posts=posts))
-            cursor = page.cursor
-            if cursor is None or (page.items and page.items[-1].created_at < until):
+            await self._keep_listed(posts)
+            if page.items and page.items[-1].created_at < until:
                 return
+
+    async def _keep_listed(self, posts: tuple[Post, ...]) -> None:
+        await self._apply(self._batch(posts=posts))
+
+    def _until(self, since: datetime) -> datetime:
+        """How far back listings go."""
+        mark = self._account.synced_at
+        return max(since, mark - OVERLAP) if mark else since
+
+    async def _look_up(self, stored: Sequence[OwnPost]) -> Mapping[str, Post]:
+        """Our posts as they are now, by id; those that are gone are noted, and absent."""
+        current = await self._connection.lookup([each.post.id for each in stored])
+        gone = frozenset(each.post.id for each in stored) - current.keys()
+        await self._apply(self._batch(posts=tuple(current.values()), gone=gone))
+        return current
 
     def _wants_look(self, each: OwnPost) -> bool:
         if self._fresh_after and each.checked_at and each.checked_at < self._fresh_after:
@@ -138,38 +138,42 @@ class Sweep:
     async def _read_mentions(self, since: datetime, own: dict[str, OwnPost]) -> None:
         if not self._connection.capabilities.mentions:
             return
-        mark = self._account.synced_at
-        until = max(since, mark - OVERLAP) if mark else since
+        until = self._until(since)
         try:
-            async for page in _pages(lambda cursor: self._connection.mentions(cursor=cursor)):
-                fresh = tuple(
+            async for page in pages(lambda cursor: self._connection.mentions(cursor=cursor)):
+                fresh = (
                     each
                     for each in page.items
-                    if each.created_at >= since
-                    and each.author.id not in self._ours
-                    and each.post_id not in own
-                    and each.parent_id not in own
+                    if each.created_at >= since and each.author.id not in self._ours
                 )
-                await self._apply(self._batch(interactions=fresh))
+                await self._apply(self._batch(interactions=self._mentioned(fresh, own)))
                 if page.items and page.items[-1].created_at < until:
                     return
         except SignInNeeded:
             return  # the capability was true when the sign-in was; the measure says "sign in"
 
+    def _mentioned(
+        self, fresh: Iterable[Interaction], own: Mapping[str, OwnPost]
+    ) -> tuple[Interaction, ...]:
+        """What is kept of mentions: those in our threads are listed there."""
+        return tuple(
+            each for each in fresh if each.post_id not in own and each.parent_id not in own
+        )
+
     async def _look_through(
         self, group: Sequence[OwnPost], own: dict[str, OwnPost], current: Mapping[str, Post]
     ) -> None:
-        found = _Found()
+        found = Found()
         tops = {top_of(each.post, own) for each in group}
         listings = [
             self._list_thread(top, own, found)
             for top in sorted(tops)
-            if _talked_about(top, own, current)
+            if self._talked_about(own[top], current[top].counts or Counts())
         ]
         for each in group:
             for kind in self._changed(each, current[each.post.id].counts or Counts()):
                 listings.append(self._list_kind(kind, each.post.id, own, found))  # noqa: PERF401
-        await _together(listings)
+        await together(listings)
         await self._apply(
             self._batch(
                 posts=tuple(found.posts),
@@ -180,7 +184,7 @@ class Sweep:
             )
         )
 
-    async def _deleted(self, found: _Found) -> set[str]:
+    async def _deleted(self, found: Found) -> set[str]:
         """What is stored and was not listed. Words are looked up first, a server may hide them."""
         deleted: set[str] = set()
         doubtful: set[str] = set()
@@ -198,7 +202,13 @@ class Sweep:
             if kind in self._tells and number != each.by_kind.get(kind, 0):
                 yield kind
 
-    async def _list_thread(self, top: str, own: dict[str, OwnPost], found: _Found) -> None:
+    def _talked_about(self, top: OwnPost, counts: Counts) -> bool:
+        """Whether there is a thread to list under a post."""
+        if counts.replies is None or counts.replies > 0:
+            return True
+        return top.by_kind.get(Kind.REPLY, 0) > 0
+
+    async def _list_thread(self, top: str, own: dict[str, OwnPost], found: Found) -> None:
         try:
             thread = await self._connection.thread(top)
         except NotFound:
@@ -219,7 +229,7 @@ class Sweep:
             found.cut.add(top)
 
     async def _list_kind(
-        self, kind: Kind, post_id: str, own: dict[str, OwnPost], found: _Found
+        self, kind: Kind, post_id: str, own: dict[str, OwnPost], found: Found
     ) -> None:
         found.listed[kind].add(post_id)
         async for each in self._listed(kind, post_id, own):
@@ -231,7 +241,7 @@ class Sweep:
         self, kind: Kind, post_id: str, own: dict[str, OwnPost]
     ) -> AsyncIterator[Interaction]:
         if kind is Kind.QUOTE:
-            async for quotes in _pages(
+            async for quotes in pages(
                 lambda cursor: self._connection.quotes(post_id, cursor=cursor)
             ):
                 for quote in quotes.items:
@@ -240,46 +250,9 @@ class Sweep:
                     yield as_interaction(quote, Kind.QUOTE, post_id)
             return
         listing = self._connection.likes if kind is Kind.LIKE else self._connection.reposts
-        async for page in _pages(lambda cursor: listing(post_id, cursor=cursor)):
+        async for page in pages(lambda cursor: listing(post_id, cursor=cursor)):
             for each in page.items:
                 yield each
 
     async def _apply(self, batch: Batch) -> None:
         await self._records.apply(self._account.workspace_id, batch)
-
-
-def _talked_about(top: str, own: dict[str, OwnPost], current: Mapping[str, Post]) -> bool:
-    counts = current[top].counts
-    if counts is None or counts.replies is None or counts.replies > 0:
-        return True
-    return own[top].by_kind.get(Kind.REPLY, 0) > 0
-
-
-async def _together(listings: Sequence[Coroutine[None, None, None]]) -> None:
-    """Run listings, a few at once; the first failure stops the rest and is raised as itself."""
-    gate = asyncio.Semaphore(AT_ONCE)
-
-    async def held(listing: Coroutine[None, None, None]) -> None:
-        async with gate:
-            await listing
-
-    try:
-        async with asyncio.TaskGroup() as tasks:
-            for listing in listings:
-                tasks.create_task(held(listing))
-    except ExceptionGroup as group:
-        raise group.exceptions[0] from None
-
-
-async def _pages(listing: Callable[[str | None], Awaitable[Page[T]]]) -> AsyncIterator[Page[T]]:
-    cursor: str | None = None
-    while True:
-        page = await listing(cursor)
-        yield page
-        cursor = page.cursor
-        if cursor is None:
-            return
-
-
-def _chunks(items: Sequence[R], size: int) -> Iterable[tuple[int, Sequence[R]]]:
-    return ((start, items[start : start + size]) for start in range(0, len(items), size))

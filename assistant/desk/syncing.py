@@ -15,6 +15,7 @@ import structlog
 
 from assistant.community.accounts import Account
 from assistant.community.polling import BACKFILL, HORIZON
+from assistant.desk.sparing import SparingSweep
 from assistant.desk.sweeping import Sweep
 from assistant.errors import NotFound, PlatformError
 from assistant.ports import Accounts, Clock, Connections, Freshness, Progress, Records
@@ -73,7 +74,8 @@ class Syncing:
         ours = {each.native_id for each in siblings if each.ref.platform == account.ref.platform}
         try:
             connection = await self._connections.open(account)
-            sweep = Sweep(
+            kind = SparingSweep if connection.capabilities.paid else Sweep
+            sweep = kind(
                 account,
                 connection,
                 self._records,
