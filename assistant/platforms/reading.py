@@ -221,7 +221,8 @@ class Reader:
         request = self._client.build_request(
             ask.method,
             ask.url,
-            params={key: value for key, value in ask.params.items() if value is not None},
+            # none at all would take away what stands in the address
+            params={key: value for key, value in ask.params.items() if value is not None} or None,
             headers={
                 **ask.headers,
                 **(file.headers if file else {}),
@@ -255,8 +256,7 @@ class Reader:
             if status >= _REFUSAL:  # proxies refuse in HTML
                 return Reply(status, None)
             log.warning("platform.nonsense", platform=platform, call=ask.name)
-            detail = f"{ask.name}: not JSON"
-            raise Nonsense(platform, ask.account, detail) from error
+            raise Nonsense(platform, ask.account, f"{ask.name}: not JSON") from error
         return Reply(status, data)
 
 

@@ -9,7 +9,8 @@ from typing import TypeVar
 import pytest
 
 from assistant.community.posts import Kind, Page
-from assistant.errors import NotFound
+from assistant.errors import InvalidInput, NotFound, SignInNeeded
+from assistant.platforms.x_stranger import Stranger
 from tests.integration.x_reading import Place, place
 
 pytestmark = pytest.mark.integration
@@ -180,3 +181,131 @@ async def test_an_edited_post_keeps_its_first_id_and_says_what_it_says_now(at: P
     (shown,) = (await connection.quotes(first.id)).items
     assert (shown.id, shown.quoted_id) == (quote.id, first.id)
     assert at.purse.spent == at.x.billing.micro
+
+
+async def test_people_and_quotes_cost_what_they_bring(at: Place) -> None:
+    world = at.x.world
+    acme = world.join("acme")
+    fans = [world.join(f"fan{number}") for number in range(12)]
+    post = world.post(acme, "Hello")
+    for fan in fans:
+        world.like(fan, post)
+        world.repost(fan, post)
+    quotes = [world.quote(fan, post, "Look") for fan in fans]
+    connection = at.connect(acme)
+    likes = await every(lambda cursor: connection.likes(post.id, cursor=cursor))
+    reposts = await every(lambda cursor: connection.reposts(post.id, cursor=cursor))
+    assert {each.author.id for each in likes} == {each.id for each in fans}
+    assert {each.author.id for each in reposts} == {each.id for each in fans}
+    assert {each.created_at for each in (*likes, *reposts)} == {
+        post.created_at.replace(microsecond=post.created_at.microsecond // 1000 * 1000)
+    }
+    assert at.purse.spent == at.x.billing.micro == 12 * 10_000
+    shown = await every(lambda cursor: connection.quotes(post.id, cursor=cursor))
+    assert {each.id for each in shown} == {each.id for each in quotes}
+    assert {each.text for each in shown} == {"Look"}
+    assert at.purse.spent == at.x.billing.micro
+
+
+async def test_what_is_asked_of_a_post_that_is_gone(at: Place) -> None:
+    world = at.x.world
+    acme = world.join("acme")
+    post = world.post(acme, "Hello")
+    world.delete(post)
+    connection = at.connect(acme)
+    for asked in (connection.likes, connection.reposts, connection.quotes, connection.thread):
+        for post_id in (post.id, "no id"):
+            with pytest.raises(NotFound):
+                await asked(post_id)
+    assert at.purse.spent == at.x.billing.micro == 0
+
+
+async def test_a_search_leaves_out_our_own_and_begins_small(at: Place) -> None:
+    world = at.x.world
+    acme = world.join("acme")
+    fans = [world.join(f"fan{number}") for number in range(3)]
+    world.post(acme, "Our Harbour Light")
+    said = [
+        world.post(fans[n % 3], f"Harbour Light {n}", at=ago(hours=n, minutes=1)) for n in range(30)
+    ]
+    connection = at.connect(acme)
+    page = await connection.search('"Harbour Light"')
+    assert [each.id for each in page.items] == [each.id for each in said[:10]]
+    assert at.purse.spent == at.x.billing.micro == 10 * 5_000 + 3 * 10_000
+    found = await every(lambda cursor: connection.search('"Harbour Light"', cursor=cursor))
+    assert [each.id for each in found] == [each.id for each in said]
+    assert at.purse.spent == at.x.billing.micro == 30 * 5_000 + 3 * 10_000
+    asked = next(each.query for each in at.x.log if "query" in each.query)
+    assert asked["query"] == '"Harbour Light" -from:acme -is:retweet'
+
+
+async def test_whoever_reads_on_has_x_count_first(
+    at: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = at.x.world
+    acme, fan = world.join("acme"), world.join("fan")
+    for number in range(30):
+        world.post(fan, f"Coffee {number}", at=ago(hours=number, minutes=1))
+    connection = at.connect(acme, app=True)
+    await connection.search("coffee")
+    assert at.x.asked("GET /2/tweets/counts/recent") == 0
+    found = await every(lambda cursor: connection.search("coffee", cursor=cursor))
+    assert len(found) == 30
+    assert at.x.asked("GET /2/tweets/counts/recent") == 1
+    assert at.purse.spent == at.x.billing.micro == 30 * 5_000 + 10_000 + 5_000
+    monkeypatch.setattr("assistant.platforms.x_search.MOST", 29)
+    with pytest.raises(InvalidInput, match="About 30 posts"):
+        await connection.search("coffee")
+    assert at.purse.spent == at.x.billing.micro
+
+
+async def test_a_lookup_of_ours_comes_with_figures_and_is_paid_for_once(at: Place) -> None:
+    world = at.x.world
+    acme, fan = world.join("acme"), world.join("fan")
+    ours = world.post(acme, "Ours", at=ago(days=3), link_clicks=4)
+    old = world.post(acme, "Old", at=ago(days=40), link_clicks=5)
+    theirs = world.post(fan, "Theirs", link_clicks=6)
+    connection = at.connect(acme)
+    found = await connection.lookup([ours.id, old.id, theirs.id])
+    clicks = {key: each.counts.clicks if each.counts else 0 for key, each in found.items()}
+    assert clicks == {ours.id: 4, old.id: None, theirs.id: None}
+    assert at.purse.spent == at.x.billing.micro == 3 * 5_000 + 2 * 10_000
+
+
+async def test_the_words_come_as_they_were_written(at: Place) -> None:
+    world = at.x.world
+    acme, fan = world.join("acme"), world.join("fan")
+    typed = 'R&B <3 "jazz" at https://acme.example/menu?a=1&b=2 with @fan #coffee &copy;'
+    post = world.post(acme, typed)
+    quote = world.quote(fan, post, "See https://fan.example/x, I say")
+    found = await at.connect(acme).lookup([post.id, quote.id])
+    assert found[post.id].text == typed
+    assert found[post.id].links == ("https://acme.example/menu?a=1&b=2",)
+    assert found[post.id].mentioned_ids == (fan.id,)
+    assert found[quote.id].text == "See https://fan.example/x, I say"
+    assert (found[quote.id].quoted_id, found[quote.id].links) == (
+        post.id,
+        ("https://fan.example/x",),
+    )
+
+
+async def test_a_long_post_comes_whole(at: Place) -> None:
+    acme = at.x.world.join("acme")
+    typed = f"{'All of it. ' * 60}See https://acme.example/end"
+    post = at.x.world.post(acme, typed)
+    found = await at.connect(acme).lookup([post.id])
+    assert found[post.id].text == typed
+
+
+async def test_strangers_are_told_to_sign_in() -> None:
+    stranger = Stranger()
+    assert (stranger.capabilities.paid, stranger.capabilities.names) == (True, frozenset())
+    for call in (
+        stranger.profile("acme"), stranger.posts("acme"), stranger.lookup(["1"]),
+        stranger.thread("1"), stranger.likes("1"), stranger.reposts("1"), stranger.quotes("1"),
+        stranger.mentions(), stranger.search("coffee"),
+    ):  # fmt: skip
+        with pytest.raises(SignInNeeded):
+            await call
+    assert await stranger.resolve("https://twitter.com/acme/status/12?s=20") == "12"
+    await stranger.close()
