@@ -22,6 +22,8 @@ MODULES = {
     "IGMedia": "igmedia",
     "IGComment": "igcomment",
     "Profile": "profile",
+    "InsightsResult": "insightsresult",
+    "InstagramInsightsResult": "instagraminsightsresult",
 }
 """Kinds of nodes and the modules of `facebook_business.adobjects` that hold them."""
 
@@ -118,6 +120,9 @@ def unknown(calls: Iterable[Call]) -> set[str]:
             if not _is_field(kind, name):
                 found.add(f"{kind}.{name}")
         found |= {f"{call.method} {call.template} {name}" for name in _unknown_params(call)}
+        for kind, edge, name in call.modifiers:
+            if name not in params(kind, edge, "GET") | COMMON:
+                found.add(f"{kind}.{edge}.{name}()")
     return found
 
 

@@ -321,3 +321,22 @@ async def test_an_answer_is_twisted_where_a_test_wants_it(place: Place) -> None:
 
 def _picture() -> web.Response:
     return web.Response(body=JPEG, content_type="image/jpeg")
+
+
+async def test_figures_come_beside_posts_by_several_ids(place: Place) -> None:
+    world = place.server.world
+    one, other = world.post(place.page, "One"), world.post(place.page, "Other")
+    one.figures = {"post_media_view": 7}
+    asked = "insights.metric(post_media_view,post_clicks){name,period,values}"
+    told = await place.get("", ids=f"{one.id},{other.id}", fields=asked)
+    (figure,) = told[one.id]["insights"]["data"]
+    assert (figure["name"], figure["period"], figure["values"]) == (
+        "post_media_view",
+        "lifetime",
+        [{"value": 7}],
+    )
+    assert told[other.id]["insights"]["data"] == []
+    gone = {"ids": f"{one.id},{other.id}", "fields": "insights.metric(post_impressions)"}
+    assert await place.refused("GET", "", params=gone) == (100, None)
+    missing = {"ids": f"{one.id},{place.page.id}_1", "fields": "message"}
+    assert await place.refused("GET", "", params=missing) == (100, 33)

@@ -8,7 +8,17 @@ from typing import Any
 from tests.doubles.meta.edges import EDGES, SCOPES
 from tests.doubles.meta.errors import GraphError, unknown_field
 from tests.doubles.meta.fields import Asked, parse
-from tests.doubles.meta.nodes import Comment, IgComment, IgMedia, IgUser, Node, Page
+from tests.doubles.meta.insights import insights
+from tests.doubles.meta.nodes import (
+    Comment,
+    IgComment,
+    IgMedia,
+    IgUser,
+    Node,
+    Page,
+    PagePost,
+    Photo,
+)
 from tests.doubles.meta.paging import address, cut
 from tests.doubles.meta.shapes import JSON, KINDS, TABLES, USUAL
 from tests.doubles.meta.tokens import Tokens
@@ -64,6 +74,11 @@ class Graph:
         return told
 
     def _value(self, view: View, node: Node, asked: Asked, table: Mapping[str, Any]) -> Any:
+        for name in asked.modifiers:
+            view.call.modifiers.add((KINDS[type(node)], asked.name, name))
+        if asked.name == "insights":
+            # graph-api/guides/field-expansion: an edge as a field, its parameters as modifiers
+            return _chosen(view, insights(view, node, asked.modifiers), node, asked.under)
         special = self._special(view, node, asked.name)
         if special is not None:
             return special
@@ -142,6 +157,15 @@ def _plain(params: Mapping[str, str]) -> dict[str, str]:
     return {k: v for k, v in params.items() if k not in {"access_token", "appsecret_proof"}}
 
 
+def _chosen(view: View, told: JSON, node: Node, asked: Sequence[Asked]) -> JSON:
+    """Of each figure only what is asked for."""
+    kind = "InsightsResult" if isinstance(node, Page | PagePost) else "InstagramInsightsResult"
+    view.call.fields |= {(kind, each.name) for each in asked}
+    names = {each.name for each in asked} | {"id"}
+    data = [{k: v for k, v in one.items() if k in names} for one in told["data"]]
+    return {"data": data} if asked else told
+
+
 def _tasks(view: View, page: Page) -> list[str] | None:
     person = view.token.person
     return list(page.tasks.get(person.id, ())) if person else None
@@ -161,9 +185,15 @@ def _comments_count(view: View, media: IgMedia) -> int:
     return sum(comment.media is media for comment in view.world.all(IgComment))
 
 
+def _story(view: View, photo: Photo) -> str | None:
+    """The post that shows it."""
+    return next((post.id for post in view.world.all(PagePost) if photo in post.photos), None)
+
+
 _DEPENDS: Mapping[tuple[type[Node], str], Callable[[View, Any], Any]] = {
     (Page, "tasks"): _tasks,
     (IgUser, "media_count"): _media_count,
     (IgMedia, "comments_count"): _comments_count,
     (IgMedia, "owner"): _owner,
+    (Photo, "page_story_id"): _story,
 }

@@ -89,14 +89,14 @@ DAILY_SERIES = frozenset({"reach", "follower_count"})
 """Metrics of an account that are told day by day; the others as `total_value`."""
 
 
-def insights(view: View, node: Node) -> JSON:
-    """`GET /{id}/insights`."""
-    names = _names(view.params.get("metric", ""))
+def insights(view: View, node: Node, params: Mapping[str, str]) -> JSON:
+    """`GET /{id}/insights`, or `insights.metric(...)` among the fields of a node."""
+    names = _names(params.get("metric", ""))
     match node:
         case Page():
             view.need("read_insights")
             view.need_page(node)
-            return _of_page(view, node, names)
+            return _of_page(view, node, names, params)
         case PagePost():
             view.need("read_insights")
             view.need_page(node.page)
@@ -108,7 +108,7 @@ def insights(view: View, node: Node) -> JSON:
             return {"data": _lifetime(node.id, names, {**_counted(view, node), **node.figures})}
         case IgUser():
             view.need("instagram_manage_insights")
-            return _of_account(view, node, names)
+            return _of_account(view, node, names, params)
     raise bad_parameter("Tried accessing nonexisting field (insights)")
 
 
@@ -142,12 +142,12 @@ def _known_to_instagram(names: list[str], known: tuple[str, ...], kind: str) -> 
             raise bad_parameter(f"metric[{place}] must be one of the following values: {listed}")
 
 
-def _of_page(view: View, page: Page, names: list[str]) -> JSON:
+def _of_page(view: View, page: Page, names: list[str], params: Mapping[str, str]) -> JSON:
     _known(names, PAGE_METRICS)
-    since, until = _span(view.params, view.world.clock())
+    since, until = _span(params, view.world.clock())
     if page.fans < ENOUGH_FANS:
         return {"data": []}
-    period = view.params.get("period", "day")
+    period = params.get("period", "day")
     ends = [since + timedelta(days=n + 1) for n in range((until - since).days)]
     told = []
     for name in names:
@@ -158,17 +158,17 @@ def _of_page(view: View, page: Page, names: list[str]) -> JSON:
     return {"data": told}
 
 
-def _of_account(view: View, user: IgUser, names: list[str]) -> JSON:
+def _of_account(view: View, user: IgUser, names: list[str], params: Mapping[str, str]) -> JSON:
     """`metric_type=total_value` for most; day by day for a few (instagram-user/insights)."""
     _known_to_instagram(names, USER_METRICS, "user")
-    if "period" not in view.params:
+    if "period" not in params:
         raise bad_parameter("The parameter period is required.")
-    total = view.params.get("metric_type") == "total_value"
+    total = params.get("metric_type") == "total_value"
     for name in names:
         if not total and name not in DAILY_SERIES:
             words = f"The following metrics ({name}) should be specified with parameter metric_type"
             raise bad_parameter(f"{words}=total_value")
-    since, until = _span(view.params, view.world.clock())
+    since, until = _span(params, view.world.clock())
     told = []
     for name in names:
         value = user.figures.get(name)
@@ -177,7 +177,7 @@ def _of_account(view: View, user: IgUser, names: list[str]) -> JSON:
         ends = [since + timedelta(days=n + 1) for n in range((until - since).days)]
         series = [{"value": value, "end_time": _morning(end)} for end in ends]
         more: dict[str, Any] = {"total_value": {"value": value}} if total else {"values": series}
-        told.append(_entry(user.id, name, view.params["period"], **more))
+        told.append(_entry(user.id, name, params["period"], **more))
     return {"data": told}
 
 

@@ -94,7 +94,7 @@ class Routes:
         if not edge:
             return self.graph.read(view, node)
         if edge == "insights":
-            return insights(view, node)
+            return insights(view, node, view.params)
         reader = self._readers.get((type(node), edge))
         return reader(view, node) if reader else self.graph.edge(view, node, edge)
 

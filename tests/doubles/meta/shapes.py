@@ -149,6 +149,7 @@ _PHOTO: Table = {
     "alt_text_custom": lambda n: n.alt or None,
     "from": lambda n: author(n.page),
     "link": lambda n: f"https://www.facebook.com/photo/?fbid={n.id}",
+    "page_story_id": _empty,
 }
 
 _IG_USER: Table = {
