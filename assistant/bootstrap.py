@@ -18,6 +18,7 @@ from assistant.agent.models import ModelConfig, Models
 from assistant.community.zones import read_zone
 from assistant.desk.answering import Answering
 from assistant.desk.connecting import Connecting
+from assistant.desk.costing import Costing
 from assistant.desk.disconnecting import Disconnecting
 from assistant.desk.enrolling import Enrolling
 from assistant.desk.giving_back import GivingBack
@@ -133,6 +134,15 @@ class Desk:
             freshener=self.syncing,
             preferences=self.preferences,
             managers=self.managers,
+            clock=self.clock,
+        )
+
+    def costing(self, directory: Directory) -> Costing:
+        """The use case behind what paid calls cost."""
+        return Costing(
+            permitting=self.permitting(directory),
+            accounts=self.accounts,
+            costs=self.stores.costs,
             clock=self.clock,
         )
 

@@ -109,10 +109,14 @@ def _register_respond(desk: Desk, queue: JobQueue, cards: CardWork) -> None:
 
 
 def _register_notes(queue: JobQueue, notes: NoteWork) -> None:
-    """Register what weekly notes and alerts need, and look every minute whose note is due."""
+    """Register what weekly notes, alerts and notices of costs need, and look every minute whose
+    note is due.
+    """
     queue.register(Job.WRITE_NOTE.value, notes.summarizing.write, queue=QUEUE)
     queue.register(Job.NOTE.value, notes.summarizing.send, queue=QUEUE)
     queue.register(Job.ALERT.value, notes.alerting.look, queue=QUEUE)
+    queue.register(Job.COSTS.value, notes.costs.tell, queue=QUEUE)
+    queue.every("costs.look_after", "*/10 * * * *", notes.costs.look_after, queue=QUEUE)
     queue.every("notes.tick", "* * * * *", notes.summarizing.tick, queue=QUEUE)
 
 

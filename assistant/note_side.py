@@ -1,4 +1,4 @@
-"""Puts weekly notes and alerts together, before the chat or without it."""
+"""Puts weekly notes, alerts and notices of costs together, before the chat or without it."""
 
 from __future__ import annotations
 
@@ -10,24 +10,30 @@ from uuid import uuid4
 from assistant.agent.late import LateOpener
 from assistant.bootstrap import Desk
 from assistant.desk.alerting import Alerting
+from assistant.desk.costing import CostNotices
 from assistant.desk.noting import Noting
 from assistant.desk.summarizing import Summarizing
 from assistant.ports import Directory
 
 if TYPE_CHECKING:
+    from assistant.ports.costs import CostTeller
     from assistant.ports.notes import Herald
 
 
 class NoteWork:
-    """What background jobs do about notes and alerts; only a process that reaches the chat has it.
+    """What background jobs do about notes, alerts and costs; only a process that reaches the chat
+    has it.
 
     Args:
         desk: open.
         directory: the chat's people.
     """
 
-    def __init__(self, desk: Desk, directory: Directory, herald: Herald) -> None:
+    def __init__(
+        self, desk: Desk, directory: Directory, herald: Herald, teller: CostTeller
+    ) -> None:
         self.summarizing = summarizing(desk, directory, herald)
+        self.costs = CostNotices(desk.stores.costs, teller, desk.clock)
         self.alerting = Alerting(
             accounts=desk.accounts,
             records=desk.records,

@@ -11,6 +11,7 @@ from assistant.note_side import NoteWork
 from assistant.ports import Directory
 from assistant.responding import CardWork, Responding, StudioWork
 from handlers.cards import SlackCards
+from handlers.costs import SlackCostTeller
 from handlers.give_desk import GiveDesk, OthersDesk
 from handlers.notes import SlackHerald
 from handlers.respond_desk import RespondDesk
@@ -52,7 +53,9 @@ def respond_side(desk: Desk, installations: Installations, directory: Directory)
         clock=desk.clock,
     )
     studios = StudioWork(giving.posting, give.studios)
-    work = responding.with_cards(cards, NoteWork(desk, directory, herald), studios)
+    teller = SlackCostTeller(installations, desk.managers)
+    notes = NoteWork(desk, directory, herald, teller)
+    work = responding.with_cards(cards, notes, studios)
     respond = RespondDesk(
         deciding=responding.deciding,
         replying=responding.replying,

@@ -192,5 +192,6 @@ def _home(desk: Desk, directory: Directory, signing_in: SigningIn) -> HomeDesk:
         overseeing=desk.overseeing(directory),
         enrolling=desk.enrolling(directory),
         disconnecting=desk.disconnecting(directory),
+        costing=desk.costing(directory),
         links=signing_in,
     )

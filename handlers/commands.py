@@ -15,6 +15,7 @@ from assistant.explain import explain
 from handlers import payloads, studio
 from handlers.asking import ask
 from handlers.calls import SlackRefused
+from handlers.costs import costs
 from handlers.delivering import words_for
 from handlers.ids import FACTS, SEARCHES, trigger_key
 from handlers.joins import join
@@ -176,6 +177,7 @@ COMMANDS: Mapping[str, Reply] = MappingProxyType(
         "post": studio.asked,
         "mix": mix,
         "summary": summary,
+        "costs": costs,
     }
 )
 """Small commands by their first word; `public` is no command but a way of asking."""

@@ -50,6 +50,7 @@ async def show(services: Services, installation: Installation, person_id: str) -
             past = await _past(services, overview, (workspace_id, person_id))
             shown = await _inbox(services, (workspace_id, person_id))
             ahead = await _ahead(services, overview, (workspace_id, person_id))
+            cost = await services.home.costing.view(workspace_id, person_id)
         except EngageError as error:
             log.warning("home.not_shown", error=type(error).__name__)
             await _publish(installation.slack, person_id, closed_home_tab(explain(error)))
@@ -57,13 +58,12 @@ async def show(services: Services, installation: Installation, person_id: str) -
         slack = installation.slack
         try:
             # In a thread: it is big, and the ways numbers are written are read from disk at first.
-            await _publish(
-                slack, person_id, await asyncio.to_thread(home_tab, overview, past, shown, ahead)
-            )
+            tab = await asyncio.to_thread(home_tab, overview, past, shown, ahead, cost=cost)
+            await _publish(slack, person_id, tab)
         except SlackRefused as refused:
             if refused.code not in NEW_BLOCKS:
                 raise
-            plainer = home_tab(overview, past, shown, ahead, plainer=True)
+            plainer = home_tab(overview, past, shown, ahead, cost=cost, plainer=True)
             await _publish(slack, person_id, plainer)
 
 

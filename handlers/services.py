@@ -19,6 +19,7 @@ from handlers.tasks import Tasks
 if TYPE_CHECKING:
     from assistant.community.accounts import Account, Platform
     from assistant.desk.answering import Answering
+    from assistant.desk.costing import Costing
     from assistant.desk.disconnecting import Disconnecting
     from assistant.desk.enrolling import Enrolling
     from assistant.desk.managing import Managing
@@ -133,6 +134,7 @@ class HomeDesk:
     overseeing: Overseeing
     enrolling: Enrolling
     disconnecting: Disconnecting
+    costing: Costing
     links: ConnectLinks
     answer_s: float = 2.0
     turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = field(

@@ -61,3 +61,15 @@ class Costs(Protocol):
         `Job.COSTS` put into the queue for each where none waits.
         """
         ...
+
+
+class CostTeller(Protocol):
+    """Tells people in the chat. Implemented by `handlers`."""
+
+    async def tell_managers(self, workspace_id: str, key: str, sentence: str) -> None:
+        """Tell everybody who manages a workspace by direct message, once for each key.
+
+        Raises:
+            EngageError: somebody could not be told, and may be later.
+        """
+        ...

@@ -26,6 +26,7 @@ from assistant.community.answers import (
 from assistant.community.facts import Source
 from assistant.desk.answering import Answering
 from assistant.desk.connecting import Connecting
+from assistant.desk.costing import Costing
 from assistant.desk.disconnecting import Disconnecting
 from assistant.desk.enrolling import Enrolling
 from assistant.desk.managing import Managing
@@ -46,6 +47,7 @@ from handlers.tasks import Tasks
 from playground.faults import Fault
 from playground.slack import SlackDouble
 from playground.workspace import Message
+from tests.costing_kit import MemoryCosts
 from tests.fakes import MemoryRecords, StillFreshener
 from tests.fakes_installing import MemoryApps, MemoryTickets
 from tests.managing import MemoryActs, MemoryManagers, MemoryPreferences
@@ -115,6 +117,7 @@ class Stores:
     posts: PostsAhead = field(default_factory=PostsAhead)
     records: MemoryRecords = field(default_factory=MemoryRecords)
     freshener: StillFreshener = field(default_factory=StillFreshener)
+    costs: MemoryCosts = field(default_factory=MemoryCosts)
     preferences: MemoryPreferences = field(init=False)
     managers: MemoryManagers = field(init=False)
     answer_s: float = 2.0
@@ -248,6 +251,12 @@ class Engage:
             overseeing,
             enrolling,
             disconnecting,
+            Costing(
+                permitting=permitting,
+                accounts=stores.accounts,  # type: ignore[arg-type]
+                costs=stores.costs,
+                clock=clock,
+            ),
             self.links,
             answer_s=stores.answer_s,
         )

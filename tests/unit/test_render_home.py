@@ -32,7 +32,8 @@ from handlers.render import (
     modals,
     settings_forms,
 )
-from handlers.render.home import SHOWN, home_tab
+from handlers.render.home import home_tab
+from handlers.render.home_accounts import SHOWN
 from playground.blocks import check_blocks
 from tests.fakes import NOW, account
 from tests.scenario.payload_checks import check_view
