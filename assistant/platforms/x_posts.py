@@ -124,11 +124,16 @@ class Posts:
         """The posts of an answer, and those that X left out for their figures alone."""
         posts = read_posts(answer, self._us)
         there = {each for post in posts for each in versions(post)}
-        left = {each.about for each in answer.problems if each.trouble is Trouble.FIGURE} - there
+        left = {
+            each.about
+            for each in answer.problems
+            if each.trouble is Trouble.FIGURE and not each.pointed_to
+        } - there
         if not left:
             return posts
-        found = await self._found(sorted(left), Want.OUR_POSTS)
-        whole = {post.id: post for post in (*posts, *found.values())}
+        found = await self._found(sorted(left), Want.POSTS)
+        again = (post for post in found.values() if post.author.id == self._us.id)
+        whole = {post.id: post for post in (*posts, *again)}
         return tuple(sorted(whole.values(), key=lambda post: post.created_at, reverse=True))
 
     async def _found(
@@ -149,8 +154,8 @@ class Posts:
         people = Paid.USER_READ if want is Want.POSTS else None
         price = Price(Paid.POST_READ, people, len(ids) if most is None else most)
         answer = await self._api.get("tweets", want=want, price=price, ids=",".join(ids))
-        if left := [each for each in answer.problems if each.trouble is Trouble.OTHER]:
-            detail = f"tweets: {len(left)} of {len(ids)} not told"
+        if any(each.trouble is Trouble.OTHER and not each.pointed_to for each in answer.problems):
+            detail = f"tweets: some of {len(ids)} not told"
             raise PlatformUnavailable(PLATFORM, self._api.account, detail)
         posts = read_posts(answer, author)
         return {each: post for post in posts for each in versions(post) if each in ids}

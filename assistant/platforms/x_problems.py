@@ -47,12 +47,14 @@ class Trouble(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing X did not do. `about` is the id it concerns, `field` the figure; "" for none."""
+    """One thing X did not do. `about` is the id it concerns, "" for none; `pointed_to` says that
+    it is about what something else points to, and not about what was asked for.
+    """
 
     trouble: Trouble
     about: str = ""
-    field: str = ""
     detail: str = ""
+    pointed_to: bool = False
 
 
 _KINDS = {
@@ -122,7 +124,8 @@ def names_parameter(data: Any, parameter: str) -> bool:
 def _told(error: Mapping[str, Any]) -> Problem:
     kind = _KINDS.get(_text(error, "type").rpartition("/")[2], Trouble.OTHER)
     about = _text(error, "resource_id") or _text(error, "value")
-    return Problem(kind, about, _text(error, "field"), _text(error, "detail"))
+    pointed_to = _text(error, "parameter").startswith("referenced")
+    return Problem(kind, about, _text(error, "detail"), pointed_to)
 
 
 def _first_message(body: Mapping[str, Any]) -> str:

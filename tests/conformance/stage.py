@@ -45,6 +45,7 @@ class Able:
             such number, or not yet.
         levels: of comments under a post; None for any. A deeper one hangs on the last level.
         search: it has one.
+        finds_own: our own posts are among what it finds.
         elsewhere: our account can answer and repost what others posted in their own place.
         lists_replies: our replies stand among our posts.
         threads: our own posts can go on under one another.
@@ -58,6 +59,7 @@ class Able:
     seen: int | None = None
     levels: int | None = None
     search: bool = True
+    finds_own: bool = True
     elsewhere: bool = True
     lists_replies: bool = True
     threads: bool = True

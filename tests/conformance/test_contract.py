@@ -250,7 +250,11 @@ async def test_mentions_are_told_and_know_the_thread_they_stand_in(stage: Stage)
     assert Kind.MENTION in connection.capabilities.tells
     mentions = await every(lambda cursor: connection.mentions(cursor=cursor))
     (only,) = [each for each in mentions if each.post_id is None]
-    assert (only.id, only.author.id, only.kind) == (elsewhere.id, fan.id, Kind.MENTION)
+    assert (only.id, only.author.id, only.kind) == (
+        elsewhere.id,
+        elsewhere.author_id,
+        Kind.MENTION,
+    )
     assert only.created_at == elsewhere.at
 
 
@@ -273,10 +277,11 @@ async def test_what_it_tells_carries_the_platforms_own_time(stage: Stage) -> Non
             assert (each.created_at == post.at) == (kind not in told)
 
 
-async def test_search_finds_words_of_our_own(stage: Stage) -> None:
-    acme = await stage.person("acme")
+async def test_search_finds_words_of_our_own_or_of_others(stage: Stage) -> None:
+    acme, fan = await stage.person("acme"), await stage.person("fan")
     word = f"roast{abs(hash(acme.id)) % 10**8}"
-    post = await acme.post(f"Our {word} is fine")
+    ours = await acme.post(f"Our {word} is fine")
+    post = ours if stage.able.finds_own else await fan.post(f"Their {word} is fine")
     await stage.settle()
     connection = await stage.connect(acme)
     assert connection.capabilities.search == stage.able.search

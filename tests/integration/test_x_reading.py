@@ -309,3 +309,14 @@ async def test_strangers_are_told_to_sign_in() -> None:
             await call
     assert await stranger.resolve("https://twitter.com/acme/status/12?s=20") == "12"
     await stranger.close()
+
+
+async def test_our_answers_to_others_stand_among_our_posts(at: Place) -> None:
+    world = at.x.world
+    acme, fan = world.join("acme"), world.join("fan")
+    theirs = world.post(fan, "Theirs", at=ago(hours=2))
+    answer = world.reply(acme, theirs, "Nice", at=ago(hours=1))
+    world.repost(acme, theirs)
+    (found,) = (await at.connect(acme).posts(acme.id)).items
+    assert (found.id, found.author.id) == (answer.id, acme.id)
+    assert (found.parent_id, found.root_id) == (theirs.id, theirs.id)
