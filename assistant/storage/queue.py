@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any, Self
 
 import procrastinate
+import psycopg
 import structlog
 from procrastinate.exceptions import (
     AlreadyEnqueued,
@@ -28,6 +29,7 @@ from psycopg_pool import AsyncConnectionPool
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from assistant.errors import StoreUnavailable
+from assistant.ports.work import DEFAULT
 from assistant.storage.connection import POOL_WAIT_S, SOCKET_ARGS, TRIES_S, check, prepare
 from assistant.storage.urls import for_psycopg
 
@@ -41,8 +43,6 @@ STALLED_S = 30
 RECONNECT_S = 2.0
 FAILED_KEPT_HOURS = 30 * 24
 LONGEST_WAIT_S = 600
-DEFAULT = "default"
-"""The queue of jobs that every worker can do."""
 
 
 class JobQueue:
@@ -61,7 +61,7 @@ class JobQueue:
                 conninfo=for_psycopg(url),
                 pool_factory=_pool,
                 kwargs=dict(SOCKET_ARGS),
-                configure=prepare,
+                configure=_prepare,
                 min_size=1,
                 max_size=concurrency + 3,  # beside the jobs: fetching, beating, deferring
                 timeout=POOL_WAIT_S,
@@ -196,6 +196,12 @@ class JobQueue:
         await self._app.job_manager.delete_old_jobs(
             FAILED_KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
         )
+
+
+async def _prepare(connection: psycopg.AsyncConnection[Any]) -> None:
+    """Each statement of the library is a whole transaction: none is begun and ended around it."""
+    await prepare(connection)
+    await connection.set_autocommit(True)
 
 
 def _pool(**options: Any) -> AsyncConnectionPool:
