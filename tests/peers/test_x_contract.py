@@ -10,17 +10,12 @@ import pytest
 
 from tests.doubles.x.answers import DUPLICATE, NOT_SUMMONED
 from tests.doubles.x.calls import CALLS
+from tests.integration.x_kit import kit
 from tests.peers.x_contract.checkpoint import SPECS, Checkpoint, checkpoint
+from tests.peers.x_contract.driving import WITHOUT_A_CALL, drive, promised
 from tests.peers.x_contract.plain import Plain, make_every_call
 
 pytestmark = pytest.mark.peers
-
-NOT_IN_THE_SPEC = {
-    "PUT /2/compliance/jobs/{id}/upload",
-    "GET /2/compliance/jobs/{id}/download",
-    "DELETE /2/compliance/jobs/{id}",
-}
-"""Told in the guide alone (docs.x.com/x-api/compliance/batch-compliance/integrate)."""
 
 
 @pytest.fixture(scope="module", params=sorted(SPECS))
@@ -45,7 +40,7 @@ async def test_the_double_answers_every_call_as_the_spec_has_it(
 
     assert passed.violations == []
     assert all(each.status < 300 for each in passed.x.log), passed.x.log
-    assert passed.calls >= set(CALLS) - {"DELETE /2/compliance/jobs/{id}"}
+    assert passed.calls >= set(CALLS) - {"DELETE /2/compliance/jobs/{id}"}  # the spec has none
 
 
 async def test_refusals_have_the_form_of_the_spec(passed: Checkpoint, plain: Plain) -> None:
@@ -68,6 +63,24 @@ async def test_refusals_have_the_form_of_the_spec(passed: Checkpoint, plain: Pla
         passed.x.windows.limits.clear()
 
     assert passed.violations == []
+
+
+async def test_the_connector_keeps_to_the_spec_in_everything_it_promises(
+    passed: Checkpoint,
+) -> None:
+    """It asks in the older names first, and goes on in the newer ones where X says so."""
+    passed.clear()
+    world = passed.x.world
+    acme, fan = (world.join(f"{name}{len(world.users)}") for name in ("acme", "fan"))
+    async with kit(x=passed.x, url=passed.url) as place:
+        connection = await place.signed_in(acme)
+        publisher = await place.factory.publisher(place.account(acme), connection)
+        noted = await drive(connection, publisher, passed.x, acme, fan)
+
+    assert noted.keys() == promised()
+    assert {name for name, calls in noted.items() if not calls} <= WITHOUT_A_CALL
+    assert passed.violations == []
+    assert set().union(*noted.values()) == passed.calls
 
 
 # -- the check can fail --------------------------------------------------------------------------

@@ -105,7 +105,7 @@ def not_shown(dialect: Dialect, kind: str, parameter: str, value: str) -> dict[s
         "resource_type": kind,
         "parameter": parameter,
         "resource_id": value,
-        "section": "data",
+        "section": "includes" if parameter == dialect.referred else "data",
         "type": dialect.problem("not-authorized-for-resource"),
     }
 
@@ -113,13 +113,15 @@ def not_shown(dialect: Dialect, kind: str, parameter: str, value: str) -> dict[s
 def no_such_field(
     dialect: Dialect, kind: str, parameter: str, value: str, field: str
 ) -> dict[str, Any]:
-    """One of the errors beside the data: a figure that is not for this reader, or not any more."""
+    """One of the errors beside the data: a figure that is not for this reader, or not any more.
+    What an expansion would have brought stands in another section.
+    """
     return {
         "resource_id": value,
         "parameter": parameter,
         "resource_type": kind,
         "field": field,
-        "section": "data",
+        "section": "includes" if parameter == dialect.referred else "data",
         "title": "Field Authorization Error",
         "value": value,
         "detail": f"Sorry, you are not authorized to access '{field}' on the {kind.title()} with"

@@ -90,7 +90,9 @@ def _app(passed: Checkpoint, checked: str, client: httpx2.AsyncClient) -> web.Ap
         )
         _note(passed, f"{request.method} {request.path_qs}", answer)
         kept = {k: v for k, v in answer.headers.items() if k.lower() not in _HOP}
-        return web.Response(status=answer.status_code, body=answer.content, headers=kept)
+        # the double names itself in what it makes up
+        content = answer.content.replace(passed.x.url.encode(), passed.url.encode())
+        return web.Response(status=answer.status_code, body=content, headers=kept)
 
     app = web.Application(client_max_size=2**27)
     app.router.add_route("*", "/{path:.*}", forward)
