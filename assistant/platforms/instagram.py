@@ -1,0 +1,261 @@
+"""One Instagram professional account behind `ports.SocialPlatform`.
+
+Instagram tells nothing to strangers. It tells when a comment was written; likes are only counted,
+and shares are not told at all. There is no search of words. Comments that are hidden come out, too,
+as in `facebook`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from typing import NoReturn
+from urllib.parse import urlsplit
+
+from assistant.community.accounts import Platform, Profile
+from assistant.community.posts import Interaction, Kind, Page, Post, Thread
+from assistant.community.rules import Action, rule_of
+from assistant.errors import InvalidInput, NotFound, SignInNeeded
+from assistant.platforms.graph_api import GraphApi
+from assistant.platforms.graph_json import ID, Node, each, one
+from assistant.platforms.instagram_parse import (
+    COMMENT,
+    COMMENTS,
+    MEDIA,
+    PROFILE,
+    CommentView,
+    MediaView,
+    Owner,
+    UserView,
+)
+from assistant.platforms.meta_insights import Insights
+from assistant.ports import Capabilities
+
+PLATFORM = Platform.INSTAGRAM.value
+PAGE, COMMENTS_PAGE = 100, 50
+"""Media and comments in one page of a list (https://developers.facebook.com/docs/
+instagram-platform/reference/instagram-media/comments)."""
+PAGES = 30
+"""Of comments under one post, and of our media in which one is looked for."""
+KINDS = 5000
+"""Ids of which a connection remembers whether they are media."""
+_ID = re.compile(ID)
+_CODE = re.compile(r"/(?:[\w.]{1,30}/)?(?:p|reel|reels|tv)/(?P<code>[\w-]{5,60})/?(?:c/\d+/?)?")
+_HOSTS = frozenset({"instagram.com", "www.instagram.com", "m.instagram.com"})
+NO_LINK = (
+    "That is not a link to a post on Instagram. Copy it from the post's menu there and try again."
+)
+NOT_OURS = "Instagram shows Engage only posts of the connected account and those that tag it."
+
+
+class Instagram:
+    """One connection: of one account, or of nobody.
+
+    Args:
+        owner: None for strangers, like the other two.
+    """
+
+    platform = Platform.INSTAGRAM
+
+    def __init__(
+        self,
+        api: GraphApi | None = None,
+        owner: Owner | None = None,
+        insights: Insights | None = None,
+    ) -> None:
+        self._api = api
+        self._owner = owner
+        self._insights = insights
+        self._is_media: OrderedDict[str, bool] = OrderedDict()
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """Views are what Instagram has for impressions; see `meta_insights`."""
+        signed_in = self._api is not None
+        told = frozenset({Kind.REPLY, Kind.MENTION} if signed_in else {Kind.REPLY})
+        return Capabilities(
+            tells=told,
+            mentions=signed_in,
+            search=False,
+            impressions=True,
+            names=frozenset(),
+            left_out=self._insights.left_out if self._insights else (),
+        )
+
+    @property
+    def own(self) -> tuple[GraphApi, Owner] | None:
+        """The way to Instagram and our account; None for strangers."""
+        return (self._api, self._owner) if self._api and self._owner else None
+
+    async def profile(self, actor: str) -> Profile:
+        """See the port. Only our own: nobody else is shown."""
+        api, owner = self._signed_in("profile")
+        if actor.lower() not in {owner.id, owner.handle}:
+            raise NotFound("account", actor)
+        told = await api.get(owner.id, fields=PROFILE)
+        return one(UserView, told, PLATFORM, "profile").profile()
+
+    async def posts(self, actor: str, *, cursor: str | None = None) -> Page[Post]:
+        """See the port. Comments of ours stand in threads only, Instagram lists them nowhere."""
+        api, owner = self._signed_in("posts")
+        if actor.lower() not in {owner.id, owner.handle}:
+            raise InvalidInput("Instagram shows Engage only the posts of the connected account.")
+        items, following = await api.listing(f"{owner.id}/media", cursor, fields=MEDIA, limit=PAGE)
+        posts = each(MediaView, items, lambda view: view.post(owner))
+        self._remember(posts, media=True)
+        return Page(await self._told(posts), following)
+
+    async def lookup(self, ids: Sequence[str]) -> Mapping[str, Post]:
+        """See the port. An id does not say whether it is a comment's: what this connection has not
+        met is looked for among our media first.
+        """
+        api, owner = self._signed_in("lookup")
+        wanted = [post_id for post_id in dict.fromkeys(ids) if _ID.fullmatch(post_id)]
+        if any(post_id not in self._is_media for post_id in wanted):
+            await self._learn_media(frozenset(wanted))
+        media = [post_id for post_id in wanted if self._is_media.get(post_id)]
+        rest = [post_id for post_id in wanted if not self._is_media.get(post_id)]
+        comments = await api.several(rest, COMMENT)
+        others = [post_id for post_id in rest if post_id not in comments]
+        found = [*(await api.several([*media, *others], MEDIA)).values()]
+        posts = await self._told(each(MediaView, found, lambda view: view.post(owner)))
+        answers = each(CommentView, [*comments.values()], lambda view: view.post(owner))
+        self._remember(posts, media=True)
+        self._remember(answers, media=False)
+        return {post.id: post for post in (*posts, *answers)}
+
+    async def resolve(self, url: str) -> str:
+        """See the port. A link holds a code that only the post's own address tells, so it is looked
+        for among our media and those that tag us.
+        """
+        api, owner = self._signed_in("resolve")
+        parts = urlsplit(url.strip().strip("<>").partition("|")[0])
+        match = _CODE.fullmatch(parts.path)
+        if parts.netloc.lower() not in _HOSTS or not match:
+            raise InvalidInput(NO_LINK)
+        for edge in ("media", "tags"):
+            cursor: str | None = None
+            for _ in range(PAGES):
+                path = f"{owner.id}/{edge}"
+                fields = "id,timestamp,permalink"
+                items, cursor = await api.listing(path, cursor, fields=fields, limit=PAGE)
+                for view in each(MediaView, items, lambda view: view):
+                    if _code(view.permalink or "") == match["code"]:
+                        return view.id
+                if cursor is None:
+                    break
+        raise InvalidInput(NOT_OURS)
+
+    async def thread(self, post_id: str) -> Thread:
+        """See the port. Instagram counts answers among the comments: where it counts more than it
+        shows, the thread is not complete.
+        """
+        api, owner = self._signed_in("thread")
+        top = (await self.lookup([post_id])).get(post_id)
+        if top is None:
+            raise NotFound("post", post_id)
+        if top.parent_id:
+            return await self._under_comment(api, owner, top)
+        below: list[Post] = []
+        cursor: str | None = None
+        whole = False
+        for _ in range(PAGES):
+            items, cursor = await api.listing(
+                f"{post_id}/comments", cursor, fields=COMMENTS, limit=COMMENTS_PAGE
+            )
+            for view in each(CommentView, items, lambda view: view):
+                below += await self._with_answers(api, owner, view, top)
+            whole = cursor is None
+            if whole:
+                break
+        self._remember(below, media=False)
+        counted = top.counts.replies if top.counts else None
+        return Thread(top, tuple(below), complete=whole and len(below) >= (counted or 0))
+
+    async def likes(self, post_id: str, *, cursor: str | None = None) -> NoReturn:  # noqa: ARG002
+        """See the port."""
+        raise InvalidInput("Instagram tells how many like a post, not who.")
+
+    async def reposts(self, post_id: str, *, cursor: str | None = None) -> NoReturn:  # noqa: ARG002
+        """See the port."""
+        raise InvalidInput("Instagram does not tell who shared a post.")
+
+    async def quotes(self, post_id: str, *, cursor: str | None = None) -> NoReturn:  # noqa: ARG002
+        """See the port."""
+        raise InvalidInput("Instagram has no quotes.")
+
+    async def mentions(self, *, cursor: str | None = None) -> Page[Interaction]:
+        """See the port: media that tag us. Words that name us elsewhere are in no list."""
+        api, owner = self._signed_in("mentions")
+        items, following = await api.listing(f"{owner.id}/tags", cursor, fields=MEDIA, limit=PAGE)
+        return Page(each(MediaView, items, lambda view: view.mention(owner)), following)
+
+    async def search(self, words: str, *, cursor: str | None = None) -> NoReturn:  # noqa: ARG002
+        """See the port."""
+        raise InvalidInput(rule_of(self.platform, Action.SEARCH).text)
+
+    async def close(self) -> None:
+        """Nothing to let go of: the HTTP client belongs to the process."""
+
+    def _signed_in(self, call: str) -> tuple[GraphApi, Owner]:
+        own = self.own
+        if own is None:
+            raise SignInNeeded(PLATFORM, None, call)
+        return own
+
+    async def _told(self, posts: Sequence[Post]) -> tuple[Post, ...]:
+        """Posts with the figures that stand apart from them."""
+        return await self._insights.beside(posts) if self._insights else tuple(posts)
+
+    async def _with_answers(
+        self, api: GraphApi, owner: Owner, view: CommentView, top: Post
+    ) -> list[Post]:
+        """A comment with all its answers: those that came along, or all of them where more are."""
+        answers: Sequence[object] = view.replies.data if view.replies else ()
+        if view.replies and view.replies.cut:
+            answers = await self._answers(api, view.id)
+        shown = each(CommentView, answers, lambda answer: answer.post(owner, top, view.id))
+        return [view.post(owner, top), *shown]
+
+    async def _answers(self, api: GraphApi, comment_id: str) -> Sequence[object]:
+        found: list[object] = []
+        cursor: str | None = None
+        for _ in range(PAGES):
+            items, cursor = await api.listing(
+                f"{comment_id}/replies", cursor, fields=COMMENT, limit=COMMENTS_PAGE
+            )
+            found += items
+            if cursor is None:
+                break
+        return found
+
+    async def _under_comment(self, api: GraphApi, owner: Owner, top: Post) -> Thread:
+        if top.parent_id != top.root_id:
+            return Thread(top, (), complete=True)  # there is no third level
+        answers = await self._answers(api, top.id)
+        below = each(CommentView, answers, lambda view: view.post(owner, None, top.id))
+        return Thread(top, below, complete=True)
+
+    async def _learn_media(self, wanted: frozenset[str]) -> None:
+        """Which of these ids are media of ours, from the list of them."""
+        api, owner = self._signed_in("lookup")
+        cursor: str | None = None
+        for _ in range(PAGES):
+            items, cursor = await api.listing(f"{owner.id}/media", cursor, fields="id", limit=PAGE)
+            for media_id in each(Node, items, lambda view: view.id):
+                self._is_media[media_id] = True
+            if cursor is None or wanted <= self._is_media.keys():
+                break
+
+    def _remember(self, posts: Sequence[Post], *, media: bool) -> None:
+        for post in posts:
+            self._is_media[post.id] = media
+            self._is_media.move_to_end(post.id)
+        while len(self._is_media) > KINDS:
+            self._is_media.popitem(last=False)
+
+
+def _code(url: str) -> str:
+    match = _CODE.fullmatch(urlsplit(url).path)
+    return match["code"] if match else ""
