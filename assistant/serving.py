@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 import structlog
+from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from assistant.bootstrap import Desk, open_desk
 from assistant.community.patterns import compile_all
+from assistant.desk.waking import Waking
 from assistant.importing import importing
 from assistant.lifetime import one_error
 from assistant.recognising import ASK_AGAIN_S, who_we_are
 from assistant.settings import Settings
 from assistant.slack_side import SlackAccess, SlackSide, slack_side
 from assistant.storage.addresses import Addresses
+from assistant.storage.waking import PostgresWakes
 from assistant.watched import look, metrics_token, run_http, stores_answer
 from assistant.working import keep_working, schema_in_place
 from handlers.resume import keep_resuming
 from handlers.server import make_server
+from handlers.webhooks import MetaWebhook
 
 if TYPE_CHECKING:
     from handlers.socket import Socket
@@ -112,8 +116,19 @@ def _http(desk: Desk, side: SlackSide) -> ASGIApp:
         ready,
         look=partial(look, desk),
         metrics_token=metrics_token(desk),
-        more=side.routes,
+        more=(*side.routes, *_webhooks(desk)),
     )
+
+
+def _webhooks(desk: Desk) -> Sequence[Route]:
+    """Where Meta says that something happened; nowhere unless both its secrets are set."""
+    secret, word = desk.settings.meta_app_secret, desk.settings.meta_webhook_token
+    if secret is None or word is None:
+        return ()
+    waking = Waking(PostgresWakes(desk.stores.database), desk.once)
+    return MetaWebhook(
+        waking, app_secret=secret.get_secret_value(), word=word.get_secret_value()
+    ).routes()
 
 
 def _socket(side: SlackSide, settings: Settings, desk: Desk) -> Socket:

@@ -27,8 +27,6 @@ PROFILE = timedelta(days=1)
 class SparingSweep(Sweep):
     """See `Sweep`. `fresh_after` is of no account here: what is new costs the same as ever."""
 
-    _before: Mapping[str, Counts]
-    """Counters as they were stored before this sweep, by our posts' ids."""
     _shown: dict[str, Post]
     """Our posts that this sweep listed."""
     _since: datetime
@@ -36,8 +34,6 @@ class SparingSweep(Sweep):
 
     async def run(self, since: datetime, progress: Progress | None) -> None:
         """See `Sweep`."""
-        stored = await self._records.own_posts(*self._at, Period(since, self._now))
-        self._before = {each.post.id: each.post.counts or Counts() for each in stored}
         self._shown = {}
         self._since = self._until(since)
         await super().run(since, progress)
@@ -72,7 +68,7 @@ class SparingSweep(Sweep):
             return True
         return is_due(each.post.created_at, each.checked_at, self._now)
 
-    def _wants_look(self, each: OwnPost) -> bool:
+    def _wants_look(self, each: OwnPost, now: Post) -> bool:  # noqa: ARG002
         """Every post whose counters are new; what is listed for it, the counters decide."""
         return each.post.id in self._shown or is_due(
             each.post.created_at, each.checked_at, self._now
@@ -100,10 +96,9 @@ class SparingSweep(Sweep):
         return (kind for kind in super()._changed(each, counts) if moved[kind])
 
     def _talked_about(self, top: OwnPost, counts: Counts) -> bool:
-        before = self._before.get(top.post.id)
-        if before is None or top.checked_at is None:
+        if top.post.id not in self._before or top.checked_at is None:
             return super()._talked_about(top, counts)
-        return before.replies != counts.replies
+        return self._moved(top.post.id, counts)
 
 
 def _is_reply(each: Interaction, own: Mapping[str, OwnPost]) -> bool:

@@ -77,10 +77,13 @@ class Sweep:
         self._now = now
         self._fresh_after = fresh_after
         self._tells = connection.capabilities.tells
+        self._before: Mapping[str, Counts] = {}
         self._batch = partial(Batch, account_id=account.id, taken_at=now)
 
     async def run(self, since: datetime, progress: Progress | None) -> None:
         """Sweep everything since `since`. Raises PlatformError; what was written stays."""
+        known = await self._records.own_posts(*self._at, Period(since, self._now))
+        self._before = {each.post.id: each.post.counts or Counts() for each in known}
         await self._read_profile()
         await self._read_own_posts(since)
         stored = await self._records.own_posts(*self._at, Period(since, self._now))
@@ -88,7 +91,7 @@ class Sweep:
         stored = [each for each in stored if each.post.id in current]
         own = {each.post.id: each for each in stored}
         await self._read_mentions(since, own)
-        wanted = [each for each in stored if self._wants_look(each)]
+        wanted = [each for each in stored if self._wants_look(each, current[each.post.id])]
         for done, group in chunks(wanted, GROUP):
             if progress and done:
                 name = self._account.ref.handle
@@ -128,10 +131,17 @@ class Sweep:
         await self._apply(self._batch(posts=tuple(current.values()), gone=gone))
         return current
 
-    def _wants_look(self, each: OwnPost) -> bool:
+    def _wants_look(self, each: OwnPost, now: Post) -> bool:
+        if self._moved(each.post.id, now.counts or Counts()):
+            return True
         if self._fresh_after and each.checked_at and each.checked_at < self._fresh_after:
             return True
         return is_due(each.post.created_at, each.checked_at, self._now)
+
+    def _moved(self, post_id: str, counts: Counts) -> bool:
+        """Whether somebody replied since we looked last, whatever the post's age."""
+        before = self._before.get(post_id)
+        return before is not None and before.replies != counts.replies
 
     # -- others' side ---------------------------------------------------------------------
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 
 QUEUE = "respond"
-"""The queue of all of them: they need the chat, so only processes that reach it take them up."""
+"""The queue of what needs the chat: only processes that reach it take that up."""
+DEFAULT = "default"
+"""The queue of what every worker can do."""
 
 
 class Job(StrEnum):
@@ -13,6 +15,8 @@ class Job(StrEnum):
     transaction. Arguments are ids.
     """
 
+    SYNC = "account.sync"
+    """workspace_id, account_id: sweep an account. It waits in the queue that every worker has."""
     TRIAGE = "account.triage"
     """workspace_id, account_id: bring the inbox in line with what was read."""
     SHOW_CARD = "card.show"

@@ -13,7 +13,7 @@ from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from assistant.errors import StoreUnavailable
-from assistant.ports.work import QUEUE, Job
+from assistant.ports.work import DEFAULT, QUEUE, Job
 
 # Never opened: it only words the insert.
 _APP = procrastinate.App(connector=procrastinate.PsycopgConnector())
@@ -32,7 +32,10 @@ async def inserted(
         async with connection.begin_nested():
             raw = await connection.get_raw_connection()
             ready = _APP.configure_task(
-                job.value, queue=QUEUE, connection=raw.driver_connection, **options
+                job.value,
+                queue=DEFAULT if job is Job.SYNC else QUEUE,
+                connection=raw.driver_connection,
+                **options,
             )
             await ready.defer_async(**ids)
     except AlreadyEnqueued:

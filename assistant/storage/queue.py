@@ -29,6 +29,7 @@ from psycopg_pool import AsyncConnectionPool
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from assistant.errors import StoreUnavailable
+from assistant.ports.work import DEFAULT
 from assistant.storage.connection import POOL_WAIT_S, SOCKET_ARGS, TRIES_S, check, prepare
 from assistant.storage.urls import for_psycopg
 
@@ -42,8 +43,6 @@ STALLED_S = 30
 RECONNECT_S = 2.0
 FAILED_KEPT_HOURS = 30 * 24
 LONGEST_WAIT_S = 600
-DEFAULT = "default"
-"""The queue of jobs that every worker can do."""
 
 
 class JobQueue:
