@@ -26,27 +26,13 @@ from handlers.webhooks import LARGEST_BODY, PATH, MetaWebhook
 from tests.doubles.meta.tokens import App
 from tests.doubles.meta.webhooks import Webhooks, notification, oversized
 from tests.integration.serving import free_port
+from tests.scenario.memory import MemoryOnce
 
 pytestmark = pytest.mark.integration
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 APP = App("123", "s3cret-of-the-app")
 SENDER = Webhooks(APP, "a word of ours")
-
-
-class MemoryOnce:
-    """`ports.Once`, forever."""
-
-    def __init__(self) -> None:
-        self.seen: set[str] = set()
-
-    async def first(self, workspace_id: str, key: str, keep_s: int) -> bool:  # noqa: ARG002
-        new = key not in self.seen
-        self.seen.add(key)
-        return new
-
-    async def forget(self, workspace_id: str, key: str) -> None:  # noqa: ARG002
-        self.seen.discard(key)
 
 
 @dataclass
