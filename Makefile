@@ -38,14 +38,14 @@ static: dev
 	$(BIN)/lint-imports
 
 fast: dev
-	$(BIN)/pytest -q -n 2 tests/unit tests/scenario
+	$(BIN)/pytest -q -n 4 tests/unit tests/scenario # two a core: they wait often
 
 test: dev ## everything but the long proofs and the evals with a real model
 	tests/needs.sh chromium
 	tests/peers/bluesky/net.sh install
 	$(BIN)/python -m tests.peers.slack_types.compiler install
 	$(MAKE) check
-	$(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder -k 'not own-page' tests/integration tests/conformance tests/browser tests/evals
+	$(BIN)/pytest -q -n 4 --dist loadfile --no-loadscope-reorder -k 'not own-page' tests/browser tests/conformance tests/integration tests/evals
 
 prove: dev ## the long proofs: kills, cuts, mutations; figures for docs/reliability.md
 	tests/peers/bluesky/net.sh install
