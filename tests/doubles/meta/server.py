@@ -144,8 +144,8 @@ class MetaServer:
         headers: dict[str, str],
     ) -> JSON:
         form = await read(request)
-        call.params = frozenset(form.query) - {"access_token"}
-        call.body = frozenset([*form.body, *form.files]) - {"access_token"}
+        call.params = frozenset(form.query)
+        call.body = frozenset([*form.body, *form.files])
         if version > NEWEST:
             raise GraphError(2500, "Unknown path components: /" + "/".join(path))
         if path == ["oauth", "access_token"]:

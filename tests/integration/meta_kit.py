@@ -1,0 +1,91 @@
+"""Meta's double with a Page and a professional account, and connections as the program makes them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from assistant.community.accounts import Account, AccountRef
+from assistant.platforms.http import Door, make_client
+from assistant.platforms.limits import Limits
+from assistant.platforms.meta_oauth import MetaApp, MetaOAuth
+from assistant.platforms.meta_signing import FacebookFactory, InstagramFactory, MetaFactory
+from assistant.platforms.reading import Patience, Reader
+from assistant.ports import Credential, Renewal, SocialPlatform
+from assistant.ports.publishing import Publisher
+from tests.doubles.meta import MetaServer
+from tests.doubles.meta.nodes import IgUser, Page, Person
+from tests.peers.meta_names import unknown
+
+
+@dataclass
+class Held:
+    """`Keeper` that holds one sign-in."""
+
+    credential: Credential
+
+    async def __call__(self, credential: Credential) -> None:
+        self.credential = credential
+
+    async def renew(self, renewal: Renewal) -> Credential:
+        self.credential = await renewal(self.credential)
+        return self.credential
+
+
+@dataclass
+class Kit:
+    """The double, who is who on it, and the factories.
+
+    Attributes:
+        owner: who may do everything on the Page.
+        insta: the professional account that is linked to the Page.
+    """
+
+    server: MetaServer
+    oauth: MetaOAuth
+    facebook: FacebookFactory
+    instagram: InstagramFactory
+    owner: Person = field(init=False)
+    page: Page = field(init=False)
+    insta: IgUser = field(init=False)
+
+    def __post_init__(self) -> None:
+        world = self.server.world
+        self.owner = world.person("Olga")
+        self.page = world.page("acme", "Acme Coffee", admin=self.owner)
+        self.insta = world.instagram("acme", page=self.page)
+
+    @property
+    def token(self) -> str:
+        """The Page's, with all permissions."""
+        return self.server.page_token(self.owner, self.page)
+
+    async def signed_in(self, factory: MetaFactory, ref: AccountRef) -> SocialPlatform:
+        """Connected as people connect: with the Page's access token."""
+        profile, credential = await factory.sign_in(ref, self.token, None)
+        account = Account(
+            "a1", "T1", ref, profile.native_id, profile.name, profile.url, datetime.now(UTC)
+        )
+        return factory.signed_in(account, credential, Held(credential))
+
+
+@asynccontextmanager
+async def kit(*, patience: Patience | None = None) -> AsyncIterator[Kit]:
+    """Meta and the program. At the end everything that was asked for has to be in Meta's tables."""
+    async with MetaServer() as server:
+        server.app.needs_proof = True
+        door = Door.make([server.url], "")
+        async with make_client(door) as client:
+            reader = Reader(client, Limits(server.now), patience=patience or Patience(attempts=1))
+            app = MetaApp(server.graph, server.url, server.app.id, server.app.secret)
+            oauth = MetaOAuth(reader, app)
+            facebook = FacebookFactory(oauth, server.now, _unwritten)
+            instagram = InstagramFactory(oauth, server.now, _unwritten)
+            yield Kit(server, oauth, facebook, instagram)
+        assert unknown(server.calls) == set()
+
+
+def _unwritten(account: Account, connection: SocialPlatform) -> Publisher:
+    raise AssertionError((account, connection))
