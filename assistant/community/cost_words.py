@@ -18,6 +18,7 @@ from assistant.community.costs import (
     sending_micro,
     writing,
 )
+from assistant.community.drafts import Draft
 
 KINDS: MappingProxyType[Paid, tuple[str, str]] = MappingProxyType(
     {
@@ -125,9 +126,13 @@ def notice(level: Level, spent: Spent) -> str:
     return f"{said} You can change the budget in the workspace's settings."
 
 
-def sending(platform: Platform, texts: tuple[str, ...], *, called: bool = False) -> str:
-    """What sending a draft costs; "" where it costs nothing."""
-    micro = sending_micro(platform, texts, called=called)
+def sending(platform: Platform, draft: Draft) -> str:
+    """What sending a draft costs; "" where it costs nothing. A reply goes out only to somebody who
+    named or quoted us.
+    """
+    texts, called = draft.posts, draft.studio_id is None
+    images = sum(bool(each.alt) for each in draft.images)
+    micro = sending_micro(platform, texts, called=called, images=images)
     if not micro:
         return ""
     linked = sum(writing(each, called=called) is Paid.CREATE_WITH_LINK for each in texts)

@@ -115,11 +115,19 @@ def writing(text: str, *, called: bool) -> Paid:
     return Paid.CALLED_REPLY if called else Paid.CREATE
 
 
-def sending_micro(platform: Platform, texts: tuple[str, ...], *, called: bool = False) -> int:
-    """Micro that sending these posts costs; 0 where it costs nothing."""
+def sending_micro(
+    platform: Platform, texts: tuple[str, ...], *, called: bool = False, images: int = 0
+) -> int:
+    """Micro that sending these posts costs; 0 where it costs nothing.
+
+    Args:
+        called: they answer somebody who named or quoted us.
+        images: how many go along that are said to show something.
+    """
     if platform not in CHARGING:
         return 0
-    return sum(PRICES[writing(text, called=called)].micro for text in texts)
+    words = sum(PRICES[writing(text, called=called)].micro for text in texts)
+    return words + images * PRICES[Paid.IMAGE_WORDS].micro
 
 
 NOBODY = str(UUID(int=0))

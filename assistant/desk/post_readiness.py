@@ -12,6 +12,7 @@ from assistant.community.post_parts import next_part, twin
 from assistant.community.publication import Halt
 from assistant.community.triage_words import fold, language_of
 from assistant.errors import (
+    BudgetSpent,
     InvalidInput,
     NotFound,
     PostRefused,
@@ -54,7 +55,7 @@ class PostScene:
             return Halt(DraftState.FAILED, refused.problem)
         except NotFound:
             return publication.ABOVE_GONE
-        except (PostRefused, ReconnectNeeded) as refused:
+        except (PostRefused, ReconnectNeeded, BudgetSpent) as refused:
             return Halt(DraftState.FAILED, explain(refused))
 
     async def _images(self, draft: Draft) -> tuple[Attachment, ...]:
@@ -94,7 +95,7 @@ class PostReadiness:
         try:
             publisher = await self._publishers.publisher(account)
             ours = () if draft.out else await publisher.newest()
-        except ReconnectNeeded as refused:
+        except (ReconnectNeeded, BudgetSpent) as refused:
             return Halt(DraftState.FAILED, explain(refused))
         except SignInNeeded:
             return Halt(DraftState.FAILED, publication.read_only(account, "post"))

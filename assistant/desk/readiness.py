@@ -14,6 +14,7 @@ from assistant.community.rights import Act
 from assistant.community.rules import Way
 from assistant.desk.permitting import Permitting
 from assistant.errors import (
+    BudgetSpent,
     InvalidInput,
     NotAllowed,
     NotFound,
@@ -102,7 +103,7 @@ class Readiness:
             target = await publisher.look(draft.target_id)
         except NotFound:
             return publication.DELETED
-        except ReconnectNeeded as refused:
+        except (ReconnectNeeded, BudgetSpent) as refused:
             return Halt(DraftState.FAILED, explain(refused))
         except SignInNeeded:
             return Halt(DraftState.FAILED, publication.read_only(account))

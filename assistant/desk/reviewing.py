@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from assistant.community import approvals, publication, staleness
+from assistant.community.cost_words import sending
 from assistant.community.drafts import Draft, DraftState, Happening, may_move
 from assistant.community.inbox import Item
 from assistant.community.post_parts import named
@@ -237,7 +238,9 @@ class Reviewing(Editing):
             problem="",
             dry_run=account.dry_run,
         )
-        detail = f"although: {' '.join(doubts)}" if doubts else ""
+        platform = (await self._accounts.get(draft.workspace_id, draft.account_id)).ref.platform
+        although = f"although: {' '.join(doubts)}" if doubts else ""
+        detail = " ".join(filter(None, (although, sending(platform, draft))))
         entry = self._entry(draft, Happening.APPROVED, person_id, detail)
         try:
             return await self._drafts.keep(approved, entry, publish_at=approved.send_at)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assistant.community.authenticity.findings import Level
+from assistant.community.cost_words import sending
 from assistant.community.drafts import PERSON, UNDER_WAY, Draft, DraftState
 from assistant.community.plain_text import invisible
 from assistant.community.rules import Way
@@ -92,6 +93,8 @@ def exact(draft: Draft) -> Block:
 def grounds(view: ItemView, draft: Draft, facts: Sequence[BrandFact]) -> list[Block]:
     """What a draft rests on, what a person must add, and what the lint says of it."""
     made = [kit.context(rests_on(draft, facts))]
+    if by_api(view) and (cost := sending(view.account.ref.platform, draft)):
+        made.append(kit.context(f"💵 {cost}"))
     made += to_add(draft)
     if unseen := invisible(draft.text):
         made.append(kit.section(say.UNSEEN.format(names=", ".join(unseen))))
@@ -104,11 +107,16 @@ def approve_button(view: ItemView, draft: Draft) -> Block | None:
     """
     if len(draft.text) > LONGEST:
         return None
-    if view.verdict is not None and view.verdict.way is not Way.BY_API:
+    if not by_api(view):
         return kit.button(say.COPY, ids.COPY, seen(draft), style="primary")
     blocked = any(each.level is Level.BLOCK for each in view.findings.get(draft.id, ()))
     style = None if blocked or draft.add or invisible(draft.text) else "primary"
     return kit.button(draft_words.APPROVE, ids.APPROVE, seen(draft), style=style)
+
+
+def by_api(view: ItemView) -> bool:
+    """Whether Engage may send it, as far as is known."""
+    return view.verdict is None or view.verdict.way is Way.BY_API
 
 
 def seen(draft: Draft) -> str:

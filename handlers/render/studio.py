@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from assistant.community.cost_words import sending
 from assistant.community.drafts import UNDER_WAY, DraftState
 from assistant.community.mix_view import DOES, KINDS
 from handlers import ids
@@ -88,7 +89,7 @@ def idea_message(
         made.append(kit.context(f"💚 {unmarked(idea.why)}"))
     made += [exact(draft), *pictures(draft)]
     if draft.state is DraftState.PENDING and not taken:
-        made.append(kit.context(*_measures(view, draft), rests_on(draft, facts)))
+        made.append(kit.context(*_measures(view, draft, account), rests_on(draft, facts)))
         if draft.problem:
             made.append(kit.section(f"↩️ {trouble(draft)}"))
         made += remarks(view, draft)
@@ -173,12 +174,14 @@ def _kind(idea: Idea) -> str:
     return " and ".join(told) or "A post"
 
 
-def _measures(view: StudioView, draft: Draft) -> list[str]:
-    """How long each of its posts is, as the platform counts."""
+def _measures(view: StudioView, draft: Draft, account: Account | None) -> list[str]:
+    """How long each of its posts is, as the platform counts, and what sending them costs."""
     counts = view.counts.get(draft.id)
     if not counts:
         return [say.NOT_WRITABLE]
     over = "⚠️ " if any(used > most for used, most in counts) else ""
     used = ", ".join(f"{each:,}" for each, _ in counts)
     many = f"{len(counts)} posts: " if len(counts) > 1 else ""
-    return [f"{over}{many}{used} of {counts[0][1]:,} characters"]
+    cost = sending(account.ref.platform, draft) if account else ""
+    told = f"{over}{many}{used} of {counts[0][1]:,} characters"
+    return [told, f"💵 {cost}"] if cost else [told]

@@ -8,6 +8,7 @@ import io
 from dataclasses import replace
 from datetime import timedelta
 
+import psycopg
 import pytest
 
 from assistant.community.drafts import Draft, DraftState, Happening
@@ -581,3 +582,13 @@ async def test_an_export_holds_its_stretch_alone_and_is_the_managers(desk):
         await desk.reviewing.export("T1", "max", NOW, NOW + timedelta(hours=1))
 
     assert len(before.splitlines()) == 1
+
+
+async def test_the_log_keeps_what_sending_was_said_to_cost(desk: Desk, database_url: str) -> None:
+    with psycopg.connect(database_url) as connection:
+        connection.execute("UPDATE account SET platform = 'x', handle = 'acme'")
+    draft = await desk.waiting("The menu: https://acme.example/menu")
+    await approve(desk, draft)
+    last = (await desk.drafts.history("T1", draft.id))[-1]
+    assert last.happening is Happening.APPROVED
+    assert last.detail == "Sending this costs $0.20, because of its link."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -32,6 +33,8 @@ from assistant.community.costs import (
     sending_micro,
     writing,
 )
+from assistant.community.drafts import Draft, Intent
+from assistant.community.studio import Image
 from tests.costing_kit import spent
 
 NOON = datetime(2026, 11, 16, tzinfo=UTC)
@@ -48,6 +51,35 @@ def test_every_kind_has_a_price_with_its_source_and_words() -> None:
 def test_what_is_charged_by_what_comes_never_writes() -> None:
     assert {Paid.COUNTS} == set(Paid) - READS - WRITES
     assert not READS & WRITES
+
+
+def said(
+    text: str,
+    *rest: str,
+    platform: Platform = Platform.X,
+    reply: bool = False,
+    images: int = 0,
+) -> str:
+    """What is said of a draft with these posts."""
+    shown = Image("p1", "0" * 64, "image/png", 640, 480, 1_234, "A cup of coffee.")
+    blank = replace(shown, alt="")
+    draft = Draft(
+        id="d1",
+        workspace_id="T1",
+        account_id="a1",
+        item_id="i1" if reply else "",
+        target_id="t1" if reply else "",
+        text=text,
+        original=text,
+        intent=Intent.ANSWER if reply else Intent.POST,
+        composer="person",
+        author_id="U1",
+        made_at=NOON,
+        studio_id=None if reply else "s1",
+        rest=rest,
+        images=(*[shown] * images, blank),
+    )
+    return sending(platform, draft)
 
 
 @pytest.mark.parametrize(
@@ -70,19 +102,19 @@ def test_a_link_is_what_x_makes_one_of(text: str, paid: Paid) -> None:
 
 def test_a_draft_with_a_link_on_x_shows_twenty_cents() -> None:
     link = "Our menu: https://acme.example/menu"
-    assert sending(Platform.X, (link,)) == "Sending this costs $0.20, because of its link."
-    assert sending(Platform.X, ("Hello.",)) == "Sending this costs $0.015."
-    assert sending(Platform.X, ("Hello.",), called=True) == "Sending this costs $0.01."
-    thread = ("One.", "Two.", link)
-    assert sending_micro(Platform.X, thread) == 230_000
-    assert sending(Platform.X, thread) == "Sending these 3 posts costs $0.23, because of a link."
-    assert sending(Platform.X, (link, link)).endswith("$0.40, because of links.")
+    assert said(link) == "Sending this costs $0.20, because of its link."
+    assert said("Hello.") == "Sending this costs $0.015."
+    assert said("Hello.", reply=True) == "Sending this costs $0.01."
+    assert said(link, reply=True) == "Sending this costs $0.20, because of its link."
+    assert said("Hello.", images=2) == "Sending this costs $0.025."
+    assert said("One.", "Two.", link) == "Sending these 3 posts costs $0.23, because of a link."
+    assert said(link, link).endswith("$0.40, because of links.")
 
 
 @pytest.mark.parametrize("platform", [each for each in Platform if each is not Platform.X])
 def test_other_platforms_cost_nothing(platform: Platform) -> None:
     assert sending_micro(platform, ("https://acme.example",)) == 0
-    assert sending(platform, ("https://acme.example",)) == ""
+    assert said("https://acme.example", platform=platform) == ""
 
 
 @pytest.mark.parametrize(

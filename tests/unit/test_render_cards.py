@@ -247,3 +247,13 @@ def test_a_long_history_is_cut_and_says_so():
     assert words[0].startswith("12 ")
     assert words[1] == say.REST_IN_LOG
     assert "engage audit" in str(blocks[-1])
+
+
+def test_a_draft_on_x_shows_what_sending_costs_and_a_copied_one_nothing() -> None:
+    linked_text = "Here it is: https://acme.example/menu"
+    on_x = replace(ACCOUNT, ref=AccountRef(Platform.X, "acme"))
+    shown = replace(view(item(), draft(linked_text)), account=on_x)
+    assert "Sending this costs $0.20, because of its link." in held(card(shown))
+    by_hand = replace(shown, verdict=Verdict(Way.BY_HAND, "X takes this by hand."))
+    assert "$" not in held(card(by_hand))
+    assert "$" not in held(card(view(item(), draft(linked_text))))

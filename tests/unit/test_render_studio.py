@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -86,3 +87,11 @@ def test_nobody_is_fairly_sure_of_what_rests_on_nothing() -> None:
 def test_an_account_that_the_studio_writes_for_no_more_is_still_named() -> None:
     assert "acme.example" in json.dumps(blocks(accounts=(), beside=(ACCOUNT,))[0])
     assert "not connected any more" in json.dumps(blocks(accounts=())[0])
+
+
+def test_a_post_on_x_shows_what_sending_costs() -> None:
+    on_x = replace(ACCOUNT, ref=AccountRef(Platform.X, "acme"))
+    thread = {"text": "One.", "rest": ("See https://acme.example",)}
+    shown = json.dumps(blocks(accounts=(on_x,), **thread))
+    assert "Sending these 2 posts costs $0.215, because of a link." in shown
+    assert "costs" not in json.dumps(blocks(**thread))
