@@ -33,6 +33,7 @@ from assistant.platforms.facebook_parse import (
     PostView,
     liked,
 )
+from assistant.platforms.facebook_thread import below
 from assistant.platforms.graph_api import GraphApi
 from assistant.platforms.graph_errors import GraphRefused, Trouble
 from assistant.platforms.graph_json import ID, each, one
@@ -44,7 +45,7 @@ PLATFORM = Platform.FACEBOOK.value
 PAGE, MOST = 50, 100
 """Posts, and other things, in one page of a list: posts carry counts, and Meta refuses too much."""
 PAGES = 30
-"""Of comments under one post, and of our posts in which an address is looked for."""
+"""Of our posts, in which an address is looked for."""
 _ID = re.compile(ID)
 _NAME = re.compile(r"[\w.-]{1,100}")
 NO_QUOTES = "Facebook does not tell who shared a post with words of their own."
@@ -144,34 +145,12 @@ class Facebook:
         return story
 
     async def thread(self, post_id: str) -> Thread:
-        """See the port. Facebook counts comments that it shows to nobody but some: then it is not
-        complete.
-        """
+        """See the port and `facebook_thread`."""
         api, page = self._signed_in("thread")
         top = await self._top(post_id)
         if top.parent_id and top.parent_id != top.root_id:
             return Thread(top, (), complete=True)  # there is no third level
-        root_id = top.root_id or top.id
-        below: list[Post] = []
-        cursor: str | None = None
-        for _ in range(PAGES):
-            told = await api.get(
-                f"{post_id}/comments",
-                filter="stream",
-                order="chronological",
-                summary="true",
-                fields=COMMENT,
-                limit=MOST,
-                after=cursor,
-            )
-            items, cursor = api.listed(told, cursor)
-            below += each(CommentView, items, lambda view: view.post(page, root_id))
-            if cursor is None:
-                break
-        summary = told.get("summary")
-        total = summary.get("total_count") if isinstance(summary, dict) else None
-        short = isinstance(total, int) and total > len(below)
-        return Thread(top, tuple(below), complete=cursor is None and not short)
+        return await below(api, page, top)
 
     async def likes(self, post_id: str, *, cursor: str | None = None) -> Page[Interaction]:
         """See the port. Reactions of every kind, at the post's own time: theirs is not told."""

@@ -21,7 +21,6 @@ from assistant.platforms.graph_api import GraphApi
 from assistant.platforms.graph_json import ID, Node, each, one
 from assistant.platforms.instagram_parse import (
     COMMENT,
-    COMMENTS,
     MEDIA,
     PROFILE,
     CommentView,
@@ -29,15 +28,15 @@ from assistant.platforms.instagram_parse import (
     Owner,
     UserView,
 )
+from assistant.platforms.instagram_thread import below
 from assistant.platforms.meta_insights import Insights
 from assistant.ports import Capabilities
 
 PLATFORM = Platform.INSTAGRAM.value
-PAGE, COMMENTS_PAGE = 100, 50
-"""Media and comments in one page of a list (https://developers.facebook.com/docs/
-instagram-platform/reference/instagram-media/comments)."""
+PAGE = 100
+"""Media in one page of a list."""
 PAGES = 30
-"""Of comments under one post, and of our media in which one is looked for."""
+"""Of our media, in which one is looked for."""
 KINDS = 5000
 """Ids of which a connection remembers whether they are media."""
 _ID = re.compile(ID)
@@ -148,30 +147,14 @@ class Instagram:
         raise InvalidInput(NOT_OURS)
 
     async def thread(self, post_id: str) -> Thread:
-        """See the port. Instagram counts answers among the comments: where it counts more than it
-        shows, the thread is not complete.
-        """
+        """See the port and `instagram_thread`."""
         api, owner = self._signed_in("thread")
         top = (await self.lookup([post_id])).get(post_id)
         if top is None:
             raise NotFound("post", post_id)
-        if top.parent_id:
-            return await self._under_comment(api, owner, top)
-        below: list[Post] = []
-        cursor: str | None = None
-        whole = False
-        for _ in range(PAGES):
-            items, cursor = await api.listing(
-                f"{post_id}/comments", cursor, fields=COMMENTS, limit=COMMENTS_PAGE
-            )
-            for view in each(CommentView, items, lambda view: view):
-                below += await self._with_answers(api, owner, view, top)
-            whole = cursor is None
-            if whole:
-                break
-        self._remember(below, media=False)
-        counted = top.counts.replies if top.counts else None
-        return Thread(top, tuple(below), complete=whole and len(below) >= (counted or 0))
+        told = await below(api, owner, top)
+        self._remember(told.below, media=False)
+        return told
 
     async def likes(self, post_id: str, *, cursor: str | None = None) -> NoReturn:  # noqa: ARG002
         """See the port."""
@@ -207,35 +190,6 @@ class Instagram:
     async def _told(self, posts: Sequence[Post]) -> tuple[Post, ...]:
         """Posts with the figures that stand apart from them."""
         return await self._insights.beside(posts) if self._insights else tuple(posts)
-
-    async def _with_answers(
-        self, api: GraphApi, owner: Owner, view: CommentView, top: Post
-    ) -> list[Post]:
-        """A comment with all its answers: those that came along, or all of them where more are."""
-        answers: Sequence[object] = view.replies.data if view.replies else ()
-        if view.replies and view.replies.cut:
-            answers = await self._answers(api, view.id)
-        shown = each(CommentView, answers, lambda answer: answer.post(owner, top, view.id))
-        return [view.post(owner, top), *shown]
-
-    async def _answers(self, api: GraphApi, comment_id: str) -> Sequence[object]:
-        found: list[object] = []
-        cursor: str | None = None
-        for _ in range(PAGES):
-            items, cursor = await api.listing(
-                f"{comment_id}/replies", cursor, fields=COMMENT, limit=COMMENTS_PAGE
-            )
-            found += items
-            if cursor is None:
-                break
-        return found
-
-    async def _under_comment(self, api: GraphApi, owner: Owner, top: Post) -> Thread:
-        if top.parent_id != top.root_id:
-            return Thread(top, (), complete=True)  # there is no third level
-        answers = await self._answers(api, top.id)
-        below = each(CommentView, answers, lambda view: view.post(owner, None, top.id))
-        return Thread(top, below, complete=True)
 
     async def _learn_media(self, wanted: frozenset[str]) -> None:
         """Which of these ids are media of ours, from the list of them."""

@@ -19,13 +19,12 @@ from assistant.platforms.graph_json import Count, Loose, Moment, Named, Node, Vi
 PROFILE = "id,username,name,followers_count,follows_count,media_count"
 MEDIA = "id,caption,timestamp,permalink,username,like_count,comments_count"
 """What is asked of media, ours and those that tag us."""
-_REPLY = "id,text,timestamp,username,from,like_count,hidden,parent_id,media"
-COMMENT = _REPLY
+COMMENT = "id,text,timestamp,username,from,like_count,hidden,parent_id,media"
 """What is asked of a comment."""
 REPLIES = 50
 """Answers that come along with a comment (https://developers.facebook.com/docs/instagram-platform/
 reference/instagram-media/comments)."""
-COMMENTS = f"{COMMENT},replies.limit({REPLIES}){{{_REPLY}}}"
+COMMENTS = f"{COMMENT},replies.limit({REPLIES}){{{COMMENT}}}"
 NOBODY = "Somebody on Instagram"
 
 
