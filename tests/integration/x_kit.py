@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from assistant.community.accounts import Account, AccountRef, Platform
-from assistant.platforms.http import Door, make_client
+from assistant.platforms.http import TOTAL_S, Door, make_client
 from assistant.platforms.limits import Limits
 from assistant.platforms.reading import Patience, Reader
 from assistant.platforms.x import X
@@ -77,6 +77,7 @@ async def kit(
     x: XServer | None = None,
     url: str | None = None,
     patience: Patience | None = None,
+    total_s: float = TOTAL_S,
 ) -> AsyncIterator[Kit]:
     """X as it spells its names in one dialect, and the program, which asks with `asks` first.
 
@@ -91,7 +92,8 @@ async def kit(
     url = url or x.url
     door = Door.make([url, x.url], "")
     async with make_client(door) as client:
-        reader = Reader(client, Limits(x.now), patience=patience or Patience(attempts=1))
+        once = patience or Patience(attempts=1)
+        reader = Reader(client, Limits(x.now), patience=once, total_s=total_s)
         app = x.signing.register(f"{HOME}{CALLBACK}")
         known = XClient(app.client_id, app.client_secret)
         oauth = XOAuth(reader, known, api_url=url, web_url=url)
