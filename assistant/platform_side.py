@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from httpx2 import AsyncClient
 
@@ -13,7 +15,7 @@ from assistant.platforms.bluesky_identity import Identities
 from assistant.platforms.bluesky_oauth import BlueskyOAuth
 from assistant.platforms.bluesky_page import BlueskyPage
 from assistant.platforms.bluesky_signing import BlueskyFactory
-from assistant.platforms.connections import Connections
+from assistant.platforms.connections import Connections, Factory
 from assistant.platforms.http import Door, make_client
 from assistant.platforms.limits import Limits
 from assistant.platforms.mastodon_oauth import MastodonOAuth
@@ -22,11 +24,19 @@ from assistant.platforms.mastodon_signing import MastodonFactory
 from assistant.platforms.reading import Reader
 from assistant.platforms.sample_connecting import SampleFactory
 from assistant.platforms.web_pages import GuardedPages
+from assistant.platforms.x_app import XApp
+from assistant.platforms.x_oauth import XClient, XOAuth
+from assistant.platforms.x_page import XPage
+from assistant.platforms.x_signing import XFactory
 from assistant.ports import Clock
 from assistant.ports.pages import WebPages
 from assistant.ports.signing_in import SignInPage, SignInPages
 from assistant.settings import Settings
+from assistant.storage.meters import StoredMeters
 from assistant.storage.stores import Stores
+
+Factories = dict[Platform, Factory]
+Pages = dict[Platform, SignInPage]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,49 +54,91 @@ def open_platform_side(settings: Settings, stores: Stores, clock: Clock) -> Plat
     door = _door(settings)
     client = make_client(door)
     reader = Reader(client, Limits(clock))
-    parts = _parts(settings, stores, reader, door, clock)
-    return PlatformSide(client, *parts, GuardedPages(client))
+    made = _Made(settings, stores, reader, door, clock)
+    factories: Factories = {Platform.SAMPLE: SampleFactory(clock)}
+    pages: Pages = {}
+    metadata = _bluesky(made, factories, pages)
+    for parts in (_mastodon, _x):
+        parts(made, factories, pages)
+    connections = Connections(factories, stores.accounts)
+    signing_in = SignInPages(settings.sign_in_url, metadata, pages) if pages else SignInPages()
+    return PlatformSide(client, connections, signing_in, GuardedPages(client))
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What every platform is made from."""
+
+    settings: Settings
+    stores: Stores
+    reader: Reader
+    door: Door
+    clock: Clock
 
 
 def _door(settings: Settings) -> Door:
     """Who is reached unchecked: what whoever runs Engage has named."""
-    named = (settings.bluesky_public_url, settings.bluesky_service_url, settings.bluesky_plc_url)
+    named = (
+        settings.bluesky_public_url,
+        settings.bluesky_service_url,
+        settings.bluesky_plc_url,
+        settings.x_api_url,
+        settings.graph_api_url,
+    )
     return Door.make(named, settings.allow_hosts)
 
 
-def _parts(
-    settings: Settings, stores: Stores, reader: Reader, door: Door, clock: Clock
-) -> tuple[Connections, SignInPages]:
-    base_url = settings.sign_in_url
+def _bluesky(made: _Made, factories: Factories, pages: Pages) -> Mapping[str, Any] | None:
+    """Bluesky; what its servers want to know of Engage where browsers reach it."""
+    settings, reader, clock = made.settings, made.reader, made.clock
     client = oauth = None
-    if base_url is not None:
-        client = BlueskyClient(base_url, stores.vault.seeds("bluesky client"), clock)
+    if settings.sign_in_url is not None:
+        seeds = made.stores.vault.seeds("bluesky client")
+        client = BlueskyClient(settings.sign_in_url, seeds, clock)
         oauth = BlueskyOAuth(reader, client, clock)
-    bluesky = BlueskyFactory(
+    factories[Platform.BLUESKY] = bluesky = BlueskyFactory(
         reader,
         clock,
         public_url=settings.bluesky_public_url,
         service_url=settings.bluesky_service_url,
         oauth=oauth,
     )
-    mastodon = MastodonFactory(reader, door, clock)
-    connections = Connections(
-        {
-            Platform.BLUESKY: bluesky,
-            Platform.MASTODON: mastodon,
-            Platform.SAMPLE: SampleFactory(clock),
-        },
-        stores.accounts,
-    )
-    if base_url is None or client is None or oauth is None:
-        return connections, SignInPages()
+    if client is None or oauth is None:
+        return None
     identities = Identities(
         reader, public_url=settings.bluesky_public_url, plc_url=settings.bluesky_plc_url
     )
-    pages: dict[Platform, SignInPage] = {
-        Platform.BLUESKY: BlueskyPage(identities, Authorities(reader, door), oauth, bluesky),
-        Platform.MASTODON: MastodonPage(
-            mastodon.servers, MastodonOAuth(reader, mastodon), stores.registrations, base_url
-        ),
-    }
-    return connections, SignInPages(base_url, client.metadata(), pages)
+    authorities = Authorities(reader, made.door)
+    pages[Platform.BLUESKY] = BlueskyPage(identities, authorities, oauth, bluesky)
+    return client.metadata()
+
+
+def _mastodon(made: _Made, factories: Factories, pages: Pages) -> None:
+    factories[Platform.MASTODON] = mastodon = MastodonFactory(made.reader, made.door, made.clock)
+    if base_url := made.settings.sign_in_url:
+        oauth = MastodonOAuth(made.reader, mastodon)
+        pages[Platform.MASTODON] = MastodonPage(
+            mastodon.servers, oauth, made.stores.registrations, base_url
+        )
+
+
+def _x(made: _Made, factories: Factories, pages: Pages) -> None:
+    """X; its page where Engage is an app of X's."""
+    settings, stores = made.settings, made.stores
+    secret, bearer = settings.x_client_secret, settings.x_bearer_token
+    oauth = None
+    if settings.x_client_id:
+        client = XClient(settings.x_client_id, secret.get_secret_value() if secret else None)
+        oauth = XOAuth(made.reader, client, api_url=settings.x_api_url, web_url=settings.x_web_url)
+    app = XApp(made.reader, settings.x_api_url, bearer.get_secret_value()) if bearer else None
+    factories[Platform.X] = factory = XFactory(
+        made.reader,
+        made.clock,
+        api_url=settings.x_api_url,
+        oauth=oauth,
+        meters=StoredMeters(stores.costs, stores.paid_today, made.clock),
+        app=app,
+        dialect=settings.x_dialect,
+    )
+    if oauth and settings.sign_in_url:
+        pages[Platform.X] = XPage(oauth, factory, settings.sign_in_url)

@@ -7,7 +7,14 @@ from assistant.errors import InvalidInput, NotFound, ReconnectNeeded, SecretRefu
 from assistant.explain import secret_word
 from assistant.ports import Accounts, Connections
 
-SERVED = (Platform.BLUESKY, Platform.MASTODON, Platform.SAMPLE)
+SERVED = (
+    Platform.BLUESKY,
+    Platform.MASTODON,
+    Platform.X,
+    Platform.FACEBOOK,
+    Platform.INSTAGRAM,
+    Platform.SAMPLE,
+)
 """Platforms with an adapter."""
 
 
