@@ -73,6 +73,10 @@ class MetaFactory(ABC):
         return False
 
     @abstractmethod
+    def signed_in(self, account: Account, credential: Credential, keep: Keeper) -> SocialPlatform:
+        """See `connections.Factory`."""
+
+    @abstractmethod
     async def from_page(self, page: GrantView) -> tuple[Profile, Credential]:
         """The account behind a Page that was given, with its sign-in. Raises PlatformError."""
 
@@ -123,7 +127,7 @@ class FacebookFactory(MetaFactory):
     platform = Platform.FACEBOOK
 
     def __init__(
-        self, oauth: MetaOAuth, clock: Clock, publishing: Callable[[Facebook], Publisher]
+        self, oauth: MetaOAuth, clock: Clock, publishing: Callable[[Account, Facebook], Publisher]
     ) -> None:
         super().__init__(oauth, clock)
         self._publishing = publishing
@@ -147,7 +151,7 @@ class FacebookFactory(MetaFactory):
         """See `connections.Factory`."""
         if not isinstance(connection, Facebook) or connection.own is None:
             raise SignInNeeded(self.platform.value, str(account.ref), "publishing")
-        return self._publishing(connection)
+        return self._publishing(account, connection)
 
     async def from_page(self, page: GrantView) -> tuple[Profile, Credential]:
         """The Page itself; the list of Pages does not tell how many follow it."""
@@ -166,7 +170,7 @@ class InstagramFactory(MetaFactory):
     platform = Platform.INSTAGRAM
 
     def __init__(
-        self, oauth: MetaOAuth, clock: Clock, publishing: Callable[[Instagram], Publisher]
+        self, oauth: MetaOAuth, clock: Clock, publishing: Callable[[Account, Instagram], Publisher]
     ) -> None:
         super().__init__(oauth, clock)
         self._publishing = publishing
@@ -190,7 +194,7 @@ class InstagramFactory(MetaFactory):
         """See `connections.Factory`."""
         if not isinstance(connection, Instagram) or connection.own is None:
             raise SignInNeeded(self.platform.value, str(account.ref), "publishing")
-        return self._publishing(connection)
+        return self._publishing(account, connection)
 
     async def from_page(self, page: GrantView) -> tuple[Profile, Credential]:
         """The Instagram account linked to the Page."""
