@@ -65,6 +65,7 @@ def respond_side(desk: Desk, installations: Installations, directory: Directory)
         teaching=responding.teaching,
         listening=responding.listening,
         cards=cards,
+        handing=responding.handing,
     )
     return Sides(respond, give, work)
 

@@ -13,6 +13,7 @@ from assistant.approaching import leaving_alone
 from assistant.bootstrap import Desk
 from assistant.desk.briefing import Briefing
 from assistant.desk.deciding import Deciding
+from assistant.desk.handing import Handing
 from assistant.desk.item_views import ItemViews
 from assistant.desk.linking import Linking
 from assistant.desk.linting import Linting
@@ -57,6 +58,15 @@ class Responding:
         )
         self.mixing = mixing(desk, self._permitting)
         self.deciding = self._deciding(directory)
+        self.handing = Handing(
+            permitting=self._permitting,
+            accounts=desk.accounts,
+            inbox=desk.stores.inbox,
+            drafts=desk.stores.drafts,
+            connections=desk.connections,
+            deciding=self.deciding,
+            clock=desk.clock,
+        )
         self.replying = self._replying()
         self.reviewing = self._reviewing()
         self.publishing = self._publishing()

@@ -116,6 +116,28 @@ async def _confirmation(seen: SeenDraft, needed: ConfirmationNeeded) -> dict[str
     return card_forms.confirm(seen, needed.reasons)
 
 
+async def posted(services: Services, installation: Installation, click: Click) -> Message | None:
+    """Somebody posted it by hand: look for it, and ask them where it is not seen."""
+    at = (installation.workspace.id, click.person_id, click.value)
+
+    async def make() -> dict[str, object]:
+        look = services.responding.handing.done(*at)
+        looked = await REPLIES.redrawn(services, installation, click.value, look)
+        return card_forms.not_seen(looked) if looked.problem else modals.done(say.FOUND)
+
+    return await open_modal(services, installation, click, make)
+
+
+async def on_word(services: Services, installation: Installation, click: Click) -> Message | None:
+    """Close it because somebody says so."""
+    at = (installation.workspace.id, click.person_id, click.value)
+    closed = services.responding.handing.on_word(*at)
+    await REPLIES.redrawn(services, installation, click.value, closed)
+    if click.window is not None:
+        await show(installation, click.window.id, modals.done(say.ON_YOUR_WORD))
+    return None
+
+
 async def reopen(services: Services, installation: Installation, click: Click) -> Message | None:
     """Put a draft back as it is: it still fits, or is to be tried once more."""
     seen = SeenDraft.read(click.value)
@@ -165,6 +187,8 @@ CARD_ACTIONS: Mapping[str, Opener] = MappingProxyType(
         ids.REOPEN: reopen,
         ids.THERE: REPLIES.there,
         ids.SEND_AGAIN: REPLIES.send_again,
+        ids.POSTED: posted,
+        ids.ON_WORD: on_word,
         ids.SHOW_CARD: show_card,
         ids.SHOW_EARLIER: show_earlier,
         ids.OPEN_POST: follow_link,

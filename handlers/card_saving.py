@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from assistant.community.drafts import Draft
 from assistant.community.inbox import Decision
-from assistant.errors import EditConflict, InvalidFields
+from assistant.errors import EditConflict, InvalidFields, InvalidInput
 from assistant.explain import explain
 from handlers import ids
 from handlers.draft_acts import REPLIES, reason_in, seen_in
@@ -92,12 +92,14 @@ async def assign(services: Services, installation: Installation, sent: Submitted
 
 
 async def posted(services: Services, installation: Installation, sent: Submitted) -> Outcome:
-    """Somebody posted the copied text by hand."""
-    seen = seen_in(sent.window)
-    decided = services.responding.deciding.decide(
-        installation.workspace.id, sent.person_id, seen.item_id, Decision.BY_HAND, ""
-    )
-    return await or_why_not(REPLIES.redrawn(services, installation, seen.item_id, decided))
+    """Somebody posted it by hand: where Engage sees it, too, that is all; else they are asked."""
+    item_id = sent.window.memory["item"]
+    look = services.responding.handing.done(installation.workspace.id, sent.person_id, item_id)
+    try:
+        looked = await REPLIES.redrawn(services, installation, item_id, look)
+    except InvalidInput as error:
+        return Outcome(view=modals.problem(error.problem))
+    return Outcome(view=card_forms.not_seen(looked) if looked.problem else None)
 
 
 async def decide_several(
@@ -131,6 +133,7 @@ CARD_FORMS: Mapping[str, Work] = MappingProxyType(
         ids.NO_REPLY: no_reply,
         ids.ASSIGN: assign,
         ids.COPY: posted,
+        ids.POSTED: posted,
         ids.INBOX: decide_several,
     }
 )

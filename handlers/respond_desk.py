@@ -14,6 +14,7 @@ from handlers.draft_desk import Shown
 if TYPE_CHECKING:
     from assistant.community.inbox import Item
     from assistant.desk.deciding import Deciding
+    from assistant.desk.handing import Handing
     from assistant.desk.listening import Listening
     from assistant.desk.publishing import Publishing
     from assistant.desk.replying import Replying
@@ -46,6 +47,7 @@ class RespondDesk:
     teaching: Teaching
     cards: ShownCards
     listening: Listening
+    handing: Handing
 
     @property
     def wishing(self) -> Replying:

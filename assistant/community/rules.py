@@ -67,6 +67,15 @@ def rule_of(platform: Platform, action: Action) -> Rule:
     return RULES[platform.value][action]
 
 
+def reply_rule(platform: Platform, *, uncalled: bool) -> Rule:
+    """The rule of a reply.
+
+    Args:
+        uncalled: nobody spoke to us there: we found it.
+    """
+    return rule_of(platform, Action.REPLY_UNCALLED if uncalled else Action.REPLY)
+
+
 def _read() -> Mapping[str, Mapping[Action, Rule]]:
     told = tomllib.loads(files(__package__).joinpath("rules.toml").read_text("utf-8"))
     return MappingProxyType(

@@ -11,8 +11,8 @@ from assistant.community.accounts import Account
 from assistant.community.acquaintance import AWAY, Known, person_card
 from assistant.community.authenticity.findings import Finding
 from assistant.community.drafts import UNDER_WAY, Draft, DraftState
-from assistant.community.inbox import Exchange, Item, PersonCard
-from assistant.community.rules import Way
+from assistant.community.inbox import Exchange, Item, Origin, PersonCard
+from assistant.community.rules import Way, reply_rule
 from assistant.desk.terms import terms_of
 from assistant.errors import PlatformError, SignInNeeded
 from assistant.ports import Accounts, Clock, Preferences
@@ -115,7 +115,7 @@ class ItemViews:
             person_card=await self._person(item),
             drafts=drafts,
             waiting=bool(waiting),
-            verdict=await self._verdict(account),
+            verdict=await self._verdict(account, item),
             findings={
                 each.id: tuple(await self._lint.findings(each, item))
                 for each in drafts
@@ -142,7 +142,11 @@ class ItemViews:
         own = {part.id for part in item.parts}
         return person_card(item.person, known, since=item.since, leave_out=own)
 
-    async def _verdict(self, account: Account) -> Verdict | None:
+    async def _verdict(self, account: Account, item: Item) -> Verdict | None:
+        """By the platform's rules first; whether its author closed a thread only it can tell."""
+        rule = reply_rule(account.ref.platform, uncalled=item.last.origin is Origin.SEARCH)
+        if rule.way is not Way.BY_API:
+            return Verdict(rule.way, rule.text)
         try:
             await self._publishers.publisher(account)
         except SignInNeeded:

@@ -21,6 +21,7 @@ from handlers.render.text import mrkdwn
 if TYPE_CHECKING:
     from assistant.community.drafts import Draft
     from assistant.community.inbox import Item
+    from assistant.desk.handing import Looked
     from assistant.desk.item_views import ItemView
 
 MOST: Mapping[Platform, int] = MappingProxyType(
@@ -126,7 +127,18 @@ def copy(view: ItemView, draft: Draft) -> Block:
     ]
     if url.startswith("https://"):
         made.append(kit.actions([kit.link_button(f"Open {platform}", ids.OPEN_POST, url)]))
-    return kit.form(ids.COPY, "Copy and open", "I posted it", made, _memory(draft))
+    return kit.form(ids.COPY, "Copy and open", "Done", made, {"item": view.item.id})
+
+
+def not_seen(looked: Looked) -> Block:
+    """The reply is not seen: look again, or take somebody's word."""
+    word = kit.button(say.TAKE_MY_WORD, ids.ON_WORD, looked.item.id)
+    made = [
+        kit.section(mrkdwn(looked.problem)),
+        kit.context(summary(looked.item)),
+        kit.actions([word]),
+    ]
+    return kit.form(ids.POSTED, "Not seen yet", "Look again", made, {"item": looked.item.id})
 
 
 def memory_of(seen: SeenDraft) -> Mapping[str, str]:

@@ -155,7 +155,14 @@ AFTER_EDIT = (
     "Saving publishes nothing: the card shows the new text, and somebody approves it there."
 )
 CHECKED = "What is published stays what you saw on the card."
-BY_HAND = "{platform} takes this reply from a person only. Copy it, post it there, and say so here."
+BY_HAND = (
+    "{platform} takes this reply from a person only. Copy it, post it there, and press *Done*: "
+    "Engage looks for it and links it."
+)
+DONE = "Done"
+FOUND = "Found it. The card links your reply."
+TAKE_MY_WORD = "Close it on my word"
+ON_YOUR_WORD = "Closed on your word. If Engage sees the reply later, the card links it."
 COPY_HINT = "Copy this. What you change here is not kept."
 APPROVED_IN_MODAL = "Approved. The card says when it goes out, and takes it back until then."
 NOTHING_OPEN = "Nobody waits for a decision."

@@ -146,6 +146,7 @@ def _choices(view: ItemView, draft: Draft) -> list[Block]:
     value, approve = seen(draft), approve_button(view, draft)
     buttons = [approve] if approve else []
     first = None if approve and "style" in approve else "primary"
+    buttons += [] if by_api(view) else [kit.button(say.DONE, ids.POSTED, view.item.id)]
     buttons.append(kit.button(draft_words.EDIT, ids.EDIT, value, style=first))
     buttons.append(kit.button(say.REDO, ids.REDO, value))
     if (others := len(alternatives(view)) - 1) > 0:
@@ -160,6 +161,7 @@ def _again(draft: Draft) -> Block:
     return kit.actions(
         [
             kit.button(draft_words.TRY_AGAIN, ids.REOPEN, value, style="primary"),
+            kit.button(say.COPY, ids.COPY, value),
             kit.button(draft_words.EDIT, ids.EDIT, value),
             kit.button(say.REDO, ids.REDO, value),
             kit.button(say.DISMISS, ids.DISMISS, value),

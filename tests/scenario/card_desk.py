@@ -12,6 +12,7 @@ from typing import Any
 
 from assistant.community.drafts import Draft, DraftState, Happening, Intent
 from assistant.community.inbox import CardPlace, Decision, Item, PersonCard
+from assistant.desk.handing import Looked
 from assistant.desk.item_views import InboxEntry, InboxView, ItemView
 from assistant.errors import InvalidInput, NotFound, StoreUnavailable
 from assistant.ports.publishing import Verdict
@@ -32,6 +33,8 @@ class CardDesk(DraftDesk):
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
     earlier: list[str] = field(default_factory=list)
+    by_hand: dict[str, str] = field(default_factory=dict)
+    """Links of replies that people gave on the platform, by item."""
 
     # -- deciding -------------------------------------------------------------------------
 
@@ -106,6 +109,26 @@ class CardDesk(DraftDesk):
         return self.change(
             item_id, decision=decision, decided_by=person_id, decided_at=self.clock(), note=note
         )
+
+    async def done(self, workspace_id: str, person_id: str, item_id: str) -> Looked:
+        self.may(person_id)
+        item = self._item(workspace_id, item_id)
+        if (url := self.by_hand.get(item_id)) is None:
+            return Looked(item, "Engage does not see your reply yet.")
+        at = self.clock()
+        return Looked(
+            self.change(
+                item_id,
+                decision=Decision.REPLY,
+                decided_by=person_id,
+                decided_at=at,
+                answered_at=at,
+                answer_url=url,
+            )
+        )
+
+    async def on_word(self, workspace_id: str, person_id: str, item_id: str) -> Item:
+        return await self.decide(workspace_id, person_id, item_id, Decision.BY_HAND, "")
 
     async def open_again(self, workspace_id: str, person_id: str, item_id: str) -> Item:
         self.may(person_id)
@@ -224,6 +247,7 @@ class CardDesk(DraftDesk):
             teaching=teaching_of(engage, self.book),
             cards=cards,
             listening=listening_of(engage, self.heard),
+            handing=desk,
         )
 
 

@@ -20,7 +20,7 @@ from handlers.render.draft_words import NOT_CONFIRMED, RESTED_ON_NOTHING, SURE_T
 from handlers.render.modals import CHANGED_MEANWHILE
 from tests.scenario.card_room import ANSWER, ASKED, AT, CardRoom
 from tests.scenario.draft_desk import NOT_YOURS
-from tests.scenario.rooms import errors_of
+from tests.scenario.rooms import Room, errors_of
 from tests.scenario.running import buttons_of
 
 # -- what stands on it ----------------------------------------------------------------------
@@ -426,7 +426,9 @@ async def test_a_stale_draft_shows_what_is_new(room: CardRoom) -> None:
 
 
 async def test_where_a_person_must_post_the_text_is_copied(room: CardRoom) -> None:
-    """The verdict's reason stands there; who posted it says so in the same modal."""
+    """The verdict's reason stands there; who posted it says so in the same modal, and Engage looks
+    for it.
+    """
     reason = "X takes a reply only where its author named you."
     room.desk.verdicts["item-1"] = Verdict(Way.BY_HAND, reason)
     await room.arrive()
@@ -436,11 +438,39 @@ async def test_where_a_person_must_post_the_text_is_copied(room: CardRoom) -> No
 
     await room.press(room.ben, ids.COPY)
     assert ANSWER in repr(room.modal(room.ben).body)
+    room.desk.by_hand["item-1"] = "https://x.com/acme/status/9"
     await room.fill_in(room.ben, {})
 
-    assert room.desk.items["item-1"].decision is Decision.BY_HAND
+    assert room.desk.items["item-1"].decision is Decision.REPLY
+    assert "see the answer" in room.shown()
     assert Happening.COPIED in [each.happening for each in room.desk.log]
     assert room.desk.drafts[draft.id].state is DraftState.PENDING
+
+
+async def test_a_reply_by_hand_that_is_not_seen_is_asked_about(room: CardRoom) -> None:
+    """Look again, or take somebody's word; *Done* stands on the card, too."""
+    room.desk.verdicts["item-1"] = Verdict(Way.BY_HAND, "By hand.")
+    await room.arrive()
+    await room.draft()
+    await room.press(room.ben, ids.POSTED)
+    assert "does not see your reply yet" in repr(room.modal(room.ben).body)
+    await room.fill_in(room.ben, {})  # look again
+    assert "does not see your reply yet" in repr(room.modal(room.ben).body)
+    assert room.desk.items["item-1"].is_open
+
+    await Room(room.slack, room.engage, room.ben).press_in_modal(ids.ON_WORD)
+    assert "on your word" in repr(room.modal(room.ben).body)
+    assert room.desk.items["item-1"].decision is Decision.BY_HAND
+
+
+async def test_done_on_the_card_finds_the_reply(room: CardRoom) -> None:
+    room.desk.verdicts["item-1"] = Verdict(Way.BY_HAND, "By hand.")
+    await room.arrive()
+    await room.draft()
+    room.desk.by_hand["item-1"] = "https://x.com/acme/status/9"
+    await room.press(room.ben, ids.POSTED)
+    assert "Found it" in repr(room.modal(room.ben).body)
+    assert room.desk.items["item-1"].answer_url == "https://x.com/acme/status/9"
 
 
 async def test_the_kill_switch_stands_on_the_card(room: CardRoom) -> None:

@@ -1,0 +1,43 @@
+"""Which post of ours is the answer that somebody gave on the platform itself."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from assistant.community.accounts import Account, Platform
+from assistant.community.inbox import Item
+from assistant.community.posts import Post
+
+TWO_LEVELS = frozenset({Platform.FACEBOOK, Platform.INSTAGRAM})
+"""Where an answer to a comment under a comment stands beside it, under the first one."""
+
+
+def answer_in(posts: Collection[Post], item: Item, account: Account) -> Post | None:
+    """The earliest post of ours that answers a part of the item; None without.
+
+    Args:
+        posts: what the platform shows now, of the conversation or of our own.
+    """
+    asked = {part.id: part.created_at for part in item.parts}
+    if account.ref.platform in TWO_LEVELS:
+        asked |= _above(posts, item)
+    ours = (post for post in posts if post.author.id == account.native_id)
+    answers = [each for each in ours if _answers(each, asked)]
+    return min(answers, key=lambda each: each.created_at, default=None)
+
+
+def _answers(post: Post, asked: dict[str, datetime]) -> bool:
+    since = asked.get(post.parent_id or "")
+    return since is not None and post.created_at >= since
+
+
+def _above(posts: Iterable[Post], item: Item) -> dict[str, datetime]:
+    """The comments under which parts of the item stand, each with the time of the first of them."""
+    parts = {part.id: part.created_at for part in item.parts}
+    found: dict[str, datetime] = {}
+    for post in posts:
+        if post.id in parts and post.parent_id and post.parent_id != item.thread_id:
+            since = parts[post.id]
+            found[post.parent_id] = min(since, found.get(post.parent_id, since))
+    return found
