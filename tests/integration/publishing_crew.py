@@ -7,14 +7,30 @@ import os
 import random
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Protocol
 
 from assistant.community.drafts import Draft
-from tests.integration.publishing_house import SYSTEM_KEY, TEAM
-from tests.integration.publishing_proxy import Cut
-from tests.integration.publishing_stage import RUNS, Stage
+from assistant.desk.publishing import Publishing
+from tests.integration.publishing_house import SYSTEM_KEY, TEAM, House
+from tests.integration.publishing_proxy import Cut, CuttingProxy
+from tests.integration.publishing_stage import RUNS
+
+
+class Struck(Protocol):
+    """A workspace that writes through a proxy, on which workers die."""
+
+    house: House
+    proxy: CuttingProxy
+
+    @property
+    def publishing(self) -> Publishing: ...
+
+    async def settle(self, draft: Draft) -> Draft:
+        """What the minutes after a failure bring."""
+        ...
 
 
 @dataclass
@@ -49,14 +65,20 @@ class Workers:
 
 
 @asynccontextmanager
-async def workers(place: Stage, database_url: str, redis_url: str) -> AsyncIterator[Workers]:
-    """A crew for what is on a stage; a cut of its proxy kills who is at work."""
+async def workers(
+    place: Struck, database_url: str, redis_url: str, *, settings: Mapping[str, str] | None = None
+) -> AsyncIterator[Workers]:
+    """A crew for what is on a stage; a cut of its proxy kills who is at work.
+
+    Args:
+        settings: how the program finds the platform; None for Bluesky behind the proxy.
+    """
+    bluesky = dict.fromkeys(("BLUESKY_PUBLIC_URL", "BLUESKY_SERVICE_URL"), place.proxy.url)
     environment = {
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,
         "ENGAGE_SECRET_KEY": SYSTEM_KEY,
-        "BLUESKY_PUBLIC_URL": place.proxy.url,
-        "BLUESKY_SERVICE_URL": place.proxy.url,
+        **(bluesky if settings is None else settings),
     }
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -91,7 +113,7 @@ class Death:
         return f"{self.where:38} exit {self.code:3} left {self.left.state.value:9}"
 
 
-async def die(place: Stage, crew: Workers, draft: Draft, *, step: int, cut: Cut | None) -> Death:
+async def die(place: Struck, crew: Workers, draft: Draft, *, step: int, cut: Cut | None) -> Death:
     """Let a worker die with a draft at a step (-1: none) or at a cut, and another find it."""
     place.proxy.begin(cut)
     code = await crew.work(draft, step)

@@ -20,6 +20,7 @@ from assistant.community.posts import Author
 from assistant.community.publication import LOOKING
 from assistant.desk.publishing import Publishing
 from assistant.platforms.connections import Connections
+from tests.integration.publishing_crew import Workers, die, stride
 from tests.integration.publishing_house import ANNA, TEAM, House
 from tests.integration.publishing_proxy import Cut, CuttingProxy
 from tests.integration.publishing_stage import MINUTE, RUNS, cuts
@@ -112,6 +113,7 @@ class Place:
         assert (story.count("unknown"), story.count("sent")) == (1, 1), where
         assert left.problem == LOOKING
         self.shore.mend()
+        self.proxy.begin(None)
         settled = await self.publishing.settle(TEAM, ANNA, left.id, there=False)
         assert (settled.state, self.shore.answers(question)) == (DraftState.PUBLISHED, 1), where
         return "asked, then published"
@@ -144,6 +146,29 @@ async def broken_anywhere(made: Place, dice: random.Random) -> Counter[str]:
         ends[await made.end(question, left, f"run {run:3} {trouble!s:48.48}")] += 1
         made.shore.mend()
     print(f"{RUNS} runs, {happened} cut: {dict(ends)}")
+    return ends
+
+
+async def killed_anywhere(made: Place, crew: Workers, dice: random.Random) -> Counter[str]:
+    """Kill -9 the worker at every step it takes, and after any byte it sends or is sent, in turn;
+    how it died, and how the runs ended.
+    """
+    ends: Counter[str] = Counter()
+    inside = iter(cuts(dice, await made.sizes(), RUNS))
+    step = 0
+    for run in range(RUNS):
+        question = made.shore.ask()
+        made.proxy.begin(None)
+        draft = await made.draft(question)
+        if run % 2:
+            death = await die(made, crew, draft, step=-1, cut=next(inside))
+        else:
+            death = await die(made, crew, draft, step=step, cut=None)
+            # after the last step from the first again
+            step = 0 if death.code == 0 else step + stride(dice)
+        ends[f"exit {death.code}"] += 1
+        ends[await made.end(question, death.done, f"run {run:3} {death}")] += 1
+    print(f"{RUNS} runs: {dict(ends)}")
     return ends
 
 

@@ -7,19 +7,24 @@ is unknown and one person is asked one question.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import pytest
 
 from assistant.community.accounts import Platform
 from assistant.community.posts import Author
+from assistant.community.rights import Act
+from assistant.community.settings import WorkspaceSettings
 from assistant.platforms.connections import Connections
 from assistant.platforms.reading import Patience
+from assistant.ports import Deed
 from assistant.storage.database import Database
 from tests.doubles.x import Fault, XServer
 from tests.doubles.x.calls import CALLS
 from tests.integration import publishing_once
-from tests.integration.publishing_house import TEAM, open_house
-from tests.integration.publishing_once import Place, Question, broken_anywhere
+from tests.integration.publishing_crew import workers
+from tests.integration.publishing_house import ANNA, TEAM, open_house
+from tests.integration.publishing_once import Place, Question, broken_anywhere, killed_anywhere
 from tests.integration.publishing_proxy import CuttingProxy
 from tests.integration.publishing_stage import RUNS, throw_dice
 from tests.integration.x_kit import kit
@@ -87,3 +92,30 @@ async def place(request: pytest.FixtureRequest, database: Database) -> AsyncIter
 async def test_whatever_breaks_a_reply_is_there_once_or_a_person_is_asked(place: Place) -> None:
     ends = await broken_anywhere(place, throw_dice())
     assert set(ends) == {"published", "asked, then published"}
+
+
+async def allow_much(place: Place) -> None:
+    """Workers count what their posts cost, and each has a link."""
+    preferences = place.house.preferences
+    kept = await preferences.of_workspace(TEAM)
+    deed = Deed(Act.CHANGE_SETTINGS, ANNA, datetime.now(UTC))
+    rich = WorkspaceSettings(monthly_usd=1_000)
+    await preferences.keep_workspace(TEAM, rich, version=kept.version, deed=deed)
+
+
+async def test_killed_anywhere_a_reply_is_there_once_or_a_person_is_asked(
+    place: Place, database_url: str, redis_url: str
+) -> None:
+    assert isinstance(place.shore, XShore)
+    (app,) = place.shore.x.signing.apps.values()
+    settings = {
+        "X_API_URL": place.proxy.url,
+        "X_WEB_URL": place.proxy.url,
+        "X_CLIENT_ID": app.client_id,
+        "X_CLIENT_SECRET": app.client_secret or "",
+    }
+    await allow_much(place)
+    async with workers(place, database_url, redis_url, settings=settings) as crew:
+        ends = await killed_anywhere(place, crew, throw_dice())
+    assert ends["exit -9"] >= RUNS * 0.7
+    assert ends["published"]
