@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from assistant.community.accounts import AccountRef, Platform, Profile
+from assistant.community.accounts import Account, AccountRef, Platform, Profile
 from assistant.errors import InvalidInput, NotFound, PlatformError
 from assistant.platforms.graph_api import GraphApi
 from assistant.platforms.meta_oauth import GrantView, MetaOAuth
@@ -13,26 +13,47 @@ from assistant.platforms.meta_signing import MetaFactory, handle_of
 from assistant.ports import Credential
 from assistant.ports.signing_in import Leaving
 
+_AT_META = frozenset({Platform.FACEBOOK, Platform.INSTAGRAM})
+
 
 class MetaPage:
     """Implements `ports.SignInPage` for one of the two platforms.
 
+    What a person allowed can be taken back only as a whole, for all their Pages. So a refused
+    sign-in is, unless the workspace already has an account at Meta, which that could end.
+
     Args:
+        connected: the accounts of a workspace.
         base_url: where browsers reach Engage.
     """
 
-    def __init__(self, oauth: MetaOAuth, factory: MetaFactory, base_url: str) -> None:
+    def __init__(
+        self,
+        oauth: MetaOAuth,
+        factory: MetaFactory,
+        connected: Callable[[str], Awaitable[Sequence[Account]]],
+        base_url: str,
+    ) -> None:
         self._oauth = oauth
+        self._connected = connected
         self._factory = factory
         self._platform: Platform = factory.platform
         self._redirect_uri = f"{base_url}/connect/{self._platform.value}/callback"
 
-    async def find(self, workspace_id: str, ref: AccountRef) -> Mapping[str, str]:  # noqa: ARG002
+    async def find(self, workspace_id: str, ref: AccountRef) -> Mapping[str, str]:
         """See the port. Facebook tells strangers nothing, so who is there shows afterwards."""
         self._oauth.app.credentials()
         if not ref.handle:
             raise NotFound("account", str(ref))
-        return {"server": "facebook.com", "handle": ref.handle}
+        alone = not any(
+            each.signed_in and each.ref.platform in _AT_META
+            for each in await self._connected(workspace_id)
+        )
+        return {
+            "server": "facebook.com",
+            "handle": ref.handle,
+            "give_back": "yes" if alone else "no",
+        }
 
     async def leave(self, found: Mapping[str, str], state: str) -> Leaving:
         """See the port."""
@@ -50,7 +71,8 @@ class MetaPage:
             page = await self._page(person, kept["handle"])
             return await self._factory.from_page(page)
         except (InvalidInput, PlatformError):
-            await self._oauth.give_back(person)
+            if kept["give_back"] == "yes":
+                await self._oauth.give_back(person)
             raise
 
     async def _check_permissions(self, person: GraphApi) -> None:
