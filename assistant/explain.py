@@ -108,9 +108,19 @@ def explain_wait(error: BaseException) -> str:
     return f"{trouble} Your question is kept: the answer comes here, and you need not ask again."
 
 
+_SECRETS = MappingProxyType(
+    {
+        "mastodon": "access token",
+        "x": "refresh token",
+        "facebook": "Page access token",
+        "instagram": "Page access token",
+    }
+)
+
+
 def secret_word(platform: str) -> str:
     """What people sign in with on a platform."""
-    return "access token" if platform == "mastodon" else "app password"
+    return _SECRETS.get(platform, "app password")
 
 
 def _known(error: EngageError, *, in_terminal: bool) -> str | None:  # noqa: C901, PLR0911, PLR0912 - a table

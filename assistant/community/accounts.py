@@ -55,8 +55,8 @@ class AccountRef:
             kind = Platform(platform.strip().lower())
         except ValueError:
             raise InvalidInput(
-                "Engage does not know that platform. Write bluesky:HANDLE or "
-                "mastodon:@HANDLE@SERVER, for example."
+                "Engage does not know that platform. Write bluesky:HANDLE, "
+                "mastodon:@HANDLE@SERVER, x:HANDLE, facebook:PAGE or instagram:HANDLE."
             ) from None
         name = handle.strip().lower().removeprefix("@")
         if kind is not Platform.MASTODON:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -18,25 +19,70 @@ from handlers.render.text import fold, mrkdwn
 if TYPE_CHECKING:
     from assistant.community.accounts import Account
 
-PLATFORMS = (("bluesky", "Bluesky"), ("mastodon", "Mastodon"))
+PLATFORMS = (
+    ("bluesky", "Bluesky"),
+    ("mastodon", "Mastodon"),
+    ("x", "X"),
+    ("facebook", "Facebook"),
+    ("instagram", "Instagram"),
+)
 
 VISIBLE = "Slack has no hidden field: it can be read here until you press Connect."
 
-HOW: Mapping[str, str] = MappingProxyType(
+ON_ITS_PAGE = "Or leave the {secret} empty, and sign in on {title}'s own page."
+
+NOT_SET_UP = (
+    "Engage is not set up for {title}'s own page yet. Whoever runs Engage finds the steps in "
+    "docs/platforms.md."
+)
+
+_OR_PASTED = (
+    "Facebook's own page asks which Pages Engage may use. Whoever makes a Page access token "
+    "instead, for example for a system user in Meta's business settings, pastes it here."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How an account of a platform is connected.
+
+    `secret` is None where there is only the platform's own page. `how` tells where to get it.
+    """
+
+    secret: str | None
+    example: str
+    how: str
+
+
+WAYS: Mapping[str, Ways] = MappingProxyType(
     {
-        "bluesky": (
+        "bluesky": Ways(
+            "App password",
+            "acme.example",
             "Make an app password on Bluesky under <https://bsky.app/settings/app-passwords|"
             "Settings, Privacy and security, App passwords>. Your own password is not needed, and "
-            "you can take an app password back at any time."
+            "you can take an app password back at any time.",
         ),
-        "mastodon": (
+        "mastodon": Ways(
+            "Access token",
+            "@acme@example.social",
             "On your server, open *Preferences, Development, New application*, leave only *read* "
-            "ticked, and copy *Your access token* from its page."
+            "ticked, and copy *Your access token* from its page.",
+        ),
+        "x": Ways(
+            None,
+            "acme",
+            "You sign in on X's own page, as the account itself. X charges for each thing that is "
+            "read or sent: *Home* shows what it costs, and a budget you set stops it.",
+        ),
+        "facebook": Ways("Page access token", "acme", _OR_PASTED),
+        "instagram": Ways(
+            "Page access token",
+            "acme",
+            f"It needs a professional account that is linked to a Facebook Page. {_OR_PASTED}",
         ),
     }
 )
-
-ON_ITS_PAGE = "Or leave the {secret} empty, and sign in on {title}'s own page."
 
 
 def connect(
@@ -54,20 +100,19 @@ def connect(
         link: whether the platform's own page can be used instead of a secret.
         fixed: whether the platform is given: an account is connected again.
     """
-    title = dict(PLATFORMS)[platform]
-    mastodon = platform == "mastodon"
-    secret = "Access token" if mastodon else "App password"
-    example = "@acme@example.social" if mastodon else "acme.example"
+    title, ways = dict(PLATFORMS)[platform], WAYS[platform]
     # Another version for each platform: what was typed for one must not stand in the other's form.
-    handles = Field(ids.block_of("handle", platform), "Handle", f"For example {example}")
-    secrets = Field(ids.block_of("secret", platform), secret, VISIBLE, optional=link)
+    hint = f"For example {ways.example}"
+    handles = Field(ids.block_of("handle", platform), "Handle", hint)
     made = [*noted(note)]
     if not fixed:
         which = Field(ids.block_of("platform", "1"), "Platform")
         made.append(inputs.radio(which, PLATFORMS, platform, listens=ids.PLATFORM))
-    made.append(inputs.text(handles, handle, example=example))
-    made.append(inputs.text(secrets))
-    if not mastodon:
+    made.append(inputs.text(handles, handle, example=ways.example))
+    if ways.secret:
+        block = ids.block_of("secret", platform)
+        made.append(inputs.text(Field(block, ways.secret, VISIBLE, optional=link)))
+    if platform == "bluesky":
         where = Field(
             ids.block_of("service", platform),
             "Server",
@@ -75,13 +120,26 @@ def connect(
             optional=True,
         )
         made.append(inputs.text(where, example="https://pds.example"))
-    there = ON_ITS_PAGE.format(secret=secret.lower(), title=title)
-    made.append(kit.context(HOW[platform], *([there] if link else [])))
+    made.append(kit.context(ways.how, *_own_page(ways, title, link=link)))
     if link:
         made.append(kit.actions([kit.button("Enter a code", ids.CODE, platform)]))
     again = {"fixed": "yes"} if fixed else {}
     heading = f"Reconnect {title}" if fixed else "Connect account"
     return kit.form(ids.CONNECT, heading, "Connect", made, {"platform": platform, **again})
+
+
+def _own_page(ways: Ways, title: str, *, link: bool) -> list[str]:
+    """What is said of the platform's own page."""
+    if link and ways.secret:
+        return [ON_ITS_PAGE.format(secret=small(ways.secret), title=title)]
+    if link or ways.secret:
+        return []
+    return [NOT_SET_UP.format(title=title)]
+
+
+def small(secret: str) -> str:
+    """The name of a secret within a sentence."""
+    return secret if secret.startswith("Page") else secret.lower()
 
 
 def sign_in_page(title: str, url: str) -> Block:

@@ -21,6 +21,20 @@ _WIDE = {
         "nothing unless a person of the workspace presses a button for these very words."
     ),
     Platform.MASTODON: "Engage asks that page for reading, and for nothing else.",
+    Platform.X: (
+        "X's page also asks for writing, so that approved replies and posts can go out. Engage "
+        "publishes nothing unless a person of the workspace presses a button for these very words."
+    ),
+    Platform.FACEBOOK: (
+        "Facebook's page asks which Pages Engage may use: choose this one, and leave everything "
+        "ticked. Engage publishes nothing unless a person of the workspace presses a button for "
+        "these very words."
+    ),
+    Platform.INSTAGRAM: (
+        "Facebook's page asks for the Page that the account is linked to: choose both, and leave "
+        "everything ticked. Engage publishes nothing unless a person of the workspace presses a "
+        "button for these very words."
+    ),
 }
 """What to expect of the platform's page."""
 

@@ -23,6 +23,7 @@ from assistant.community.scorecard import scorecard
 from assistant.community.settings import AccountSettings, WorkspaceSettings
 from assistant.desk.disconnecting import Parted
 from assistant.desk.overseeing import Overview
+from assistant.explain import secret_word
 from assistant.ports import Deed, Kept, ManagedBy, Manager
 from handlers import ids
 from handlers.render import (
@@ -173,13 +174,20 @@ def test_people_and_rights_of_many() -> None:
     assert ids.ACCOUNT_SETTINGS not in nobody
 
 
-@pytest.mark.parametrize("platform", ["bluesky", "mastodon"])
+@pytest.mark.parametrize("platform", [name for name, _ in connect_form.PLATFORMS])
 @pytest.mark.parametrize("link", [True, False])
 def test_the_form_that_connects(platform: str, link: bool) -> None:
     text = held(connect_form.connect(platform, link=link))
 
-    secret = "access token" if platform == "mastodon" else "app password"
-    assert (f"Or leave the {secret} empty, and sign in on {platform.title()}'s" in text) is link
+    title, ways = dict(connect_form.PLATFORMS)[platform], connect_form.WAYS[platform]
+    if ways.secret is None:
+        assert "secret" not in text.replace("docs", "")
+        assert (f"not set up for {title}'s own page" in text) is not link
+    else:
+        secret = connect_form.small(ways.secret)
+        assert secret == secret_word(platform)
+        assert (f"Or leave the {secret} empty, and sign in on {title}'s" in text) is link
+    assert ("Enter a code" in text) is link
     held(connect_form.connect(platform, handle="x" * 5_000, fixed=True, note="A sentence."))
     held(connect_form.sign_in_page("Bluesky", "https://engage.example/connect/bluesky"))
     new = held(connect_form.connected(replace(ACME, synced_at=None)))
