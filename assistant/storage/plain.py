@@ -36,6 +36,9 @@ from assistant.storage.together import Rounds, Together
 from assistant.storage.urls import for_psycopg
 
 MOST_CONNECTIONS = 8
+LANES = 6
+MOST_READERS = 16
+"""In one round. Reads differ: each waits for all that share its round, and so does the loop."""
 
 Asked = tuple[Executable, Mapping[str, object]]
 """A statement that a module names, and its values: ids and times and nothing that somebody wrote,
@@ -74,7 +77,7 @@ class Plain:
             configure=_prepare,
             check=check,
         )
-        self._asking = Together(self._read, rounds)
+        self._asking = Together(self._read, rounds, lanes=LANES, most=MOST_READERS)
 
     async def tuples(self, workspace_id: str, *asked: Asked) -> Sequence[list[tuple[Any, ...]]]:
         """Rows of each statement by position; nothing can be changed by it.

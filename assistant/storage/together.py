@@ -17,10 +17,7 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 LANES = 2
-"""Rounds of one group under way at once: one that is slow does not hold up all others."""
-
 MOST = 250
-"""Callers in one round."""
 
 CLOSE_S = 5.0
 
@@ -49,13 +46,22 @@ class Together(Generic[G, K, V]):
     Args:
         work: gives one result for each item, in their order; what it raises all of them get.
         rounds: where rounds are kept.
+        lanes: rounds of one group under way at once: one that is slow does not hold up all others.
+        most: callers in one round.
     """
 
     def __init__(
-        self, work: Callable[[G, Sequence[K]], Awaitable[Sequence[V]]], rounds: Rounds
+        self,
+        work: Callable[[G, Sequence[K]], Awaitable[Sequence[V]]],
+        rounds: Rounds,
+        *,
+        lanes: int = LANES,
+        most: int = MOST,
     ) -> None:
         self._work = work
         self._rounds = rounds
+        self._lanes = lanes
+        self._most = most
         self._waiting: dict[G, list[tuple[K, asyncio.Future[V]]]] = {}
         self._going: Counter[G] = Counter()
 
@@ -70,8 +76,8 @@ class Together(Generic[G, K, V]):
         return await result
 
     def _go(self, group: G) -> None:
-        while self._going[group] < LANES and (waiting := self._waiting.get(group)):
-            taken, rest = waiting[:MOST], waiting[MOST:]
+        while self._going[group] < self._lanes and (waiting := self._waiting.get(group)):
+            taken, rest = waiting[: self._most], waiting[self._most :]
             if rest:
                 self._waiting[group] = rest
             else:

@@ -83,3 +83,16 @@ async def test_one_who_gives_up_takes_nothing_from_the_others() -> None:
     assert await asyncio.gather(*tasks[1:LANES], tasks[-1]) == [10, (LANES + 1) * 10]
     assert store.rounds[-1] == ("T1", [LANES + 1])
     await rounds.end()
+
+
+async def test_whose_reads_differ_may_have_more_lanes_and_smaller_rounds() -> None:
+    store = Store()
+    together = Together(store.work, Rounds(), lanes=3, most=2)
+    asked = [asyncio.create_task(together("T1", item)) for item in range(9)]
+    for _ in range(3):
+        await asyncio.sleep(0)
+
+    assert [items for _, items in store.rounds] == [[0, 1], [2, 3], [4, 5]]
+    store.open.set()
+    assert await asyncio.gather(*asked) == [item * 10 for item in range(9)]
+    assert max(len(items) for _, items in store.rounds) == 2
