@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from functools import partial
 
 import pytest
 
 from tests.conformance.bluesky import bluesky_stage, own_page_stage
 from tests.conformance.mastodon import mastodon_stage
 from tests.conformance.stage import Stage
+from tests.conformance.x import x_stage
 from tests.doubles.mastodon import FLAVOURS
 from tests.integration.conftest import (
     database,
@@ -23,7 +25,11 @@ from tests.integration.conftest import (
 __all__ = ["database", "database_url", "emptied", "redis_url", "shared_database", "stores"]
 
 NETWORK = {"bluesky": bluesky_stage, "bluesky-own-page": own_page_stage}
-STAGES = [*(pytest.param(each, marks=pytest.mark.network) for each in NETWORK), *FLAVOURS]
+DOUBLES = {
+    **{flavour: partial(mastodon_stage, flavour) for flavour in FLAVOURS},
+    **{f"x-{dialect}": partial(x_stage, dialect) for dialect in ("tweet", "post")},
+}
+STAGES = [*(pytest.param(each, marks=pytest.mark.network) for each in NETWORK), *DOUBLES]
 
 
 @pytest.fixture(params=STAGES)
@@ -34,4 +40,4 @@ async def stage(request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
             network = request.getfixturevalue("network")
             yield await stack.enter_async_context(NETWORK[request.param](network))
         else:
-            yield await stack.enter_async_context(mastodon_stage(request.param))
+            yield await stack.enter_async_context(DOUBLES[request.param]())
