@@ -37,9 +37,9 @@ from assistant.ports.publishing import OwnPost, Prepared, Published, Target
 
 NEWEST = 20
 """Own posts among which one with the same words is looked for before another one goes out."""
-PAGE, PAGES = 100, 20
-"""Own posts that are read back at most; X keeps 3,200 of them
-(https://docs.x.com/x-api/users/get-posts)."""
+FEW, PAGE, PAGES = 10, 100, 20
+"""Own posts that are read back: few first, for there must be money for all that may come; then
+pages of them. X keeps 3,200 (https://docs.x.com/x-api/users/get-posts)."""
 
 _CASHTAG = re.compile(r"(?<![\w$])\$[A-Za-z]{1,6}(?:[._][A-Za-z]{1,2})?(?!\w)")
 
@@ -115,12 +115,10 @@ class XPublisher:
         """See the port. Goes through every post of ours that is newer than the newest known
         before, and takes the one that stands under the same post in the same words.
         """
-        page = await self._own(PAGE, prepared.after)
+        page = await self._own(FEW, prepared.after)
         for _ in range(PAGES):
             for post in page.posts:
-                if _answers(post, prepared) and same(
-                    post.text, prepared.text, reply=bool(prepared.target_id)
-                ):
+                if _is(post, prepared):
                     await self._charge(prepared, post.id)
                     return Published(post.id, self._url(post.id), post.created_at)
             if page.token is None:
@@ -198,9 +196,12 @@ def _latest(newest: Listed) -> str | None:
     return max(ids, key=int, default=None)
 
 
-def _answers(post: Post, prepared: Prepared) -> bool:
-    """Whether it stands where it was to stand: under one post, or alone."""
-    return (post.parent_id or "") == prepared.target_id
+def _is(post: Post, prepared: Prepared) -> bool:
+    """Whether it stands where it was to stand, under one post or alone, in the same words."""
+    if (post.parent_id or "") != prepared.target_id:
+        return False
+    reply = bool(prepared.target_id)
+    return same(post.text, prepared.text, reply=reply, quoted_id=post.quoted_id)
 
 
 def _id_of(reply: Reply) -> str | None:

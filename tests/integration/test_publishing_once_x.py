@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 import pytest
 
 from assistant.community.accounts import Platform
+from assistant.community.drafts import DraftState
 from assistant.community.posts import Author
 from assistant.community.rights import Act
 from assistant.community.settings import WorkspaceSettings
@@ -31,7 +32,7 @@ from tests.integration.x_kit import kit
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(300 + 20 * RUNS)]
 
-POST = b"POST /2/tweets"
+POST, LIST = b"POST /2/tweets", "GET /2/users/{id}/tweets"
 
 
 class XShore:
@@ -92,6 +93,26 @@ async def place(request: pytest.FixtureRequest, database: Database) -> AsyncIter
 async def test_whatever_breaks_a_reply_is_there_once_or_a_person_is_asked(place: Place) -> None:
     ends = await broken_anywhere(place, throw_dice())
     assert set(ends) == {"published", "asked, then published"}
+
+
+async def test_what_x_shows_late_is_not_sent_twice(place: Place) -> None:
+    """It is written, and stands nowhere yet: to a person who says that it is not there, X refuses
+    the same words, and Engage goes on looking.
+    """
+    assert isinstance(place.shore, XShore)
+    x, question = place.shore.x, place.shore.ask()
+    draft = await place.draft(question)
+    place.shore.break_down(Fault("cut"))
+    x.changes[LIST] = lambda _: {"meta": {"result_count": 0}}
+    await place.publishing.publish(TEAM, draft.id)
+    assert (await place.settle(draft)).state is DraftState.UNKNOWN
+
+    asked = await place.publishing.settle(TEAM, ANNA, draft.id, there=False)
+
+    assert asked.state is DraftState.UNKNOWN
+    x.changes.clear()
+    done = await place.settle(draft)
+    assert (done.state, place.shore.answers(question)) == (DraftState.PUBLISHED, 1)
 
 
 async def allow_much(place: Place) -> None:

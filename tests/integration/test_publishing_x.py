@@ -21,7 +21,7 @@ from assistant.errors import (
     ReconnectNeeded,
     StoreUnavailable,
 )
-from assistant.platforms.x_publishing import PAGE
+from assistant.platforms.x_publishing import FEW, PAGE
 from tests.doubles.x import Fault
 from tests.integration.x_kit import kit
 from tests.integration.x_talk import WORDS, Talk
@@ -223,7 +223,7 @@ async def test_it_is_never_missing_where_it_could_not_be_looked_for(
 async def test_a_page_that_cannot_be_had_is_not_skipped(talk: Talk) -> None:
     us = await talk.publisher()
     prepared = await talk.prepared(us)
-    for number in range(PAGE + 20):
+    for number in range(FEW + PAGE + 20):
         talk.world.post(talk.acme, f"Something else {number}")
     seen = 0
 

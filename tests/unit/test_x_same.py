@@ -23,6 +23,13 @@ def test_what_x_changes_makes_no_difference(told: str, sent: str) -> None:
     assert same(told, sent, reply=True)
 
 
+def test_a_link_to_a_post_that_is_shown_instead_makes_no_difference() -> None:
+    sent = "Look at this https://x.com/acme/status/12?s=20"
+    assert same("Look at this", sent, reply=False, quoted_id="12")
+    assert not same("Look at this", sent, reply=False, quoted_id="13")
+    assert not same("Look at this", sent, reply=False)
+
+
 @pytest.mark.parametrize(
     ("told", "sent", "reply"),
     [
