@@ -9,6 +9,8 @@ from functools import partial
 import pytest
 
 from tests.conformance.bluesky import bluesky_stage, own_page_stage
+from tests.conformance.facebook import facebook_stage
+from tests.conformance.instagram import instagram_stage
 from tests.conformance.mastodon import mastodon_stage
 from tests.conformance.stage import Stage
 from tests.conformance.x import x_stage
@@ -28,11 +30,25 @@ NETWORK = {"bluesky": bluesky_stage, "bluesky-own-page": own_page_stage}
 DOUBLES = {
     **{flavour: partial(mastodon_stage, flavour) for flavour in FLAVOURS},
     **{f"x-{dialect}": partial(x_stage, dialect) for dialect in ("tweet", "post")},
+    "facebook": facebook_stage,
+    "instagram": instagram_stage,
 }
 STAGES = [*(pytest.param(each, marks=pytest.mark.network) for each in NETWORK), *DOUBLES]
 
 
-@pytest.fixture(params=STAGES)
+READ_ALONE = ("facebook", "instagram")
+"""Platforms that Engage does not write on yet."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every test on every stage; those of writing where there is a publisher."""
+    if "stage" in metafunc.fixturenames:
+        writing = metafunc.module.__name__.endswith("test_writing")
+        stages = [each for each in STAGES if not writing or each not in READ_ALONE]
+        metafunc.parametrize("stage", stages, indirect=True)
+
+
+@pytest.fixture
 async def stage(request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
     """A platform to hold against the port's contract."""
     async with AsyncExitStack() as stack:
