@@ -22,14 +22,14 @@ async def below(api: GraphApi, page: PageName, top: Post) -> Thread:
     found: list[Post] = []
     cursor: str | None = None
     for _ in range(PAGES):
-        told = await api.get(
+        told = await api.page(
             f"{top.id}/comments",
+            cursor,
+            limit=MOST,
             filter="stream",
             order="chronological",
             summary="true",
             fields=COMMENT,
-            limit=MOST,
-            after=cursor,
         )
         items, cursor = api.listed(told, cursor)
         found += each(CommentView, items, lambda view: view.post(page, root_id))

@@ -1,17 +1,14 @@
 """One token's way to Meta's Graph API, for a Facebook Page or an Instagram account.
 
-The token goes into a header and its proof (https://developers.facebook.com/docs/graph-api/guides/
-secure-requests) beside the parameters. Lists go on by `paging.cursors.after`: the address in
-`paging.next` holds the token, so it is neither followed nor kept nor logged.
+The token goes into a header, its proof beside the parameters. Lists go on by
+`paging.cursors.after`: the address in `paging.next` holds the token, so it is neither followed nor
+kept nor logged.
 """
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
@@ -27,8 +24,9 @@ from assistant.errors import (
     ReconnectNeeded,
 )
 from assistant.platforms.graph_errors import GraphRefused, Problem, Trouble, problem_of
+from assistant.platforms.graph_token import GraphToken
 from assistant.platforms.limits import WRITE, Bucket
-from assistant.platforms.reading import Ask, Reader, Reply
+from assistant.platforms.reading import Ask, Busy, Reader, Reply
 from assistant.platforms.uploads import Upload
 from assistant.platforms.writing import send_once
 
@@ -36,30 +34,9 @@ log = structlog.get_logger(__name__)
 
 AT_ONCE = 50
 """Ids in one request (https://developers.facebook.com/docs/graph-api/batch-requests)."""
+FEW = 10
+"""Things in one page of a list where the usual number was too much."""
 _WORD = re.compile(r"[a-z_]+")
-
-
-@dataclass(frozen=True, slots=True)
-class GraphToken:
-    """A token and whose it is.
-
-    Attributes:
-        platform: "facebook" or "instagram".
-        owner: native id of the account, whose limits are used; "" before that is known.
-        label: the account as people write it, for errors.
-        secret: of the app, proves that it is the app who asks.
-    """
-
-    platform: str
-    value: str = field(repr=False)
-    secret: str = field(repr=False)
-    owner: str = ""
-    label: str | None = None
-
-    @property
-    def proof(self) -> str:
-        """HMAC-SHA256 of the token with the app's secret."""
-        return hmac.new(self.secret.encode(), self.value.encode(), hashlib.sha256).hexdigest()
 
 
 class GraphApi:
@@ -114,7 +91,21 @@ class GraphApi:
         """One page of a list, and where the next begins; None at the end. A page may hold fewer
         things than were asked for, or none, and still have a next one. Raises as `get`.
         """
-        return self.listed(await self.get(path, after=cursor, **params), cursor)
+        return self.listed(await self.page(path, cursor, **params), cursor)
+
+    async def page(
+        self, path: str, cursor: str | None, *, limit: int, **params: Any
+    ) -> Mapping[str, Any]:
+        """One page of a list with all that is told of it. Where Meta cannot put so many things
+        together, which it says as an error of its own, a few are asked for. Raises as `get`.
+        """
+        try:
+            return await self.get(path, after=cursor, limit=limit, **params)
+        except (Busy, GraphRefused) as error:
+            too_much = isinstance(error, Busy) or error.problem.trouble is Trouble.TOO_MUCH
+            if not too_much or limit <= FEW:
+                raise
+            return await self.get(path, after=cursor, limit=FEW, **params)
 
     def listed(
         self, told: Mapping[str, Any], given: str | None = None
@@ -145,9 +136,10 @@ class GraphApi:
             try:
                 told = await self.get("", ids=",".join(some), fields=fields)
             except GraphRefused as refused:
-                if refused.problem.trouble not in {Trouble.GONE, Trouble.FIELD}:
-                    raise
                 half = len(some) // 2
+                kind = refused.problem.trouble
+                if kind not in _HALVED and not (half and kind is Trouble.TOO_MUCH):
+                    raise
                 waiting += [part for part in (some[:half], some[half:]) if half and part]
                 continue
             found |= {key: told[key] for key in some if isinstance(told.get(key), dict)}
@@ -220,6 +212,8 @@ class GraphApi:
         return f"{self._base_url}/{quote(path)}"
 
 
+_HALVED = frozenset({Trouble.GONE, Trouble.FIELD})
+"""What is wrong with one of several things, not with all of them."""
 _WORDLESS = Problem(Trouble.OTHER)
 """A refusal that comes from something in between, or in a form that nobody knows."""
 

@@ -40,6 +40,8 @@ class Trouble(StrEnum):
     """A figure that there is not, or not any more."""
     INVALID = "invalid"
     """What was asked is not well formed, or more than is taken."""
+    TOO_MUCH = "too_much"
+    """More was asked for than Meta puts together; less may do."""
     PASSING = "passing"
     """It failed on their side, and may work in a moment."""
     POLICY = "policy"
@@ -109,6 +111,7 @@ _CHECKPOINTS = frozenset({459, 464})
 _WORDS = (
     ("appsecret_proof", Trouble.PROOF),
     ("client secret", Trouble.PROOF),
+    ("reduce the amount of data", Trouble.TOO_MUCH),
     ("development mode", Trouble.DEVELOPMENT),
     ("app not active", Trouble.DEVELOPMENT),
     ("nonexisting field", Trouble.FIELD),

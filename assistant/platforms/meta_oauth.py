@@ -25,9 +25,10 @@ from assistant.errors import (
     ReconnectNeeded,
 )
 from assistant.platforms.facebook_parse import PageView
-from assistant.platforms.graph_api import GraphApi, GraphToken
+from assistant.platforms.graph_api import GraphApi
 from assistant.platforms.graph_errors import Trouble, problem_of
 from assistant.platforms.graph_json import Loose, Words, each, one
+from assistant.platforms.graph_token import GraphToken
 from assistant.platforms.instagram_parse import UserView
 from assistant.platforms.limits import Bucket
 from assistant.platforms.meta_permissions import NEEDED, asked
@@ -49,12 +50,14 @@ class MetaApp:
         base_url: of the Graph API, with its version at the end.
         web_url: where people sign in.
         app_id: None where nobody set it; then nothing can be connected.
+        webhook: whether Meta tells Engage of news at once; each Page is signed up for that.
     """
 
     base_url: str
     web_url: str
     app_id: str | None = None
     app_secret: str | None = field(default=None, repr=False)
+    webhook: bool = False
 
     @property
     def version(self) -> str:
@@ -96,7 +99,7 @@ class MetaOAuth:
             "redirect_uri": redirect_uri,
             "state": state,
             "response_type": "code",
-            "scope": ",".join(asked(platform)),
+            "scope": ",".join(asked(platform, webhook=self.app.webhook)),
             "auth_type": "rerequest",
         }
         web = self.app.web_url.rstrip("/")
@@ -148,6 +151,19 @@ class MetaOAuth:
             log.warning("meta.not_given_back", error=type(error).__name__)
             return False
         return told.get("success") is True
+
+    async def sign_up(self, page: GraphApi, page_id: str) -> None:
+        """Let Meta tell of what happens on a Page, and on the Instagram account linked to it, where
+        there is somebody to listen (https://developers.facebook.com/docs/graph-api/webhooks/
+        getting-started/webhooks-for-pages). Without it news is found a little later.
+        """
+        if not self.app.webhook:
+            return
+        try:
+            path, form = f"{page_id}/subscribed_apps", {"subscribed_fields": "feed,mention"}
+            await page.post(path, form, again=True)
+        except PlatformError as error:
+            log.warning("meta.not_signed_up", page=page_id, error=type(error).__name__)
 
     async def _token(self, platform: Platform, form: Mapping[str, str]) -> str:
         app_id, secret = self.app.credentials()

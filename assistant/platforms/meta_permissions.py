@@ -31,6 +31,8 @@ NEEDED: Mapping[Platform, Mapping[str, str]] = {
 """What Engage cannot do its work without, with what each lets it do."""
 ASKED_TOO = ("business_management",)
 """Asked for as well: without it Meta lists no Page that belongs to a business."""
+FOR_WEBHOOK = "pages_manage_metadata"
+"""Asked for where Meta is to tell of news at once."""
 TASKS: Mapping[str, str] = {
     "CREATE_CONTENT": "publish posts (the task Content)",
     "MODERATE": "answer and hide comments (the task Community activity)",
@@ -39,9 +41,9 @@ TASKS: Mapping[str, str] = {
 facebook.com/docs/graph-api/reference/user/accounts)."""
 
 
-def asked(platform: Platform) -> tuple[str, ...]:
+def asked(platform: Platform, *, webhook: bool) -> tuple[str, ...]:
     """Everything that the dialog asks for."""
-    return (*NEEDED[platform], *ASKED_TOO)
+    return (*NEEDED[platform], *ASKED_TOO, *((FOR_WEBHOOK,) if webhook else ()))
 
 
 def said(platform: Platform, missing: Collection[str]) -> str:

@@ -157,6 +157,7 @@ class FacebookFactory(MetaFactory):
         """The Page itself; the list of Pages does not tell how many follow it."""
         api = self._oauth.api(self.platform, page.access_token or "", page.id)
         profile = await Facebook(api, PageName(page.id, page.handle)).profile(page.id)
+        await self._oauth.sign_up(api, page.id)
         return profile, self._credential(page.id, page)
 
 
@@ -202,6 +203,7 @@ class InstagramFactory(MetaFactory):
         owner = Owner(page.instagram.id, page.instagram.username.lower())
         api = self._oauth.api(self.platform, page.access_token or "", owner.id)
         profile = await Instagram(api, owner).profile(owner.id)
+        await self._oauth.sign_up(api, page.id)
         return profile, self._credential(owner.id, page)
 
 

@@ -447,7 +447,7 @@ async def test_what_fails_on_their_side_is_unavailable(place: Kit, fault: Fault)
     connection = await connected(place)
     place.server.faults.append(fault)
     with pytest.raises(PlatformUnavailable):
-        await connection.posts("acme")
+        await connection.profile("acme")
 
 
 async def test_a_read_that_failed_is_tried_again() -> None:
@@ -455,6 +455,30 @@ async def test_a_read_that_failed_is_tried_again() -> None:
         connection = await connected(place)
         place.server.faults += [Fault("status", status=502), Fault("half")]
         assert (await connection.profile("acme")).handle == "acme"
+
+
+TOO_MUCH = "Please reduce the amount of data you're asking for, then retry your request"
+
+
+@pytest.mark.parametrize("status", [400, 500])
+async def test_a_list_too_large_for_meta_is_read_in_small_pages(place: Kit, status: int) -> None:
+    posts = [place.server.world.post(place.page, f"Post {number}") for number in range(15)]
+    connection = await connected(place)
+    error = errors.GraphError(1, TOO_MUCH, status=status)
+    place.server.faults.append(Fault("error", "published_posts", error=error))
+    first = await connection.posts("acme")
+    assert len(first.items) == 10
+    rest = await connection.posts("acme", cursor=first.cursor)
+    assert [each.id for each in (*first.items, *rest.items)] == [
+        each.id for each in reversed(posts)
+    ]
+
+
+async def test_too_many_things_at_once_are_asked_for_in_halves(place: Kit) -> None:
+    posts = [place.server.world.post(place.page, f"Post {number}") for number in range(20)]
+    connection = await connected(place)
+    place.server.faults += [Fault("error", error=errors.GraphError(1, TOO_MUCH)) for _ in range(2)]
+    assert len(await connection.lookup([each.id for each in posts])) == 20
 
 
 async def test_unknown_missing_and_senseless_fields_cost_only_themselves(place: Kit) -> None:

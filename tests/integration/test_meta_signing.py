@@ -120,6 +120,22 @@ async def test_a_page_may_be_written_by_its_number(place: Kit) -> None:
     assert profile.handle == "acme"
 
 
+async def test_a_page_is_signed_up_for_news_where_there_is_a_webhook(place: Kit) -> None:
+    await Desk(place, place.facebook).sign_in(PAGE)
+    assert not place.page.subscribed
+    app = MetaApp(
+        place.server.graph, place.server.url, place.server.app.id, place.server.app.secret, True
+    )
+    place.oauth.app = app
+    for factory, ref in ((place.facebook, PAGE), (place.instagram, INSTA)):
+        place.page.subscribed = ()
+        await Desk(place, factory).sign_in(ref)
+        assert ",".join(place.page.subscribed) == "feed,mention"
+    place.server.dialog.declining = ("pages_manage_metadata",)
+    profile, _ = await Desk(place, place.facebook).sign_in(PAGE)
+    assert profile.handle == "acme"
+
+
 async def test_permissions_left_out_are_named_in_words_and_nothing_stays(place: Kit) -> None:
     place.server.dialog.declining = ("pages_read_user_content", "read_insights")
     desk = Desk(place, place.facebook)
