@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from assistant.community.accounts import Platform
 from assistant.community.drafts import UNDER_WAY, Draft, DraftState
 from assistant.community.images import ImageLimits
 from assistant.community.inbox import Decision, Item
 from assistant.community.plain_text import cleaned, invisible
 from assistant.community.post_parts import is_lost
+from assistant.community.rules import Action, Way, rule_of
 from assistant.community.settings import AccountSettings, WorkspaceSettings
 from assistant.community.studio import MOST_POSTS
 from assistant.errors import InvalidInput, NotAllowed
@@ -34,6 +36,7 @@ _LOST = (
     "the rest by hand."
 )
 _DELETED = "Its author deleted this, so there is nothing to answer any more."
+_ANSWERED = frozenset({Decision.REPLY, Decision.THANK})
 _DONE = frozenset({Decision.REPLY, Decision.THANK, Decision.BY_HAND})
 
 
@@ -48,6 +51,7 @@ def check(
     item: Item,
     person_id: str,
     *,
+    platform: Platform,
     account: AccountSettings,
     workspace: WorkspaceSettings,
 ) -> None:
@@ -55,6 +59,9 @@ def check(
     _check_rules(draft, person_id, account, workspace)
     if item.decision is Decision.GONE:
         raise InvalidInput(_DELETED)
+    again = rule_of(platform, Action.REPLY_AGAIN)
+    if item.decision in _ANSWERED and again.way is not Way.BY_API:
+        raise InvalidInput(again.text)
     if item.decision in _DONE:
         where = f" at {item.answer_url}" if item.answer_url else ""
         raise InvalidInput(f"This was taken care of already{where}, so nothing was approved.")

@@ -33,6 +33,8 @@ class Action(StrEnum):
     """Answer somebody who spoke to us: under a post of ours, or by naming or quoting us."""
     REPLY_UNCALLED = "reply_uncalled"
     """Answer somebody who did not."""
+    REPLY_AGAIN = "reply_again"
+    """Answer a post once more that Engage has answered."""
     POST = "post"
     THREAD = "thread"
     """Several posts of our own that hang together."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from assistant.community import approvals, staleness
+from assistant.community import approvals, publication, staleness
+from assistant.community.accounts import Platform
 from assistant.community.drafts import (
     PERSON,
     Confidence,
@@ -17,13 +18,14 @@ from assistant.community.drafts import (
 from assistant.community.inbox import Item
 from assistant.community.plain_text import normal
 from assistant.community.post_parts import named, told
+from assistant.community.post_rules import check_thread
 from assistant.community.rights import Act
 from assistant.community.studio import Image
 from assistant.desk.auditing import Auditing
 from assistant.desk.permitting import Permitting
 from assistant.desk.rereading import publisher_now, seen_now, target_now
 from assistant.desk.seeing import check_sight
-from assistant.errors import EditConflict, InvalidInput
+from assistant.errors import EditConflict, InvalidInput, SignInNeeded
 from assistant.ports import Accounts, Clock
 from assistant.ports.drafting import Drafts
 from assistant.ports.inbox import Inbox
@@ -138,11 +140,25 @@ class Editing(Auditing):
         """
         approvals.each_post(draft, approvals.check_seen)
         account = await self._accounts.get(draft.workspace_id, draft.account_id)
+        check_thread(account.ref.platform, draft.posts)
         if publisher := await publisher_now(self._publishers, account):
             most, title = publisher.most, account.ref.platform.title
             approvals.each_post(
                 draft, lambda text: approvals.check_length(publisher.count(text), most, title)
             )
+
+    async def _check_length(self, draft: Draft) -> None:
+        """Raises InvalidInput for what is too long, or where Engage cannot write."""
+        account = await self._accounts.get(draft.workspace_id, draft.account_id)
+        try:
+            publisher = await self._publishers.publisher(account)
+        except SignInNeeded:
+            raise InvalidInput(publication.read_only(account)) from None
+        count, title = publisher.count(draft.text), account.ref.platform.title
+        approvals.check_length(count, publisher.most, title)
+
+    async def _platform(self, draft: Draft) -> Platform:
+        return (await self._accounts.get(draft.workspace_id, draft.account_id)).ref.platform
 
     async def write(self, workspace_id: str, person_id: str, item_id: str, text: str) -> Draft:
         """Write a reply from nothing; it begins as the platform needs it (with the name of whom it

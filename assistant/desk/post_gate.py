@@ -10,6 +10,7 @@ from assistant.community import approvals, likeness, publication
 from assistant.community.drafts import Draft
 from assistant.community.likeness import Similar
 from assistant.community.post_parts import twin
+from assistant.community.post_rules import against
 from assistant.community.settings import AccountSettings, WorkspaceSettings
 from assistant.errors import InvalidInput, PlatformError, SignInNeeded
 from assistant.ports import Accounts
@@ -102,6 +103,8 @@ class PostGate:
         )
         if not draft.out:
             approvals.check_images(draft, publisher.image_limits, title)
+            if said := against(account.ref.platform, draft, publisher.image_limits):
+                raise InvalidInput(" ".join(said))
         return publisher
 
     async def _said_before(self, draft: Draft, publisher: Publisher, zone: str) -> Sequence[str]:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from assistant.community import approvals, publication, staleness
+from assistant.community import approvals, staleness
 from assistant.community.cost_words import sending
 from assistant.community.drafts import Draft, DraftState, Happening, may_move
 from assistant.community.inbox import Item
@@ -23,7 +23,7 @@ from assistant.community.scheduling import check_time, said_in
 from assistant.community.settings import AccountSettings, WorkspaceSettings
 from assistant.desk.editing import Editing, check_version, unapproved
 from assistant.desk.permitting import Permitting
-from assistant.errors import ConfirmationNeeded, EditConflict, InvalidInput, SignInNeeded
+from assistant.errors import ConfirmationNeeded, EditConflict, InvalidInput
 from assistant.ports import Accounts, Clock, Preferences
 from assistant.ports.drafting import Drafts
 from assistant.ports.inbox import Inbox
@@ -213,7 +213,10 @@ class Reviewing(Editing):
         if draft.studio_id:
             return await self._gate.check(draft, person_id, account=account, workspace=workspace)
         item = await self._inbox.get(draft.workspace_id, draft.item_id)
-        approvals.check(draft, item, person_id, account=account, workspace=workspace)
+        platform = await self._platform(draft)
+        approvals.check(
+            draft, item, person_id, platform=platform, account=account, workspace=workspace
+        )
         await self._check_length(draft)
         await self._check_news(draft, item)
         return tuple(dict.fromkeys((*draft.add, *await self._lint.doubts(draft, item))))
@@ -238,7 +241,7 @@ class Reviewing(Editing):
             problem="",
             dry_run=account.dry_run,
         )
-        platform = (await self._accounts.get(draft.workspace_id, draft.account_id)).ref.platform
+        platform = await self._platform(draft)
         although = f"although: {' '.join(doubts)}" if doubts else ""
         detail = " ".join(filter(None, (although, sending(platform, draft))))
         entry = self._entry(draft, Happening.APPROVED, person_id, detail)
@@ -259,15 +262,6 @@ class Reviewing(Editing):
             moved = replace(draft, state=DraftState.STALE, problem="\n".join(news.lines()))
             stale = await self._drafts.keep(moved, entry)
             raise EditConflict("this reply", stale)
-
-    async def _check_length(self, draft: Draft) -> None:
-        account = await self._accounts.get(draft.workspace_id, draft.account_id)
-        try:
-            publisher = await self._publishers.publisher(account)
-        except SignInNeeded:
-            raise InvalidInput(publication.read_only(account)) from None
-        count, title = publisher.count(draft.text), account.ref.platform.title
-        approvals.check_length(count, publisher.most, title)
 
 
 def _can_be_approved(draft: Draft) -> bool:

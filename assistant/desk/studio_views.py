@@ -15,13 +15,14 @@ from assistant.community.authenticity.findings import Finding
 from assistant.community.drafts import UNDER_WAY, Draft, DraftState
 from assistant.community.likeness import Similar
 from assistant.community.mix import Function, Label
+from assistant.community.post_rules import against
 from assistant.community.studio import Image, Studio
 from assistant.community.topic_words import was_cut
 from assistant.desk.budgets import Counts
 from assistant.errors import NotFound, PlatformError
 from assistant.ports import Accounts, Clock, Preferences
 from assistant.ports.giving import StudioDrafts, Studios
-from assistant.ports.publishing import Publishers
+from assistant.ports.publishing import Publisher, Publishers
 
 TOPIC_CUT = (
     "That was more than a topic holds, so Engage kept its beginning. What matters and is missing "
@@ -73,6 +74,7 @@ class StudioView:
         trouble: why the last wish brought no draft, or less than was asked for; "" without.
         notes: what else is to be said of the studio, a sentence each.
         beside: connected accounts of its drafts that it writes for no more.
+        against: what the platform's rules have against a draft, a sentence each.
     """
 
     studio: Studio
@@ -91,6 +93,7 @@ class StudioView:
     notes: tuple[str, ...] = ()
     missing: Mapping[str, Function] = field(default_factory=dict)
     beside: tuple[Account, ...] = ()
+    against: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def account_of(self, draft: Draft) -> Account | None:
         """Whom a draft is for; None where that is not connected any more."""
@@ -164,6 +167,7 @@ class StudioViews:
         waiting = await self._drafts.waiting_in(*at)
         settings = (await self._preferences.of_workspace(studio.workspace_id)).settings
         held = await self._mix.all_held(studio.workspace_id, alive) if self._mix else {}
+        counts, rules = await self._measured((*accounts, *beside), alive)
         return StudioView(
             studio=studio,
             accounts=accounts,
@@ -172,7 +176,7 @@ class StudioViews:
             findings=await self._lint.post_findings(studio, alive),
             held=held,
             like_recent=await self._repeats.like(alive),
-            counts=await self._counts((*accounts, *beside), alive),
+            counts=counts,
             images=tuple(await self._studios.images(*at)),
             zone=settings.zone,
             now=self._clock(),
@@ -181,6 +185,7 @@ class StudioViews:
             notes=(TOPIC_CUT,) if was_cut(studio.topic) else (),
             missing=await self._missing(studio, {d.account_id for d in alive if d.id in held}),
             beside=beside,
+            against=rules,
         )
 
     async def _connected(
@@ -203,23 +208,31 @@ class StudioViews:
         budgets = {each: await self._mix.budget(studio.workspace_id, each) for each in account_ids}
         return {each: budget.missing for each, budget in budgets.items() if budget.missing}
 
-    async def _counts(
+    async def _measured(
         self, accounts: Sequence[Account], drafts: Sequence[Draft]
-    ) -> Mapping[str, tuple[tuple[int, int], ...]]:
+    ) -> tuple[Mapping[str, tuple[tuple[int, int], ...]], Mapping[str, tuple[str, ...]]]:
+        """The counts of each draft, and what its platform's rules have against it."""
         by_account = defaultdict(list)
         for each in drafts:
             by_account[each.account_id].append(each)
         counts: dict[str, tuple[tuple[int, int], ...]] = {}
+        rules: dict[str, tuple[str, ...]] = {}
         for account in accounts:
-            try:
-                publisher = await self._publishers.publisher(account)
-            except (PlatformError, NotFound):
-                continue
+            publisher = await self._publisher(account)
+            limits = publisher.image_limits if publisher else None
             for draft in by_account[account.id]:
-                counts[draft.id] = tuple(
-                    (publisher.count(text), publisher.most) for text in draft.posts
-                )
-        return counts
+                if said := against(account.ref.platform, draft, limits):
+                    rules[draft.id] = said
+                if publisher:
+                    most = publisher.most
+                    counts[draft.id] = tuple((publisher.count(text), most) for text in draft.posts)
+        return counts, rules
+
+    async def _publisher(self, account: Account) -> Publisher | None:
+        try:
+            return await self._publishers.publisher(account)
+        except (PlatformError, NotFound):
+            return None
 
 
 def ideas_of(studio: Studio, drafts: Sequence[Draft]) -> tuple[Idea, ...]:

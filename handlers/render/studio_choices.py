@@ -42,7 +42,7 @@ def choices(view: StudioView, draft: Draft, *, whole: bool) -> list[Block]:
         buttons.append(kit.button(say.COPY, ids.POST_COPY, value, style="primary"))
     elif whole:
         blocked = any(each.level is Level.BLOCK for each in view.findings.get(draft.id, ()))
-        doubtful = blocked or draft.add or draft.id in view.held
+        doubtful = blocked or draft.add or draft.id in view.held or draft.id in view.against
         style = None if doubtful else "primary"
         buttons.append(kit.button(draft_words.APPROVE, ids.POST_APPROVE, value, style=style))
         buttons.append(kit.button(say.WHEN, ids.POST_WHEN, value))

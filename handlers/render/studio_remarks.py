@@ -21,7 +21,8 @@ LIKE = 400
 
 def remarks(view: StudioView, draft: Draft) -> list[Block]:
     """All of it, the gravest first; empty where there is nothing to say."""
-    made = [*drafts.to_add(draft), *drafts.remarks(draft.whole, view.findings.get(draft.id, ()))]
+    made = [kit.section(f"🚫 {unmarked(each)}") for each in view.against.get(draft.id, ())]
+    made += [*drafts.to_add(draft), *drafts.remarks(draft.whole, view.findings.get(draft.id, ()))]
     if like := view.like_recent.get(draft.id):
         link = f" {linked(like[0].said.url, 'See it')}" if like[0].said.url else ""
         made.append(kit.section(f"♻️ {unmarked(in_words(like[0], view.zone), LIKE)}{link}"))

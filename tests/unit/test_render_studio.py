@@ -95,3 +95,20 @@ def test_a_post_on_x_shows_what_sending_costs() -> None:
     shown = json.dumps(blocks(accounts=(on_x,), **thread))
     assert "Sending these 2 posts costs $0.215, because of a link." in shown
     assert "costs" not in json.dumps(blocks(**thread))
+
+
+def test_what_a_platforms_rules_have_against_it_stands_at_the_draft() -> None:
+    words: dict[str, Any] = {"text": "Beans rest.", "original": "Beans rest."}
+    draft = Draft(
+        id="d1", workspace_id="T1", account_id="a1", item_id="", target_id="", intent=Intent.POST,
+        composer="offline", author_id="U1", made_at=NOW, studio_id="s1", **words,
+    )  # fmt: skip
+    view = StudioView(
+        studio=STUDIO, accounts=(ACCOUNT,), ideas=(Idea(0, (draft,), None, ""),), waiting=False,
+        findings={}, held={}, like_recent={}, counts={"d1": ((11, 300),)}, images=(), zone="UTC",
+        now=NOW, publishing=True, against={"d1": ("Facebook has no threads of posts.",)},
+    )  # fmt: skip
+    shown = list(render.idea_message(view, view.ideas[0], draft).blocks)
+    assert "Facebook has no threads of posts." in json.dumps(shown)
+    (buttons,) = [each for each in shown if each["type"] == "actions"]
+    assert "primary" not in json.dumps(buttons)
