@@ -388,3 +388,31 @@ async def test_dismissing_and_history_work_as_for_replies(desk: Desk) -> None:
     assert history[-1].text == "One\n\nTwo\n\nThree"
     with pytest.raises(NotAllowed):
         await desk.reviewing.history("T1", "gus", draft.id)
+
+
+async def on(desk: Desk, database: Database, platform: str) -> None:
+    """The account is on another platform."""
+    async with database.workspace("T1") as connection:
+        await connection.execute(text("UPDATE account SET platform = :it"), {"it": platform})
+
+
+async def test_the_rules_of_a_platform_are_said_before_anything_is_approved(
+    desk: Desk, database: Database
+) -> None:
+    await on(desk, database, "facebook")
+    thread = await waiting(desk, *THREE)
+    assert await refused(desk, thread) == (
+        "Facebook has no threads of posts. Put it into one post."
+    )
+    with pytest.raises(InvalidInput, match="no threads of posts"):
+        await desk.reviewing.edit("T1", "max", thread.id, version=1, text="One", rest=("Two",))
+    one = await desk.reviewing.edit("T1", "max", thread.id, version=1, text="One", rest=())
+    assert (await approve(desk, one)).state is DraftState.APPROVED
+
+
+async def test_a_post_without_the_image_it_needs_is_refused(desk: Desk, database: Database) -> None:
+    await on(desk, database, "instagram")
+    desk.publishers.publisher_of.image_limits = ImageLimits(least=1)
+    assert "has no posts of words alone" in await refused(desk, await waiting(desk, "One"))
+    shown = await waiting(desk, "One", images=(picture(),))
+    assert (await approve(desk, shown)).state is DraftState.APPROVED
