@@ -412,6 +412,23 @@ async def test_a_limit_used_up_rests_as_many_minutes_as_it_says(place: Kit) -> N
     assert 11 * 60 < raised.value.retry_after_s <= 12 * 60
 
 
+async def test_from_75_percent_on_reads_are_spread_out(
+    place: Kit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        waited.append(seconds)
+
+    connection = await connected(place)
+    monkeypatch.setattr(place.oauth._reader._limits, "_pause", pause)
+    place.server.moment = place.server.now()
+    for used in (74, 85, 85, 85, 50, 50):
+        place.server.usage.business["pages"] = used
+        await connection.profile("acme")
+    assert waited == [0, 2.5, 5.0]
+
+
 async def test_at_95_percent_reading_stops_before_it_is_refused(place: Kit) -> None:
     connection = await connected(place)
     place.server.usage.business["pages"] = 95
