@@ -28,6 +28,8 @@ from assistant.platforms.x_search import Search
 from assistant.platforms.x_thread import whole_thread
 from assistant.ports import Capabilities, Clock
 
+EMPTY = 20
+"""Pages without anything that are passed over at once."""
 CAPABILITIES = Capabilities(
     tells=frozenset({Kind.REPLY, Kind.QUOTE, Kind.MENTION}),
     mentions=True,
@@ -69,13 +71,14 @@ class X:
     async def posts(self, actor: str, *, cursor: str | None = None) -> Page[Post]:
         """See the port. Our own come with what only we are told, for thirty days."""
         author = await self._people.named(actor)
-        turn: Turn | None = Turn.at(cursor)
-        page: Page[Post] = Page(())
-        while turn is not None and not page.items:
+        page: Page[Post] = Page((), cursor)
+        for _ in range(EMPTY):
+            turn = Turn.at(page.cursor)
             page = await (
                 self._posts.ours(turn) if author is self._us else self._posts.of(author, turn)
             )
-            turn = Turn.at(page.cursor) if page.cursor else None
+            if page.items or page.cursor is None:
+                break
         self._mentions.learn(page.items)
         return page
 

@@ -59,13 +59,10 @@ class Jobs:
             )
             done = await self._worked_on(str(job.get("id")))
             lines = await self._api.fetch("GET", _address(done, "download_url"))
-        asked = set(ids)
-        gone = frozenset(
-            str(each.get("id"))
-            for each in lines
-            if isinstance(each, Mapping) and each.get("action") == "delete"
-        )
-        return gone & asked
+        if not all(isinstance(each, Mapping) for each in lines):
+            raise PlatformUnavailable(PLATFORM, None, f"{JOBS}: no list")
+        gone = frozenset(str(each.get("id")) for each in lines if each.get("action") == "delete")
+        return gone & set(ids)
 
     async def _made(self) -> Mapping[str, Any]:
         reply = await self._api.send("POST", JOBS, body={"type": "tweets"})
@@ -80,10 +77,11 @@ class Jobs:
         waited, pause = 0.0, _FIRST_S
         while True:
             job = _job({"data": (await self._api.get(f"{JOBS}/{{}}", number)).data})
-            if job.get("status") == "complete":
+            status = str(job.get("status"))
+            if status == "complete":
                 return job
-            if job.get("status") in {"failed", "expired"} or waited >= LONGEST_S:
-                log.warning("x.compliance_failed", status=str(job.get("status"))[:20])
+            if status in {"failed", "expired"} or waited >= LONGEST_S:
+                log.warning("x.compliance_failed", status=status[:20])
                 raise PlatformUnavailable(PLATFORM, None, f"{JOBS}: not complete")
             await self._pause(pause)
             waited, pause = waited + pause, min(pause * 2, _PAUSE_S)

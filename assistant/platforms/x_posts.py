@@ -154,7 +154,9 @@ class Posts:
         people = Paid.USER_READ if want is Want.POSTS else None
         price = Price(Paid.POST_READ, people, len(ids) if most is None else most)
         answer = await self._api.get("tweets", want=want, price=price, ids=",".join(ids))
-        if any(each.trouble is Trouble.OTHER and not each.pointed_to for each in answer.problems):
+        failed = (each.trouble is Trouble.OTHER and not each.pointed_to for each in answer.problems)
+        # whatever is gone is said to be
+        if any(failed) or not (answer.items or answer.problems):
             detail = f"tweets: some of {len(ids)} not told"
             raise PlatformUnavailable(PLATFORM, self._api.account, detail)
         posts = read_posts(answer, author)

@@ -47,7 +47,7 @@ class View:
 
     async def __call__(self, request: httpx2.Request) -> httpx2.Response:
         self.asked.append(request)
-        path = re.sub(r"/(\d+|username/\w+)(?=/|$)", "/{}", request.url.path.removeprefix("/2/"))
+        path = re.sub(r"(/\d+|(?<=username)/\w+)(?=/|$)", "/{}", request.url.path[len("/2/") :])
         says = self.answers.get(path)
         answer = says(request) if callable(says) else says
         if isinstance(answer, httpx2.Response):
@@ -57,11 +57,15 @@ class View:
         return httpx2.Response(sound, content=json.dumps(answer).encode())
 
 
-def api(view: View, *, dialect: str = "tweet") -> XApi:
-    """A way to ask it."""
+def reader(view: View) -> Reader:
+    """What asks it."""
     client = make_client(Door(), transport=httpx2.MockTransport(view))
-    reader = Reader(client, Limits(clock), patience=Patience(attempts=1))
-    return XApi(reader, BASE, Session(), dialect=dialect)
+    return Reader(client, Limits(clock), patience=Patience(attempts=1))
+
+
+def api(view: View) -> XApi:
+    """A way to ask it."""
+    return XApi(reader(view), BASE, Session())
 
 
 def connection(view: View) -> X:
