@@ -13,6 +13,7 @@ from types import MappingProxyType
 from uuid import UUID
 
 from assistant.community.accounts import Platform
+from assistant.community.domain_endings import ENDINGS
 
 DOLLAR = 1_000_000
 """Micro of a dollar."""
@@ -98,9 +99,8 @@ WRITES = frozenset(
 CHARGING = frozenset({Platform.X})
 """Platforms that are paid by the call."""
 
-_LINK = re.compile(
-    r"https?://\S|\b[\w-]+\.(?:com|org|net|io|co|de|app|dev|example)\b", re.IGNORECASE
-)
+_LINK = re.compile(r"https?://\S", re.IGNORECASE)
+_BARE = re.compile(r"(?<![\w@.-])(?:[\w-]+\.)+(\w+)(?![\w@-])")
 
 
 def writing(text: str, *, called: bool) -> Paid:
@@ -110,7 +110,7 @@ def writing(text: str, *, called: bool) -> Paid:
     Args:
         called: it answers somebody who named or quoted us.
     """
-    if _LINK.search(text):
+    if _LINK.search(text) or any(each[1].lower() in ENDINGS for each in _BARE.finditer(text)):
         return Paid.CREATE_WITH_LINK
     return Paid.CALLED_REPLY if called else Paid.CREATE
 

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import regex
+
+from assistant.community.domain_endings import ENDINGS
 
 _LONGEST = 4_096
 """Characters of an address; a longer one is no address to X."""
@@ -76,8 +77,6 @@ def _is_sound(url: str, scheme: str, domain: str) -> bool:
 @cache
 def _patterns() -> tuple[Any, Any]:
     """A whole address, and a name of Latin letters."""
-    lines = files(__package__).joinpath("x_domains.txt").read_text("utf-8").splitlines()
-    names = " ".join(line for line in lines if not line.startswith("#")).split()
     ends = r"(?:\L<names>(?=[^0-9a-zA-Z@+\-]|$)|xn--[\-0-9a-z]+)"
     below = rf"(?:(?:{_LETTER}(?:[_\-]|{_LETTER})*)?{_LETTER}\.)"
     name = rf"(?:(?:{_LETTER}(?:-|{_LETTER})*)?{_LETTER}\.)"
@@ -87,5 +86,5 @@ def _patterns() -> tuple[Any, Any]:
         rf"(?::[0-9]+)?(?P<path>/{_PATH}*)?(?:{_QUERY})?)"
     )
     bare = rf"(?:[\-a-z0-9{_LATIN}]+\.)+{ends}"
-    compiled = (regex.compile(each, regex.IGNORECASE, names=names) for each in (whole, bare))
+    compiled = (regex.compile(each, regex.IGNORECASE, names=ENDINGS) for each in (whole, bare))
     return next(compiled), next(compiled)
