@@ -18,6 +18,7 @@ from assistant.community.post_parts import out_so_far
 from assistant.desk.editing import unapproved
 from assistant.desk.voiding import hold_posts
 from assistant.errors import (
+    BudgetSpent,
     InvalidInput,
     NotFound,
     PostRefused,
@@ -364,6 +365,7 @@ async def test_an_image_that_was_erased_stops_it(scene: Scene) -> None:
     ("away", "words"),
     [
         (ReconnectNeeded("bluesky", "bluesky:acme.example"), "connect it again"),
+        (BudgetSpent("x", "x:acme", month="2026-11"), "may cost this month is used up"),
         (SignInNeeded("bluesky", "bluesky:acme.example", "publishing"), "Copy the post"),
     ],
 )

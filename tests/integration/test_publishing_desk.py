@@ -22,6 +22,7 @@ from assistant.community.rules import Way
 from assistant.desk.publishing import TICK, Publishing
 from assistant.desk.rounds import Rounds
 from assistant.errors import (
+    BudgetSpent,
     EditConflict,
     InvalidInput,
     NotAllowed,
@@ -190,6 +191,23 @@ async def test_a_sign_in_taken_back_fails_with_the_way_on(scene: Scene) -> None:
     failed = await scene.publish()
     assert failed.state is DraftState.FAILED
     assert "connect it again" in failed.problem
+
+
+async def test_a_budget_that_is_used_up_is_said_at_once_and_sends_nothing(scene: Scene) -> None:
+    """Nobody waits an hour for it: a manager can raise it, and then it is tried again."""
+    scene.wire.away = BudgetSpent("x", "x:acme", month="2026-11")
+    failed = await scene.publish()
+    assert failed.state is DraftState.FAILED
+    assert "What X may cost this month is used up" in failed.problem
+    assert scene.wire.sent == 0
+
+
+async def test_a_budget_that_ends_at_the_last_moment_sends_nothing(scene: Scene) -> None:
+    scene.wire.faults = [(BudgetSpent("x", "x:acme", month="2026-11"), False)]
+    failed = await scene.publish()
+    assert (failed.state, failed.sent_at) == (DraftState.FAILED, None)
+    assert "used up" in failed.problem
+    assert len(scene.wire.posts) == 0
 
 
 async def test_an_account_that_nobody_signed_in_writes_nothing(scene: Scene) -> None:
