@@ -19,11 +19,11 @@ from assistant.platforms.reading import together
 from assistant.platforms.uploads import Upload
 from assistant.platforms.x_answers import Price
 from assistant.platforms.x_api import PLATFORM, XApi
+from assistant.platforms.x_posts import batches
 from assistant.platforms.x_problems import Trouble
 
 log = structlog.get_logger(__name__)
 
-LOOKUP = 100
 JOBS = "compliance/jobs"
 LONGEST_S = 600.0
 """How long a job is waited for."""
@@ -104,8 +104,7 @@ async def looked_up(api: XApi, ids: Sequence[str]) -> frozenset[str]:
             raise PlatformUnavailable(PLATFORM, api.account, "tweets: not all told")
         return missing
 
-    batches = [ids[start : start + LOOKUP] for start in range(0, len(ids), LOOKUP)]
-    return frozenset().union(*await together(batches, gone))
+    return frozenset().union(*await together(batches(ids), gone))
 
 
 def _job(data: Any) -> Mapping[str, Any]:

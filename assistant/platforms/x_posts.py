@@ -26,7 +26,6 @@ PRIVATE_FOR = timedelta(days=30) - timedelta(hours=1)
 """How long figures are asked for that only the author is told: X tells them for 30 days, and may
 leave a whole post out that is asked for with them later (docs.x.com/x-api/fundamentals/metrics)."""
 _ID = re.compile(NUMBER)
-_GONE = frozenset({Trouble.GONE, Trouble.HIDDEN})
 
 
 class Posts:
@@ -88,7 +87,7 @@ class Posts:
         """Who wrote some posts, by native ids; those that are gone are absent."""
         price = Price(Paid.POST_READ, Paid.USER_READ, LOOKUP)
         told: dict[str, str] = {}
-        for batch in _batches(list(ids)):
+        for batch in batches(list(ids)):
             answer = await self._api.get(
                 "tweets", want=Want.AUTHORS, price=price, ids=",".join(batch)
             )
@@ -143,7 +142,7 @@ class Posts:
         author = None if want is Want.POSTS else self._us
         found: dict[str, Post] = {}
         for posts in await together(
-            _batches(sound), lambda batch: self._batch(batch, want, author, most)
+            batches(sound), lambda batch: self._batch(batch, want, author, most)
         ):
             found |= posts
         return found
@@ -178,7 +177,8 @@ class Posts:
         }
 
 
-def _batches(ids: Sequence[str]) -> list[Sequence[str]]:
+def batches(ids: Sequence[str]) -> list[Sequence[str]]:
+    """As many as one call takes, each."""
     return [ids[start : start + LOOKUP] for start in range(0, len(ids), LOOKUP)]
 
 
