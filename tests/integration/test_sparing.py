@@ -13,7 +13,8 @@ import pytest
 from assistant.community.accounts import Account, AccountRef, Platform, Profile
 from assistant.community.costs import DOLLAR, PRICES, Paid
 from assistant.community.periods import Period
-from assistant.community.posts import Interaction, Kind, Page, Post, Thread
+from assistant.community.posts import TALK, Interaction, Kind, Page, Post, Thread
+from assistant.community.threads import as_interaction
 from assistant.desk.connecting import Connecting
 from assistant.desk.syncing import Syncing
 from assistant.errors import BudgetSpent
@@ -30,6 +31,7 @@ from assistant.storage.workspaces import PostgresWorkspaces
 pytestmark = pytest.mark.integration
 
 START = datetime(2026, 11, 16, 0, 30, tzinfo=UTC)
+LATELY = timedelta(days=2)
 COFFEE = AccountRef(Platform.SAMPLE, "harbourlight.coffee")
 
 
@@ -66,7 +68,7 @@ class PaidPlatform:
         self.capabilities = self._able()
 
     def _able(self) -> Capabilities:
-        return replace(self._inner.capabilities, paid=self._till.paid)
+        return replace(self._inner.capabilities, paid=self._till.paid, tells=TALK)
 
     async def profile(self, actor: str) -> Profile:
         self._till.charge(Paid.OWNED_READ, [actor])
@@ -102,9 +104,23 @@ class PaidPlatform:
         return page
 
     async def mentions(self, *, cursor: str | None = None) -> Page[Interaction]:
+        """As on X, where an answer names everybody above it: also what stands in our threads."""
         page = await self._inner.mentions(cursor=cursor)
-        self._till.charge(Paid.OWNED_READ, [each.id for each in page.items])
-        return page
+        items = [*page.items, *([] if cursor else await self._in_threads())]
+        items.sort(key=lambda each: each.created_at, reverse=True)
+        self._till.charge(Paid.OWNED_READ, [each.id for each in items])
+        return Page(tuple(items), page.cursor)
+
+    async def _in_threads(self) -> list[Interaction]:
+        us = await self._inner.profile(COFFEE.handle)
+        found: list[Interaction] = []
+        for post in (await self._inner.posts(us.native_id)).items:
+            found += [
+                replace(as_interaction(each, Kind.REPLY, post.id), kind=Kind.MENTION)
+                for each in (await self._inner.thread(post.id)).below
+                if each.author.id != us.native_id and self._till.now - each.created_at < LATELY
+            ]
+        return found
 
     async def close(self) -> None:
         await self._inner.close()
@@ -154,8 +170,10 @@ async def desk_of(database: Database, till: Till) -> Desk:
 async def test_it_holds_what_a_plain_sweep_holds_for_a_fraction(database: Database) -> None:
     desk = await desk_of(database, Till())
     await desk.syncing.sync("T1", desk.account.id)
-    await desk.poll(30)
+    await desk.poll(47)
     sparing, spent = await desk.stored(), desk.till.micro(START + timedelta(days=1))
+    day = Period(START + timedelta(days=1), desk.till.now)
+    heard = sum((await desk.records.totals("T1", desk.account.id, day)).values())
 
     plain = Till(now=desk.till.now + timedelta(minutes=1), paid=False)
     connections = Connections({Platform.SAMPLE: PaidFactory(plain)}, desk.accounts)
@@ -164,7 +182,7 @@ async def test_it_holds_what_a_plain_sweep_holds_for_a_fraction(database: Databa
     assert plain.seen
     assert await desk.stored() == sparing
     whole = plain.micro(plain.now)
-    print(f"a day: ${spent / DOLLAR:.2f} sparing, ${whole / DOLLAR:.2f} plain")
+    print(f"{heard} interactions: ${spent / DOLLAR:.2f} sparing, ${whole / DOLLAR:.2f} plain")
     assert 0 < spent < whole / 3
 
 
