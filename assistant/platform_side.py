@@ -16,11 +16,15 @@ from assistant.platforms.bluesky_oauth import BlueskyOAuth
 from assistant.platforms.bluesky_page import BlueskyPage
 from assistant.platforms.bluesky_signing import BlueskyFactory
 from assistant.platforms.connections import Connections, Factory
+from assistant.platforms.facebook_publishing import FacebookPublisher
 from assistant.platforms.http import Door, make_client
 from assistant.platforms.limits import Limits
 from assistant.platforms.mastodon_oauth import MastodonOAuth
 from assistant.platforms.mastodon_page import MastodonPage
 from assistant.platforms.mastodon_signing import MastodonFactory
+from assistant.platforms.meta_oauth import MetaApp, MetaOAuth
+from assistant.platforms.meta_page import MetaPage
+from assistant.platforms.meta_signing import FacebookFactory
 from assistant.platforms.reading import Reader
 from assistant.platforms.sample_connecting import SampleFactory
 from assistant.platforms.web_pages import GuardedPages
@@ -58,7 +62,7 @@ def open_platform_side(settings: Settings, stores: Stores, clock: Clock) -> Plat
     factories: Factories = {Platform.SAMPLE: SampleFactory(clock)}
     pages: Pages = {}
     metadata = _bluesky(made, factories, pages)
-    for parts in (_mastodon, _x):
+    for parts in (_mastodon, _x, _meta):
         parts(made, factories, pages)
     connections = Connections(factories, stores.accounts)
     signing_in = SignInPages(settings.sign_in_url, metadata, pages) if pages else SignInPages()
@@ -142,3 +146,26 @@ def _x(made: _Made, factories: Factories, pages: Pages) -> None:
     )
     if oauth and settings.sign_in_url:
         pages[Platform.X] = XPage(oauth, factory, settings.sign_in_url)
+
+
+def _meta(made: _Made, factories: Factories, pages: Pages) -> None:
+    """Facebook; its page where Engage is an app of Meta's."""
+    settings, stores = made.settings, made.stores
+    secret = settings.meta_app_secret
+    app = MetaApp(
+        settings.graph_api_url,
+        settings.meta_web_url,
+        settings.meta_app_id,
+        secret.get_secret_value() if secret else None,
+        webhook=settings.meta_webhook_token is not None,
+    )
+    oauth = MetaOAuth(made.reader, app)
+    facebook = FacebookFactory(
+        oauth, made.clock, lambda _, connection: FacebookPublisher(connection, made.clock)
+    )
+    for factory in (facebook,):
+        factories[factory.platform] = factory
+        if app.app_id and app.app_secret and settings.sign_in_url:
+            pages[factory.platform] = MetaPage(
+                oauth, factory, stores.accounts.all, settings.sign_in_url
+            )

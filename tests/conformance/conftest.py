@@ -36,7 +36,7 @@ DOUBLES = {
 STAGES = [*(pytest.param(each, marks=pytest.mark.network) for each in NETWORK), *DOUBLES]
 
 
-READ_ALONE = ("facebook", "instagram")
+READ_ALONE = ("instagram",)
 """Platforms that Engage does not write on yet."""
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from assistant.community.accounts import Account, AccountRef
+from assistant.platforms.facebook import Facebook
+from assistant.platforms.facebook_publishing import FacebookPublisher
 from assistant.platforms.http import Door, make_client
 from assistant.platforms.limits import Limits
 from assistant.platforms.meta_oauth import MetaApp, MetaOAuth
@@ -81,7 +83,11 @@ async def kit(*, patience: Patience | None = None) -> AsyncIterator[Kit]:
             reader = Reader(client, Limits(server.now), patience=patience or Patience(attempts=1))
             app = MetaApp(server.graph, server.url, server.app.id, server.app.secret)
             oauth = MetaOAuth(reader, app)
-            facebook = FacebookFactory(oauth, server.now, _unwritten)
+
+            def writing(_: Account, connection: Facebook) -> Publisher:
+                return FacebookPublisher(connection, server.now)
+
+            facebook = FacebookFactory(oauth, server.now, writing)
             instagram = InstagramFactory(oauth, server.now, _unwritten)
             yield Kit(server, oauth, facebook, instagram)
         assert unknown(server.calls) == set()

@@ -1,0 +1,219 @@
+"""Writing as a Facebook Page: at most once, and looked for when in doubt.
+
+Facebook knows no key that would make two identical requests one post. It refuses a post that says
+what the last one said, and takes the same comment any number of times. So a write whose result is
+unknown is read back: under what it answers, or among the Page's own posts.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from assistant.community.accounts import Platform
+from assistant.community.images import ImageLimits
+from assistant.community.posts import Post
+from assistant.community.rules import Action, rule_of
+from assistant.errors import (
+    InvalidInput,
+    NotFound,
+    OutcomeUnknown,
+    PlatformError,
+    PlatformUnavailable,
+    SignInNeeded,
+)
+from assistant.platforms.facebook import PLATFORM, Facebook
+from assistant.platforms.facebook_parse import COMMENT, OTHERS_POST, CommentView, PostView
+from assistant.platforms.facebook_target import UNDER, look_at
+from assistant.platforms.graph_api import GraphApi
+from assistant.platforms.graph_errors import GraphRefused, Trouble
+from assistant.platforms.graph_json import Node, each, one
+from assistant.platforms.graph_writing import check_text, refused, same
+from assistant.platforms.uploads import Upload
+from assistant.ports import Clock
+from assistant.ports.publishing import Attachment, OwnPost, Prepared, Published, Target
+
+log = structlog.get_logger(__name__)
+
+MOST = 8_000
+"""Characters: what the site takes in a comment. A post may be longer there; its reference names no
+limit."""
+IMAGES = ImageLimits(
+    most=10, most_bytes=4_000_000, longest_side=2_048, most_pixels=4_194_304, longest_alt=1_000
+)
+"""Less than the 10 MB of https://developers.facebook.com/docs/graph-api/reference/page/photos."""
+RECENT = timedelta(days=1)
+"""How far before the request was made it is looked for: clocks differ, and by less than that."""
+PAGE, PAGES = 100, 20
+"""Comments or posts that are read back."""
+
+
+class FacebookPublisher:
+    """Implements `ports.Publisher` for one Page.
+
+    Args:
+        facebook: its connection. Raises SignInNeeded for one of strangers.
+    """
+
+    most = MOST
+    image_limits: ImageLimits = IMAGES
+    resend_for: timedelta | None = None
+
+    def __init__(self, facebook: Facebook, clock: Clock) -> None:
+        if facebook.own is None:
+            raise SignInNeeded(PLATFORM, None, "publishing")
+        self._api, self._page = facebook.own
+        self._facebook = Facebook(self._api, self._page)  # no figures are asked along the way
+        self._clock = clock
+
+    def count(self, text: str) -> int:
+        """Characters."""
+        return len(text)
+
+    async def look(self, post_id: str) -> Target:
+        """See the port."""
+        return await look_at(self._facebook, self._api, self._page, post_id)
+
+    async def prepare(self, text: str, target: Target, language: str | None) -> Prepared:  # noqa: ARG002
+        """See the port. Notes what of ours says the same there already."""
+        check_text(text, "reply", MOST, Platform.FACEBOOK.title)
+        path = f"{target.extra[UNDER]}/comments"
+        return await self._prepared(path, {"message": text}, text, target.id)
+
+    async def prepare_post(self, post: OwnPost) -> Prepared:
+        """See the port. Its images lie with Facebook, seen by nobody, until a post shows them."""
+        if post.above:
+            raise InvalidInput(rule_of(Platform.FACEBOOK, Action.THREAD).text)
+        check_text(post.text, "post", MOST, Platform.FACEBOOK.title)
+        form = {"message": post.text}
+        if post.images:
+            photos = [await hand_over(self._api, self._page.id, image) for image in post.images]
+            form["attached_media"] = json.dumps([{"media_fbid": photo} for photo in photos])
+        return await self._prepared(f"{self._page.id}/feed", form, post.text, "")
+
+    async def newest(self) -> Sequence[Post]:
+        """See the port."""
+        return (await self._facebook.posts(self._page.id)).items
+
+    async def send(self, prepared: Prepared) -> Published:
+        """See the port."""
+        path, form = prepared.body["path"], prepared.body["form"]
+        assert isinstance(path, str)
+        assert isinstance(form, Mapping)
+        try:
+            told = await self._api.post(path, form)
+        except GraphRefused as no:
+            raise refused(self._api, no, "text") from no
+        try:
+            made = one(Node, told, PLATFORM, "written")
+        except PlatformUnavailable as odd:
+            raise OutcomeUnknown(PLATFORM, self._api.label, "no id") from odd
+        return await self._told(prepared, made.id)
+
+    async def hide(self, post_id: str) -> None:
+        """See the port. Only comments: a post is taken down by its Page on Facebook."""
+        comment = (await self._facebook.lookup([post_id])).get(post_id)
+        if comment is None:
+            raise NotFound("post", post_id)
+        if not comment.parent_id or comment.author.id == self._page.id:
+            raise InvalidInput(
+                "Only comments of others under the Page's posts can be hidden. A post of its own "
+                "can be taken down on Facebook."
+            )
+        try:
+            await self._api.post(post_id, {"is_hidden": "true"}, again=True)
+        except GraphRefused as no:
+            if no.absent:
+                raise NotFound("post", post_id) from no
+            if no.problem.trouble is Trouble.INVALID:
+                raise InvalidInput(
+                    "Facebook does not hide this comment for the Page. It hides those of others "
+                    "under the Page's own posts."
+                ) from no
+            raise
+
+    async def find(self, prepared: Prepared) -> Published | None:
+        """See the port. The oldest of ours that says the same there and did not before."""
+        known = prepared.body["known"]
+        assert isinstance(known, Sequence)
+        found = [post for post in await self._saying(prepared) if post.id not in known]
+        return _published(found[-1]) if found else None
+
+    async def _prepared(
+        self, path: str, form: Mapping[str, str], text: str, target_id: str
+    ) -> Prepared:
+        body: dict[str, object] = {"path": path, "form": dict(form), "known": []}
+        made = Prepared(PLATFORM, "", body, text, target_id, self._clock())
+        body["known"] = [post.id for post in await self._saying(made)]
+        return made
+
+    async def _saying(self, prepared: Prepared) -> Sequence[Post]:
+        """What of ours says the same in the same place, the newest first."""
+        path = str(prepared.body["path"])
+        since = int((prepared.prepared_at - RECENT).timestamp())
+        comments: dict[str, Any] = {}
+        if prepared.target_id:
+            comments = {"filter": "stream", "order": "reverse_chronological"}
+        else:
+            path = f"{self._page.id}/published_posts"
+        fields = COMMENT if prepared.target_id else OTHERS_POST
+        found: list[Post] = []
+        cursor: str | None = None
+        for _ in range(PAGES):
+            items, cursor = await self._api.listing(
+                path, cursor, fields=fields, limit=PAGE, since=since, **comments
+            )
+            found += self._ours(items, prepared)
+            if cursor is None:
+                return found
+        raise PlatformUnavailable(PLATFORM, self._api.label, "too many to look through")
+
+    def _ours(self, items: Sequence[Any], prepared: Prepared) -> Sequence[Post]:
+        posts: tuple[Post, ...]
+        if prepared.target_id:
+            posts = each(CommentView, items, lambda view: view.post(self._page))
+        else:
+            posts = each(PostView, items, lambda view: view.post(self._page))
+        own = (post for post in posts if post.author.id == self._page.id)
+        return [post for post in own if same(post.text, prepared.text)]
+
+    async def _told(self, prepared: Prepared, post_id: str) -> Published:
+        """Where it stands and since when. It is there, whatever becomes of asking that."""
+        at_hand = Published(post_id, f"https://www.facebook.com/{post_id}", self._clock())
+        fields = COMMENT if prepared.target_id else OTHERS_POST
+        try:
+            told = await self._api.get(post_id, fields=fields)
+        except PlatformError as error:
+            log.info("facebook.not_read_back", id=post_id, error=type(error).__name__)
+            return at_hand
+        found = self._ours([told], prepared)
+        return _published(found[0]) if found else at_hand
+
+
+async def hand_over(api: GraphApi, page_id: str, attached: Attachment) -> str:
+    """Give Facebook an image with its description, unpublished.
+
+    Returns:
+        Facebook's id of it.
+
+    Raises:
+        PostRefused: Facebook does not take it.
+        PlatformError: it is not known to be there; it can be handed over again.
+    """
+    form = {"published": "false"}
+    if attached.image.alt:
+        form["alt_text_custom"] = attached.image.alt
+    file = Upload(attached.data, attached.image.media_type, "source")
+    try:
+        told = await api.post(f"{page_id}/photos", form, upload=file, again=True)
+    except GraphRefused as no:
+        raise refused(api, no, "image") from no
+    return one(Node, told, PLATFORM, "photos").id
+
+
+def _published(post: Post) -> Published:
+    return Published(post.id, post.url, post.created_at)
