@@ -48,6 +48,8 @@ CARD = frozenset(
         "engage.undo",
         "engage.reopen",
         "engage.copy",
+        "engage.posted",
+        "engage.on_word",
         "engage.there",
         "engage.send_again",
         "engage.history",
