@@ -12,8 +12,10 @@ import asyncio
 import ipaddress
 import logging
 import socket
+import ssl
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpcore2
@@ -136,11 +138,21 @@ class PublicOnly(httpcore2.AsyncNetworkBackend):
         await asyncio.sleep(seconds)
 
 
+@cache
+def trusted(*, by_environment: bool) -> ssl.SSLContext:
+    """Whom TLS trusts. Reading it takes 20 ms: once a process.
+
+    Args:
+        by_environment: whether SSL_CERT_FILE and SSL_CERT_DIR count.
+    """
+    return httpx2.create_ssl_context(trust_env=by_environment)
+
+
 class GuardedTransport(httpx2.AsyncHTTPTransport):
     """Strangers' hosts: https, no proxy of the environment, sockets by `PublicOnly`."""
 
     def __init__(self, backend: httpcore2.AsyncNetworkBackend) -> None:
-        context = httpx2.create_ssl_context(trust_env=False)
+        context = trusted(by_environment=False)
         super().__init__(verify=context, trust_env=False)
         self._pool = httpcore2.AsyncConnectionPool(
             ssl_context=context,
@@ -193,7 +205,8 @@ def make_client(
     logging.getLogger("httpx2").setLevel(logging.WARNING)
     if transport is None:
         guarded = GuardedTransport(PublicOnly(resolver, network or httpcore2.AnyIOBackend()))
-        transport = DoorTransport(door, httpx2.AsyncHTTPTransport(), guarded)
+        opened = httpx2.AsyncHTTPTransport(verify=trusted(by_environment=True))
+        transport = DoorTransport(door, opened, guarded)
     return httpx2.AsyncClient(
         transport=transport,
         timeout=httpx2.Timeout(READ_S, connect=CONNECT_S, pool=READ_S),

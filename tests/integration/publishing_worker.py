@@ -19,12 +19,17 @@ from assistant.bootstrap import open_desk
 from assistant.community import triage_words
 from assistant.desk.publishing import Publishing
 from assistant.platform_side import open_platform_side
+from assistant.platforms.http import trusted
 from assistant.settings import Settings
 from assistant.storage import job_insert
 from tests.integration.publishing_house import ANNA
 from tests.managing import People
 
-READY = open_platform_side, job_insert, triage_words.tables()  # here, so that no child has to
+# Here, so that no child has to.
+READY = open_platform_side, job_insert
+triage_words.tables()
+trusted(by_environment=True)
+trusted(by_environment=False)
 
 
 class Killer:

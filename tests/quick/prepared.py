@@ -12,9 +12,12 @@ from assistant.community import mix_words, triage_words
 from assistant.community.authenticity import rules
 from assistant.community.common_words import common_words
 from assistant.community.patterns import compile_all
+from assistant.platforms.http import trusted
 
 models._import_library(client=True)
 compile_all()
+trusted(by_environment=True)
+trusted(by_environment=False)
 rules.prepare()
 triage_words.tables()
 mix_words.phrases()

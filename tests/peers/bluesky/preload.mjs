@@ -1,4 +1,5 @@
-// Two changes to the network's servers before they load; nothing else about them is altered.
+// Three changes to the network's servers before they load; nothing else about them is altered.
+import crypto from 'node:crypto'
 import { registerHooks } from 'node:module'
 import net from 'node:net'
 
@@ -30,3 +31,10 @@ registerHooks({
     return { ...loaded, source }
   },
 })
+
+// 3. Passwords are hashed for secrecy, 40 ms each. Hundreds of made-up people have none to keep.
+const scrypt = crypto.scrypt
+crypto.scrypt = (password, salt, length, ...rest) => {
+  const light = typeof rest[0] === 'function' ? [{ N: 16 }] : [] // where no cost is named
+  return scrypt(password, salt, length, ...light, ...rest)
+}
