@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from assistant.bootstrap import open_desk
-from assistant.doctor import model, platforms, slack, stores
+from assistant.doctor import meta, model, platforms, slack, stores, x
 from assistant.doctor import settings as here
 from assistant.doctor.away import away
 from assistant.doctor.finding import CHECK_S, Finding
@@ -28,6 +28,7 @@ IN_STORES = (
     ("Workspaces", stores.workspaces),
     ("Scopes", slack.scopes),
     ("Accounts", stores.accounts),
+    ("Costs", x.costs),
 )
 OUTSIDE = (
     ("Disk", here.room),
@@ -36,6 +37,9 @@ OUTSIDE = (
     ("Socket Mode", slack.socket_mode),
     ("Model", model.model),
     ("Bluesky", platforms.bluesky),
+    ("X", x.x),
+    ("Meta", meta.meta),
+    ("Webhook", meta.webhook),
 )
 
 

@@ -10,7 +10,7 @@ from typing import Protocol, runtime_checkable
 
 from assistant.asking import LOCAL
 from assistant.bootstrap import Desk
-from assistant.community.accounts import Account
+from assistant.community.accounts import Account, Platform
 from assistant.doctor.finding import Finding
 from assistant.errors import EngageError, NotFound, PlatformError, SealBroken
 from assistant.explain import explain
@@ -26,6 +26,7 @@ SKEW = timedelta(seconds=5)
 signatures hold for five minutes."""
 
 AT_ONCE = 6
+AT_META = frozenset({Platform.FACEBOOK, Platform.INSTAGRAM})
 MOST = 50
 """Accounts that are looked at: enough to see what is wrong, without asking a platform for all."""
 
@@ -175,6 +176,9 @@ async def _trouble(desk: Desk, account: Account) -> str:
         await connection.profile(account.native_id)
         if isinstance(connection, TellsScope) and await connection.may_write() is False:
             return f"{account.ref}: {READS_ONLY}"
+        if account.ref.platform in AT_META:  # each needs permissions of its own
+            await connection.posts(account.native_id)
+            await connection.mentions()
     except (PlatformError, NotFound) as error:
         return f"{account.ref}: {explain(error)}"
     except EngageError as error:

@@ -102,6 +102,11 @@ class XApi:
         self.meter = meter
         self.account = session.label
 
+    @property
+    def spelling(self) -> str:
+        """The dialect that it asks in now."""
+        return self._dialect.name
+
     async def get(
         self,
         path: str,

@@ -74,6 +74,10 @@ class Routes:
         if path == ["debug_token"]:
             view.call.template = "/debug_token"
             return self._dialog.debug(view.token, form.all.get("input_token", ""))
+        app = self._tokens.app
+        if path == [app.id, "subscriptions"] and view.token.kind == "APP":
+            view.call.template = "/{Application}/subscriptions"
+            return {"data": app.subscriptions}
         if not path or len(path) > 2:
             raise GraphError(2500, "Unknown path components: /" + "/".join(path))
         node = view.find(path[0], method.lower())

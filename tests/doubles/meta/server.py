@@ -119,7 +119,8 @@ class MetaServer:
     async def _done(
         self, request: web.Request, version: int, path: list[str], call: Call
     ) -> web.Response:
-        headers: dict[str, str] = {"facebook-api-version": f"v{min(version, NEWEST)}.0"}
+        served = max(OLDEST, min(version, NEWEST))
+        headers: dict[str, str] = {"facebook-api-version": f"v{served}.0"}
         try:
             told = await self._told(request, version, path, call, headers)
             if twist := self.twists.get(call.template):

@@ -7,7 +7,7 @@ import hmac
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from tests.doubles.meta.errors import EXPIRED, INVALID, NOT_INSTALLED, GraphError, bad_token
 from tests.doubles.meta.nodes import Page, Person
@@ -39,6 +39,8 @@ class App:
         needs_proof: "Require App Secret" (graph-api/guides/secure-requests).
         live: else it is in development, and only people with a role on it can use it
             (development/build-and-test/app-modes).
+        subscriptions: where it is told of what, as `APP/subscriptions` tells it
+            (graph-api/reference/application/subscriptions).
     """
 
     id: str = "900000000000001"
@@ -48,6 +50,7 @@ class App:
     needs_proof: bool = False
     live: bool = True
     roles: set[str] = field(default_factory=set)
+    subscriptions: list[dict[str, Any]] = field(default_factory=list)
 
     def proof(self, token: str) -> str:
         """graph-api/guides/secure-requests, "Generate the Proof"."""
