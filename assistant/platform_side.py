@@ -9,6 +9,7 @@ from typing import Any
 from httpx2 import AsyncClient
 
 from assistant.community.accounts import Platform
+from assistant.media_side import public_images
 from assistant.platforms.bluesky_authority import Authorities
 from assistant.platforms.bluesky_client import BlueskyClient
 from assistant.platforms.bluesky_identity import Identities
@@ -18,13 +19,14 @@ from assistant.platforms.bluesky_signing import BlueskyFactory
 from assistant.platforms.connections import Connections, Factory
 from assistant.platforms.facebook_publishing import FacebookPublisher
 from assistant.platforms.http import Door, make_client
+from assistant.platforms.instagram_publishing import InstagramPublisher
 from assistant.platforms.limits import Limits
 from assistant.platforms.mastodon_oauth import MastodonOAuth
 from assistant.platforms.mastodon_page import MastodonPage
 from assistant.platforms.mastodon_signing import MastodonFactory
 from assistant.platforms.meta_oauth import MetaApp, MetaOAuth
 from assistant.platforms.meta_page import MetaPage
-from assistant.platforms.meta_signing import FacebookFactory
+from assistant.platforms.meta_signing import FacebookFactory, InstagramFactory
 from assistant.platforms.reading import Reader
 from assistant.platforms.sample_connecting import SampleFactory
 from assistant.platforms.web_pages import GuardedPages
@@ -149,7 +151,7 @@ def _x(made: _Made, factories: Factories, pages: Pages) -> None:
 
 
 def _meta(made: _Made, factories: Factories, pages: Pages) -> None:
-    """Facebook; its page where Engage is an app of Meta's."""
+    """Facebook and Instagram; their pages where Engage is an app of Meta's."""
     settings, stores = made.settings, made.stores
     secret = settings.meta_app_secret
     app = MetaApp(
@@ -163,7 +165,16 @@ def _meta(made: _Made, factories: Factories, pages: Pages) -> None:
     facebook = FacebookFactory(
         oauth, made.clock, lambda _, connection: FacebookPublisher(connection, made.clock)
     )
-    for factory in (facebook,):
+    images = public_images(settings, stores, made.clock)
+    instagram = InstagramFactory(
+        oauth,
+        made.clock,
+        lambda account, connection: InstagramPublisher(
+            account.workspace_id, connection, made.clock, images
+        ),
+    )
+    each: tuple[FacebookFactory | InstagramFactory, ...] = (facebook, instagram)
+    for factory in each:
         factories[factory.platform] = factory
         if app.app_id and app.app_secret and settings.sign_in_url:
             pages[factory.platform] = MetaPage(

@@ -17,6 +17,7 @@ from assistant.community.patterns import compile_all
 from assistant.desk.waking import Waking
 from assistant.importing import importing
 from assistant.lifetime import one_error
+from assistant.media_side import public_images
 from assistant.recognising import ASK_AGAIN_S, who_we_are
 from assistant.settings import Settings
 from assistant.slack_side import SlackAccess, SlackSide, slack_side
@@ -24,6 +25,7 @@ from assistant.storage.addresses import Addresses
 from assistant.storage.waking import PostgresWakes
 from assistant.watched import look, metrics_token, run_http, stores_answer
 from assistant.working import keep_working, schema_in_place
+from handlers.media import media_routes
 from handlers.resume import keep_resuming
 from handlers.server import make_server
 from handlers.webhooks import MetaWebhook
@@ -116,7 +118,7 @@ def _http(desk: Desk, side: SlackSide) -> ASGIApp:
         ready,
         look=partial(look, desk),
         metrics_token=metrics_token(desk),
-        more=(*side.routes, *_webhooks(desk)),
+        more=(*side.routes, *_webhooks(desk), *_media(desk)),
     )
 
 
@@ -129,6 +131,12 @@ def _webhooks(desk: Desk) -> Sequence[Route]:
     return MetaWebhook(
         waking, app_secret=secret.get_secret_value(), word=word.get_secret_value()
     ).routes()
+
+
+def _media(desk: Desk) -> Sequence[Route]:
+    """Where platforms fetch images of approved posts; nowhere where nobody reaches Engage."""
+    images = public_images(desk.settings, desk.stores, desk.clock)
+    return media_routes(images.opened) if images else ()
 
 
 def _socket(side: SlackSide, settings: Settings, desk: Desk) -> Socket:

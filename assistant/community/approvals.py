@@ -8,6 +8,7 @@ from assistant.community.accounts import Platform
 from assistant.community.drafts import UNDER_WAY, Draft, DraftState
 from assistant.community.images import ImageLimits
 from assistant.community.inbox import Decision, Item
+from assistant.community.misfits import misfit
 from assistant.community.plain_text import cleaned, invisible
 from assistant.community.post_parts import is_lost
 from assistant.community.rules import Action, Way, rule_of
@@ -114,15 +115,8 @@ def check_images(draft: Draft, limits: ImageLimits, platform: str) -> None:
             f"{len(draft.images)}. Please leave some out."
         )
     for image in draft.images:
-        if image.size > limits.most_bytes:
-            raise InvalidInput(
-                f"An image of this post is too large for {platform}. Please attach it again."
-            )
-        if len(image.alt) > limits.longest_alt:
-            raise InvalidInput(
-                f"What an image shows takes {len(image.alt):,} characters here, and {platform} "
-                f"takes {limits.longest_alt:,}. Please say it shorter."
-            )
+        if problem := misfit(image, limits, platform):
+            raise InvalidInput(problem)
 
 
 def _check_rules(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import math
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ LONGEST_ALT = 1_500
 """Characters of an image's description: what Mastodon takes
 (MediaAttachment, MAX_DESCRIPTION_LENGTH); Bluesky takes more."""
 
+JPEG = "image/jpeg"
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 _PHOTOS = frozenset({"JPEG", "MPO"})
 _QUALITIES = (90, 82, 74, 66)
@@ -34,6 +36,9 @@ _SMALLER = 0.8
 _SMALLEST = 16
 _MUCH = 2
 _NO_MEAN = frozenset({"1", "P", "PA"})
+
+_AT_LEAST = frozenset({"least", "jpeg", "narrowest"})
+"""Limits of which the greater one is the stricter."""
 
 NO_IMAGE = (
     "This file is not an image that Engage can send. It takes JPEG, PNG, WebP and GIF images that "
@@ -66,6 +71,9 @@ class ImageLimits:
         most_pixels: width times height.
         longest_alt: characters of a description.
         least: images a post needs: 0, or 1 where there are no posts of words alone.
+        jpeg: whether it takes JPEG alone.
+        narrowest: the least width an image may have, in heights of it.
+        widest: the most.
     """
 
     most: int = 4
@@ -74,17 +82,20 @@ class ImageLimits:
     most_pixels: int = 4_000_000
     longest_alt: int = LONGEST_ALT
     least: int = 0
+    jpeg: bool = False
+    narrowest: float = 0.0
+    widest: float = math.inf
 
     @classmethod
     def together(cls, limits: Iterable[ImageLimits]) -> ImageLimits:
         """What every one of them takes; the usual limits for none."""
         each = tuple(limits) or (cls(),)
-        most = {
-            name: min(getattr(one, name) for one in each)
-            for name in cls.__dataclass_fields__
-            if name != "least"
-        }
-        return cls(**most, least=max(one.least for one in each))
+        return cls(
+            **{
+                name: (max if name in _AT_LEAST else min)(getattr(one, name) for one in each)
+                for name in cls.__dataclass_fields__
+            }
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +203,7 @@ def _in_srgb(image: Pixels) -> Pixels:
 def _within(pixels: Pixels, limits: ImageLimits) -> Fitted:
     for size in _sizes(pixels.size, limits):
         smaller = pixels if size == pixels.size else pixels.resize(size)
-        for encoded, media_type in _encodings(smaller):
+        for encoded, media_type in _encodings(smaller, jpeg=limits.jpeg):
             if len(encoded) <= limits.most_bytes:
                 return Fitted(encoded, media_type, *size)
     raise InvalidInput(TOO_MANY_BYTES)
@@ -214,20 +225,20 @@ def _sizes(size: tuple[int, int], limits: ImageLimits) -> Iterator[tuple[int, in
         scale *= _SMALLER
 
 
-def _encodings(pixels: Pixels) -> Iterator[tuple[bytes, str]]:
+def _encodings(pixels: Pixels, *, jpeg: bool) -> Iterator[tuple[bytes, str]]:
     """The image as files, the best first. Drawings and what one can see through stay as they are
-    while there is room.
+    while there is room, and where not JPEG alone is taken.
     """
     from PIL import Image  # noqa: PLC0415
 
-    if pixels.mode == "RGBA" or _is_drawn(pixels):
+    if not jpeg and (pixels.mode == "RGBA" or _is_drawn(pixels)):
         yield _saved(pixels, "PNG"), "image/png"
     if pixels.mode == "RGBA":
         ground = Image.new("RGB", pixels.size, "white")
         ground.paste(pixels, mask=pixels.getchannel("A"))
         pixels = ground
     for quality in _QUALITIES:
-        yield _saved(pixels, "JPEG", quality=quality, optimize=True), "image/jpeg"
+        yield _saved(pixels, "JPEG", quality=quality, optimize=True), JPEG
 
 
 def _is_drawn(pixels: Pixels) -> bool:

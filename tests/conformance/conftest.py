@@ -36,16 +36,10 @@ DOUBLES = {
 STAGES = [*(pytest.param(each, marks=pytest.mark.network) for each in NETWORK), *DOUBLES]
 
 
-READ_ALONE = ("instagram",)
-"""Platforms that Engage does not write on yet."""
-
-
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Every test on every stage; those of writing where there is a publisher."""
+    """Every test on every stage."""
     if "stage" in metafunc.fixturenames:
-        writing = metafunc.module.__name__.endswith("test_writing")
-        stages = [each for each in STAGES if not writing or each not in READ_ALONE]
-        metafunc.parametrize("stage", stages, indirect=True)
+        metafunc.parametrize("stage", STAGES, indirect=True)
 
 
 @pytest.fixture

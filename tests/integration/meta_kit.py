@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+import uvicorn
+from starlette.applications import Starlette
+
 from assistant.community.accounts import Account, AccountRef
+from assistant.errors import NotFound
 from assistant.platforms.facebook import Facebook
 from assistant.platforms.facebook_publishing import FacebookPublisher
+from assistant.platforms.graph_api import GraphApi
 from assistant.platforms.http import Door, make_client
+from assistant.platforms.instagram import Instagram
+from assistant.platforms.instagram_container import Containers
+from assistant.platforms.instagram_publishing import InstagramPublisher
 from assistant.platforms.limits import Limits
 from assistant.platforms.meta_oauth import MetaApp, MetaOAuth
 from assistant.platforms.meta_signing import FacebookFactory, InstagramFactory, MetaFactory
+from assistant.platforms.public_images import PublicImages
 from assistant.platforms.reading import Patience, Reader
-from assistant.ports import Credential, Renewal, SocialPlatform
+from assistant.ports import Clock, Credential, Renewal, SocialPlatform
 from assistant.ports.publishing import Publisher
+from handlers.media import media_routes
 from tests.doubles.meta import MetaServer
 from tests.doubles.meta.nodes import IgUser, Page, Person
+from tests.integration.pictures import MADE
+from tests.integration.serving import free_port
 from tests.peers.meta_names import unknown
 
 
@@ -76,7 +89,7 @@ class Kit:
 @asynccontextmanager
 async def kit(*, patience: Patience | None = None) -> AsyncIterator[Kit]:
     """Meta and the program. At the end everything that was asked for has to be in Meta's tables."""
-    async with MetaServer() as server:
+    async with MetaServer() as server, shelf(server.now) as images:
         server.app.needs_proof = True
         door = Door.make([server.url], "")
         async with make_client(door) as client:
@@ -88,10 +101,47 @@ async def kit(*, patience: Patience | None = None) -> AsyncIterator[Kit]:
                 return FacebookPublisher(connection, server.now)
 
             facebook = FacebookFactory(oauth, server.now, writing)
-            instagram = InstagramFactory(oauth, server.now, _unwritten)
+
+            def showing(account: Account, connection: Instagram) -> Publisher:
+                containers = Containers(*_way(connection), pause=_at_once)
+                return InstagramPublisher(
+                    account.workspace_id, connection, server.now, images, containers
+                )
+
+            instagram = InstagramFactory(oauth, server.now, showing)
             yield Kit(server, oauth, facebook, instagram)
         assert unknown(server.calls) == set()
 
 
-def _unwritten(account: Account, connection: SocialPlatform) -> Publisher:
-    raise AssertionError((account, connection))
+def _way(connection: Instagram) -> tuple[GraphApi, str]:
+    assert connection.own
+    return connection.own[0], connection.own[1].id
+
+
+async def _at_once(_: float) -> None:
+    """Nobody waits in a test."""
+
+
+@asynccontextmanager
+async def shelf(clock: Clock) -> AsyncIterator[PublicImages]:
+    """A server of ours that shows images as the program does."""
+    port = free_port()
+    seeds = {"k1": b"s" * 48}
+    images = PublicImages(f"http://127.0.0.1:{port}", seeds, clock, _data)
+    app = Starlette(routes=media_routes(images.opened))
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning", lifespan="off"))
+    running = asyncio.create_task(server.serve())
+    async with asyncio.timeout(20):
+        while not server.started:  # noqa: ASYNC110 - uvicorn has no event
+            await asyncio.sleep(0.01)
+    try:
+        yield images
+    finally:
+        server.should_exit = True
+        await running
+
+
+async def _data(workspace_id: str, image_id: str) -> bytes:
+    if image_id not in MADE:
+        raise NotFound("image", f"{workspace_id} {image_id}")
+    return MADE[image_id]

@@ -12,11 +12,14 @@ from assistant.community.images import ImageLimits, fit
 from assistant.community.studio import Image
 from assistant.ports.publishing import Attachment
 
+MADE: dict[str, bytes] = {}
+"""The bytes of what was attached, by the id of the image."""
+
 
 def picture(alt: str = "A cup of coffee on a table", *, side: int = 120, seed: int = 1) -> bytes:
     """A file as a phone makes them."""
     dots = random.Random(f"{alt}{seed}").randbytes((side // 8) ** 2 * 3)
-    image = Pixels.frombytes("RGB", (side // 8, side // 8), dots).resize((side, side // 2))
+    image = Pixels.frombytes("RGB", (side // 8, side // 8), dots).resize((side, side * 5 // 8))
     out = io.BytesIO()
     image.save(out, "JPEG", quality=95)
     return out.getvalue()
@@ -34,4 +37,5 @@ def attached(alt: str = "A cup of coffee on a table", *, side: int = 120) -> Att
         len(fitted.data),
         alt,
     )
+    MADE[image.id] = fitted.data
     return Attachment(image, fitted.data)
