@@ -17,6 +17,7 @@ from assistant.agent.limits import Limits as RunLimits
 from assistant.agent.models import ModelConfig, Models
 from assistant.community.zones import read_zone
 from assistant.desk.answering import Answering
+from assistant.desk.clearing import Clearing
 from assistant.desk.connecting import Connecting
 from assistant.desk.costing import Costing
 from assistant.desk.disconnecting import Disconnecting
@@ -84,6 +85,7 @@ class Desk:
     connecting: Connecting
     syncing: Syncing
     keeping: Keeping
+    clearing: Clearing
     models: Models
     new_id: Callable[[], str]
     figures: OperatingFigures = field(default_factory=OperatingFigures)
@@ -240,9 +242,23 @@ async def open_desk(
             connecting=Connecting(stores.accounts, platforms),
             syncing=Syncing(stores.accounts, stores.records, platforms, clock),
             keeping=Keeping(stores.preferences, stores.retention, clock),
+            clearing=_clearing(stores, platforms, clock),
             models=models,
             new_id=new_id,
         )
+
+
+def _clearing(stores: Stores, platforms: LatePlatforms, clock: Clock) -> Clearing:
+    return Clearing(
+        accounts=stores.accounts,
+        connections=platforms,
+        records=stores.records,
+        inbox=stores.inbox,
+        drafts=stores.drafts,
+        removal=stores.removal,
+        turns=stores.conversations,
+        clock=clock,
+    )
 
 
 def _models(settings: Settings) -> Models:

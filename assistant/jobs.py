@@ -5,6 +5,7 @@ from __future__ import annotations
 import structlog
 
 from assistant.bootstrap import Desk
+from assistant.desk.clearing import CRON, WATCHED
 from assistant.errors import ReconnectNeeded
 from assistant.note_side import NoteWork
 from assistant.ports.work import QUEUE, Job
@@ -19,6 +20,9 @@ SYNC = "account.sync"
 KEEP = "workspace.keep"
 """The job that erases what a workspace does not want to keep any longer, and seals with the newest
 key what an older one sealed."""
+
+CLEAR = "account.clear"
+"""The job that removes here what the account's platform removed."""
 
 FORGET = "workspace.forget"
 """The job that erases a workspace after Engage was removed from it."""
@@ -68,9 +72,21 @@ def make_queue(desk: Desk, cards: CardWork | None = None) -> JobQueue:
     queue.every("accounts.put", "*/2 * * * *", every_account)
     queue.every("workspaces.put", "23 2 * * *", every_workspace)
     queue.every("sign_ins.give_back", "*/10 * * * *", every_sign_in)
+    _register_clearing(desk, queue)
     if cards is not None:
         _register_respond(desk, queue, cards)
     return queue
+
+
+def _register_clearing(desk: Desk, queue: JobQueue) -> None:
+    async def clear(workspace_id: str, account_id: str) -> None:
+        await desk.clearing.clear(workspace_id, account_id)
+
+    async def every_watched() -> None:
+        await put_watched(desk, queue)
+
+    queue.register(CLEAR, clear)
+    queue.every("watched.put", CRON, every_watched)
 
 
 def _register_respond(desk: Desk, queue: JobQueue, cards: CardWork) -> None:
@@ -136,6 +152,17 @@ async def put_accounts(desk: Desk, queue: JobQueue) -> None:
                 mark = f"{SYNC}:{account.id}"
                 await queue.defer(
                     SYNC, lock=mark, once=mark, workspace_id=workspace.id, account_id=account.id
+                )
+
+
+async def put_watched(desk: Desk, queue: JobQueue) -> None:
+    """Put every account into the queue whose platform wants removed what it removes."""
+    for workspace in await desk.workspaces.all():
+        for account in await desk.accounts.all(workspace.id):
+            if account.ref.platform in WATCHED:
+                mark = f"{CLEAR}:{account.id}"
+                await queue.defer(
+                    CLEAR, lock=mark, once=mark, workspace_id=workspace.id, account_id=account.id
                 )
 
 

@@ -135,9 +135,9 @@ class X:
         sound = [each for each in dict.fromkeys(ids) if is_id(each)]
         if not sound:
             return frozenset()
-        if self._app:
-            return await self._app.removed(sound)
-        return await looked_up(self._api, sound)
+        gone = await (self._app.removed(sound) if self._app else looked_up(self._api, sound))
+        self._mentions.forget(gone)
+        return gone
 
     async def close(self) -> None:
         """Nothing to let go of: the HTTP client belongs to the process."""

@@ -42,6 +42,11 @@ class Mentions:
         """What named us in a conversation, as far as it is remembered."""
         return tuple(each for each in self._heard.values() if each.root_id == root_id)
 
+    def forget(self, gone: Iterable[str]) -> None:
+        """Do not tell of these any more."""
+        for each in gone:
+            self._heard.pop(each, None)
+
     async def page(self, turn: Turn) -> Page[Interaction]:
         """One page, the newest first."""
         answer = await self._api.get(

@@ -57,7 +57,7 @@ class XFactory:
 
     def anonymous(self) -> Stranger:
         """See `connections.Factory`. X tells strangers nothing."""
-        return Stranger()
+        return Stranger(self._app)
 
     def signed_in(self, account: Account, credential: Credential, keep: Keeper) -> X:
         """See `connections.Factory`."""

@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from assistant.community.accounts import Platform, Profile
 from assistant.community.posts import Interaction, Page, Post, Thread
 from assistant.errors import SignInNeeded
+from assistant.platforms.x_app import XApp
 from assistant.platforms.x_links import linked
+from assistant.platforms.x_posts import is_id
 from assistant.ports import Capabilities
 
 NOTHING = Capabilities(
@@ -21,9 +23,16 @@ NOTHING = Capabilities(
 
 
 class Stranger:
-    """`ports.SocialPlatform` without a sign-in: all but reading a link raises SignInNeeded."""
+    """`ports.SocialPlatform` without a sign-in: all but reading a link raises SignInNeeded.
+
+    Args:
+        app: what Engage may ask as an app; it tells what is gone also where a sign-in was lost.
+    """
 
     platform = Platform.X
+
+    def __init__(self, app: XApp | None = None) -> None:
+        self._app = app
 
     @property
     def capabilities(self) -> Capabilities:
@@ -69,6 +78,13 @@ class Stranger:
     async def search(self, words: str, *, cursor: str | None = None) -> Page[Post]:  # noqa: ARG002
         """See the port."""
         raise _needed("search")
+
+    async def removed(self, ids: Sequence[str]) -> frozenset[str]:
+        """See `ports.Watching`. Raises SignInNeeded without a token of the app."""
+        sound = [each for each in dict.fromkeys(ids) if is_id(each)]
+        if self._app is None:
+            raise _needed("removed")
+        return await self._app.removed(sound) if sound else frozenset()
 
     async def close(self) -> None:
         """Nothing to let go of."""

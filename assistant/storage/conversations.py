@@ -84,6 +84,11 @@ class RedisConversations:
         async with redis_errors():
             return bool(await self._client.exists(keys.turns(workspace_id, conversation_id)))
 
+    async def forget(self, workspace_id: str, conversation_id: str) -> None:
+        """Drop its turns; what is stored of its runs brings them back as they are there."""
+        async with redis_errors():
+            await self._client.delete(keys.turns(workspace_id, conversation_id))
+
     async def cancel(self, workspace_id: str, conversation_id: str) -> None:
         """Ask the run that is going, in whichever process, to stop. Later runs are not meant."""
         async with redis_errors():

@@ -33,6 +33,7 @@ from assistant.storage.notes import PostgresNotes
 from assistant.storage.preferences import PostgresPreferences
 from assistant.storage.records import PostgresRecords
 from assistant.storage.redis import RedisBudget, RedisOnce, open_redis
+from assistant.storage.removal import PostgresRemoval
 from assistant.storage.retention import PostgresRetention
 from assistant.storage.runs import PostgresRuns
 from assistant.storage.seals import PostgresSeals
@@ -60,6 +61,7 @@ class Stores:
     acts: PostgresActs
     disconnector: PostgresDisconnector
     retention: PostgresRetention
+    removal: PostgresRemoval
     seals: PostgresSeals
     backlog: PostgresBacklog
     accounts: PostgresAccounts
@@ -131,6 +133,7 @@ def _all(  # noqa: PLR0917 - what every store is made of
         acts=PostgresActs(database),
         disconnector=PostgresDisconnector(database),
         retention=PostgresRetention(database),
+        removal=PostgresRemoval(database),
         seals=PostgresSeals(database, vault),
         backlog=PostgresBacklog(database),
         accounts=PostgresAccounts(database, vault, clock),

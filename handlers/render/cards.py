@@ -92,7 +92,8 @@ def holder(item: Item) -> str:
 def _head(view: ItemView) -> Block:
     item, platform = view.item, view.account.ref.platform.title
     place = linked(item.last.url, f"on {platform}")
-    who = [unmarked(f"@{item.person.handle.removeprefix('@')}", NAME)]
+    handle = item.person.handle.removeprefix("@")
+    who = [unmarked(f"@{handle}", NAME)] if handle else []
     if view.person_card:
         who.append(_familiar(view.person_card))
     entries = [(f"{what}:{item.id}", label) for what, label in say.MENU]

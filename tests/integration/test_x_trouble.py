@@ -17,12 +17,14 @@ from assistant.errors import (
     PlatformUnavailable,
     RateLimited,
     ReconnectNeeded,
+    SignInNeeded,
 )
 from assistant.explain import explain
 from assistant.platforms.reading import Patience
 from assistant.platforms.x import X
 from assistant.platforms.x_api import XApi
 from assistant.platforms.x_app import XApp
+from assistant.platforms.x_stranger import Stranger
 from tests.doubles.x import Fault
 from tests.integration.x_reading import Place, Purse, Signed, place
 
@@ -310,6 +312,27 @@ async def test_what_is_removed_there_is_told(at: Place, app: bool) -> None:
     assert await connection.removed([]) == frozenset()
     assert at.purse.spent == at.x.billing.micro == (0 if app else 2 * 5_000)
     assert at.purse.asked == ([] if app else [(Paid.POST_READ, 5, True)])
+
+
+async def test_the_app_tells_it_where_a_sign_in_was_lost(at: Place) -> None:
+    acme = at.x.world.join("acme")
+    post = at.x.world.post(acme, "Hello")
+    at.x.world.delete(post)
+    assert await Stranger(at.app()).removed([post.id, "no id"]) == {post.id}
+    assert await Stranger(at.app()).removed(["no id"]) == frozenset()
+    with pytest.raises(SignInNeeded):
+        await Stranger().removed([post.id])
+
+
+async def test_what_is_removed_there_is_not_told_again_of_what_was_heard(at: Place) -> None:
+    acme, fan = at.x.world.join("acme"), at.x.world.join("fan")
+    top = at.x.world.post(acme, "Hello")
+    reply = at.x.world.reply(fan, top, "Hi")
+    connection = at.connect(acme, app=True)
+    assert [each.id for each in (await connection.mentions()).items] == [reply.id]
+    at.x.world.delete(reply)
+    assert await connection.removed([reply.id]) == {reply.id}
+    assert (await connection.thread(top.id)).below == ()
 
 
 async def test_a_list_is_worked_on_for_a_while(at: Place) -> None:

@@ -46,6 +46,7 @@ from assistant.storage.notes import PostgresNotes
 from assistant.storage.preferences import PostgresPreferences
 from assistant.storage.records import PostgresRecords
 from assistant.storage.redis import RedisBudget, RedisOnce, open_redis
+from assistant.storage.removal import PostgresRemoval
 from assistant.storage.retention import PostgresRetention
 from assistant.storage.runs import PostgresRuns
 from assistant.storage.schema import METADATA
@@ -104,6 +105,7 @@ class Houses:
         self.acts = PostgresActs(database)
         self.disconnector = PostgresDisconnector(database)
         self.retention = PostgresRetention(database)
+        self.removal = PostgresRemoval(database)
         self.seals = PostgresSeals(database, Vault(["n" * 40, "k" * 40]))
         self.accounts = PostgresAccounts(database, VAULT, clock)
         self.records = PostgresRecords(database)
@@ -159,6 +161,9 @@ class Houses:
         )
         for number, at in enumerate((OLD, NOW - timedelta(hours=3))):
             await self.records.apply(workspace_id, batch(workspace_id, account, number, at))
+        cyd = Interaction("gone", Kind.LIKE, Author("did:cyd", f"{workspace_id}-cyd"), NOW, "p0")
+        for words in ({"interactions": (cyd,)}, {"gone": frozenset({"gone"})}):
+            await self.records.apply(workspace_id, Batch(account.id, NOW, **words))
         await self._questions(workspace_id)
         await self._items(workspace_id, account)
         await self._learned(workspace_id, account)

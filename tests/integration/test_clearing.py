@@ -1,0 +1,343 @@
+"""Promise: what X removes is removed here within a day, words and name, wherever they stood."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import psycopg
+import pytest
+from croniter import croniter
+from redis.asyncio import Redis
+
+from assistant.community.accounts import Account, AccountRef, Platform, Profile
+from assistant.community.answers import Answer, Question, Run, RunState, Turn
+from assistant.community.drafts import DraftState
+from assistant.community.facts import Quote
+from assistant.community.inbox import Decision
+from assistant.community.periods import Period
+from assistant.community.posts import Author, Interaction, Kind
+from assistant.community.removing import ERASED
+from assistant.desk.clearing import CRON, Clearing
+from assistant.errors import PlatformUnavailable
+from assistant.storage.accounts import PostgresAccounts
+from assistant.storage.conversations import RedisConversations
+from assistant.storage.database import Database
+from assistant.storage.notes import PostgresNotes
+from assistant.storage.removal import PostgresRemoval
+from assistant.storage.runs import PostgresRuns
+from assistant.storage.schema import METADATA
+from assistant.storage.spotlights import PostgresSpotlights
+from assistant.storage.studios import PostgresStudios
+from assistant.storage.vault import Vault
+from assistant.storage.workspaces import PostgresWorkspaces
+from tests.integration.giving import note, opt_out, spotlight, studio
+from tests.integration.inbox_house import BOB, MINUTE, InboxHouse
+from tests.integration.responding import HOUR, NOW, dismissal, forget_jobs, hit, jobs, saved
+
+pytestmark = pytest.mark.integration
+
+WORDS = "Zanzibar bicycles rust overnight, why?"
+MINA = Author("77", "wquartz", "Wilhelmina Quartz")
+GONE, HEARD, STAYS = "1900000000000000001", "1900000000000000002", "1900000000000000003"
+OURS = "1800000000000000000"
+ALWAYS = Period(NOW - timedelta(days=30), NOW + timedelta(days=3))
+SPOKEN = ("zanzibar", "wquartz", "wilhelmina", "quartz")
+
+
+class Watched:
+    """X, as far as it tells what is gone."""
+
+    def __init__(self) -> None:
+        self.gone: set[str] = set()
+        self.asked: list[Sequence[str]] = []
+        self.down = False
+
+    async def removed(self, ids: Sequence[str]) -> frozenset[str]:
+        self.asked.append(ids)
+        if self.down:
+            raise PlatformUnavailable("x", "x:acme", "down")
+        return frozenset(self.gone & set(ids))
+
+    async def open(self, account: Account) -> Any:  # noqa: ARG002 - the port's
+        return self
+
+
+class House(InboxHouse):
+    """An inbox of X, with everything else that keeps words."""
+
+    def __init__(self, database: Database, valkey: Redis, account: Account) -> None:
+        super().__init__(database, valkey, account)
+        self.x = Watched()
+        self.conversations = RedisConversations(valkey)
+        self.runs = PostgresRuns(database, Vault(["k" * 40]), self.clock)
+        self.clearing = Clearing(
+            accounts=self.accounts,
+            connections=self.x,  # type: ignore[arg-type]  # only `open` is asked
+            records=self.records,
+            inbox=self.inbox,
+            drafts=self.drafts,
+            removal=PostgresRemoval(database),
+            turns=self.conversations,
+            clock=self.clock,
+        )
+
+    async def clear(self) -> int:
+        return await self.clearing.clear(*self.at)
+
+    async def furnish(self) -> None:
+        """Her words everywhere, beside somebody else's."""
+        self.now += HOUR
+        await self.post(OURS)
+        await self.read(said(GONE, MINA, WORDS), said(STAYS, BOB, "Where can I buy it?"))
+        await self.triage()
+        await self.drafted(await self.item_of(GONE), text=f"“{WORDS}”, you ask, Wilhelmina Quartz.")
+        await self.listened()
+        await self.answered()
+        spotlights, studios = PostgresSpotlights(self.database), PostgresStudios(self.database)
+        await spotlights.add(spotlight(self.account, person=MINA, post_id=GONE, why=WORDS))
+        await spotlights.opt_out(opt_out(self.account, person=MINA, reason=WORDS))
+        await studios.open(studio(self.account, topic="thank Wilhelmina Quartz"))
+        body = {"opening": [f"{MINA.name} asked much.", "A calm week."], "cannot": "", "n": 3}
+        waiting = {"name": MINA.name, "url": url(GONE)}
+        words = body | {"waiting": [waiting, {"name": "Bob", "url": url(STAYS, "bob")}]}
+        await PostgresNotes(self.database).write(note("T1", body=words))
+
+    async def listened(self) -> None:
+        search = saved(self.account)
+        await self.searches.add(search)
+        found = hit(search, HEARD, author=MINA, text=WORDS, url=url(HEARD))
+        await self.searches.add_hits([found, hit(search, "1900000000000000009")])
+        await self.searches.add_dismissal(dismissal(self.account, value=MINA.id, shown="@wquartz"))
+
+    async def answered(self) -> None:
+        quote = Quote(id="q1", text=WORDS, author="@wquartz", url=url(GONE), written_at=NOW)
+        for run_id, answer in (
+            ("quoting", Answer(text=f"“{WORDS}”", quotes=(quote,), composer="offline")),
+            ("counting", Answer(text="2 replies.", composer="offline")),
+        ):
+            question = Question(run_id, "T1", "U1", run_id, "who asked?", NOW)
+            await self.runs.add(Run(question, run_id, {}, RunState.ASKED))
+            await self.runs.claim("T1", run_id, "w", 60)
+            await self.runs.finish("T1", run_id, "w", RunState.ANSWERED, answer)
+            turn = Turn(question="who asked?", answer=answer.text, asked_at=NOW)
+            await self.conversations.append("T1", run_id, turn)
+
+    async def item_of(self, part_id: str) -> Any:
+        found = await self.inbox.of_part(*self.at, part_id)
+        assert found is not None
+        return found
+
+
+def url(post_id: str, handle: str = "wquartz") -> str:
+    return f"https://x.com/{handle}/status/{post_id}"
+
+
+def said(id_: str, author: Author, words: str, **more: Any) -> Interaction:
+    given = {"post_id": OURS, "text": words, "url": url(id_, author.handle)}
+    return Interaction(id_, Kind.REPLY, author, NOW + MINUTE, **{**given, **more})
+
+
+async def account_on(database: Database, platform: Platform) -> Account:
+    await PostgresWorkspaces(database).ensure("T1", "One")
+    accounts = PostgresAccounts(database, Vault(["k" * 40]), lambda: NOW)
+    profile = Profile("7", "acme", "Acme", "https://x.com/acme", 1, 1, 1)
+    return await accounts.add("T1", AccountRef(platform, "acme"), profile, None)
+
+
+@pytest.fixture
+async def house(database: Database, valkey: Redis) -> House:
+    made = House(database, valkey, await account_on(database, Platform.X))
+    await made.set(channel_id="C1")
+    await made.furnish()
+    made.x.gone = {GONE, HEARD}
+    return made
+
+
+async def everything(database_url: str, valkey: Redis) -> str:
+    """All that is stored, jobs and what Redis remembers too."""
+    told = []
+    with psycopg.connect(database_url) as connection:
+        for table in (*METADATA.tables, "procrastinate_jobs", "procrastinate_events"):
+            rows = connection.execute(f"SELECT to_jsonb(t)::text FROM {table} t").fetchall()  # noqa: S608
+            told += [row[0] for row in rows]
+    async for key in valkey.scan_iter("*"):
+        kind = (await valkey.type(key)).decode()
+        if kind == "list":
+            told += [each.decode() for each in await valkey.lrange(key, 0, -1)]
+        elif kind == "string":
+            told.append((await valkey.get(key)).decode())
+    return "\n".join(told).lower()
+
+
+async def test_nothing_of_the_words_and_the_name_is_left_anywhere(
+    house: House, database_url: str, valkey: Redis
+) -> None:
+    before = await everything(database_url, valkey)
+    assert all(before.count(word) >= 5 for word in ("zanzibar", "wquartz", "wilhelmina"))
+
+    assert await house.clear() == 2
+
+    after = await everything(database_url, valkey)
+    assert [line for line in after.split("\n") if any(word in line for word in SPOKEN)] == []
+
+
+async def test_what_stays_on_the_platform_stays_here(
+    house: House, database_url: str, valkey: Redis
+) -> None:
+    await house.clear()
+
+    assert (await house.item_of(STAYS)).person == BOB
+    assert (await house.item_of(STAYS)).is_open
+    (left,) = await house.searches.hits(*house.at, ALWAYS)
+    assert left.id == "1900000000000000009"
+    counting = await house.runs.get("T1", "counting")
+    assert counting.answer is not None
+    assert counting.answer.text == "2 replies."
+    assert len(await house.conversations.turns("T1", "counting")) == 1
+    kept = await everything(database_url, valkey)
+    assert "a calm week." in kept
+    assert '"name": "bob"' in kept
+
+
+async def test_figures_are_corrected_with_it(house: House) -> None:
+    assert (await house.records.totals(*house.at, ALWAYS))[Kind.REPLY] == 2
+
+    await house.clear()
+
+    assert (await house.records.totals(*house.at, ALWAYS))[Kind.REPLY] == 1
+    assert [each.interaction.id for each in await house.records.inbound(*house.at, ALWAYS)] == [
+        STAYS
+    ]
+
+
+async def test_its_item_is_closed_its_drafts_end_and_its_card_is_drawn_anew(
+    house: House, database_url: str
+) -> None:
+    item = await house.item_of(GONE)
+    forget_jobs(database_url)
+
+    await house.clear()
+
+    after = await house.item_of(GONE)
+    assert (after.decision, after.note) == (Decision.GONE, "It was removed from X.")
+    assert (after.person.handle, after.person.name) == ("", "Somebody on X")
+    assert await house.drafts.of_item("T1", item.id) == []
+    shown = [each for each in jobs(database_url) if each[0] == "card.show"]
+    assert any(item.id in str(each) for each in shown)
+
+
+async def test_what_we_published_stays_ours(house: House) -> None:
+    item = await house.item_of(GONE)
+    sent = await house.drafted(item, text="They rust in salt water.", state=DraftState.PUBLISHED)
+
+    await house.clear()
+
+    (left,) = await house.drafts.of_item("T1", item.id)
+    assert (left.id, left.text) == (sent.id, sent.text)
+
+
+async def test_an_answer_that_quoted_it_says_so(house: House) -> None:
+    await house.clear()
+
+    quoting = await house.runs.get("T1", "quoting")
+    assert quoting.answer is not None
+    assert (quoting.answer.text, quoting.answer.quotes) == (ERASED, ())
+    assert await house.conversations.turns("T1", "quoting") == []
+    assert [turn.answer for turn in await house.runs.turns("T1", "quoting")] == [ERASED]
+
+
+async def test_reading_again_does_not_bring_it_back(
+    house: House, database_url: str, valkey: Redis
+) -> None:
+    await house.clear()
+
+    await house.triage()
+
+    assert (await house.item_of(GONE)).decision is Decision.GONE
+    assert "zanzibar" not in await everything(database_url, valkey)
+    assert await house.clear() == 0
+    assert not {GONE, HEARD} & set(house.x.asked[-1])
+
+
+async def test_somebody_of_whom_more_is_there_keeps_their_name(house: House) -> None:
+    await house.read(said("1900000000000000004", MINA, "Lovely colours"))
+
+    await house.clear()
+
+    people = await house.records.people(*house.at, [MINA.id])
+    assert people[MINA.id].name == MINA.name
+
+
+async def test_a_burst_of_which_a_part_is_removed_stays_open_without_it(house: House) -> None:
+    second = "1900000000000000005"
+    await house.read(said(second, MINA, "And how do I oil it?"))
+    await house.triage()
+
+    await house.clear()
+
+    item = await house.item_of(second)
+    assert item.is_open
+    assert [(part.id, part.text) for part in item.parts] == [
+        (GONE, ""),
+        (second, "And how do I oil it?"),
+    ]
+    assert "Zanzibar" not in item.triage.reason
+
+
+async def test_our_own_post_takes_what_stood_under_it_along(house: House) -> None:
+    house.x.gone = {OURS}
+
+    assert await house.clear() == 1
+
+    assert await house.records.inbound(*house.at, ALWAYS) == []
+
+
+async def test_a_clearing_that_breaks_off_is_done_by_the_next(
+    house: House, database_url: str, valkey: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object) -> None:
+        raise PlatformUnavailable("x", None, "the store went away")
+
+    for what, method in ((house.inbox, "keep"), (house.records, "apply")):
+        with monkeypatch.context() as patched:
+            patched.setattr(what, method, broken)
+            with pytest.raises(PlatformUnavailable):
+                await house.clear()
+
+    assert await house.clear() > 0
+    after = await everything(database_url, valkey)
+    assert [line for line in after.split("\n") if any(word in line for word in SPOKEN)] == []
+
+
+async def test_it_is_gone_within_a_day_though_x_fails_twice(
+    house: House, database_url: str, valkey: Redis
+) -> None:
+    """By the times at which the job is put into the queue, from the worst moment on."""
+    removed_at = NOW.replace(hour=12, minute=17, second=1)
+    times = croniter(CRON, removed_at)
+    for attempt in range(3):
+        house.now = times.get_next(type(NOW))
+        house.x.down = attempt < 2
+        await house.clear()
+
+    assert house.now - removed_at < timedelta(hours=24)
+    after = await everything(database_url, valkey)
+    assert [line for line in after.split("\n") if any(word in line for word in SPOKEN)] == []
+
+
+async def test_platforms_that_do_not_ask_for_it_are_not_asked(
+    database: Database, valkey: Redis
+) -> None:
+    house = House(database, valkey, await account_on(database, Platform.BLUESKY))
+    await house.read(said(GONE, MINA, WORDS))
+
+    assert await house.clear() == 0
+    assert house.x.asked == []
+
+
+async def test_an_account_that_was_disconnected_meanwhile_is_no_trouble(house: House) -> None:
+    other = replace(house.account, id="00000000-0000-0000-0000-000000000000")
+    assert await house.clearing.clear("T1", other.id) == 0
