@@ -16,7 +16,7 @@ from assistant.errors import NotFound
 from assistant.platforms.facebook import Facebook
 from assistant.platforms.facebook_publishing import FacebookPublisher
 from assistant.platforms.graph_api import GraphApi
-from assistant.platforms.http import Door, make_client
+from assistant.platforms.http import TOTAL_S, Door, make_client
 from assistant.platforms.instagram import Instagram
 from assistant.platforms.instagram_container import Containers
 from assistant.platforms.instagram_publishing import InstagramPublisher
@@ -87,30 +87,44 @@ class Kit:
 
 
 @asynccontextmanager
-async def kit(*, patience: Patience | None = None) -> AsyncIterator[Kit]:
-    """Meta and the program. At the end everything that was asked for has to be in Meta's tables."""
-    async with MetaServer() as server, shelf(server.now) as images:
-        server.app.needs_proof = True
-        door = Door.make([server.url], "")
-        async with make_client(door) as client:
-            reader = Reader(client, Limits(server.now), patience=patience or Patience(attempts=1))
-            app = MetaApp(server.graph, server.url, server.app.id, server.app.secret)
-            oauth = MetaOAuth(reader, app)
+async def kit(
+    *,
+    server: MetaServer | None = None,
+    url: str | None = None,
+    patience: Patience | None = None,
+    total_s: float = TOTAL_S,
+) -> AsyncIterator[Kit]:
+    """Meta and the program. At the end everything that was asked for has to be in Meta's tables.
 
-            def writing(_: Account, connection: Facebook) -> Publisher:
-                return FacebookPublisher(connection, server.now)
+    Args:
+        server: one that listens already; `url` leads to it.
+    """
+    if server is None:
+        async with MetaServer() as made, kit(server=made, patience=patience) as place:
+            yield place
+        return
+    server.app.needs_proof = True
+    url = url or server.url
+    graph = server.graph.replace(server.url, url)
+    door = Door.make([url], "")
+    async with make_client(door) as client, shelf(server.now) as images:
+        once = patience or Patience(attempts=1)
+        reader = Reader(client, Limits(server.now), patience=once, total_s=total_s)
+        oauth = MetaOAuth(reader, MetaApp(graph, url, server.app.id, server.app.secret))
 
-            facebook = FacebookFactory(oauth, server.now, writing)
+        def writing(_: Account, connection: Facebook) -> Publisher:
+            return FacebookPublisher(connection, server.now)
 
-            def showing(account: Account, connection: Instagram) -> Publisher:
-                containers = Containers(*_way(connection), pause=_at_once)
-                return InstagramPublisher(
-                    account.workspace_id, connection, server.now, images, containers
-                )
+        def showing(account: Account, connection: Instagram) -> Publisher:
+            containers = Containers(*_way(connection), pause=_at_once)
+            return InstagramPublisher(
+                account.workspace_id, connection, server.now, images, containers
+            )
 
-            instagram = InstagramFactory(oauth, server.now, showing)
-            yield Kit(server, oauth, facebook, instagram)
-        assert unknown(server.calls) == set()
+        facebook = FacebookFactory(oauth, server.now, writing)
+        instagram = InstagramFactory(oauth, server.now, showing)
+        yield Kit(server, oauth, facebook, instagram)
+    assert unknown(server.calls) == set()
 
 
 def _way(connection: Instagram) -> tuple[GraphApi, str]:
