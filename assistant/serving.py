@@ -22,7 +22,6 @@ from assistant.recognising import ASK_AGAIN_S, who_we_are
 from assistant.settings import Settings
 from assistant.slack_side import SlackAccess, SlackSide, slack_side
 from assistant.storage.addresses import Addresses
-from assistant.storage.waking import PostgresWakes
 from assistant.watched import look, metrics_token, run_http, stores_answer
 from assistant.working import keep_working, schema_in_place
 from handlers.media import media_routes
@@ -127,7 +126,7 @@ def _webhooks(desk: Desk) -> Sequence[Route]:
     secret, word = desk.settings.meta_app_secret, desk.settings.meta_webhook_token
     if secret is None or word is None:
         return ()
-    waking = Waking(PostgresWakes(desk.stores.database), desk.once)
+    waking = Waking(desk.stores.wakes, desk.once)
     return MetaWebhook(
         waking, app_secret=secret.get_secret_value(), word=word.get_secret_value()
     ).routes()

@@ -1,6 +1,7 @@
 """What each platform lets a program do, by its own rules: through its API, by hand, or not at all.
 
-The rules are data, in `rules.toml`: each with its sentence, its source and the day it was read.
+The rules are data, in `rules.toml`: each with its sentence, its source and the day its facts
+were gathered.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ class Rule:
     Attributes:
         text: one sentence for people.
         source: the address of the page that says so.
-        as_of: when that was read.
+        as_of: when the facts were gathered.
     """
 
     way: Way

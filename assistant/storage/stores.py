@@ -43,6 +43,7 @@ from assistant.storage.spotlights import PostgresSpotlights
 from assistant.storage.studios import PostgresStudios
 from assistant.storage.tickets import RedisTickets
 from assistant.storage.vault import Vault, key_in
+from assistant.storage.waking import PostgresWakes
 from assistant.storage.workspaces import PostgresWorkspaces
 
 
@@ -64,6 +65,7 @@ class Stores:
     removal: PostgresRemoval
     seals: PostgresSeals
     backlog: PostgresBacklog
+    wakes: PostgresWakes
     accounts: PostgresAccounts
     sign_ins: PostgresSignIns
     registrations: PostgresRegistrations
@@ -136,6 +138,7 @@ def _all(  # noqa: PLR0917 - what every store is made of
         removal=PostgresRemoval(database),
         seals=PostgresSeals(database, vault),
         backlog=PostgresBacklog(database),
+        wakes=PostgresWakes(database),
         accounts=PostgresAccounts(database, vault, clock),
         sign_ins=PostgresSignIns(database, vault, clock),
         registrations=PostgresRegistrations(database, vault, clock),

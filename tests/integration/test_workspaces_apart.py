@@ -84,6 +84,7 @@ NO_STORES = {"addresses", "database", "vault", "redis"}
 ACROSS = {
     ("workspaces", "all"): "the workspaces Engage serves",
     ("runs", "abandoned"): "questions of dead workers, each answered under its own workspace",
+    ("wakes", "wake"): "a platform names its own account; a sweep is all it gets",
     ("backlog", "read"): "how much waits, as counts and ages, for whoever runs Engage",
     ("inbox", "due_steps"): "ids of items that somebody must look at again",
     ("inbox", "behind"): "ids of items whose card is out of date",
