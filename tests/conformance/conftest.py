@@ -19,12 +19,13 @@ from tests.integration.conftest import (
     database,
     database_url,
     emptied,
+    empty,
     redis_url,
     shared_database,
     stores,
 )
 
-__all__ = ["database", "database_url", "emptied", "redis_url", "shared_database", "stores"]
+__all__ = ["database", "database_url", "emptied", "empty", "redis_url", "shared_database", "stores"]
 
 NETWORK = {"bluesky": bluesky_stage, "bluesky-own-page": own_page_stage}
 DOUBLES = {

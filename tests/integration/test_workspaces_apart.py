@@ -39,7 +39,7 @@ from assistant.storage.database import Database
 from assistant.storage.schema import METADATA
 from assistant.storage.seals import Opened
 from assistant.storage.stores import Stores
-from tests.integration.conftest import empty
+from tests.integration.conftest import Emptying
 from tests.integration.giving import (
     PIXELS,
     correction,
@@ -463,14 +463,14 @@ PREPARED = {
 
 @pytest.fixture(scope="module")
 async def furnished(
-    shared_database: Database, database_url: str, redis_url: str
+    shared_database: Database, database_url: str, redis_url: str, empty: Emptying
 ) -> AsyncIterator[tuple[Houses, KeptRows]]:
     """Both houses, furnished once and put aside."""
     houses = Houses(shared_database, database_url, redis_url)
     for each in (MINE, THEIRS):
         await houses.furnish(each)
     kept = KeptRows(database_url, redis_url)
-    empty(database_url, redis_url)
+    empty()
     yield houses, kept
     kept.drop()
     await houses.close()

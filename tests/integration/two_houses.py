@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg
 import redis.asyncio
+from psycopg.rows import dict_row
 from redis.asyncio import Redis
 
 from assistant.community.accounts import Account, AccountRef, Platform, Profile
@@ -88,6 +89,15 @@ OLD = NOW - timedelta(days=500)
 MINE, THEIRS = "TMINE", "TTHEIRS"
 VAULT = Vault(["k" * 40])
 SENT = (DraftState.APPROVED, DraftState.PREPARED, DraftState.SENDING, DraftState.PUBLISHED)
+
+
+_ROWS = (
+    f"ARRAY(SELECT to_jsonb({table}) FROM {table} "  # noqa: S608 - our own names
+    f"WHERE workspace_id = %(workspace)s ORDER BY 1) AS {table}"
+    for table in METADATA.tables
+)
+ALL_ROWS = f"SELECT {', '.join(_ROWS)}"
+"""Of one workspace, by table."""
 
 
 class Houses:
@@ -257,15 +267,9 @@ class Houses:
 
     async def contents(self, workspace_id: str) -> Mapping[str, object]:
         """Everything that is stored of a workspace: rows by table, values by key."""
-        with psycopg.connect(self._database_url) as connection:
-            rows = {
-                table: connection.execute(
-                    f"SELECT to_jsonb({table}) FROM {table} "  # noqa: S608
-                    "WHERE workspace_id = %s ORDER BY 1",
-                    (workspace_id,),
-                ).fetchall()
-                for table in METADATA.tables
-            }
+        with psycopg.connect(self._database_url, row_factory=dict_row) as connection:
+            rows = connection.execute(ALL_ROWS, {"workspace": workspace_id}).fetchone()
+        assert rows
         async with redis.asyncio.Redis.from_url(self._redis_url) as client:
             found = [key async for key in client.scan_iter(f"*:{workspace_id}:*")]
             values = {key.decode(): await client.dump(key) for key in sorted(found)}
