@@ -19,7 +19,11 @@ class Origin(StrEnum):
     MENTION = "mention"
     QUOTE = "quote"
     SEARCH = "search"
-    """Found by a saved search: it speaks of us and does not name our account."""
+    """Found by a saved search: it speaks of us and does not name our account. Or named by its link,
+    and nothing in it is for us.
+    """
+    LINK = "link"
+    """Somebody of ours named it by its link. It is for us, but the records need not hold it."""
 
 
 class Need(StrEnum):

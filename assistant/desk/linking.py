@@ -70,8 +70,9 @@ class Linking:
             await check_sight(self._permitting, Act.DRAFT, known, person_id)
             return known
         meant = await self._addressed(account, ours, post)
+        origin = Origin.LINK if meant else Origin.SEARCH
         # In a thread: the words of a language are read from disk the first time.
-        item = await asyncio.to_thread(self._begun, meant, ours, post, person_id)
+        item = await asyncio.to_thread(self._begun, meant or account, ours, post, origin, person_id)
         if not await self._inbox.add(item):
             return await self._known(ours, post) or item
         return await self._inbox.get(workspace_id, item.id)
@@ -100,16 +101,27 @@ class Linking:
                 return item
         return None
 
-    async def _addressed(self, account: Account, ours: Sequence[Account], post: Post) -> Account:
-        """The account of ours that the post is for: it names it, answers it, or stands under it."""
+    async def _addressed(
+        self, account: Account, ours: Sequence[Account], post: Post
+    ) -> Account | None:
+        """The account of ours that the post is for: it names it, answers it, or stands under it.
+        None where it is for none of them.
+        """
         platform = await self._connections.open(account)
         above = [each for each in (post.parent_id, post.quoted_id, post.root_id) if each]
         found = await platform.lookup(above) if above else {}
         meant = (*post.mentioned_ids, *(found[each].author.id for each in above if each in found))
         by_native = {each.native_id: each for each in ours}
-        return next((by_native[each] for each in meant if each in by_native), account)
+        return next((by_native[each] for each in meant if each in by_native), None)
 
-    def _begun(self, account: Account, ours: Sequence[Account], post: Post, person_id: str) -> Item:
+    def _begun(
+        self,
+        account: Account,
+        ours: Sequence[Account],
+        post: Post,
+        origin: Origin,
+        person_id: str,
+    ) -> Item:
         return Item(
             id=self._new_id(),
             workspace_id=account.workspace_id,
@@ -117,7 +129,7 @@ class Linking:
             person=post.author,
             thread_id=post.root_id or post.id,
             # Not as a comment: those are held against the records, which do not know this post.
-            parts=(Part(post.id, Origin.SEARCH, post.text, post.url, post.created_at),),
+            parts=(Part(post.id, origin, post.text, post.url, post.created_at),),
             triage=triage(
                 [post.text], addressed=True, language=post.language, ours=handles_of(ours)
             ),

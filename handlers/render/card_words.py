@@ -13,6 +13,7 @@ WROTE: Mapping[Origin, str] = MappingProxyType(
         Origin.COMMENT: "commented",
         Origin.MENTION: "mentioned you",
         Origin.QUOTE: "quoted you",
+        Origin.LINK: "wrote to you",
         Origin.SEARCH: "speaks of you without naming you",
     }
 )

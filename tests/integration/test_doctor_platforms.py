@@ -212,7 +212,7 @@ async def test_news_of_meta(here: str) -> None:
     assert_wrong(moved, "does not send feed, mention of page here", "Webhooks, subscribe")
 
 
-@pytest.mark.parametrize("platform", ["facebook"])
+@pytest.mark.parametrize("platform", ["facebook", "instagram"])
 async def test_a_permission_that_was_taken_back(environment: dict[str, str], platform: str) -> None:
     scope = {"facebook": "pages_read_user_content", "instagram": "instagram_manage_comments"}
     async with MetaServer() as server:

@@ -479,6 +479,21 @@ async def test_a_link_becomes_an_item_without_a_promise_of_whoever_named_it(desk
     assert again.id == begun.id
 
 
+async def test_what_is_for_us_behind_a_link_is_not_taken_for_words_of_a_stranger(desk):
+    """Platforms that let Engage answer only those who spoke to us let it answer this."""
+    us = desk.review.account.native_id
+    ours = posted(desk, "o1", author=Author(us, "acme.example"))
+    named = posted(desk, "p1", mentioned_ids=(us,))
+    quoting = posted(desk, "p2", quoted_id=ours.id)
+    other = posted(desk, "p3", mentioned_ids=("did:else",))
+    found = [
+        (await desk.replying.item_of_link("T1", "max", each.url)).origin
+        for each in (named, quoting, other)
+    ]
+
+    assert found == [Origin.LINK, Origin.LINK, Origin.SEARCH]
+
+
 async def test_of_two_people_with_the_same_link_both_get_the_one_item(desk):
     post = posted(desk, "p1")
     both = await asyncio.gather(
