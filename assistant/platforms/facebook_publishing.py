@@ -140,7 +140,8 @@ class FacebookPublisher:
         """See the port. The oldest of ours that says the same there and did not before."""
         known = prepared.body["known"]
         assert isinstance(known, Sequence)
-        found = [post for post in await self._saying(prepared) if post.id not in known]
+        there = await self._saying(prepared, every=True)
+        found = [post for post in there if post.id not in known]
         return _published(found[-1]) if found else None
 
     async def _prepared(
@@ -151,8 +152,12 @@ class FacebookPublisher:
         body["known"] = [post.id for post in await self._saying(made)]
         return made
 
-    async def _saying(self, prepared: Prepared) -> Sequence[Post]:
-        """What of ours says the same in the same place, the newest first."""
+    async def _saying(self, prepared: Prepared, *, every: bool = False) -> Sequence[Post]:
+        """What of ours says the same in the same place, the newest first.
+
+        Args:
+            every: one that cannot be read could be it, so that is a failure.
+        """
         path = str(prepared.body["path"])
         since = int((prepared.prepared_at - RECENT).timestamp())
         comments: dict[str, Any] = {}
@@ -167,17 +172,21 @@ class FacebookPublisher:
             items, cursor = await self._api.listing(
                 path, cursor, fields=fields, limit=PAGE, since=since, **comments
             )
-            found += self._ours(items, prepared)
+            posts = self._read(items, prepared)
+            if every and len(posts) < len(items):
+                raise PlatformUnavailable(PLATFORM, self._api.label, "something nobody can read")
+            found += self._ours(posts, prepared)
             if cursor is None:
                 return found
         raise PlatformUnavailable(PLATFORM, self._api.label, "too many to look through")
 
-    def _ours(self, items: Sequence[Any], prepared: Prepared) -> Sequence[Post]:
-        posts: tuple[Post, ...]
+    def _read(self, items: Sequence[Any], prepared: Prepared) -> Sequence[Post]:
+        """Comments for a reply, posts for a post."""
         if prepared.target_id:
-            posts = each(CommentView, items, lambda view: view.post(self._page))
-        else:
-            posts = each(PostView, items, lambda view: view.post(self._page))
+            return each(CommentView, items, lambda view: view.post(self._page))
+        return each(PostView, items, lambda view: view.post(self._page))
+
+    def _ours(self, posts: Sequence[Post], prepared: Prepared) -> Sequence[Post]:
         own = (post for post in posts if post.author.id == self._page.id)
         return [post for post in own if same(post.text, prepared.text)]
 
@@ -190,7 +199,7 @@ class FacebookPublisher:
         except PlatformError as error:
             log.info("facebook.not_read_back", id=post_id, error=type(error).__name__)
             return at_hand
-        found = self._ours([told], prepared)
+        found = self._read([told], prepared)
         return _published(found[0]) if found else at_hand
 
 

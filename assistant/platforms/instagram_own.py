@@ -20,13 +20,18 @@ PAGE, PAGES = 50, 40
 """Comments or media that are read back."""
 
 
-async def saying(api: GraphApi, owner: Owner, prepared: Prepared) -> Sequence[Post]:
+async def saying(
+    api: GraphApi, owner: Owner, prepared: Prepared, *, every: bool = False
+) -> Sequence[Post]:
     """What stands where a request was to write, in the same words.
 
     Media and comments come the newest first, answers to a comment in no order that is promised
     (https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/
     ig-media/comments), so of those all are read. Raises as `GraphApi.get`, and
     PlatformUnavailable where there are too many.
+
+    Args:
+        every: one that cannot be read could be it, so that is a failure.
     """
     path = str(prepared.body["path"]) if prepared.target_id else f"{owner.id}/media"
     oldest = prepared.prepared_at - RECENT
@@ -35,6 +40,8 @@ async def saying(api: GraphApi, owner: Owner, prepared: Prepared) -> Sequence[Po
     for _ in range(PAGES):
         items, cursor = await api.listing(path, cursor, fields=fields_of(prepared), limit=PAGE)
         posts = read(items, owner, prepared)
+        if every and len(posts) < len(items):
+            raise PlatformUnavailable(api.platform, api.label, "something nobody can read")
         found += [post for post in posts if post.created_at >= oldest]
         passed = any(post.created_at < oldest for post in posts)
         if cursor is None or (passed and not path.endswith("/replies")):

@@ -162,9 +162,8 @@ class InstagramPublisher:
             return None
         known = prepared.body["known"]
         assert isinstance(known, Sequence)
-        found = [
-            post for post in await saying(self._api, self._owner, prepared) if post.id not in known
-        ]
+        there = await saying(self._api, self._owner, prepared, every=True)
+        found = [post for post in there if post.id not in known]
         if found:
             return self._published(min(found, key=lambda post: post.created_at), prepared)
         if out:

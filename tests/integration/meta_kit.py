@@ -124,7 +124,8 @@ async def kit(
         facebook = FacebookFactory(oauth, server.now, writing)
         instagram = InstagramFactory(oauth, server.now, showing)
         yield Kit(server, oauth, facebook, instagram)
-    assert unknown(server.calls) == set()
+    named = unknown(server.calls)
+    assert named == set()
 
 
 def _way(connection: Instagram) -> tuple[GraphApi, str]:
