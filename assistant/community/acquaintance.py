@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from assistant.community.inbox import Exchange, Familiarity, PersonCard
-from assistant.community.posts import Author
+from assistant.community.posts import Author, is_named
 
 WEEK = timedelta(days=7)
 WEEKS = 4
@@ -56,7 +56,9 @@ def person_card(
     before = known.first_at if known.first_at and known.first_at < since else None
     return PersonCard(
         person=person,
-        familiarity=_familiarity(wrote, before, since),
+        familiarity=_familiarity(wrote, before, since)
+        if is_named(person.id)
+        else Familiarity.UNNAMED,
         first_at=min([*wrote, *([before] if before else [])], default=None),
         exchanges=tuple(earlier[:SHOWN]),
         written=len(earlier),

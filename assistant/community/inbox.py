@@ -207,6 +207,8 @@ class Familiarity(StrEnum):
     """Active in at least three of the four weeks before."""
     LAPSED = "lapsed"
     """Was here before and away for 28 days or more."""
+    UNNAMED = "unnamed"
+    """The platform does not name them to us, so nobody can tell."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from assistant.community.activity import Inbound, PersonDay
 from assistant.community.giving import Merit, Spotlight
 from assistant.community.inbox import Sentiment, Topic, Triage
 from assistant.community.making import shows_work
-from assistant.community.posts import Author
+from assistant.community.posts import Author, is_named
 from assistant.community.searches import Band, Hit
 from assistant.community.triage import triage
 
@@ -101,8 +101,8 @@ class Community:
         return self.now - timedelta(days=DAYS)
 
     def is_open(self, person: Author) -> bool:
-        """Whether somebody may be named at all."""
-        return not (
+        """Whether somebody may be named at all, and can be."""
+        return is_named(person.id) and not (
             person.id in self.ours or person.id in self.left_alone or is_ours(person, self.domains)
         )
 

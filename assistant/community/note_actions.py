@@ -14,7 +14,7 @@ from assistant.community.note_figures import AccountWeek, Scene
 from assistant.community.note_words import moment
 from assistant.community.notes import Action, Waiting
 from assistant.community.periods import local_day
-from assistant.community.posts import Author, Interaction
+from assistant.community.posts import Author, Interaction, is_named
 from assistant.community.wording import placed
 
 FEWEST_WORDS = 2
@@ -70,7 +70,7 @@ def _thanks(known: Sequence[AccountWeek], scene: Scene) -> Action | None:
         for each in week.rows.inbound or ():
             author = each.interaction.author
             quiet = (week.account.ref.platform, author.id) in scene.left_alone
-            if quiet or author.id in week.rows.ours:
+            if quiet or author.id in week.rows.ours or not is_named(author.id):
                 continue
             spoke[author.id] += 1
             people[author.id] = author

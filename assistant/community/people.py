@@ -1,6 +1,7 @@
 """Who is in the community: people, those who return, its core, newcomers, and who went quiet.
 
-Counted from (person, UTC day) with every kind of interaction, our own accounts left out. Where our
+Counted from (person, UTC day) with every kind of interaction, our own accounts left out, and whom
+the platform does not name: nobody knows how many they are. With some of those, or where our
 history does not reach back far enough, a number that can only grow is "at least".
 """
 
@@ -12,6 +13,7 @@ from collections.abc import Collection, Iterable
 
 from assistant.community.activity import PersonDay
 from assistant.community.measures import Measure, counted, nothing, share
+from assistant.community.posts import is_named
 from assistant.community.rows import Need, Rows, dated, stretch
 
 CORE_DAYS = 3
@@ -27,7 +29,7 @@ _NO_HISTORY = "our records do not reach back before it"
 
 def people(rows: Rows) -> Measure:
     """Distinct people active in the period; "at least" where it is not told who liked when."""
-    hidden = not rows.whole or not dated(rows.tells)
+    hidden = not rows.whole or not dated(rows.tells) or _unnamed(rows.days)
     return counted("people", len(_active(rows, rows.days)), at_least=hidden)
 
 
@@ -37,7 +39,8 @@ def returning(rows: Rows) -> Measure:
         return nothing("returning_people", _NO_HISTORY)
     back = _active(rows, rows.days) & _active(rows, rows.earlier_days)
     whole = rows.known_since <= stretch(Need.EARLIER_DAYS, rows.period).start
-    return counted("returning_people", len(back), at_least=not whole or not dated(rows.tells))
+    hidden = not whole or not dated(rows.tells) or _unnamed(rows.days)
+    return counted("returning_people", len(back), at_least=hidden)
 
 
 def returning_share(rows: Rows) -> Measure:
@@ -52,7 +55,7 @@ def returning_share(rows: Rows) -> Measure:
 def core(rows: Rows) -> Measure:
     """People active on at least three different days of the 28 that end with the period."""
     whole = rows.known_since <= stretch(Need.CORE_DAYS, rows.period).start
-    hidden = not whole or not dated(rows.tells)
+    hidden = not whole or not dated(rows.tells) or _unnamed(rows.core_days)
     return counted("community_core", len(core_of(rows)), at_least=hidden)
 
 
@@ -65,13 +68,15 @@ def first_timers(rows: Rows) -> Measure:
     """People of the period never seen before it."""
     if rows.known_since >= rows.period.start:
         return nothing("first_timers", _NO_HISTORY)
-    return counted("first_timers", len(first_timers_of(rows)))
+    assert rows.first_seen is not None
+    hidden = not all(map(is_named, rows.first_seen))
+    return counted("first_timers", len(first_timers_of(rows)), at_least=hidden)
 
 
 def first_timers_of(rows: Rows) -> set[str]:
     """Ids of people first seen in the period."""
     assert rows.first_seen is not None
-    return set(rows.first_seen).difference(rows.ours)
+    return {each for each in rows.first_seen if is_named(each)}.difference(rows.ours)
 
 
 def lapsed(rows: Rows) -> Measure:
@@ -102,7 +107,14 @@ def concentration(rows: Rows) -> Measure:
 
 def _others(rows: Rows, days: Collection[PersonDay] | None) -> Iterable[PersonDay]:
     assert days is not None
-    return (entry for entry in days if entry.person_id not in rows.ours)
+    theirs = (entry for entry in days if entry.person_id not in rows.ours)
+    return (entry for entry in theirs if is_named(entry.person_id))
+
+
+def _unnamed(days: Collection[PersonDay] | None) -> bool:
+    """Whether there were some whom nobody can count."""
+    assert days is not None
+    return not all(is_named(entry.person_id) for entry in days)
 
 
 def _active(rows: Rows, days: Collection[PersonDay] | None) -> set[str]:

@@ -26,9 +26,22 @@ TALK = frozenset({Kind.REPLY, Kind.QUOTE, Kind.MENTION})
 """The kinds that carry words."""
 
 
+UNNAMED = "unknown:"
+"""How the id of an author begins whom the platform does not name to us. Each of their posts has
+one of its own, so nobody knows how many people they are.
+"""
+
+
+def is_named(author_id: str) -> bool:
+    """Whether an author is somebody who would be known again."""
+    return not author_id.startswith(UNNAMED)
+
+
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who wrote or did it; `id` is the platform's own, stable when the handle changes."""
+    """Who wrote or did it; `id` is the platform's own, stable when the handle changes (see
+    `UNNAMED` for those of whom it tells nothing).
+    """
 
     id: str
     handle: str

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from assistant.community.accounts import Profile
-from assistant.community.posts import Author, Counts, Interaction, Kind, Post
+from assistant.community.posts import UNNAMED, Author, Counts, Interaction, Kind, Post
 from assistant.platforms.graph_json import Count, Id, Loose, Moment, Named, Node, View, Words, each
 
 PROFILE = "id,name,username,link,followers_count,fan_count"
@@ -118,7 +118,7 @@ class _Written(Node):
     def author(self, page: PageName) -> Author:
         """As a value of ours. People have no handle, so their name stands for it."""
         if self.writer is None:
-            return Author(f"unknown:{self.id}", "", NOBODY)
+            return Author(f"{UNNAMED}{self.id}", "", NOBODY)
         name = self.writer.name or ""
         own = self.writer.id == page.id
         return Author(self.writer.id, page.handle if own else name, name)

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from assistant.community.accounts import Profile
-from assistant.community.posts import Author, Counts, Interaction, Kind, Post
+from assistant.community.posts import UNNAMED, Author, Counts, Interaction, Kind, Post
 from assistant.platforms.graph_json import Count, Loose, Moment, Named, Node, View, Words
 
 PROFILE = "id,username,name,followers_count,follows_count,media_count"
@@ -153,5 +153,5 @@ def _author(native_id: str | None, username: str | None, of: str, owner: Owner) 
     if name == owner.handle:
         return Author(owner.id, owner.handle, owner.handle)
     if not native_id and not name:
-        return Author(f"unknown:{of}", "", NOBODY)
+        return Author(f"{UNNAMED}{of}", "", NOBODY)
     return Author(native_id or f"@{name}", name, username or "")

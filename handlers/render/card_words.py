@@ -25,6 +25,7 @@ KNOWN: Mapping[Familiarity, str] = MappingProxyType(
         Familiarity.RETURNING: "",
         Familiarity.REGULAR: "a regular",
         Familiarity.LAPSED: "back after a while",
+        Familiarity.UNNAMED: "the platform does not tell who this is",
     }
 )
 """Who they are to you, after their handle and before how often they wrote."""

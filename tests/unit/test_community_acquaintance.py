@@ -8,7 +8,7 @@ import pytest
 
 from assistant.community.acquaintance import Known, person_card
 from assistant.community.inbox import Exchange, Familiarity
-from assistant.community.posts import Author
+from assistant.community.posts import UNNAMED, Author
 from tests.fakes import NOW
 
 ANN = Author("ann", "ann.example", "Ann")
@@ -68,3 +68,8 @@ def test_days_of_the_rollups_count_beside_the_talks() -> None:
     card = person_card(ANN, Known((), days, days[-1]), since=NOW)
 
     assert card.familiarity is Familiarity.REGULAR
+
+
+def test_nobody_can_tell_how_well_somebody_without_a_name_is_known() -> None:
+    unnamed = Author(f"{UNNAMED}c1", "", "Somebody on Facebook")
+    assert person_card(unnamed, Known(), since=NOW).familiarity is Familiarity.UNNAMED

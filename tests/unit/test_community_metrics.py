@@ -9,7 +9,7 @@ import pytest
 from assistant.community import followers, people
 from assistant.community.activity import PersonDay, ThreadShape
 from assistant.community.health import measure
-from assistant.community.posts import Kind
+from assistant.community.posts import UNNAMED, Kind
 from tests.unit.community_rows import (
     DAY,
     MONDAY,
@@ -147,6 +147,21 @@ PEOPLE = rows(
 )
 def test_people_are_counted_once_and_without_us(metric: str, value: float) -> None:
     assert value == measure(metric, PEOPLE, POLICY).value
+
+
+@pytest.mark.parametrize("metric", ["people", "returning_people", "community_core", "first_timers"])
+def test_whom_a_platform_does_not_name_is_counted_as_nobody_and_said_to_be_missing(
+    metric: str,
+) -> None:
+    more = {
+        name: (*getattr(PEOPLE, name), *(PersonDay(f"{UNNAMED}c{n}", MONDAY, 1, 1) for n in (1, 2)))
+        for name in ("days", "core_days")
+    }
+    first = {*(PEOPLE.first_seen or ()), f"{UNNAMED}c1", f"{UNNAMED}c2"}
+    told = measure(metric, replace(PEOPLE, **more, first_seen=first), POLICY)
+
+    assert told.value == measure(metric, PEOPLE, POLICY).value
+    assert told.at_least
 
 
 def test_the_people_behind_the_numbers_are_known() -> None:

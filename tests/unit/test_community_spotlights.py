@@ -11,7 +11,7 @@ import pytest
 from assistant.community.activity import Inbound, PersonDay
 from assistant.community.giving import Merit, Spotlight
 from assistant.community.merits import Candidate, Community
-from assistant.community.posts import Author, Interaction, Kind
+from assistant.community.posts import UNNAMED, Author, Interaction, Kind
 from assistant.community.returns import came_back
 from assistant.community.searches import Band, Hit
 from assistant.community.spotlights import candidates
@@ -192,6 +192,15 @@ def test_ours_staff_and_those_who_opted_out_are_left_out() -> None:
         )
     )
     assert [each.person.name for each in found] == ["Cleo"]
+
+
+def test_whom_the_platform_does_not_name_cannot_be_put_into_the_light() -> None:
+    made = said("ana", "I made a mug for your shop.")
+    unnamed = Author(f"{UNNAMED}c1", "", "Somebody on Facebook")
+    assert candidates(seen(made))
+    assert not candidates(
+        seen(replace(made, interaction=replace(made.interaction, author=unnamed)))
+    )
 
 
 def test_the_same_stars_do_not_win() -> None:
