@@ -122,7 +122,7 @@ def worker() -> None:
 
 @app.command()
 def connect(
-    platform: Annotated[str, typer.Argument(help="bluesky or mastodon")],
+    platform: Annotated[str, typer.Argument(help="bluesky, mastodon, x, facebook or instagram")],
     handle: Annotated[
         str, typer.Argument(help="For example acme.example, or @acme@example.social.")
     ],
@@ -131,7 +131,8 @@ def connect(
 ) -> None:
     """Connect an account; the secret comes from a prompt, or from stdin when piped.
 
-    It is an app password on Bluesky, an access token on Mastodon.
+    It is an app password on Bluesky, an access token on Mastodon, a refresh token on X, and a Page's
+    access token on Facebook and Instagram.
     """
     from assistant.asking import connect_account  # noqa: PLC0415 - keeps --help quick
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 
 from assistant.community.polling import BACKFILL
 from assistant.errors import InvalidInput
@@ -26,6 +29,31 @@ class Platform(StrEnum):
         return {"x": "X", "sample": "Sample"}.get(self.value, self.value.capitalize())
 
 
+_NAMES: Mapping[Platform, tuple[re.Pattern[str], str]] = MappingProxyType(
+    {
+        Platform.X: (
+            re.compile(r"[a-z0-9_]{1,15}"),
+            "An account on X has up to 15 letters, digits and underscores, for example x:acme.",
+        ),
+        Platform.FACEBOOK: (
+            re.compile(r"[a-z0-9.-]{1,80}"),
+            (
+                "Write a Facebook Page by what stands at the end of its address, its name or its "
+                "number, for example facebook:acme."
+            ),
+        ),
+        Platform.INSTAGRAM: (
+            re.compile(r"[a-z0-9._]{1,30}"),
+            (
+                "An account on Instagram has up to 30 letters, digits, periods and underscores, for "
+                "example instagram:acme."
+            ),
+        ),
+    }
+)
+"""How names look where each platform has one way to write them."""
+
+
 @dataclass(frozen=True, slots=True)
 class AccountRef:
     """An account as people write it: `bluesky:acme.example`."""
@@ -42,8 +70,8 @@ class AccountRef:
         the handle, and so is the server).
 
         Raises:
-            InvalidInput: no colon, an unknown platform, an empty handle, or no server where the
-                platform has many.
+            InvalidInput: no colon, an unknown platform, an empty handle, one that the platform
+                cannot have, or no server where the platform has many.
         """
         platform, colon, handle = text.strip().partition(":")
         if not colon or not handle.strip():
@@ -59,6 +87,9 @@ class AccountRef:
                 "mastodon:@HANDLE@SERVER, x:HANDLE, facebook:PAGE or instagram:HANDLE."
             ) from None
         name = handle.strip().lower().removeprefix("@")
+        shape, problem = _NAMES.get(kind, (None, ""))
+        if shape and not shape.fullmatch(name):
+            raise InvalidInput(problem)
         if kind is not Platform.MASTODON:
             return cls(kind, name)
         user, at, server = name.partition("@")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.community.accounts import Account, AccountRef, Platform
-from assistant.errors import InvalidInput, NotFound, ReconnectNeeded, SecretRefused
+from assistant.errors import InvalidInput, NotFound, ReconnectNeeded, SecretRefused, SignInNeeded
 from assistant.explain import secret_word
 from assistant.ports import Accounts, Connections
 
@@ -30,6 +30,7 @@ class Connecting:
 
         Raises:
             NotFound: the platform knows no such handle.
+            SignInNeeded: it tells strangers nothing.
             InvalidInput: Engage has no adapter for the platform yet.
             PlatformError: the platform could not be asked.
         """
@@ -42,6 +43,9 @@ class Connecting:
             profile = await connection.profile(ref.handle)
         except NotFound:
             raise NotFound("account", str(ref)) from None
+        except SignInNeeded as needed:
+            name = needed.account or str(ref)
+            raise SignInNeeded(needed.platform, name, needed.detail) from needed
         known = AccountRef(ref.platform, profile.handle.lower())
         return await self._accounts.add(workspace_id, known, profile, None)
 

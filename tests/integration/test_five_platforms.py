@@ -29,6 +29,7 @@ from playground.workspace import Channel, Message, Person
 from tests import quick
 from tests.doubles.mastodon import MastodonServer
 from tests.doubles.meta import MetaServer
+from tests.doubles.meta.tokens import ALL_SCOPES
 from tests.doubles.x import Post, XServer
 from tests.integration.outages import outage_stores, whole_answers, words_of
 from tests.integration.serving import serving
@@ -62,15 +63,22 @@ class Town:
     replies: Mapping[str, int]
     asked: Post
 
-    async def engage(self, *arguments: str, stdin: str = "") -> tuple[int, str, str]:
-        """Run a command to its end: exit code, stdout, stderr."""
+    async def engage(
+        self, *arguments: str, stdin: str = "", without: str = "-"
+    ) -> tuple[int, str, str]:
+        """Run a command to its end: exit code, stdout, stderr.
+
+        Args:
+            without: what stands in the names of settings that it does not have.
+        """
+        own = {name: self.environment[name] for name in self.environment if without not in name}
         process = await asyncio.create_subprocess_exec(
             *quick.engage(),
             *arguments,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
-            env={"PATH": os.environ["PATH"], **self.environment, "COLUMNS": "200"},
+            env={"PATH": os.environ["PATH"], **own, "COLUMNS": "200"},
         )
         async with asyncio.timeout(SOON_S):
             out, err = await process.communicate(stdin.encode())
@@ -258,3 +266,63 @@ async def _send_at_once(town: Town, name: str) -> None:
         spent = await desk.stores.costs.spent(team, desk.clock())
     # as much as X would bill, but for the first look at who signed in
     assert 0 < spent.micro <= town.x.billing.micro <= spent.micro + PRICES[Paid.OWNED_READ].micro
+
+
+async def test_a_sign_in_that_cannot_work_is_one_sentence(town: Town) -> None:
+    """What is wrong, and the way on; no secret is repeated, and nothing is connected."""
+    x, meta = town.x, town.meta
+    (app,) = [each for each in x.signing.apps.values() if each.redirects]
+    fay = next(each for each in x.world.users.values() if each.username == "fay")
+    olga = meta.world.person("Olga the second")
+    bakery = meta.world.page("bakery", "Bakery", admin=olga)
+    meta.world.instagram("bakery", page=bakery)
+    every = set(ALL_SCOPES) - {"pages_read_user_content", "instagram_manage_comments"}
+    less = meta.page_token(olga, bakery, *every)
+    person = meta.user_token(olga, *every)
+    reader = x.signing.grant(fay, "tweet.read users.read offline.access", app=app)
+    other = x.signing.grant(fay, app=app)
+    tries = (
+        (("x", "a name"), "tok-en", "up to 15 letters"),
+        (("facebook", "https://facebook.com/bakery"), "tok-en", "at the end of its address"),
+        (("instagram", "bakery!"), "tok-en", "up to 30 letters"),
+        (("x", "fay"), "", "The refresh token is empty."),
+        (("x", "fay"), "tok-en", "Check the handle and the refresh token, then run engage connect"),
+        (("facebook", "bakery"), "tok-en", "Check the handle and the Page access token"),
+        (("instagram", "bakery"), "tok-en", "Check the handle and the Page access token"),
+        (("x", "nobody"), other["refresh_token"], "You signed in as @fay, not as @nobody"),
+        (("x", "fay"), reader["refresh_token"], "write posts and replies (tweet.write)"),
+        (("facebook", "bakery"), less, "(pages_read_user_content)"),
+        (("instagram", "bakery"), less, "(instagram_manage_comments)"),
+        (("facebook", "acme"), less, "belongs to facebook:bakery, not to facebook:acme"),
+        (("facebook", "bakery"), person, "This is the access token of a person."),
+    )
+    found = await asyncio.gather(
+        *(town.engage("connect", *named, stdin=f"{secret}\n") for named, secret, _ in tries)
+    )
+    for (named, secret, words), (code, out, err) in zip(tries, found, strict=True):
+        assert (code, out, err.count("\n")) == (1, "", 1), (named, out, err)
+        assert words in err
+        assert not secret or secret not in err
+
+
+async def test_what_strangers_are_not_told_and_what_was_not_set_up(town: Town) -> None:
+    ways = [("x", "X_"), ("facebook", "META_"), ("instagram", "META_")]
+    asked, bare = await asyncio.gather(
+        asyncio.gather(
+            *(town.engage("ask", "how many replies?", "--account", f"{way}:who") for way, _ in ways)
+        ),
+        asyncio.gather(
+            *(
+                town.engage("connect", way, "who", stdin="tok-en\n", without=name)
+                for way, name in ways
+            )
+        ),
+    )
+    for (way, _), (code, out, err) in zip(ways, asked, strict=True):
+        assert (code, out) == (1, "")
+        assert err.endswith(
+            f"does not show this without signing in. Run engage connect {way} who to see it.\n"
+        )
+    for (_, name), (code, out, err) in zip(ways, bare, strict=True):
+        assert (code, out) == (1, "")
+        assert f"sets {name}" in err
