@@ -10,7 +10,10 @@ import pytest
 
 from assistant.community.accounts import AccountRef, Platform
 from assistant.ports import SocialPlatform
+from assistant.ports.publishing import OwnPost, Publisher
 from tests.integration.meta_kit import Kit, kit
+from tests.integration.meta_talk import Talk
+from tests.integration.pictures import attached
 from tests.peers.meta_names import unknown
 
 pytestmark = pytest.mark.integration
@@ -68,6 +71,48 @@ async def test_an_instagram_account_is_read_by_names_that_meta_knows(place: Kit)
 
     asked = {call.template for call in place.server.calls}
     assert {"/{IGUser}/media", "/{IGUser}/tags", "/{IGMedia}/comments"} <= asked
+    check(place)
+
+
+async def write_all(us: Publisher, comment_ids: list[str], images: int) -> None:
+    """Every writing method of the port."""
+    for comment_id in comment_ids:
+        target = await us.look(comment_id)
+        request = await us.prepare(f"{target.opening}At eight", target, None)
+        assert await us.send(request) == await us.find(request)
+    await us.hide(comment_ids[0])
+    for number in range(1, images + 1):
+        cups = tuple(attached(f"Cup {each}") for each in range(number))
+        request = await us.prepare_post(OwnPost(f"Cups: {number}", (), None, cups))
+        assert await us.send(request) == await us.find(request)
+    await us.newest()
+
+
+async def test_a_page_writes_by_names_that_meta_knows(place: Kit) -> None:
+    talk = Talk(place)
+    await write_all(await talk.facebook(), [talk.question.id, talk.answer.id, talk.top.id], 2)
+    written = {call.template for call in place.server.calls if call.method == "POST"}
+    assert written == {
+        "/{Comment}/comments",
+        "/{PagePost}/comments",
+        "/{Comment}",
+        "/{Page}/photos",
+        "/{Page}/feed",
+    }
+    check(place)
+
+
+async def test_an_instagram_account_writes_by_names_that_meta_knows(place: Kit) -> None:
+    talk = Talk(place)
+    await write_all(await talk.instagram(), [talk.remark.id, talk.retort.id, talk.media.id], 3)
+    written = {call.template for call in place.server.calls if call.method == "POST"}
+    assert written == {
+        "/{IGComment}/replies",
+        "/{IGMedia}/comments",
+        "/{IGComment}",
+        "/{IGUser}/media",
+        "/{IGUser}/media_publish",
+    }
     check(place)
 
 
