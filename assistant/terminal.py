@@ -18,9 +18,12 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from assistant.community.answers import Answer, AnswerEvent, Chart, Table, TaskFinished, TaskStarted
-from assistant.community.facts import Window
+from assistant.community.facts import Source, Window
+from assistant.community.metrics import defined, on_platform
 from assistant.community.note_words import moment
 from assistant.community.notes import Note
+from assistant.community.platform_meanings import meanings
+from assistant.community.side_by_side import platform_of
 
 BARS = " ▁▂▃▄▅▆▇█"
 
@@ -146,6 +149,18 @@ def _sources(out: Console, answer: Answer, zone: str) -> None:
         out.print(Text(f"- {source.call}{account}{about}{seen}"))
         if source.note:
             out.print(Text(f"  {source.note}", style="dim"))
+        for said in _meant(source, answer):
+            out.print(Text(f"  {said}", style="dim"))
+
+
+def _meant(source: Source, answer: Answer) -> list[str]:
+    """What its platform means by what is shown, where that is not what the word says."""
+    if not source.account:
+        return []
+    keys = dict.fromkeys(each.definition for each in answer.facts if each.source == source)
+    platform = platform_of(source.account)
+    said = [line for key in keys for line in meanings(platform, key.partition("@")[0])]
+    return list(dict.fromkeys(said))
 
 
 def _windows(answer: Answer) -> dict[tuple[str, str | None], Window]:
@@ -185,6 +200,7 @@ def as_json(answer: Answer) -> str:
             "window": windows.get((source.call, source.account)),
             "as_of": _iso(source.as_of),
             "note": source.note,
+            "definitions": _definitions(source, answer),
         }
         for source in answer.sources
     ]
@@ -201,6 +217,15 @@ def as_json(answer: Answer) -> str:
         ensure_ascii=False,
         indent=2,
     )
+
+
+def _definitions(source: Source, answer: Answer) -> dict[str, str]:
+    """What its measures mean, on its own platform where it is about one account."""
+    told = {each.definition: each.metric for each in answer.consulted if each.source == source}
+    return {
+        metric: on_platform(platform_of(source.account), key) if source.account else defined(key)
+        for key, metric in told.items()
+    }
 
 
 def _iso(moment: datetime) -> str:

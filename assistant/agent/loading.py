@@ -14,6 +14,7 @@ from assistant.community.health import compared, measure, needs
 from assistant.community.measures import Measure
 from assistant.community.periods import Period
 from assistant.community.rows import Need, Rows, judged_at
+from assistant.community.side_by_side import WHY, asks_to_rank, may_rank
 from assistant.errors import NotFound, PlatformError
 from assistant.gathering import Gathering
 
@@ -98,3 +99,14 @@ class Loader:
 def signed_in_first(accounts: Sequence[Account]) -> list[Account]:
     """In the order in which to ask for what signed-in accounts are told more of."""
     return sorted(accounts, key=lambda account: not account.signed_in)
+
+
+def keep_apart(bench: Workbench, accounts: Iterable[Account], *, ranks: bool = False) -> None:
+    """Say why there is no ranking, where one is asked for that a platform's terms forbid.
+
+    Args:
+        ranks: it is asked for, whatever words the question has.
+    """
+    mixed = not may_rank(each.ref.platform for each in accounts)
+    if mixed and (ranks or asks_to_rank(bench.question.text)):
+        bench.miss(WHY)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Literal
 
 from assistant.agent.charting import daily_chart, pairs_chart
-from assistant.agent.loading import Fresh, Loader, fresh
+from assistant.agent.loading import Fresh, Loader, fresh, keep_apart
 from assistant.agent.tools import Findings, Result, result
 from assistant.agent.workbench import Workbench
 from assistant.community.comparisons import Comparison, compare
@@ -171,6 +171,7 @@ class MetricTools:
         """Per metric: over all accounts where that means something, then each account's own."""
         facts: list[Fact] = []
         every, own = self._sources(call, sources)
+        keep_apart(self._bench, (each.account for each in sources))
         for metric in metrics:
             covers = None if metric == "followers" else covered(metric, period)
             parts = [measures[metric] for measures in found]
@@ -189,6 +190,7 @@ class MetricTools:
     ) -> list[Fact]:
         facts: list[Fact] = []
         every, own = self._sources(call, sources)
+        keep_apart(self._bench, (each.account for each in sources))
         for metric in metrics:
             parts = [comparisons[metric] for comparisons in found]
             if every and metric in ADDABLE and alike([part.now for part in parts]):

@@ -6,11 +6,11 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from assistant.agent.loading import Fresh, Loader, fresh, signed_in_first
+from assistant.agent.loading import Fresh, Loader, fresh, keep_apart, signed_in_first
 from assistant.agent.ordering import Order, ordered, place
 from assistant.agent.tools import Findings, Item, Result, result
 from assistant.agent.workbench import Workbench
-from assistant.community.accounts import Account
+from assistant.community.accounts import Account, Platform
 from assistant.community.answers import Table
 from assistant.community.best_posts import RankedPost
 from assistant.community.facts import Fact, Source
@@ -19,8 +19,12 @@ from assistant.community.measures import Measure, counted, pooled
 from assistant.community.periods import Period
 from assistant.community.posts import Post
 from assistant.community.rows import Need
+from assistant.community.side_by_side import sides
 from assistant.community.wording import number, words
 from assistant.errors import InvalidInput, NotFound, ReconnectNeeded
+
+Ranked = tuple[RankedPost, Fresh, Source]
+"""A post, the account it is of, and the call that found it."""
 
 _MOST = 5
 _TOLD = 3
@@ -65,19 +69,19 @@ class PostTools:
         stretch = self._bench.period(period)
         most = max(1, min(limit, _MOST))
         call = f"list_posts({order}; {period})"
-        ranked: list[tuple[RankedPost, Fresh, Source]] = []
+        ranked: list[Ranked] = []
         counts: list[tuple[Measure, Source]] = []
-        for each in await fresh(self._bench, account):
+        sources = await fresh(self._bench, account)
+        groups = sides(each.account.ref.platform for each in sources)
+        alone = len(groups) == 1 or order == "newest"
+        for each in sources:
             rows = await self._loader.rows(each, stretch, {Need.OWN_POSTS})
-            source = self._bench.source(call, each.account, each.as_of)
+            where = "" if alone else f"; on {each.account.ref.platform.title}"
+            source = self._bench.source(f"{call[:-1]}{where})", each.account, each.as_of)
             counts.append((measure("posts", rows, self._bench.policy(each.account)), source))
             ranked += [(post, each, source) for post in ordered(order, rows, most)]
-        ranked.sort(key=lambda entry: place(order, entry[0]))
-        shown = ranked[:most]
-        items = [self._item(post, each.account, source) for post, each, source in shown]
-        if len(shown) > _TOLD:
-            self._bench.table(self._table(order, [post.post for post, _, _ in shown], items))
-        if shown:
+        items = self._listed(order, ranked, most, [frozenset(Platform)] if alone else groups)
+        if items:
             among = (self._among(stretch, call, counts),)
             covers = self._bench.words(stretch)
             return result(Findings("list_posts", covers, among, tuple(items), (), order))
@@ -124,6 +128,27 @@ class PostTools:
 
     # -- pieces -----------------------------------------------------------------------------
 
+    def _listed(
+        self,
+        order: Order,
+        ranked: Sequence[Ranked],
+        most: int,
+        groups: Sequence[frozenset[Platform]],
+    ) -> list[Item]:
+        """The first of each group."""
+        keep_apart(self._bench, (each.account for _, each, _ in ranked), ranks=len(groups) > 1)
+        items: list[Item] = []
+        for group in groups:
+            its = [entry for entry in ranked if entry[1].account.ref.platform in group]
+            its.sort(key=lambda entry: place(order, entry[0]))
+            where = f"on {min(group).title}" if len(groups) > 1 else ""
+            shown = [self._item(*entry, where=where) for entry in its[:most]]
+            if len(shown) > _TOLD:
+                posts = [post.post for post, _, _ in its[:most]]
+                self._bench.table(self._table(order, posts, shown, where))
+            items += shown
+        return items
+
     def _among(self, stretch: Period, call: str, counts: Sequence[tuple[Measure, Source]]) -> Fact:
         """Out of how many posts those listed were chosen, over all accounts."""
         (count, source), *others = counts
@@ -132,13 +157,15 @@ class PostTools:
             count = pooled([each for each, _ in counts])
         return self._bench.fact(count, stretch, source)
 
-    def _item(self, ranked: RankedPost, account: Account, source: Source) -> Item:
-        post = ranked.post
+    def _item(self, ranked: RankedPost, at: Fresh, source: Source, *, where: str) -> Item:
+        post, account = ranked.post, at.account
         quote = self._bench.quote(post.text, post.author, post.url, post.created_at, account)
         got = self._bench.keep(self._bench.maker.on_post(ranked, source))
-        return Item(quote, (got,), "our post")
+        return Item(quote, (got,), f"our post {where}".strip())
 
-    def _table(self, order: Order, posts: Sequence[Post], items: Sequence[Item]) -> Table:
+    def _table(
+        self, order: Order, posts: Sequence[Post], items: Sequence[Item], where: str
+    ) -> Table:
         rows = tuple(
             (
                 textwrap.shorten(post.text, _SHORT, placeholder="…") or "-",
@@ -148,6 +175,7 @@ class PostTools:
             for post, item in zip(posts, items, strict=True)
         )
         title = {"best": "Best posts", "weakest": "Weakest posts", "newest": "Newest posts"}[order]
+        title = f"{title} {where}".strip()
         return Table(title=title, columns=("Post", "Published", "Engagements"), rows=rows)
 
     def _day(self, moment: datetime) -> str:

@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from assistant.community.accounts import Platform
 from assistant.community.facts import Unit
+from assistant.community.platform_meanings import meanings
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +111,10 @@ def defined(key: str) -> str:
     """The sentence behind a fact's definition ("likes@1"). Raises KeyError."""
     known = {metric.id: metric for metric in (*METRICS.values(), *OF_POSTS.values())}
     return known[key.partition("@")[0]].definition
+
+
+def on_platform(platform: Platform, key: str) -> str:
+    """The same as one platform means it: where its figures are counted in a way of their own, that
+    is said behind it. Raises KeyError.
+    """
+    return " ".join([defined(key), *meanings(platform, key.partition("@")[0])])

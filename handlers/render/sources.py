@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from assistant.community.metrics import METRICS, defined
+from assistant.community.platform_meanings import meanings
+from assistant.community.side_by_side import platforms_of
 from handlers.render import blocks as kit
 from handlers.render.answers import moment
 from handlers.render.blocks import Block
 from handlers.render.text import fold, mrkdwn
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from assistant.community.accounts import Platform
     from assistant.community.answers import Answer, Run
     from assistant.community.facts import Fact, Source, Window
 
@@ -73,10 +78,23 @@ def _window(window: Window) -> str:
 
 
 def _definitions(answer: Answer) -> list[str]:
+    """What each measure means, and what each platform of the answer means by it."""
     facts: list[Fact] = list(answer.facts or answer.consulted)
-    used = dict.fromkeys((each.metric, each.definition) for each in facts if each.metric in METRICS)
+    used: dict[tuple[str, str], set[Platform]] = {}
+    for each in facts:
+        if METRICS.get(each.metric) and METRICS[each.metric].nouns:
+            told = used.setdefault((each.metric, each.definition), set())
+            told |= platforms_of(each, answer)
     return [
-        f"*{mrkdwn(METRICS[name].nouns[-1])}*: {mrkdwn(defined(key))}"
-        for name, key in list(used)[:DEFINITIONS]
-        if METRICS[name].nouns
+        "\n".join(
+            [
+                f"*{mrkdwn(METRICS[name].nouns[-1])}*: {mrkdwn(defined(key))}",
+                *(f"• {mrkdwn(said)}" for said in _meant(key.partition("@")[0], platforms)),
+            ]
+        )
+        for (name, key), platforms in list(used.items())[:DEFINITIONS]
     ]
+
+
+def _meant(metric: str, platforms: Collection[Platform]) -> list[str]:
+    return [said for each in sorted(platforms) for said in meanings(each, metric)]

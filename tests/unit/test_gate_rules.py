@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from assistant.agent.provenance import RULES, Failed, Gate, Passed, broken_rule
-from tests.unit.gate_evidence import evidence, fact, read
+from tests.unit.gate_evidence import BLUESKY, MASTODON, evidence, fact, read
 
 ASKED: dict[str, Any] = {
     "question": "Did we get 500 replies?",
@@ -319,6 +319,9 @@ def test_sound_sentences_break_no_rule(sentence: str) -> None:
     assert first_broken(sentence) is None
 
 
+BROKEN_BESIDE_X = {"league": ("Your best post got {{f11}}.",)}
+
+
 @pytest.mark.parametrize("sentence", SOUND_ASKING)
 def test_the_persons_own_figures_may_be_repeated(sentence: str) -> None:
     assert first_broken(sentence, **ASKED) is None
@@ -330,8 +333,15 @@ def test_an_empty_search_tells_of_the_search_alone(name: str, sentence: str) -> 
     assert first_broken("I did not find sourdough in this search.", **SEARCHED) is None
 
 
+@pytest.mark.parametrize(("name", "sentence"), rows(BROKEN_BESIDE_X))
+def test_beside_x_nothing_is_ranked_over_all(name: str, sentence: str) -> None:
+    beside_x = [BLUESKY, MASTODON, "x:acme"]
+    assert first_broken(sentence, accounts=beside_x) == name
+    assert first_broken(sentence) is None
+
+
 def test_every_rule_has_sentences_that_break_it() -> None:
-    broken = set(BROKEN) | set(BROKEN_ASKING) | set(BROKEN_SEARCHING)
+    broken = set(BROKEN) | set(BROKEN_ASKING) | set(BROKEN_SEARCHING) | set(BROKEN_BESIDE_X)
     assert {rule.name for rule in RULES} == broken
 
 

@@ -10,7 +10,7 @@
     standing    what several facts of the run tell together: which account leads
     scenes      where something happened, or who did it
     letters figures amounts nothing deeds unknown
-    beside ties nouns times people changes ranks claims
+    beside ties nouns times people changes ranks leagues claims
                 the rules, a function each; `assistant.agent.provenance.RULES` lists them
 
 Each rule takes a reading and says whether the sentence breaks it. Words and their meanings are

@@ -177,11 +177,24 @@ def _misses(fact: Fact, kind: CheckKind) -> bool:
 def _posts(found: Findings) -> str:
     if not found.items:
         return " ".join(map(said, found.facts))
+    groups: dict[str, list[Item]] = {}
+    for item in found.items:
+        groups.setdefault(item.label.removeprefix("our post").strip(), []).append(item)
+    paragraphs = [_one_list(items, found.order, where) for where, items in groups.items()]
+    return " ".join([said(found.facts[0]), "\n\n".join(paragraphs)])
+
+
+def _one_list(items: Sequence[Item], order: str, where: str) -> str:
+    """The first of them, and the others beneath it.
+
+    Args:
+        where: "on X", where the list is of its platform alone; "" for all.
+    """
     first, *more = [
         token(item.facts[0]) + (f": {quoted(item)}" if item.quote else ", without words.")
-        for item in found.items[:_MOST_POSTS]
+        for item in items[:_MOST_POSTS]
     ]
-    lead = f"{said(found.facts[0])} Your {found.order} post got {first}"
+    lead = f"Your {order} post {where + ' ' if where else ''}got {first}"
     return bulleted(lead, more) or lead
 
 
