@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from assistant.community.costs import Paid
+from assistant.community.costs import PRICES, Paid
 from assistant.errors import NotFound
 from assistant.platforms.reading import Reply
 from assistant.platforms.x_problems import Problem, Trouble, partial, refusal
@@ -24,10 +24,14 @@ class Price:
     most: int = 1
 
     async def allowed(self, meter: Meter, *, reserved: bool = False) -> None:
-        """Ask whether it may be spent. Each post may bring its author. Raises BudgetSpent."""
+        """Ask whether it may be spent. Each post may bring its author, and what both cost must be
+        there together: the people are asked for with what the posts cost. Raises BudgetSpent.
+        """
+        micro = 0
         for paid in dict.fromkeys(each for each in (self.posts, self.people) if each):
             both = self.posts is self.people
-            await meter.allow(paid, self.most * (1 + both), reserved=reserved)
+            micro += PRICES[paid].micro * self.most * (1 + both)
+            await meter.allow(paid, -(-micro // PRICES[paid].micro), reserved=reserved)
 
     async def charged(self, meter: Meter, answer: Answer) -> None:
         """Note what came."""

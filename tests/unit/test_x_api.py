@@ -223,7 +223,7 @@ async def test_what_came_is_charged_with_all_that_came_along() -> None:
     await price.charged(till, answer)
     assert till.rows == [
         ("allow", Paid.POST_READ, 10),
-        ("allow", Paid.USER_READ, 10),
+        ("allow", Paid.USER_READ, 15),  # and what the posts cost
         ("charge", Paid.POST_READ, ["7", TOP, REPLY]),
         ("charge", Paid.USER_READ, [FAN]),
     ]
