@@ -131,8 +131,8 @@ def connect(
 ) -> None:
     """Connect an account; the secret comes from a prompt, or from stdin when piped.
 
-    It is an app password on Bluesky, an access token on Mastodon, a refresh token on X, and a Page's
-    access token on Facebook and Instagram.
+    It is an app password on Bluesky, an access token on Mastodon, a refresh token on X, and an
+    access token of the Page on Facebook and Instagram.
     """
     from assistant.asking import connect_account  # noqa: PLC0415 - keeps --help quick
 

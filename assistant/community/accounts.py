@@ -45,8 +45,8 @@ _NAMES: Mapping[Platform, tuple[re.Pattern[str], str]] = MappingProxyType(
         Platform.INSTAGRAM: (
             re.compile(r"[a-z0-9._]{1,30}"),
             (
-                "An account on Instagram has up to 30 letters, digits, periods and underscores, for "
-                "example instagram:acme."
+                "An account on Instagram has up to 30 letters, digits, periods and underscores, "
+                "for example instagram:acme."
             ),
         ),
     }
