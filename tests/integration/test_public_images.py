@@ -23,8 +23,10 @@ from assistant.storage.stores import Stores
 from assistant.storage.studios import PostgresStudios
 from assistant.storage.vault import Vault
 from handlers.media import media_routes
+from playground.slack import SlackDouble
 from tests.integration.pictures import attached
-from tests.integration.publishing_house import TEAM, bluesky_ref, open_house
+from tests.integration.publishing_house import SYSTEM_KEY, TEAM, bluesky_ref, open_house
+from tests.integration.serving import free_port, serving
 
 pytestmark = pytest.mark.integration
 
@@ -188,3 +190,33 @@ async def test_images_of_a_draft_are_shown_from_the_store(database: Database) ->
     assert await images.opened(link.rpartition("/")[2]) == cup.data
     other = images.link("T0THER", cup.image)
     assert await images.opened(other.rpartition("/")[2]) is None
+
+
+async def test_the_program_shows_them_where_it_is_reached(
+    database: Database, database_url: str, redis_url: str
+) -> None:
+    """What one process makes a link of, another one shows: both have the key alone in common."""
+    house = await open_house(database)
+    account = await house.account(bluesky_ref(), "did:plc:acme")
+    cup = attached("A cup")
+    await house.post(account, "Cups", images=(cup,))
+    stores = cast("Stores", Kept(Vault([SYSTEM_KEY]), house.studios))
+    environment = {
+        "DATABASE_URL": database_url,
+        "REDIS_URL": redis_url,
+        "ENGAGE_SECRET_KEY": SYSTEM_KEY,
+        "ENGAGE_PUBLIC_URL": f"http://127.0.0.1:{free_port()}",
+    }
+    images = public_images(Settings.from_env(environment), stores, house.clock)
+    assert images
+    path = images.link(TEAM, cup.image).removeprefix(environment["ENGAGE_PUBLIC_URL"])
+    async with (
+        SlackDouble() as slack,
+        serving(slack, environment) as program,
+        httpx2.AsyncClient(base_url=f"http://127.0.0.1:{program.port}") as client,
+    ):
+        await program.until_ready()
+        answer = await client.get(path)
+        assert (answer.status_code, answer.content) == (200, cup.data)
+        forged = await client.get(path[:-4])
+        assert (forged.status_code, forged.headers["cache-control"]) == (404, "no-store")
