@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from assistant.community.accounts import Account, Platform
 from assistant.community.inbox import Item
-from assistant.community.posts import Post
+from assistant.community.posts import Author, Post
 
 TWO_LEVELS = frozenset({Platform.FACEBOOK, Platform.INSTAGRAM})
 """Where an answer to a comment under a comment stands beside it, under the first one."""
@@ -25,6 +26,23 @@ def answer_in(posts: Collection[Post], item: Item, account: Account) -> Post | N
     ours = (post for post in posts if post.author.id == account.native_id)
     answers = [each for each in ours if _answers(each, asked)]
     return min(answers, key=lambda each: each.created_at, default=None)
+
+
+def is_beside(post: Post, item: Item, posts: Iterable[Post], account: Account) -> bool:
+    """Whether a post of ours answers the item from beside it, as answers do where there are two
+    levels. Answers to others stand there, too, so it must name whom it answers.
+    """
+    if account.ref.platform not in TWO_LEVELS:
+        return False
+    since = _above(posts, item).get(post.parent_id or "")
+    return since is not None and post.created_at >= since and _names(post, item.person)
+
+
+def _names(post: Post, person: Author) -> bool:
+    if person.id in post.mentioned_ids:
+        return True
+    name = rf"(?<!\w)@{re.escape(person.handle)}(?!\w)"
+    return bool(person.handle) and re.search(name, post.text, re.IGNORECASE) is not None
 
 
 def _answers(post: Post, asked: dict[str, datetime]) -> bool:

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from assistant.community import staleness
 from assistant.community.accounts import Account
 from assistant.community.drafts import Draft, DraftState, Happening, Intent
+from assistant.community.given_by_hand import is_beside
 from assistant.community.inbox import Decision, Item
 from assistant.community.post_parts import told
 from assistant.community.posts import Post
@@ -145,12 +146,12 @@ def by_hand(draft: Draft, item: Item, posts: Iterable[Post], account: Account) -
     """Our own answer to the item that somebody gave on the platform since the draft was written;
     the earliest, None without.
     """
-    asked = {draft.target_id, *(part.id for part in item.parts)}
+    asked, found = {draft.target_id, *(part.id for part in item.parts)}, tuple(posts)
     ours = [
         post
-        for post in posts
+        for post in found
         if post.author.id == account.native_id
-        and post.parent_id in asked
+        and (post.parent_id in asked or is_beside(post, item, found, account))
         and post.id not in draft.seen
     ]
     return min(ours, key=lambda post: post.created_at, default=None)
