@@ -71,7 +71,8 @@ class Clauses:
             return True
         if not self._words["body"].isdisjoint(words) and not self._words["was"].isdisjoint(words):
             return True
-        return words[0] in self._words["body"] and not any(map(self._forms.finite, words))
+        opens = words[0] in self._words["body"] - self._words["fragments"]
+        return opens and not any(map(self._forms.finite, words))
 
     def _then(self, line: Line, words: list[str], start: int, end: int) -> bool:
         """Whether it tells of a time of the teller's ("last week"), and no matter of the desk's."""

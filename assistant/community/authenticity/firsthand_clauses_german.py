@@ -36,23 +36,29 @@ class GermanClauses:
         self._ours = words["participles"] | words["happened"]
         self._finite = words["perfect"] | words["modal"] | words["present"] | words["finite"]
         self._finite |= words["people_do"]
+        self._matter = words["business"] - words["amounts"]
         self._named = words["reader"] | words["business"] | words["opening"]
 
     def tells(self, line: Line, clause: Clause) -> bool:
         """Whether it tells of an event or a sensation which the reader has no part in."""
         words = [each.word for each in clause]
-        known = self._words["reader"] | self._words["of_theirs"]
-        if line.asks or not known.isdisjoint(words):
+        if line.asks or not self._words["reader"].isdisjoint(words):
             return False
-        if self._felt(words) or self._upon_me(clause):
+        if self._felt(words):
             return True
-        if not self._words["business"].isdisjoint(words) or self._passive(words):
+        if not self._words["of_theirs"].isdisjoint(words):
             return False
-        first = clause[0].start - line.sentence.start
-        text = line.sentence.text[first : clause[-1].end - line.sentence.start]
-        then = bool(self._words.times.search(text)) and not self._done(words)
+        if not self._matter.isdisjoint(words) or self._passive(words):
+            return False
+        then = self.then(line, clause) and not self._done(words)
         german = not self._words["german"].isdisjoint(words)
         return then or (german and (self._happened(words) or self._preterite(clause)))
+
+    def then(self, line: Line, clause: Clause) -> bool:
+        """Whether it names a time of the teller's ("neulich")."""
+        first = clause[0].start - line.sentence.start
+        text = line.sentence.text[first : clause[-1].end - line.sentence.start]
+        return bool(self._words.times.search(text))
 
     def fragment(self, line: Line) -> bool:
         """Whether a sentence has no verb, and is none of those that a desk says without one."""
@@ -92,11 +98,6 @@ class GermanClauses:
             return True
         body = not self._words["body"].isdisjoint(words)
         return body and not {"war", "waren"}.isdisjoint(words)
-
-    def _upon_me(self, clause: Clause) -> bool:
-        """Find "mir" and "mich" where nobody asks for something and "ich" does nothing."""
-        words = {each.word for each in clause if not each.capital or each is clause[0]}
-        return not words.isdisjoint(("mir", "mich")) and words.isdisjoint(self._words["to_me"])
 
     def _passive(self, words: list[str]) -> bool:
         return not self._words["passive"].isdisjoint(words)

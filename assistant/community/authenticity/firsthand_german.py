@@ -11,8 +11,9 @@ from assistant.community.authenticity.firsthand_clauses_german import (
     Clause,
     GermanClauses,
 )
+from assistant.community.authenticity.firsthand_verbs_german import GermanVerbs
 from assistant.community.authenticity.firsthand_words import Words, words
-from assistant.community.authenticity.tokens import Line
+from assistant.community.authenticity.tokens import Line, Token
 
 _NEGATIVE = frozenset(("nicht", "nie", "kein", "keine", "keinen", "niemals", "weder"))
 _SUBJECTS = frozenset(
@@ -22,6 +23,7 @@ _PASSIVE = frozenset(
     ("hat", "habt", "hast", "ist", "wird", "werden", "wurde", "wurden", "du", "ihr")
 )
 _WE = frozenset(("ich", "wir"))
+_JOINS = frozenset(("und", "aber", "denn", "sondern"))
 _AHEAD = 5
 
 Span = tuple[int, int]
@@ -33,13 +35,15 @@ class German:
     def __init__(self, words: Words) -> None:
         self._words = words
         self._clauses = GermanClauses(words)
+        self._verbs = GermanVerbs(words)
 
     def marks(self, line: Line) -> Iterator[Span]:
         """Places that tell of somebody's life."""
         if self._clauses.fragment(line):
             yield line.tokens[0].start, line.tokens[-1].end
         for at, clause in enumerate(_clauses(line)):
-            told = self._ours(clause, asks=line.asks) or self._people(clause)
+            told = any(self._ours(part, asks=line.asks) for part in self._parts(clause))
+            told = told or self._people(clause) or self._unnamed(line, clause)
             fared = not line.asks and self._things(clause)
             told = told or self._clauses.tells(line, clause)
             if told or fared or (at == 0 and self._dropped(clause)):
@@ -50,14 +54,39 @@ class German:
     def _ours(self, clause: Clause, *, asks: bool) -> bool:
         words = [each.word for each in clause]
         at = next((place for place, word in enumerate(words) if word in _WE), None)
-        if at is None or (asks and at == 1) or "wenn" in words or "falls" in words:
+        if at is None or (asks and at == 1):
             return False
         known = set(words)
-        if known & self._words["modal"]:
-            return False
+        if self._verbs.kin(clause) and not known & self._words["reader"]:
+            return True
+        if known & (self._words["modal"] | self._words["modal_past"]):
+            return self._verbs.modal(clause, at)
         if known & self._words["perfect"]:
             return not self._had_part(words)
-        return not self._present(words, at)
+        return bool(known & self._words["life"]) or self._verbs.present(clause, at)
+
+    def _parts(self, clause: Clause) -> Iterator[Clause]:
+        """What an "und" joins, each with the "wir" of the whole: "wir waren da und mussten"."""
+        who = next((each for each in clause if each.word in _WE), None)
+        start = 0
+        for at in range(1, len(clause)):
+            if clause[at - 1].word in _JOINS and self._verbs.goes_on(clause[at]):
+                yield self._with(who, clause[start : at - 1])
+                start = at
+        yield self._with(who, clause[start:])
+
+    def _with(self, who: Token | None, part: Clause) -> Clause:
+        if who is None or not _WE.isdisjoint(each.word for each in part):
+            return part
+        return (who, *part)
+
+    def _unnamed(self, line: Line, clause: Clause) -> bool:
+        """Whether it tells of somebody who is left out, or whom something befell."""
+        if line.asks or not self._words["reader"].isdisjoint(each.word for each in clause):
+            return False
+        return self._verbs.upon_us(clause) or self._verbs.telegram(
+            clause, then=self._clauses.then(line, clause)
+        )
 
     def _had_part(self, words: list[str]) -> bool:
         """Whether what "we have done" is a desk's to say."""
@@ -67,7 +96,9 @@ class German:
             return True
         if known & self._words["life"]:
             return False
-        done = [PREFIX.sub("", word) if word not in self._words["light"] else word for word in done]
+        done = [
+            word if word in self._words["participles"] else PREFIX.sub("", word) for word in done
+        ]
         if any(word in self._words["participles"] for word in done):
             light = any(word in self._words["light"] for word in done)
             return not light or bool(known & self._words["business"]) or not self._touches(known)
@@ -78,29 +109,18 @@ class German:
     def _touches(self, known: set[str]) -> bool:
         return bool(known & self._words["personal"])
 
-    def _present(self, words: list[str], at: int) -> bool:
-        """Whether one of the words that can be its verb is known, or none looks like one."""
-        beside = [
-            words[place] for place in (at - 1, at + 1, len(words) - 1) if 0 <= place < len(words)
-        ]
-        if set(words) & self._words["life"]:
-            return False
-        if words[at] == "ich":
-            return True  # the list of honesty rules denies by default there
-        verbs = [word for word in beside if word.endswith(("en", "ern", "eln")) and word not in _WE]
-        return not verbs or any(word in self._words["present"] for word in verbs)
-
     def _people(self, clause: Clause) -> bool:
-        words = [each.word for each in clause]
-        for at, word in enumerate(words):
-            if (
-                word not in self._words["people"]
-                or not set(words[max(0, at - 3) : at]) & self._words["of_us"]
-            ):
+        """Whether somebody of the house or of a family does what no desk would tell of them."""
+        for at, each in enumerate(clause):
+            near = self._verbs.near(each)
+            if not near and each.word not in self._words["people"]:
                 continue
-            ahead = words[at + 1 : at + 1 + _AHEAD]
-            told = [each for each in ahead[:2] if each.endswith(("t", "te", "ten", "en"))]
-            if told and not set(ahead) & self._words["people_do"]:
+            of_us = self._words["of_us"] | (self._words["article"] if near else frozenset())
+            words = [other.word for other in clause]
+            if of_us.isdisjoint(words[max(0, at - 3) : at]):
+                continue
+            ahead = clause[at + 1 : at + 1 + _AHEAD]
+            if self._verbs.does(ahead) and self._words["people_do"].isdisjoint(words[at + 1 :]):
                 return True
         return False
 

@@ -37,7 +37,8 @@ class Verbs:
         """Whether a verb with its helping verbs is in the closed family."""
         verb, known = line.word(at), set(helpers)
         last = next((each for each in reversed(helpers) if each not in self._words["adverbs"]), "")
-        had = "’d" in known and self._forms.past(verb) and verb not in self._words["same_form"]
+        had = {"’d", "be"} & known == {"’d"} and self._forms.past(verb)
+        had = had and verb not in self._words["same_form"]
         must_have = {"must", "have"} <= known and who in ("i", "we")
         if had or must_have:
             last = "have"
