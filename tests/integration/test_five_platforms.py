@@ -1,5 +1,5 @@
-"""The whole program over five platforms at once: connected in the terminal, asked in the terminal and
-in Slack, and one reply on X that goes out by clicks.
+"""The whole program over five platforms at once: connected in the terminal, looked at by the doctor,
+asked in the terminal and in Slack; and replies that go out by clicks on X, Facebook and Instagram.
 
 X, Meta and Mastodon are doubles, the fifth is the sample; the stores and the programs are real.
 """
@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from assistant.bootstrap import open_desk
+from assistant.community.accounts import Platform
 from assistant.community.costs import PRICES, Paid
 from assistant.community.rights import Act
 from assistant.community.settings import AccountSettings
@@ -28,8 +29,10 @@ from playground.slack import SlackDouble
 from playground.workspace import Channel, Message, Person
 from tests import quick
 from tests.doubles.mastodon import MastodonServer
-from tests.doubles.meta import MetaServer
+from tests.doubles.meta import MetaServer, Webhooks
+from tests.doubles.meta.nodes import Comment, IgComment, IgMedia, Page, PagePost
 from tests.doubles.meta.tokens import ALL_SCOPES
+from tests.doubles.meta.webhooks import commented, notification, remarked
 from tests.doubles.x import Post, XServer
 from tests.integration.outages import outage_stores, whole_answers, words_of
 from tests.integration.serving import serving
@@ -38,6 +41,8 @@ pytestmark = [pytest.mark.integration, pytest.mark.timeout(180)]
 
 SOON_S = 60.0
 SAMPLE = "sample:harbourlight.coffee"
+NOWHERE = "http://127.0.0.1:9"
+WORD = "a-word-for-meta"
 ANSWER = "Thank you for asking, Fay. We are open until six today."
 
 
@@ -126,6 +131,9 @@ async def town() -> AsyncIterator[Town]:
                 "META_WEB_URL": meta.url,
                 "META_APP_ID": meta.app.id,
                 "META_APP_SECRET": meta.app.secret,
+                "META_WEBHOOK_TOKEN": WORD,
+                "BLUESKY_PUBLIC_URL": NOWHERE,
+                "BLUESKY_SERVICE_URL": NOWHERE,
                 "ENGAGE_ALLOW_HOSTS": f"http://{mastodon.host}",
             }
             anna = slack.add_person("Anna", admin=True)
@@ -189,9 +197,25 @@ async def test_five_platforms_at_once(town: Town) -> None:
         await program.until_ready()
         for name, secret in town.secrets.items():
             await town.connected(name, secret)
+        await _looked_at(town)
         await _asked_in_the_terminal(town)
         await _asked_in_slack(town)
+        await _send_at_once(town)
         await _answered_on_x(town)
+        await _answered_at_meta(town, f"http://127.0.0.1:{program.port}/webhooks/meta")
+
+
+async def _looked_at(town: Town) -> None:
+    """What the doctor says of them."""
+    _, out, _ = await town.engage("doctor")
+    for line in (
+        "ok  Accounts: all 5 can be read.",
+        "ok  X: it knows the app, and takes the app's own token.",
+        "ok  Meta: it knows the app, and serves v26.0.",
+        "ok  Costs: X has cost",
+    ):
+        assert line in out, out
+    assert not any(secret in out for secret in town.secrets.values() if secret != "any")
 
 
 async def _asked_in_the_terminal(town: Town) -> None:
@@ -218,31 +242,94 @@ async def _asked_in_slack(town: Town) -> None:
         assert re.search(rf"\b{count} repl(y|ies)\b[^.]*{re.escape(name)}", words_of(answer)), name
 
 
+async def _send_at_once(town: Town) -> None:
+    """Where cards go; and no time for second thoughts."""
+    async with open_desk(Settings.from_env(town.environment)) as desk:
+        team = town.slack.workspace.team_id
+        settings = AccountSettings(channel_id=town.channel.id, undo_s=0)
+        deed = Deed(Act.CHANGE_SETTINGS, town.anna.id, desk.clock())
+        for account in await desk.accounts.all(team):
+            if account.ref.platform in {Platform.X, Platform.FACEBOOK, Platform.INSTAGRAM}:
+                await desk.preferences.keep_account(
+                    team, account.id, settings, version=1, deed=deed
+                )
+        spent = await desk.stores.costs.spent(team, desk.clock())
+    # as much as X would bill, but for the first look at who signed in
+    assert 0 < spent.micro <= town.x.billing.micro <= spent.micro + PRICES[Paid.OWNED_READ].micro
+
+
 async def _answered_on_x(town: Town) -> None:
     """A link, words of a person's own, one click: the reply is there once, paid for and told."""
-    slack, x, anna = town.slack, town.x, town.anna
-    await _send_at_once(town, "x:acme")
     link = f"https://x.com/{town.asked.author.username}/status/{town.asked.id}"
-    await slack.command(anna, town.channel, "/engage", f"reply {link}")
-    await slack.until(lambda: any(ids.EDIT in _shown(each) for each in _cards(town)), SOON_S)
-    (card,) = _cards(town)
-    await slack.click(anna, card, ids.EDIT)
+    await town.slack.command(town.anna, town.channel, "/engage", f"reply {link}")
+    card = await _card(town, "Fay", ids.EDIT)
+    await _drafted(town, card, ids.EDIT)
+    assert "Sending this costs $0.01." in _shown(card)
+    assert _ours(town.x) == []
+
+    await town.slack.click(town.anna, card, ids.APPROVE)
+    await town.slack.until(lambda: _ours(town.x), SOON_S)
+    (reply,) = _ours(town.x)
+    assert (reply.text.removeprefix("@fay "), reply.reply_to) == (ANSWER, town.asked)
+    await town.slack.until(lambda: reply.id in _shown(card), SOON_S)
+
+
+async def _answered_at_meta(town: Town, address: str) -> None:
+    """Meta says that something happened; its cards come at once, and are answered by clicks."""
+    world, hooks = town.meta.world, Webhooks(town.meta.app, WORD)
+    page = next(each for each in world.all(Page) if each.username == "acme")
+    (post,), (picture,) = world.all(PagePost), world.all(IgMedia)
+    assert page.instagram
+    asked = world.comment(world.person("Gil"), post, "Do you sell beans online?")
+    remark = world.remark(world.instagram("hal"), picture, "Do you sell beans online?")
+    for kind, owner, change in (
+        ("page", page.id, commented(asked)),
+        ("instagram", page.instagram.id, remarked(remark)),
+    ):
+        news = notification(kind, owner, [change], datetime.now(UTC))
+        assert (await hooks.send(address, news)).status == 200
+    for name in ("Gil", "hal"):
+        card = await _card(town, name, ids.COMPOSE)
+        await _drafted(town, card, ids.COMPOSE)
+        await town.slack.click(town.anna, card, ids.APPROVE)
+
+    def answers() -> list[tuple[str, str]]:
+        """What the brand wrote under others' comments: the words, and under which."""
+        comments = [
+            (each.message, each.parent.id)
+            for each in world.all(Comment)
+            if each.author is page and each.parent
+        ]
+        remarks = [
+            (each.text, each.parent.id)
+            for each in world.all(IgComment)
+            if each.author is page.instagram and each.parent
+        ]
+        return comments + remarks
+
+    await town.slack.until(lambda: len(answers()) > 1, SOON_S)
+    assert answers() == [(ANSWER, asked.id), (ANSWER, remark.id)]
+
+
+async def _card(town: Town, who: str, button: str) -> Message:
+    """The card of what somebody wrote, with a button on it."""
+
+    def found() -> list[Message]:
+        cards = [each for each in town.slack.messages(town.channel) if each.metadata]
+        return [each for each in cards if who in _shown(each) and button in _shown(each)]
+
+    await town.slack.until(found, SOON_S)
+    (card,) = found()
+    return card
+
+
+async def _drafted(town: Town, card: Message, button: str) -> None:
+    """Anna writes the reply in the form that a button opens."""
+    slack, anna = town.slack, town.anna
+    await slack.click(anna, card, button)
     await slack.until(lambda: slack.workspace.modals.get(anna.id), SOON_S)
     await slack.fill(anna, slack.workspace.modals[anna.id][-1], {"Reply": ANSWER})
-    await slack.until(lambda: ANSWER in _shown(card), SOON_S)
-    assert "Sending this costs $0.01." in _shown(card)
-    assert _ours(x) == []
-
-    await slack.click(anna, card, ids.APPROVE)
-    await slack.until(lambda: _ours(x), SOON_S)
-    await slack.until(lambda: ids.APPROVE not in _shown(card), SOON_S)
-    (reply,) = _ours(x)
-    assert (reply.text.removeprefix("@fay "), reply.reply_to) == (ANSWER, town.asked)
-    await slack.until(lambda: reply.id in _shown(card), SOON_S)
-
-
-def _cards(town: Town) -> list[Message]:
-    return [each for each in town.slack.messages(town.channel) if each.metadata]
+    await slack.until(lambda: ANSWER in _shown(card) and ids.APPROVE in _shown(card), SOON_S)
 
 
 def _shown(card: Message) -> str:
@@ -253,19 +340,6 @@ def _ours(server: XServer) -> list[Post]:
     """What the brand answered on X."""
     posts = server.world.posts.values()
     return [each for each in posts if each.author.username == "Acme" and each.reply_to]
-
-
-async def _send_at_once(town: Town, name: str) -> None:
-    """Where an account's cards go; and no time for second thoughts."""
-    async with open_desk(Settings.from_env(town.environment)) as desk:
-        team = town.slack.workspace.team_id
-        (account,) = [each for each in await desk.accounts.all(team) if str(each.ref) == name]
-        settings = AccountSettings(channel_id=town.channel.id, undo_s=0)
-        deed = Deed(Act.CHANGE_SETTINGS, town.anna.id, desk.clock())
-        await desk.preferences.keep_account(team, account.id, settings, version=1, deed=deed)
-        spent = await desk.stores.costs.spent(team, desk.clock())
-    # as much as X would bill, but for the first look at who signed in
-    assert 0 < spent.micro <= town.x.billing.micro <= spent.micro + PRICES[Paid.OWNED_READ].micro
 
 
 async def test_a_sign_in_that_cannot_work_is_one_sentence(town: Town) -> None:
