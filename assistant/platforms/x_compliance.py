@@ -14,12 +14,11 @@ from typing import Any
 import structlog
 
 from assistant.community.costs import Paid
-from assistant.errors import PlatformUnavailable, RateLimited
-from assistant.platforms.reading import together
+from assistant.errors import BudgetSpent, PlatformUnavailable, RateLimited
 from assistant.platforms.uploads import Upload
 from assistant.platforms.x_answers import Price
 from assistant.platforms.x_api import PLATFORM, XApi
-from assistant.platforms.x_posts import batches
+from assistant.platforms.x_posts import LOOKUP, batches
 from assistant.platforms.x_problems import Trouble
 
 log = structlog.get_logger(__name__)
@@ -88,23 +87,33 @@ class Jobs:
 
 
 async def looked_up(api: XApi, ids: Sequence[str]) -> frozenset[str]:
-    """The same by asking for each post. It may use what is kept back of the budget.
+    """The same by asking for each post, as far as the money goes: one call after the other, and
+    what is found until then counts. It may use what is kept back of the budget.
 
     Raises:
-        PlatformUnavailable: X did not tell of one of them.
+        PlatformError: X told of none of them, or of one of them not whether it is there.
     """
+    gone: set[str] = set()
+    for nth, batch in enumerate(batches(ids)):
+        try:
+            gone |= await _gone(api, batch)
+        except BudgetSpent:
+            if not nth:
+                raise
+            log.warning("x.removed_unasked", count=len(ids) - nth * LOOKUP)
+            break
+    return frozenset(gone)
 
-    async def gone(batch: Sequence[str]) -> set[str]:
-        price = Price(Paid.POST_READ, None, len(batch))
-        answer = await api.get("tweets", price=price, reserved=True, ids=",".join(batch))
-        told = {str(each.get("id")) for each in answer.items if isinstance(each, Mapping)}
-        missing = set(batch) - told
-        explained = {each.about for each in answer.problems if each.trouble in _GONE}
-        if missing - explained:
-            raise PlatformUnavailable(PLATFORM, api.account, "tweets: not all told")
-        return missing
 
-    return frozenset().union(*await together(batches(ids), gone))
+async def _gone(api: XApi, batch: Sequence[str]) -> set[str]:
+    price = Price(Paid.POST_READ, None, len(batch))
+    answer = await api.get("tweets", price=price, reserved=True, ids=",".join(batch))
+    told = {str(each.get("id")) for each in answer.items if isinstance(each, Mapping)}
+    missing = set(batch) - told
+    explained = {each.about for each in answer.problems if each.trouble in _GONE}
+    if missing - explained:
+        raise PlatformUnavailable(PLATFORM, api.account, "tweets: not all told")
+    return missing
 
 
 def _job(data: Any) -> Mapping[str, Any]:

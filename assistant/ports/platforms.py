@@ -127,8 +127,11 @@ class Watching(Protocol):
     async def removed(self, ids: Sequence[str]) -> frozenset[str]:
         """Those of these posts, anybody's, that are not there any more for everybody to see.
 
+        Where each look is paid for, it goes through them in their order as far as the month's
+        budget reaches.
+
         Raises:
-            PlatformError: it could not be found out for all of them; nothing is known then.
+            PlatformError: it could not be found out; nothing is known then.
         """
         ...
 

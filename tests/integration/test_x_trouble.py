@@ -24,6 +24,7 @@ from assistant.platforms.reading import Patience
 from assistant.platforms.x import X
 from assistant.platforms.x_api import XApi
 from assistant.platforms.x_app import XApp
+from assistant.platforms.x_posts import LOOKUP
 from assistant.platforms.x_stranger import Stranger
 from tests.doubles.x import Fault
 from tests.integration.x_reading import Place, Purse, Signed, place
@@ -312,6 +313,20 @@ async def test_what_is_removed_there_is_told(at: Place, app: bool) -> None:
     assert await connection.removed([]) == frozenset()
     assert at.purse.spent == at.x.billing.micro == (0 if app else 2 * 5_000)
     assert at.purse.asked == ([] if app else [(Paid.POST_READ, 5, True)])
+
+
+async def test_what_is_removed_is_told_as_far_as_the_money_goes(at: Place) -> None:
+    world = at.x.world
+    acme, fan = world.join("acme"), world.join("fan")
+    posts = [world.post(fan, f"Number {n}") for n in range(LOOKUP + 2)]
+    for each in (posts[0], posts[-1]):
+        world.delete(each)
+    connection = at.connect(acme, app=False)
+    at.purse.micro = LOOKUP * 5_000
+    assert await connection.removed([each.id for each in posts]) == {posts[0].id}
+    at.purse.micro = 0
+    with pytest.raises(BudgetSpent):
+        await connection.removed([each.id for each in posts])
 
 
 async def test_the_app_tells_it_where_a_sign_in_was_lost(at: Place) -> None:
