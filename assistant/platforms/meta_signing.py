@@ -30,6 +30,10 @@ _PROBES = {
 """What a pasted token must let us read, by the permission it shows: nothing tells what else a
 Page's token may do."""
 
+_UNSET = (
+    "META_APP_ID and META_APP_SECRET are not set any more. Whoever runs Engage can put that right"
+)
+
 
 class MetaFactory(ABC):
     """What both have in common."""
@@ -109,8 +113,12 @@ class MetaFactory(ABC):
             )
 
     def _api(self, account: Account, credential: Credential) -> GraphApi:
+        """Raises AccessRefused where the app that the account was connected with is not set."""
         owner, label = account.native_id, str(account.ref)
-        return self._oauth.api(self.platform, credential.secret, owner, label)
+        try:
+            return self._oauth.api(self.platform, credential.secret, owner, label)
+        except InvalidInput as unset:
+            raise AccessRefused(self.platform.value, label, reason=_UNSET) from unset
 
     def _credential(self, native_id: str, page: GrantView) -> Credential:
         base_url = self._oauth.app.base_url

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from assistant.community.accounts import Account, AccountRef, Platform
 from assistant.community.rules import Way
 from assistant.errors import (
     AccessRefused,
@@ -19,6 +21,9 @@ from assistant.errors import (
     ReconnectNeeded,
 )
 from assistant.platforms.facebook_publishing import MOST, PAGE
+from assistant.platforms.meta_oauth import MetaOAuth
+from assistant.platforms.meta_signing import FacebookFactory
+from assistant.ports import Credential
 from assistant.ports.publishing import OwnPost, Prepared, Publisher
 from tests.doubles.meta import Fault, GraphError
 from tests.doubles.meta.errors import (
@@ -33,7 +38,7 @@ from tests.doubles.meta.errors import (
     missing_permission,
 )
 from tests.doubles.meta.nodes import Photo
-from tests.integration.meta_kit import kit
+from tests.integration.meta_kit import Held, kit
 from tests.integration.meta_talk import WORDS, Talk
 from tests.integration.pictures import attached
 
@@ -372,3 +377,22 @@ async def test_a_hiding_that_fails_is_not_known(talk: Talk) -> None:
     talk.place.server.faults.append(Fault("error", talk.question.id, "POST", error=error))
     with pytest.raises(PostRefused):
         await us.hide(talk.question.id)
+
+
+async def test_without_the_app_it_was_connected_with_an_account_says_so(talk: Talk) -> None:
+    """Whoever runs Engage took its settings out: a person can mend that, and no job breaks."""
+    place, us = talk.place, await talk.facebook()
+    account = Account(
+        "a1",
+        "T1",
+        AccountRef(Platform.FACEBOOK, "acme"),
+        place.page.id,
+        "Acme",
+        "",
+        place.server.now(),
+    )
+    credential = Credential(place.server.graph, place.page.id, place.token, {})
+    app = replace(place.oauth.app, app_id=None, app_secret=None)
+    unset = FacebookFactory(MetaOAuth(place.oauth._reader, app), place.server.now, lambda *_: us)
+    with pytest.raises(AccessRefused, match="META_APP_ID and META_APP_SECRET are not set"):
+        unset.signed_in(account, credential, Held(credential))
