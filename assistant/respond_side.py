@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from assistant.approaching import joining_in, leaving_alone, spotlighting
 from assistant.bootstrap import Desk
+from assistant.desk.hiding import Hiding
 from assistant.giving import Giving
 from assistant.note_side import NoteWork
 from assistant.ports import Directory
@@ -66,6 +67,15 @@ def respond_side(desk: Desk, installations: Installations, directory: Directory)
         listening=responding.listening,
         cards=cards,
         handing=responding.handing,
+        hiding=Hiding(
+            permitting=desk.permitting(directory),
+            accounts=desk.accounts,
+            inbox=desk.stores.inbox,
+            publishers=desk.connections,
+            deciding=responding.deciding,
+            acts=desk.acts,
+            clock=desk.clock,
+        ),
     )
     return Sides(respond, give, work)
 

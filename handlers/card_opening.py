@@ -100,6 +100,15 @@ async def inbox(services: Services, installation: Installation, click: Click) ->
     return await open_modal(services, installation, click, make)
 
 
+async def hide(services: Services, installation: Installation, click: Click) -> Message | None:
+    """Ask whether it shall really be hidden."""
+
+    async def make() -> Block:
+        return card_forms.hide(await _view(services, installation, click, click.value))
+
+    return await open_modal(services, installation, click, make)
+
+
 async def of_item(
     services: Services, installation: Installation, click: Click, what: str, item_id: str
 ) -> Message | None:
@@ -150,6 +159,7 @@ CARD_OPENERS: Mapping[str, Opener] = MappingProxyType(
         ids.DISMISS: dismiss,
         ids.VERSIONS: versions,
         ids.COPY: copy,
+        ids.HIDE: hide,
         ids.HISTORY: REPLIES.history,
         ids.INBOX: inbox,
     }

@@ -80,6 +80,13 @@ async def no_reply(services: Services, installation: Installation, sent: Submitt
     return await or_why_not(REPLIES.redrawn(services, installation, item_id, decided))
 
 
+async def hide(services: Services, installation: Installation, sent: Submitted) -> Outcome:
+    """Hide it on its platform."""
+    item_id = sent.window.memory["item"]
+    hidden = services.responding.hiding.hide(installation.workspace.id, sent.person_id, item_id)
+    return await or_why_not(REPLIES.redrawn(services, installation, item_id, hidden))
+
+
 async def assign(services: Services, installation: Installation, sent: Submitted) -> Outcome:
     """Give an item to somebody, or to nobody."""
     item_id, to = sent.window.memory["item"], sent.window.text("who") or None
@@ -131,6 +138,7 @@ CARD_FORMS: Mapping[str, Work] = MappingProxyType(
         ids.REDO: redo,
         ids.DISMISS: REPLIES.dismiss,
         ids.NO_REPLY: no_reply,
+        ids.HIDE: hide,
         ids.ASSIGN: assign,
         ids.COPY: posted,
         ids.POSTED: posted,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from assistant.community.inbox import Item
     from assistant.desk.deciding import Deciding
     from assistant.desk.handing import Handing
+    from assistant.desk.hiding import Hiding
     from assistant.desk.listening import Listening
     from assistant.desk.publishing import Publishing
     from assistant.desk.replying import Replying
@@ -48,6 +49,7 @@ class RespondDesk:
     cards: ShownCards
     listening: Listening
     handing: Handing
+    hiding: Hiding
 
     @property
     def wishing(self) -> Replying:

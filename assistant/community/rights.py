@@ -3,7 +3,7 @@
 Full members of the workspace ask, look, take care of what comes in and have replies drafted.
 Managers (whoever installed Engage, the workspace's admins, and those whom a manager named) connect
 accounts, set Engage up, name others, say what the brand knows and listens for, and see the audit
-log; they also approve, unless an account names its own approvers. Guests, people of other
+log; they also approve and hide, unless an account names its own approvers. Guests, people of other
 organisations and deactivated ones do nothing at all.
 """
 
@@ -46,6 +46,8 @@ class Act(StrEnum):
     """Assign what came in, snooze it, decide what becomes of it."""
     REOPEN = "reopen"
     """Open again what was closed without an answer."""
+    HIDE = "hide"
+    """Hide what somebody wrote under a post of ours."""
     DRAFT = "draft"
     """Ask for drafts, write and edit them. None of it publishes."""
     TEACH = "teach"
@@ -81,7 +83,9 @@ class Rank:
 
 
 OF_MEMBERS = frozenset({Act.ASK, Act.SHARE, Act.SEE_HOME, Act.TRIAGE, Act.REOPEN, Act.DRAFT})
-"""Open to every full member. All other acts are the managers', *approve* with its exception."""
+"""Open to every full member. All other acts are the managers', with an exception:"""
+OF_APPROVERS = frozenset({Act.APPROVE, Act.HIDE})
+"""What everybody sees: it is up to those whom the account names, where it names some."""
 
 _DOING: MappingProxyType[Act, str] = MappingProxyType(
     {
@@ -98,6 +102,7 @@ _DOING: MappingProxyType[Act, str] = MappingProxyType(
         Act.APPROVE: "approve what is published",
         Act.TRIAGE: "take care of it",
         Act.REOPEN: "open it again",
+        Act.HIDE: "hide it",
         Act.DRAFT: "have it drafted",
         Act.TEACH: "change what replies rest on",
         Act.LISTEN: "change what Engage listens for",
@@ -124,7 +129,7 @@ def allowed(act: Act, rank: Rank) -> bool:
         return False
     if act in OF_MEMBERS:
         return True
-    if act is Act.APPROVE and rank.approver is not None:
+    if act in OF_APPROVERS and rank.approver is not None:
         return rank.approver
     return rank.manages
 
@@ -141,7 +146,7 @@ def refusal(act: Act, rank: Rank, helpers: Sequence[str] = ()) -> str | None:
     doing = _DOING[act]
     if rank.standing is not Standing.MEMBER:
         return f"{_MEMBERS_ONLY} {_OTHERS[rank.standing].format(doing=doing)}"
-    if act is Act.APPROVE and rank.approver is not None:
+    if act in OF_APPROVERS and rank.approver is not None:
         return (
             f"Only the people named for this account can {doing}. Please ask "
             f"{_either([*helpers] or ['a manager who they are'])}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Sequence
 
-from assistant.community.rights import OF_MEMBERS, Act, Rank, Standing, allowed, check
+from assistant.community.rights import OF_APPROVERS, OF_MEMBERS, Act, Rank, Standing, allowed, check
 from assistant.errors import PlatformError
 from assistant.ports import Directory, ManagedBy, Managers, Person, Preferences
 
@@ -63,7 +63,7 @@ class Permitting:
     async def _approvers(
         self, act: Act, workspace_id: str, account_id: str | None
     ) -> tuple[str, ...]:
-        if act is not Act.APPROVE or account_id is None:
+        if act not in OF_APPROVERS or account_id is None:
             return ()
         kept = await self._preferences.of_account(workspace_id, account_id)
         return kept.settings.approver_ids

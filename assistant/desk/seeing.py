@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.community.inbox import Item
-from assistant.community.rights import Act
+from assistant.community.rights import OF_APPROVERS, Act
 from assistant.desk.permitting import Permitting
 from assistant.errors import NotAllowed
 from assistant.ports import Person
@@ -23,7 +23,7 @@ async def check_sight(permitting: Permitting, act: Act, item: Item, person_id: s
         RateLimited, PlatformUnavailable: the chat did not tell who they are.
     """
     person = await permitting.check(act, item.workspace_id, person_id, account_id=item.account_id)
-    if item.open_to_all or item.assignee_id == person_id or act is Act.APPROVE:
+    if item.open_to_all or item.assignee_id == person_id or act in OF_APPROVERS:
         return person
     try:
         return await permitting.check(

@@ -35,6 +35,7 @@ SAID: Mapping[Act, str] = MappingProxyType(
         Act.SEE_ACTS: "looked at the acts",
         Act.TRIAGE: "took care of {what}",
         Act.REOPEN: "opened a comment for {what} again",
+        Act.HIDE: "hid a comment under a post of {what}",
         Act.DRAFT: "had a reply drafted",
         Act.TEACH: "changed what replies rest on",
         Act.LISTEN: "changed what Engage listens for",

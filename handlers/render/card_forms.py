@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from assistant.community.accounts import Platform
+from assistant.community.rules import Action, rule_of
 from handlers import ids
 from handlers.ids import SeenDraft
 from handlers.render import blocks as kit
@@ -100,6 +101,17 @@ def no_reply(item: Item) -> Block:
     why = inputs.radio(Field(ids.block_of("why", "1"), "Why?"), WHY_NO_REPLY, WHY_NO_REPLY[0][0])
     made = [kit.context(summary(item)), why, inputs.text(_more(), most=REASON)]
     return kit.form(ids.NO_REPLY, "No reply", "Decide", made, {"item": item.id})
+
+
+def hide(view: ItemView) -> Block:
+    """Whether somebody really wants to hide it, and what that does there."""
+    platform = view.account.ref.platform
+    rule = rule_of(platform, Action.HIDE).text
+    made = [
+        kit.context(summary(view.item)),
+        kit.section(mrkdwn(say.HIDE_FOR_ALL.format(platform=platform.title, rule=rule))),
+    ]
+    return kit.form(ids.HIDE, f"Hide on {platform.title}", "Hide", made, {"item": view.item.id})
 
 
 def assign(item: Item) -> Block:

@@ -125,6 +125,9 @@ MENU = (
     ("by_hand", "Answered by hand"),
 )
 """What a card's menu does, and how it says so."""
+HIDE = "Hide…"
+"""Only where the platform lets a program do it."""
+HIDE_FOR_ALL = "Everybody will see that it is gone from {platform}. {rule}"
 
 MOVED_ON = "This one is with {who} now."
 CHANNEL_GONE = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from assistant.community.hiding import hideable
 from assistant.community.inbox import (
     Decision,
     Exchange,
@@ -194,16 +195,14 @@ def _begin(view: ItemView) -> list[Block]:
         return [kit.context(say.DRAFTING)]
     if view.verdict is not None and view.verdict.way is Way.NOT_AT_ALL:
         return []
-    return [
-        *no_draft(view),
-        kit.actions(
-            [
-                kit.button(say.DRAFT_REPLY, ids.DRAFT, item.id, style="primary"),
-                kit.button(say.THANK, ids.THANK, item.id),
-                kit.button(say.WRITE_MYSELF, ids.COMPOSE, item.id),
-            ]
-        ),
+    buttons = [
+        kit.button(say.DRAFT_REPLY, ids.DRAFT, item.id, style="primary"),
+        kit.button(say.THANK, ids.THANK, item.id),
+        kit.button(say.WRITE_MYSELF, ids.COMPOSE, item.id),
     ]
+    if hideable(item, view.account.ref.platform):
+        buttons.append(kit.button(say.HIDE, ids.HIDE, item.id))
+    return [*no_draft(view), kit.actions(buttons)]
 
 
 # -- afterwards -----------------------------------------------------------------------------

@@ -127,6 +127,11 @@ class CardDesk(DraftDesk):
             )
         )
 
+    async def hide(self, workspace_id: str, person_id: str, item_id: str) -> Item:
+        title = self.accounts[self._item(workspace_id, item_id).account_id].ref.platform.title
+        note = f"Hidden on {title}."
+        return await self.decide(workspace_id, person_id, item_id, Decision.NONE, note)
+
     async def on_word(self, workspace_id: str, person_id: str, item_id: str) -> Item:
         return await self.decide(workspace_id, person_id, item_id, Decision.BY_HAND, "")
 
@@ -248,6 +253,7 @@ class CardDesk(DraftDesk):
             cards=cards,
             listening=listening_of(engage, self.heard),
             handing=desk,
+            hiding=desk,
         )
 
 

@@ -37,6 +37,7 @@ CARD = frozenset(
         "engage.card_menu",
         "engage.assign",
         "engage.no_reply",
+        "engage.hide",
         "engage.show_card",
         "engage.show_earlier",
         "engage.inbox",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from assistant.community.inbox import Decision
+from assistant.community.accounts import AccountRef, Platform
+from assistant.community.inbox import Decision, Origin, Part
 from handlers import ids
 from handlers.render import card_words as say
 from tests.scenario.card_room import AT, CardRoom, an_item
@@ -62,6 +64,31 @@ async def test_no_reply_needs_a_reason(room: CardRoom) -> None:
     assert (item.decision, item.note) == (Decision.NONE, "Spam: the third time")
     assert f"☑️ Closed without a reply by <@{room.ben.id}>" in room.shown()
     assert "Spam: the third time" in room.shown()
+
+
+async def test_a_comment_is_hidden_after_a_second_look(room: CardRoom) -> None:
+    account = replace(room.account, ref=AccountRef(Platform.FACEBOOK, "acme"))
+    room.desk.accounts[account.id] = account
+    text = "Buy followers here"
+    part = Part("1_2", Origin.COMMENT, text, "https://www.facebook.com/1_2", AT, post_id="1")
+    await room.arrive(parts=(part,))
+    await room.press(room.ben, ids.HIDE)
+    assert room.desk.items["item-1"].is_open
+    assert "Everybody will see that it is gone from Facebook." in json.dumps(
+        room.modal(room.ben).body
+    )
+
+    await room.fill_in(room.ben, {})
+
+    item = room.desk.items["item-1"]
+    assert (item.decision, item.note) == (Decision.NONE, "Hidden on Facebook.")
+    assert "Hidden on Facebook." in room.shown()
+
+
+async def test_what_cannot_be_hidden_has_no_such_choice(room: CardRoom) -> None:
+    card = await room.arrive()
+    assert ids.HIDE not in str(card.blocks)
+    assert ids.DRAFT in str(card.blocks)
 
 
 async def test_a_closed_card_is_opened_again(room: CardRoom) -> None:

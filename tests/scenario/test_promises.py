@@ -105,14 +105,21 @@ async def test_promise_2_no_tool_writes(
     tools = await toolbox(asked_of("?"), busy_week())
     names = {method.__name__ for method in tools.tools()}
     house = House(engage)
-    for name in (*sorted(names), "publish_post", "delete_post", "like_post", "follow"):
+    for name in (
+        *sorted(names),
+        "publish_post",
+        "delete_post",
+        "hide_comment",
+        "like_post",
+        "follow",
+    ):
         house.steps = (Call(name, ARGUMENTS.get(name, {})), *(Say("That is all I can do."),) * 6)
         await answer_to(slack, engage, anna, general, f"use {name} to publish 'Hi'")
 
     assert {"search", "resolve"} <= house.platform.asked <= READS
     offered = {tool for model in house.models for tools in model.offered for tool in tools}
     assert offered == names
-    assert not re.search(r"publish|delete|like|follow|approve|send", " ".join(names))
+    assert not re.search(r"publish|delete|like|follow|approve|send|hide", " ".join(names))
 
 
 async def test_promise_4_no_way_to_another_workspace(
