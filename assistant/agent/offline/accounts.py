@@ -21,26 +21,31 @@ def is_handle(word: str) -> bool:
 def take_account(
     words: Sequence[tuple[str, str]], known: Sequence[str]
 ) -> tuple[str | None, str | None, list[str]]:
-    """The account, a name that is none of ours, and the other words, mended.
+    """The account, a name that is none of ours, and the other words, mended. Who names several is
+    told of all there are: none of them is left out.
 
     Args:
         words: each as written and as mended.
         known: the accounts there are.
     """
-    account: str | None = None
+    named: set[str] = set()
     stranger: str | None = None
     rest: list[str] = []
+    before = ""
     for word, mended in words:
         name = word.lower().removesuffix("'s").removesuffix("’s")
+        if name == "x" and before in _AT:
+            name = _CALLED[Platform.X]
+        before = word.lower()
         ours = the_account(name, known)
-        there = sum(each.startswith(f"{name}:") for each in known)
+        there = sum(_platform(each) == name for each in known)
         if ours:
-            account = account or ours
+            named.add(ours)
         elif is_handle(word) or (name in _PLATFORMS and there < len(known)):
             stranger = stranger or word
         else:
             rest.append(mended)
-    return account, stranger, rest
+    return named.pop() if len(named) == 1 else None, stranger, rest
 
 
 def the_account(word: str, accounts: Sequence[str]) -> str | None:
@@ -48,7 +53,7 @@ def the_account(word: str, accounts: Sequence[str]) -> str | None:
     name = word.lstrip("@")
     handles = {each: each.partition(":")[2].lstrip("@") for each in accounts}
     labels = {each: handle.replace("@", ".").split(".")[0] for each, handle in handles.items()}
-    platforms = {each: each.partition(":")[0] for each in accounts}
+    platforms = {each: _platform(each) for each in accounts}
     ways: list[list[str]] = [
         [each for each in accounts if each == name],
         [each for each, handle in handles.items() if handle == name],
@@ -65,5 +70,14 @@ def the_account(word: str, accounts: Sequence[str]) -> str | None:
     return next((found[0] for found in ways if len(found) == 1), None)
 
 
-_PLATFORMS = frozenset(platform.value for platform in Platform) - {"sample", "x"}
+def _platform(account: str) -> str:
+    """What its platform is called in a question."""
+    kind = account.partition(":")[0]
+    return _CALLED.get(kind, kind)
+
+
+_CALLED = {Platform.X.value: "twitter"}
+"""The letter alone may stand for anything; behind a word of place it is the platform."""
+_AT = frozenset({"on", "at", "from", "via", "to", "auf", "bei", "von", "über"})
+_PLATFORMS = frozenset(_platform(f"{each.value}:") for each in Platform) - {"sample"}
 """Platforms' names that are nothing else in a question."""
