@@ -71,7 +71,7 @@ _RARELY = timedelta(hours=6)
 class Halt:
     """Why a draft is not sent: the state it goes to, and the sentence on its card.
 
-    `more` goes into the log, beside the sentence.
+    `more` goes into the log, beside the sentence; alone, where that quotes what others wrote.
     """
 
     state: DraftState
@@ -82,6 +82,12 @@ class Halt:
     def happening(self) -> Happening:
         """What the log calls it."""
         return _HAPPENINGS[self.state]
+
+    @property
+    def detail(self) -> str:
+        """What the log says of it."""
+        told = "" if self.state is DraftState.STALE else self.problem
+        return f"{told} {self.more}".strip()
 
     def of(self, draft: Draft) -> Draft:
         """The draft, halted. One that waits for a person again was approved by nobody. Of a thread
@@ -165,7 +171,7 @@ def moved_on(draft: Draft, item: Item, posts: Iterable[Post], account: Account) 
         _edited(draft, item, found),
         staleness.of_thread(found, draft, {account.native_id}),
     )
-    return Halt(DraftState.STALE, "\n".join(news.lines())) if news else None
+    return Halt(DraftState.STALE, "\n".join(news.lines()), news.counted) if news else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,13 @@ class News:
     def __bool__(self) -> bool:
         return bool(self.posts or self.gone)
 
+    @property
+    def counted(self) -> str:
+        """The difference in numbers, for logs: words of others stay where they can be removed."""
+        changed = sum(each.edited for each in self.posts)
+        numbers = {"new": len(self.posts) - changed, "changed": changed, "deleted": self.gone}
+        return ", ".join(f"{number} {what}" for what, number in numbers.items() if number)
+
     def lines(self) -> tuple[str, ...]:
         """The difference in plain words, one line a post; public words stand in quotation marks."""
         said = [_line(each) for each in self.posts[:MOST]]
@@ -121,8 +128,13 @@ def _marks(part: Part) -> tuple[str, ...]:
     return (part.id, *edited, *gone)
 
 
+def quoted(text: str) -> str:
+    """What a line shows of a post."""
+    words = textwrap.shorten(text, SHOWN, placeholder="…") or "a post without words"
+    return f"“{words}”" if text.strip() else words
+
+
 def _line(new: New) -> str:
-    words = textwrap.shorten(new.text, SHOWN, placeholder="…") or "a post without words"
-    told = f"“{words}”" if new.text.strip() else words
+    told = quoted(new.text)
     what = "Changed" if new.edited else "New"
     return f"{what}, by {new.author}: {told}" if new.author else f"{what}: {told}"

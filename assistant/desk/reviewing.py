@@ -258,7 +258,7 @@ class Reviewing(Editing):
         sends it.
         """
         if news := staleness.of_item(item, draft):
-            entry = self._entry(draft, Happening.STALE, None, "; ".join(news.lines()))
+            entry = self._entry(draft, Happening.STALE, None, news.counted)
             moved = replace(draft, state=DraftState.STALE, problem="\n".join(news.lines()))
             stale = await self._drafts.keep(moved, entry)
             raise EditConflict("this reply", stale)

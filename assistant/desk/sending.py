@@ -124,8 +124,7 @@ class Sending:
 
     async def halt(self, draft: Draft, halt: Halt) -> Draft:
         """It is not sent, or was refused."""
-        detail = f"{halt.problem} {halt.more}".strip()
-        return await self._keep(halt.of(draft), halt.happening, detail)
+        return await self._keep(halt.of(draft), halt.happening, halt.detail)
 
     async def close(self, draft: Draft, answer: Answer) -> None:
         """Give the item its answer, whatever else changes about it meanwhile."""

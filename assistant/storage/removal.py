@@ -10,6 +10,7 @@ from sqlalchemy import text
 from assistant.community.answers import Answer
 from assistant.community.posts import Author
 from assistant.community.removing import ERASED, marks_of, speaks_of, without
+from assistant.community.staleness import quoted
 from assistant.storage import records_sql as sql
 from assistant.storage.database import Database
 from assistant.storage.records_step import Step
@@ -88,6 +89,17 @@ SELECT week, body FROM note WHERE {_SPEAKS.format("body::text")} FOR UPDATE
 """)  # noqa: S608 - our own words
 _NOTE = text("UPDATE note SET body = CAST(:body AS jsonb) WHERE week = :week")
 
+# What is new in a conversation stands on the draft that it overtook.
+_TEXTS = text("""
+SELECT text FROM interaction WHERE account_id = :account_id AND id = ANY(:ids)
+UNION SELECT text FROM hit WHERE account_id = :account_id AND id = ANY(:ids)
+UNION SELECT text FROM item_part WHERE account_id = :account_id AND id = ANY(:ids)
+""")
+_TOLD = text("""
+SELECT id, problem FROM draft WHERE account_id = :account_id AND problem <> '' FOR UPDATE
+""")
+_PROBLEM = text("UPDATE draft SET problem = :problem WHERE id = :id")
+
 # With their audit log, of which no line can be changed. What went out is ours, and what is on its
 # way is needed until it has arrived.
 _DRAFTS = text("""
@@ -101,6 +113,9 @@ _PEOPLE = text("""
 DELETE FROM person p WHERE p.account_id = :account_id AND NOT EXISTS (
     SELECT FROM interaction i WHERE i.account_id = :account_id AND i.author_id = p.id)
 """)
+
+
+_REMOVED = "New: a post that was removed since."
 
 
 class PostgresRemoval:
@@ -122,6 +137,7 @@ class PostgresRemoval:
         async with self._database.workspace(workspace_id) as connection:
             step = Step(connection, workspace_id, id_at(account_id))
             gone = sorted(ids)
+            await _problems(step, gone)
             found = await step.rows(_FORGOTTEN, ids=gone)
             people = [Author(row.id, row.handle, row.name) for row in found]
             marks = marks_of(gone, people)
@@ -140,6 +156,17 @@ class PostgresRemoval:
             step = Step(connection, workspace_id, id_at(account_id))
             await step.rows(sql.LOCK)
             return await step.change(_DRAFTS) + await step.change(_PEOPLE)
+
+
+async def _problems(step: Step, gone: Sequence[str]) -> None:
+    """Drafts that tell what was new quote nothing of it any more."""
+    told = {row.text for row in await step.rows(_TEXTS, ids=gone) if row.text.strip()}
+    quotes = [quoted(each) for each in told]
+    for row in await step.rows(_TOLD) if quotes else ():
+        lines = row.problem.split("\n")
+        bare = [_REMOVED if any(each in line for each in quotes) else line for line in lines]
+        if bare != lines:
+            await step.change(_PROBLEM, id=row.id, problem="\n".join(bare))
 
 
 async def _runs(step: Step, marks: Sequence[str]) -> Collection[str]:

@@ -14,11 +14,12 @@ from redis.asyncio import Redis
 
 from assistant.community.accounts import Account, AccountRef, Platform, Profile
 from assistant.community.answers import Answer, Question, Run, RunState, Turn
-from assistant.community.drafts import DraftState
+from assistant.community.drafts import AuditEntry, DraftState
 from assistant.community.facts import Quote
 from assistant.community.inbox import Decision
 from assistant.community.periods import Period
-from assistant.community.posts import Author, Interaction, Kind
+from assistant.community.posts import Author, Interaction, Kind, Post
+from assistant.community.publication import moved_on
 from assistant.community.removing import ERASED
 from assistant.desk.clearing import CRON, Clearing
 from assistant.errors import PlatformUnavailable
@@ -285,6 +286,24 @@ async def test_a_burst_of_which_a_part_is_removed_stays_open_without_it(house: H
         (second, "And how do I oil it?"),
     ]
     assert "Zanzibar" not in item.triage.reason
+
+
+async def test_a_draft_that_it_overtook_and_its_log_quote_nothing_of_it(
+    house: House, database_url: str, valkey: Redis
+) -> None:
+    item = await house.item_of(STAYS)
+    draft = await house.drafted(item, text="At the harbour.")
+    moved = moved_on(draft, item, [Post(GONE, MINA, WORDS, NOW, url(GONE))], house.account)
+    assert moved
+    entry = AuditEntry.of(draft, moved.happening, NOW, None, moved.detail)
+    await house.drafts.keep(moved.of(draft), entry)
+    assert "Zanzibar" in (await house.drafts.get("T1", draft.id)).problem
+
+    await house.clear()
+
+    told = (await house.drafts.get("T1", draft.id)).problem.splitlines()
+    assert told == ["New: “Where can I buy it?”", "New: a post that was removed since."]
+    assert "zanzibar" not in await everything(database_url, valkey)
 
 
 async def test_our_own_post_takes_what_stood_under_it_along(house: House) -> None:
