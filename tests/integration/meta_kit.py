@@ -27,10 +27,12 @@ from assistant.platforms.public_images import PublicImages
 from assistant.platforms.reading import Patience, Reader
 from assistant.ports import Clock, Credential, Renewal, SocialPlatform
 from assistant.ports.publishing import Publisher
+from assistant.storage.vault import Vault
 from handlers.media import media_routes
 from tests.doubles.meta import MetaServer
 from tests.doubles.meta.nodes import IgUser, Page, Person
 from tests.integration.pictures import MADE
+from tests.integration.publishing_house import SYSTEM_KEY
 from tests.integration.serving import free_port
 from tests.peers.meta_names import unknown
 
@@ -56,12 +58,14 @@ class Kit:
     Attributes:
         owner: who may do everything on the Page.
         insta: the professional account that is linked to the Page.
+        images_url: where images of ours are shown, by the key of `SYSTEM_KEY`.
     """
 
     server: MetaServer
     oauth: MetaOAuth
     facebook: FacebookFactory
     instagram: InstagramFactory
+    images_url: str
     owner: Person = field(init=False)
     page: Page = field(init=False)
     insta: IgUser = field(init=False)
@@ -123,7 +127,7 @@ async def kit(
 
         facebook = FacebookFactory(oauth, server.now, writing)
         instagram = InstagramFactory(oauth, server.now, showing)
-        yield Kit(server, oauth, facebook, instagram)
+        yield Kit(server, oauth, facebook, instagram, images._base_url)
     named = unknown(server.calls)
     assert named == set()
 
@@ -141,7 +145,7 @@ async def _at_once(_: float) -> None:
 async def shelf(clock: Clock) -> AsyncIterator[PublicImages]:
     """A server of ours that shows images as the program does."""
     port = free_port()
-    seeds = {"k1": b"s" * 48}
+    seeds = Vault([SYSTEM_KEY]).seeds("public images")
     images = PublicImages(f"http://127.0.0.1:{port}", seeds, clock, _data)
     app = Starlette(routes=media_routes(images.opened))
     server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning", lifespan="off"))

@@ -26,7 +26,7 @@ from tests.doubles.meta.nodes import Comment, IgComment, IgMedia, PagePost
 from tests.integration import publishing_once
 from tests.integration.meta_kit import Kit, kit
 from tests.integration.pictures import attached
-from tests.integration.publishing_crew import workers
+from tests.integration.publishing_crew import die, stride, workers
 from tests.integration.publishing_house import ANNA, TEAM, open_house
 from tests.integration.publishing_once import (
     Place,
@@ -36,7 +36,7 @@ from tests.integration.publishing_once import (
     troubles,
 )
 from tests.integration.publishing_proxy import Cut, CuttingProxy
-from tests.integration.publishing_stage import RUNS, throw_dice
+from tests.integration.publishing_stage import RUNS, cuts, throw_dice
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(300 + 40 * RUNS)]
 
@@ -131,18 +131,22 @@ async def test_whatever_breaks_a_reply_is_there_once_or_a_person_is_asked(place:
     assert set(ends) == {"published", "asked, then published"}
 
 
+def settings_of(place: Place) -> dict[str, str]:
+    """Of a worker before the double."""
+    shore = cast("MetaShore", place.shore)
+    return {
+        "GRAPH_API_URL": f"{place.proxy.url}/v26.0",
+        "META_WEB_URL": place.proxy.url,
+        "META_APP_ID": shore.meta.app.id,
+        "META_APP_SECRET": shore.meta.app.secret,
+        "ENGAGE_PUBLIC_URL": shore.kit.images_url,
+    }
+
+
 async def test_killed_anywhere_a_reply_is_there_once_or_a_person_is_asked(
     place: Place, database_url: str, redis_url: str
 ) -> None:
-    assert isinstance(place.shore, MetaShore)
-    app = place.shore.meta.app
-    settings = {
-        "GRAPH_API_URL": f"{place.proxy.url}/v26.0",
-        "META_WEB_URL": place.proxy.url,
-        "META_APP_ID": app.id,
-        "META_APP_SECRET": app.secret,
-    }
-    async with workers(place, database_url, redis_url, settings=settings) as crew:
+    async with workers(place, database_url, redis_url, settings=settings_of(place)) as crew:
         ends = await killed_anywhere(place, crew, throw_dice())
     assert ends["exit -9"] >= RUNS * 0.7
     assert ends["published"]
@@ -172,20 +176,25 @@ async def approved(place: Place, images: int, run: int) -> Draft:
 
 
 async def one_run(place: Place, draft: Draft, trouble: Cut | Fault | None) -> str:
-    """Publish into trouble; then a person who looks answers what Engage asks."""
+    """Publish into trouble."""
     shore = cast("MetaShore", place.shore)
     place.proxy.begin(trouble if isinstance(trouble, Cut) else None)
     if isinstance(trouble, Fault):
         shore.break_down(trouble)
     await place.publishing.publish(TEAM, draft.id)
-    left = await place.settle(draft)
+    return await end(place, await place.settle(draft), f"{trouble}")
+
+
+async def end(place: Place, left: Draft, where: str) -> str:
+    """How a run was left; a person who looked answers what Engage asks."""
+    shore = cast("MetaShore", place.shore)
     asked = left.state is DraftState.UNKNOWN
     if asked:
-        assert shore.posts(draft.text) == 0, f"{trouble}: it is there, and was not found"
+        assert shore.posts(left.text) == 0, f"{where}: it is there, and was not found"
         shore.mend()
-        left = await place.publishing.settle(TEAM, ANNA, draft.id, there=False)
+        left = await place.publishing.settle(TEAM, ANNA, left.id, there=False)
     shore.mend()
-    assert (left.state, shore.posts(draft.text)) == (DraftState.PUBLISHED, 1), f"{trouble}"
+    assert (left.state, shore.posts(left.text)) == (DraftState.PUBLISHED, 1), where
     return "asked, then published" if asked else "published"
 
 
@@ -203,3 +212,30 @@ async def test_whatever_breaks_a_post_is_there_once_or_a_person_is_asked(
         ends[await one_run(place, await approved(place, images, run), trouble)] += 1
     print(f"{shore.platform}, {images} images, {RUNS} runs: {dict(ends)}")
     assert set(ends) == {"published", "asked, then published"}
+
+
+@pytest.mark.parametrize("studio", [("facebook", 2), ("instagram", 2)], indirect=True)
+async def test_killed_anywhere_a_post_is_there_once_or_a_person_is_asked(
+    studio: tuple[Place, int], database_url: str, redis_url: str
+) -> None:
+    """Also while a container is made: another one is made then, and one is published."""
+    place, images = studio
+    shore = cast("MetaShore", place.shore)
+    shore.meta.routes.instagram.most = 10**6
+    await one_run(place, await approved(place, images, 10_000), None)
+    dice, sizes, ends = throw_dice(), dict(place.proxy.seen), Counter[str]()
+    inside, step = iter(cuts(dice, sizes, RUNS)), 0
+    async with workers(place, database_url, redis_url, settings=settings_of(place)) as crew:
+        for run in range(RUNS):
+            place.proxy.begin(None)
+            draft = await approved(place, images, run)
+            if run % 2:
+                death = await die(place, crew, draft, step=-1, cut=next(inside))
+            else:
+                death = await die(place, crew, draft, step=step, cut=None)
+                step = 0 if death.code == 0 else step + stride(dice)
+            ends[f"exit {death.code}"] += 1
+            ends[await end(place, death.done, f"run {run} {death}")] += 1
+    print(f"{shore.platform}, {images} images, {RUNS} runs: {dict(ends)}")
+    assert ends["exit -9"] >= RUNS * 0.7
+    assert ends["published"]
