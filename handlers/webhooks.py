@@ -116,7 +116,9 @@ def _marks(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for entry in _dicts(told.get("entry")):
         native_id = str(entry.get("id") or "")
         for change in _dicts(entry.get("changes")):
-            if not left or not native_id:
+            if not native_id:
+                break
+            if not left:
                 return
             left -= 1
             value = change.get("value")

@@ -35,7 +35,10 @@ _NO_POST = "1"
 (https://docs.x.com/x-api/getting-started/pricing)."""
 
 NO_APP = "no X_CLIENT_ID: no account on X can be connected."
-NO_BEARER = "Without X_BEARER_TOKEN it pays for looking whether posts were removed"
+NO_BEARER = (
+    "Without X_BEARER_TOKEN it pays for looking whether posts were removed: $0.005 a day for each "
+    "post that is kept"
+)
 _CONSOLE = "from your app's Keys and tokens in X's developer console again"
 
 

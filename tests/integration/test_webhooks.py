@@ -129,6 +129,14 @@ async def test_instagram_is_told_by_its_own_id(hook: Hook) -> None:
     assert await hook.waiting() == [("T1", account.id)]
 
 
+async def test_an_entry_of_nobody_does_not_hide_those_behind_it(hook: Hook) -> None:
+    account = await hook.connect("T1", Platform.FACEBOOK, "100")
+    body = comment("100", "100_1")
+    body["entry"].insert(0, {"time": 1, "changes": [{"field": "feed", "value": {}}]})
+    assert await hook.send(body) == 200
+    assert await hook.waiting() == [("T1", account.id)]
+
+
 async def test_what_is_not_signed_wakes_nobody(hook: Hook) -> None:
     await hook.connect("T1", Platform.FACEBOOK, "100")
     raw = SENDER.raw(comment("100", "100_1"))
