@@ -4,8 +4,11 @@ tool of any.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import structlog
 
+from assistant.community.accounts import Account
 from assistant.community.hiding import hidden_on, hideable, why_not
 from assistant.community.inbox import Decision, Item
 from assistant.community.rights import Act
@@ -64,14 +67,26 @@ class Hiding:
         if not parts:
             raise InvalidInput(why_not(platform))
         publisher = await self._publishers.publisher(account)
-        for part in parts:
-            try:
-                await publisher.hide(part.id)
-            except NotFound:
-                log.info("hiding.gone", item_id=item_id)  # its author was faster
-        detail = {"item": item_id, "posts": [part.id for part in parts]}
-        deed = Deed(Act.HIDE, person_id, self._clock(), account.id, detail)
-        await self._acts.append(workspace_id, deed)
-        log.info("hiding.done", item_id=item_id, count=len(parts))
+        hidden: list[str] = []
+        try:
+            for part in parts:
+                try:
+                    await publisher.hide(part.id)
+                except NotFound:
+                    log.info("hiding.gone", item_id=item_id)  # its author was faster
+                else:
+                    hidden.append(part.id)
+        finally:  # what is hidden is noted, also where the next one was not
+            await self._note(account, person_id, item_id, hidden)
         note = hidden_on(platform)
         return await self._deciding.decide(workspace_id, person_id, item_id, Decision.NONE, note)
+
+    async def _note(
+        self, account: Account, person_id: str, item_id: str, hidden: Sequence[str]
+    ) -> None:
+        if not hidden:
+            return
+        detail = {"item": item_id, "posts": list(hidden)}
+        deed = Deed(Act.HIDE, person_id, self._clock(), account.id, detail)
+        await self._acts.append(account.workspace_id, deed)
+        log.info("hiding.done", item_id=item_id, count=len(hidden))

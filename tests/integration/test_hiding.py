@@ -35,12 +35,13 @@ class Facebook:
         self.platform = Platform.FACEBOOK
         self.hidden: list[str] = []
         self.failure: Exception | None = None
+        self.fails_from = 0
 
     async def publisher(self, account: Account) -> Any:  # noqa: ARG002 - the port's
         return self
 
     async def hide(self, post_id: str) -> None:
-        if self.failure:
+        if self.failure and len(self.hidden) >= self.fails_from:
             raise self.failure
         self.hidden.append(post_id)
 
@@ -117,6 +118,17 @@ async def test_what_the_platform_did_not_do_leaves_it_open(stage: Stage) -> None
     stage.facebook.failure = None
     await stage.hiding.hide("T1", "U1", item.id)
     assert not (await stage.house.item()).is_open
+
+
+async def test_what_is_hidden_is_noted_though_the_rest_is_not(stage: Stage) -> None:
+    item = await stage.item()
+    stage.facebook.failure = PlatformUnavailable("facebook", "facebook:acme", "down")
+    stage.facebook.fails_from = 1
+    with pytest.raises(PlatformUnavailable):
+        await stage.hiding.hide("T1", "U1", item.id)
+    assert (await stage.house.item()).is_open
+    (deed,) = [each for each in await stage.acts.latest("T1", limit=9) if each.act is Act.HIDE]
+    assert (deed.person_id, deed.detail) == ("U1", {"item": item.id, "posts": ["c1"]})
 
 
 async def test_what_its_author_deleted_meanwhile_is_closed_all_the_same(stage: Stage) -> None:
