@@ -18,6 +18,9 @@ from assistant.community.side_by_side import WHY, asks_to_rank, may_rank
 from assistant.errors import NotFound, PlatformError
 from assistant.gathering import Gathering
 
+_TAKEN_AWAY = frozenset({"impressions", "reach", "saves", "clicks"})
+"""Fields of `Counts` that platforms have taken away before."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
@@ -99,6 +102,21 @@ class Loader:
 def signed_in_first(accounts: Sequence[Account]) -> list[Account]:
     """In the order in which to ask for what signed-in accounts are told more of."""
     return sorted(accounts, key=lambda account: not account.signed_in)
+
+
+async def say_left_out(bench: Workbench, sources: Iterable[Fresh], metrics: Iterable[str]) -> None:
+    """Say which of these figures a platform took away, and since when that is known."""
+    asked = {"clicks" if metric == "link_clicks" else metric for metric in metrics}
+    if not asked & _TAKEN_AWAY:
+        return
+    for each in sources:
+        try:
+            connection = await bench.connections.open(each.account)
+        except PlatformError:
+            continue  # what could not be read is said elsewhere
+        for gone in connection.capabilities.left_out:
+            if gone.metric in asked:
+                bench.miss(gone.sentence)
 
 
 def keep_apart(bench: Workbench, accounts: Iterable[Account], *, ranks: bool = False) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Literal
 
 from assistant.agent.charting import daily_chart, pairs_chart
-from assistant.agent.loading import Fresh, Loader, fresh, keep_apart
+from assistant.agent.loading import Fresh, Loader, fresh, keep_apart, say_left_out
 from assistant.agent.tools import Findings, Result, result
 from assistant.agent.workbench import Workbench
 from assistant.community.comparisons import Comparison, compare
@@ -27,6 +27,10 @@ Metric = Literal[
     "likes",
     "reposts",
     "engagements",
+    "impressions",
+    "reach",
+    "saves",
+    "link_clicks",
     "engagements_per_post",
     "typical_engagements",
     "rate_by_impressions",
@@ -57,7 +61,7 @@ ADDABLE = frozenset(
     (
         *("posts", "own_replies", "replies", "quotes", "mentions", "likes", "reposts"),
         *("engagements", "open_items", "conversation_share", "response_rate"),
-        *("untagged", "listen", "promotion_share"),
+        *("untagged", "listen", "promotion_share", "impressions", "saves", "link_clicks"),
         *("answered_in_target", "return_rate"),
     )
 )
@@ -95,7 +99,8 @@ class MetricTools:
                 got), quotes, mentions, likes, reposts, engagements (likes, replies, reposts and
                 quotes added up), open_items (unanswered comments), untagged (posts about us that
                 do not tag us), people (who engaged), returning_people, community_core,
-                first_timers, lapsed_regulars. Per post: engagements_per_post (mean),
+                first_timers, lapsed_regulars; of posts published in the period, so far:
+                impressions, reach, saves, link_clicks. Per post: engagements_per_post (mean),
                 typical_engagements (median). Shares:
                 conversation_share, response_rate, answered_in_target, listen, return_rate,
                 returning_share, concentration, promotion_share (28 days), rate_by_followers,
@@ -111,6 +116,7 @@ class MetricTools:
         computed = [metric for metric in wanted if metric != "followers"]
         call = f"get_metrics({', '.join(wanted)}; {period})"
         sources = await fresh(self._bench, account) if wanted else []
+        await say_left_out(self._bench, sources, wanted)
         found: list[Mapping[str, Measure]] = []
         for each in sources:
             measures = dict(await self._loader.measures(each, computed, stretch))

@@ -14,11 +14,12 @@ _SIDE_BY_SIDE = frozenset(
     {
         *("follower_change", "followers", "conversation_depth", "accounts", "checks_ok"),
         *("community_core", "lapsed_regulars"),
+        *("impressions", "reach", "saves", "link_clicks"),
         *("mix_join", "mix_respond", "mix_share", "mix_promote", "mix_unsure"),
     }
 )
 """Counts without a direction: what is no number of events, and what is counted over 28 days that
-overlap with the earlier ones."""
+overlap with the earlier ones, and what one lucky post moves."""
 
 
 _MOST_UNLIKE = 1.2

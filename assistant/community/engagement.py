@@ -9,6 +9,7 @@ from statistics import fmean, median
 
 from assistant.community.activity import OwnPost
 from assistant.community.measures import Measure, counted, nothing, share
+from assistant.community.metrics import METRICS
 from assistant.community.posts import Kind
 from assistant.community.rows import Rows, dated
 
@@ -93,6 +94,22 @@ def typical(rows: Rows) -> Measure:
     """Median engagements of a post, which one lucky post does not move."""
     metric, counts = "typical_engagements", [engagements_of(own) for own in posts_of(rows)]
     return Measure(metric, median(counts), n=len(counts)) if counts else nothing(metric, _NO_POSTS)
+
+
+def of_posts(metric: str, field: str, rows: Rows) -> Measure:
+    """A counter of `Counts` over the posts of the period, so far; a lower bound where it is told
+    of some of them alone.
+    """
+    ours = posts_of(rows)
+    if not ours:
+        return nothing(metric, _NO_POSTS)
+    found = [getattr(own.post.counts, field, None) for own in ours]
+    told = [value for value in found if value is not None]
+    if not told:
+        noun = METRICS[metric].nouns[-1]
+        return nothing(metric, f"{rows.platform} tells no {noun} of them")
+    total = counted(metric, sum(told), n=len(told), at_least=len(told) < len(ours))
+    return replace(total, of_posts=True)
 
 
 def rate_by_impressions(rows: Rows) -> Measure:

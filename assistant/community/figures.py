@@ -194,5 +194,5 @@ class FactMaker:
             at_least=measure.at_least,
             most=measure.most,
             source=source,
-            definition=OF_POSTS[metric.id].key if of_posts else metric.key,
+            definition=(OF_POSTS.get(metric.id, metric) if of_posts else metric).key,
         )

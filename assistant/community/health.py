@@ -70,6 +70,10 @@ def _function(metric: str, function: Function | None) -> Rule:
     return _rule(compute, Need.OWN_MIX, covers=Need.OWN_MIX)
 
 
+def _told(metric: str, field: str) -> Rule:
+    return _rule(lambda rows: engagement.of_posts(metric, field, rows), Need.OWN_POSTS)
+
+
 RULES: MappingProxyType[str, Rule] = MappingProxyType(
     {
         "posts": _rule(engagement.posts, Need.OWN_POSTS),
@@ -83,6 +87,10 @@ RULES: MappingProxyType[str, Rule] = MappingProxyType(
         "conversation_share": _rule(engagement.conversation_share, Need.TOTALS),
         "engagements_per_post": _rule(engagement.per_post, Need.OWN_POSTS),
         "typical_engagements": _rule(engagement.typical, Need.OWN_POSTS),
+        "impressions": _told("impressions", "impressions"),
+        "reach": _told("reach", "reach"),
+        "saves": _told("saves", "saves"),
+        "link_clicks": _told("link_clicks", "clicks"),
         "rate_by_impressions": _rule(engagement.rate_by_impressions, Need.OWN_POSTS),
         "rate_by_followers": _rule(engagement.rate_by_followers, Need.OWN_POSTS, Need.FOLLOWERS),
         "response_rate": _answers(responses.response_rate),

@@ -42,8 +42,8 @@ def test_needs_are_exactly_what_is_read() -> None:
         parts = {str(need): empty.get(need, []) for need in needs([metric])}
         assert isinstance(measure(metric, rows(**parts), POLICY), Measure)
     assert needs(["replies", "people"]) == {Need.TOTALS, Need.DAYS}
-    with pytest.raises(InvalidInput, match="no metric called reach"):
-        measure("reach", rows(), POLICY)
+    with pytest.raises(InvalidInput, match="no metric called glory"):
+        measure("glory", rows(), POLICY)
 
 
 def test_parts_are_loaded_over_their_own_stretch() -> None:

@@ -141,8 +141,8 @@ TOOLS = [
     ("which posts flopped last week", call("list_posts", order="weakest", period="last week")),
     ("who loves us", call("community")),
     ("are we shit or what", call("account_health")),
-    ("how many impressions", call("get_metrics", metrics=["rate_by_impressions"])),
-    ("what about our reach this month", call("get_metrics", metrics=["rate_by_impressions"], period="this month")),
+    ("how many impressions", call("get_metrics", metrics=["impressions"])),
+    ("what about our reach this month", call("get_metrics", metrics=["reach"], period="this month")),
 ]  # fmt: skip
 
 

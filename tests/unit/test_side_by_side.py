@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
@@ -17,7 +18,9 @@ from assistant.agent.provenance import broken_rule
 from assistant.community.accounts import Platform
 from assistant.community.answers import Answer, Finished, Question, Run, RunState
 from assistant.community.metrics import METRICS, OF_POSTS, defined, on_platform
+from assistant.community.posts import Counts
 from assistant.community.side_by_side import WHY, asks_to_rank, may_rank, sides
+from assistant.ports.platforms import LeftOut
 from assistant.terminal import as_json, show
 from handlers.render.sources import sources_modal
 from tests.communities import ask, busy_week, toolbox
@@ -253,3 +256,63 @@ async def test_the_terminal_says_it_beneath_each_source() -> None:
     show(await answered("how many replies did we get this week?", F), "UTC", out)
     assert isinstance(out.file, io.StringIO)
     assert "On Facebook replies are comments" in out.file.getvalue()
+
+
+# -- what posts were shown ------------------------------------------------------------------
+
+
+async def shown(question: str, platform: Platform, *counts: Counts | None) -> Answer:
+    """Of a week whose posts have these counts."""
+    town = busy_week(account("acme.example", platform=platform))
+    given = [*counts, *(None for _ in town.posts)]
+    town.posts = [replace(post, counts=each) for post, each in zip(town.posts, given, strict=False)]
+    box = await toolbox(ask(question), town, connections=MemoryConnections(MemoryPlatform()))
+    events = [event async for event in AGENT.answer(ask(question), (), box, tokens_left=0)]
+    last = events[-1]
+    assert isinstance(last, Finished)
+    return last.answer
+
+
+SEEN = Counts(likes=1, impressions=400, reach=300, saves=7, clicks=9)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("how many impressions this week?", "impressions on posts published this week"),
+        ("Wie viele Aufrufe diese Woche?", "impressions on posts published this week"),
+        ("how many people saw our posts this week?", "views by different people on posts"),
+        ("Reichweite diese Woche", "views by different people on posts"),
+        ("how many saves this week?", "saves on posts published this week"),
+        ("link clicks this week", "link clicks on posts published this week"),
+    ],
+)
+async def test_what_posts_were_shown_is_told(question: str, said: str) -> None:
+    answer = await shown(question, F, SEEN, SEEN, SEEN, SEEN)
+
+    assert answer.held == ()
+    assert said in answer.text
+    assert "no data" not in answer.text
+
+
+async def test_what_is_not_told_is_no_data_and_never_0() -> None:
+    answer = await shown("how many impressions this week?", B)
+
+    assert "no data on impressions" in answer.text
+    assert "because Bluesky tells no impressions of them" in answer.text
+
+
+async def test_a_figure_that_was_taken_away_is_said_so() -> None:
+    town = busy_week(account("acme.example", platform=F))
+    platform = MemoryPlatform()
+    gone = "Facebook took away the figure for views of posts (noticed on 3 November 2026)."
+    platform.capabilities = replace(platform.capabilities, left_out=(LeftOut("impressions", gone),))
+    box = await toolbox(ask("impressions?"), town, connections=MemoryConnections(platform))
+    for metric in ("replies", "impressions"):
+        await next(each for each in box.tools() if each.__name__ == "get_metrics")([metric])
+        assert (gone in box._bench.evidence.missing) is (metric == "impressions")
+
+
+async def test_what_is_told_of_some_is_a_lower_bound() -> None:
+    answer = await shown("how many impressions this week?", X, SEEN)
+    assert "at least 400 impressions" in answer.text

@@ -48,8 +48,19 @@ METRICS = table(
         """,
         "rate_by_impressions": """
             engagement rate by impressions, engagement rate by views, rate by impressions,
-            engagement rate * impressions, engagement rate by reach, impressions, impression,
-            reach, views, reichweite, impressionen, aufrufe, how many saw, people saw
+            engagement rate * impressions, engagement rate by reach
+        """,
+        "impressions": """
+            impressions, impression, views, impressionen, aufrufe, ansichten
+        """,
+        "reach": """
+            reach, reichweite, how many saw, people saw, erreicht
+        """,
+        "saves": """
+            saves, saved, bookmarks, bookmarked, gespeichert, lesezeichen
+        """,
+        "link_clicks": """
+            link clicks, clicks, clicked, klicks, linkklicks, geklickt
         """,
         "returning_people": """
             come back, came back, coming back, comes back, returning people, returning,
