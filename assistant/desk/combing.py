@@ -137,7 +137,11 @@ class Combing:
         return look.calls >= CALLS or self._clock() - look.now > LONGEST
 
     async def _forget_gone(self, look: _Look, connection: SocialPlatform) -> None:
-        """Put away what its author deleted since."""
+        """Put away what its author deleted since. Where each look is paid for, `desk.clearing` asks
+        for less, and erases it.
+        """
+        if connection.capabilities.paid:
+            return
         at = (look.account.workspace_id, look.account.id)
         recent = Period(look.now - FIRST_LOOK, look.now + AHEAD)
         ids = [each.id for each in await self._searches.hits(*at, recent, limit=LOOKED_UP)]

@@ -43,11 +43,19 @@ class ScriptedPlatform:
     deaf_to: frozenset[str] = frozenset()
     failing: Mapping[int, Exception] = field(default_factory=dict)
     searches: bool = True
+    paid: bool = False
+    looked_up: int = 0
     platform = Platform.BLUESKY
 
     @property
     def capabilities(self) -> Capabilities:
-        return Capabilities(frozenset(Kind), mentions=True, search=self.searches, impressions=False)
+        return Capabilities(
+            frozenset(Kind),
+            mentions=True,
+            search=self.searches,
+            impressions=False,
+            paid=self.paid,
+        )
 
     async def search(self, words: str, *, cursor: str | None = None) -> Page[Post]:
         self.asked.append((words, cursor))
@@ -66,6 +74,7 @@ class ScriptedPlatform:
         return Page(tuple(page), str(start + PAGE) if found[start + PAGE :] else None)
 
     async def lookup(self, ids: Sequence[str]) -> Mapping[str, Post]:
+        self.looked_up += 1
         return {post.id: post for post in self.posts if post.id in ids and post.id not in self.gone}
 
     def says(self, text: str, *, ago: timedelta = timedelta(hours=1), by: Author = ANA) -> Post:

@@ -357,6 +357,20 @@ async def test_what_its_author_deleted_is_put_away(ear: Ear) -> None:
     assert await ear.texts() == ["Freshbrew, said in peace"]
 
 
+@pytest.mark.parametrize("paid", [True, False])
+async def test_what_is_deleted_is_not_looked_up_where_each_post_is_paid_for(
+    ear: Ear, paid: bool
+) -> None:
+    ear.platform.paid = paid
+    await searching(ear)
+    ear.platform.says("Freshbrew, said in anger")
+    await ear.sweep()
+    await ear.sweep()
+
+    assert ear.platform.looked_up == (0 if paid else 1)
+    assert await ear.texts() == ["Freshbrew, said in anger"]
+
+
 async def test_an_account_that_is_gone_is_said(ear: Ear) -> None:
     with pytest.raises(NotFound):
         await ear.listening.sweep("T1", "11111111-1111-1111-1111-111111111111")
