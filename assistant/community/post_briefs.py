@@ -58,7 +58,7 @@ class Counted:
     """What was counted over the last `days` days, all accounts of the studio together.
 
     Attributes:
-        people: different people who wrote to us.
+        people: different people who wrote to us; whom a platform does not name is left out.
         comments: what they wrote.
         best: the own post that drew the most comments, as its text, with their number; None where
             none drew any.

@@ -14,7 +14,7 @@ from assistant.community.activity import Inbound, OwnPost
 from assistant.community.inbox import Topic as Kind
 from assistant.community.periods import Period
 from assistant.community.post_briefs import Counted
-from assistant.community.posts import TALK
+from assistant.community.posts import TALK, UNNAMED, is_named
 from assistant.community.topics import Asked, Topic, topics
 from assistant.community.triage import triage
 from assistant.ports import Clock, Records
@@ -61,7 +61,7 @@ def _read(
 ) -> Heard:
     asked = [
         Asked(
-            each.interaction.author.id,
+            _known_as(each),
             each.interaction.author.handle,
             each.interaction.text,
             each.interaction.url,
@@ -71,13 +71,20 @@ def _read(
         for each in latest
         if triage((each.interaction.text,), addressed=True).topic in _ASKING
     ]
-    people = {each.interaction.author.id for each in inbound}
+    named = [each for each in inbound if is_named(each.interaction.author.id)]
+    people = {each.interaction.author.id for each in named}
     drew = [(_drawn(each), each.post.text) for each in own if each.post.parent_id is None]
     most = max(drew, default=(0, ""))
     return Heard(
         topics(asked, common=(account.name, account.ref.handle.replace(".", " "))),
-        Counted(DAYS, len(people), len(inbound), (most[1], most[0]) if most[0] else None),
+        Counted(DAYS, len(people), len(named), (most[1], most[0]) if most[0] else None),
     )
+
+
+def _known_as(each: Inbound) -> str:
+    """All whom the platform does not name count as one: they could be."""
+    author_id = each.interaction.author.id
+    return author_id if is_named(author_id) else UNNAMED
 
 
 def _drawn(post: OwnPost) -> int:

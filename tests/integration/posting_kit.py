@@ -15,7 +15,7 @@ from assistant.community.accounts import Account
 from assistant.community.brand import BrandFact
 from assistant.community.drafts import Draft
 from assistant.community.mix import Function
-from assistant.community.posts import Author, Interaction, Kind, Post
+from assistant.community.posts import UNNAMED, Author, Interaction, Kind, Post
 from assistant.community.studio import Studio
 from assistant.desk.hearing import Hearing
 from assistant.desk.linting import Linting
@@ -126,13 +126,17 @@ class Desk:
         )
         await self.records.apply("T1", Batch(self.account.id, at, posts=posts))
 
-    async def heard(self, *texts: str, at: datetime = NOW - timedelta(days=3)) -> None:
-        """Mentions by different people."""
+    async def heard(
+        self, *texts: str, at: datetime = NOW - timedelta(days=3), named: bool = True
+    ) -> None:
+        """Mentions by different people, or by those whom the platform does not name."""
         said = tuple(
             Interaction(
                 f"at://fan/{uuid4()}",
                 Kind.MENTION,
-                Author(f"did:fan{n}", f"fan{n}.example", f"Fan {n}"),
+                Author(f"did:fan{n}", f"fan{n}.example", f"Fan {n}")
+                if named
+                else Author(f"{UNNAMED}{n}", "", "Somebody on Facebook"),
                 at + timedelta(minutes=n),
                 None,
                 text=text,

@@ -343,6 +343,17 @@ async def test_what_a_colleague_typed_backs_the_draft_in_the_lint(database):
     assert not [each for each in view.findings[draft.id] if each.level is Level.BLOCK]
 
 
+async def test_whom_a_platform_does_not_name_is_no_crowd(database):
+    desk = await with_rules(database)
+    await desk.heard("Do you ship to Norway?", "Is shipping to Norway possible?", named=False)
+    await desk.heard("Lovely photo", "Great bread", "Nice shop")
+    proposals = await desk.posting.proposals("T1", "max")
+
+    assert [(each.topic, each.about) for each in proposals] == [
+        (THANKS, "3 people wrote to you in the last 28 days, 3 comments in all."),
+    ]
+
+
 # -- proposals ----------------------------------------------------------------------------------
 
 
