@@ -119,8 +119,11 @@ def notice(level: Level, spent: Spent) -> str:
             f"you approve can still be sent."
         )
     else:
+        # what was left out may have been a large look, and small ones still fit
+        stopped = spent.share >= READS_END
+        what = f"I have stopped reading {WHO}" if stopped else f"I leave out larger looks at {WHO}"
         said = (
-            f"I have stopped reading {WHO} until {begins}: {about(spent.micro)} of the budget of "
+            f"{what} until {begins}: {about(spent.micro)} of the budget of "
             f"{about(spent.budget)} are spent. The rest is kept for sending what you approve."
         )
     return f"{said} You can change the budget in the workspace's settings."

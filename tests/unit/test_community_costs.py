@@ -205,3 +205,5 @@ def test_notices_say_what_stops_what_goes_on_and_what_to_do() -> None:
     stop = notice(Level.STOP, spent({Paid.USER_READ: 2_260}))
     assert stop.startswith("I have stopped reading X until December: $22.60 of the budget")
     assert "kept for sending what you approve" in stop
+    early = notice(Level.STOP, spent({Paid.USER_READ: 2_050}))
+    assert early.startswith("I leave out larger looks at X until December: $20.50 of the budget")
