@@ -177,6 +177,7 @@ COMMANDS: Mapping[str, Reply] = MappingProxyType(
         "post": studio.asked,
         "mix": mix,
         "summary": summary,
+        "note": summary,
         "costs": costs,
     }
 )

@@ -132,8 +132,8 @@ async def _link(services: Services, at: tuple[str, str], ref: AccountRef) -> str
         url = await services.home.links.make(*at, ref.platform, ref.handle)
     except (InvalidInput, NotFound, PlatformError) as error:
         raise InvalidFields({"handle": explain(error)}) from None
-    if url is None and connect_form.WAYS[ref.platform].secret is None:
-        raise InvalidFields({"handle": connect_form.NOT_SET_UP.format(title=ref.platform.title)})
+    if url is None and ref.platform.value in connect_form.MAKERS:
+        raise InvalidFields({"handle": connect_form.not_set_up(ref.platform.value)})
     if url is None:
         raise InvalidFields({"secret": f"Paste the {secret_word(ref.platform)} here."})
     return url

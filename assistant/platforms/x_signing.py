@@ -21,7 +21,7 @@ from assistant.ports import Clock, Credential, SocialPlatform
 from assistant.ports.costs import Meter, Meters
 
 NO_CLIENT = (
-    "Engage is no app of X's yet, so nobody can sign in. Whoever runs Engage makes an app in X's "
+    "Engage has no app at X yet, so nobody can sign in there. Whoever runs Engage makes one in X's "
     "developer console and sets X_CLIENT_ID, and X_CLIENT_SECRET where the app has one."
 )
 

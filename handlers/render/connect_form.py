@@ -32,9 +32,13 @@ VISIBLE = "Slack has no hidden field: it can be read here until you press Connec
 ON_ITS_PAGE = "Or leave the {secret} empty, and sign in on {title}'s own page."
 
 NOT_SET_UP = (
-    "Engage is not set up for {title}'s own page yet. Whoever runs Engage finds the steps in "
-    "docs/platforms.md."
+    "No account of {title} can be connected here yet: Engage needs an app of your own at {maker}, "
+    "and an address that browsers reach. Whoever runs Engage finds the steps in docs/platforms.md, "
+    "which comes with it."
 )
+
+MAKERS: Mapping[str, str] = MappingProxyType({"x": "X", "facebook": "Meta", "instagram": "Meta"})
+"""Where an app of one's own is needed, by platform."""
 
 _OR_PASTED = (
     "Facebook's own page asks which Pages Engage may use. Whoever makes a Page access token "
@@ -66,8 +70,8 @@ WAYS: Mapping[str, Ways] = MappingProxyType(
         "mastodon": Ways(
             "Access token",
             "@acme@example.social",
-            "On your server, open *Preferences, Development, New application*, leave only *read* "
-            "ticked, and copy *Your access token* from its page.",
+            "On your server, open *Preferences, Development, New application*, tick *read*, "
+            "*write:statuses* and *write:media*, and copy *Your access token* from its page.",
         ),
         "x": Ways(
             None,
@@ -109,7 +113,7 @@ def connect(
         which = Field(ids.block_of("platform", "1"), "Platform")
         made.append(inputs.radio(which, PLATFORMS, platform, listens=ids.PLATFORM))
     made.append(inputs.text(handles, handle, example=ways.example))
-    if ways.secret:
+    if ways.secret and (link or platform not in MAKERS):
         block = ids.block_of("secret", platform)
         made.append(inputs.text(Field(block, ways.secret, VISIBLE, optional=link)))
     if platform == "bluesky":
@@ -120,7 +124,7 @@ def connect(
             optional=True,
         )
         made.append(inputs.text(where, example="https://pds.example"))
-    made.append(kit.context(ways.how, *_own_page(ways, title, link=link)))
+    made.append(kit.context(ways.how, *_own_page(platform, ways, link=link)))
     if link:
         made.append(kit.actions([kit.button("Enter a code", ids.CODE, platform)]))
     again = {"fixed": "yes"} if fixed else {}
@@ -128,13 +132,17 @@ def connect(
     return kit.form(ids.CONNECT, heading, "Connect", made, {"platform": platform, **again})
 
 
-def _own_page(ways: Ways, title: str, *, link: bool) -> list[str]:
+def _own_page(platform: str, ways: Ways, *, link: bool) -> list[str]:
     """What is said of the platform's own page."""
-    if link and ways.secret:
-        return [ON_ITS_PAGE.format(secret=small(ways.secret), title=title)]
-    if link or ways.secret:
-        return []
-    return [NOT_SET_UP.format(title=title)]
+    title = dict(PLATFORMS)[platform]
+    if not link:
+        return [not_set_up(platform)] if platform in MAKERS else []
+    return [ON_ITS_PAGE.format(secret=small(ways.secret), title=title)] if ways.secret else []
+
+
+def not_set_up(platform: str) -> str:
+    """Why an account of a platform cannot be connected."""
+    return NOT_SET_UP.format(title=dict(PLATFORMS)[platform], maker=MAKERS[platform])
 
 
 def small(secret: str) -> str:

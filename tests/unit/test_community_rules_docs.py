@@ -13,7 +13,6 @@ TABLE = (Path(__file__).parents[2] / "docs" / "platforms.md").read_text().split(
 ROWS = {
     Action.REPLY: "Answer somebody who spoke to us",
     Action.REPLY_UNCALLED: "Answer somebody who did not",
-    Action.REPLY_AGAIN: "Answer the same post once more",
     Action.REPLY_AGAIN: "Answer the same post again",
     Action.POST: "Publish a post",
     Action.THREAD: "Publish a thread",

@@ -180,12 +180,14 @@ def test_the_form_that_connects(platform: str, link: bool) -> None:
     text = held(connect_form.connect(platform, link=link))
 
     title, ways = dict(connect_form.PLATFORMS)[platform], connect_form.WAYS[platform]
+    page_only = platform in connect_form.MAKERS
+    assert (f"No account of {title} can be connected here yet" in text) is (page_only and not link)
     if ways.secret is None:
-        assert "secret" not in text.replace("docs", "")
-        assert (f"not set up for {title}'s own page" in text) is not link
+        assert ids.block_of("secret", platform) not in text
     else:
         secret = connect_form.small(ways.secret)
         assert secret == secret_word(platform)
+        assert (ids.block_of("secret", platform) in text) is (link or not page_only)
         assert (f"Or leave the {secret} empty, and sign in on {title}'s" in text) is link
     assert ("Enter a code" in text) is link
     held(connect_form.connect(platform, handle="x" * 5_000, fixed=True, note="A sentence."))
