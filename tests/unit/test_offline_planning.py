@@ -243,6 +243,31 @@ def test_a_bare_why_is_about_the_answer_before(question: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how are we doing?",
+        "how is it going?",
+        "how is our community?",
+        "how is the community doing?",
+        "how was the launch?",
+        "how is the account?",
+        "how is everything?",
+        "how is business?",
+        "wie läuft es?",
+    ],
+)
+def test_asking_how_it_goes_gets_the_scorecard(question: str) -> None:
+    assert call("account_health") == only(question)
+
+
+def test_the_weather_is_no_change_of_the_question_before() -> None:
+    said = decide("how is the weather?", "how are we doing?")
+
+    assert isinstance(said, str)
+    assert said.startswith("I am not sure")
+
+
 def test_how_fast_is_compared_as_times() -> None:
     """Over the stretch it was told for."""
     times = ["response_time_median", "answered_in_target"]
@@ -259,6 +284,10 @@ def test_how_fast_is_compared_as_times() -> None:
     [
         ("asdf qwer", "I am not sure"),
         ("what will the weather be like", "I am not sure"),
+        ("how is the weather in Hamburg?", "I am not sure"),
+        ("How is the weather doing?", "I am not sure"),
+        ("wie war das Wetter gestern?", "I am not sure"),
+        ("how is your mum?", "I am not sure"),
         ("???", "I am not sure"),
         ("👍👍", "All right."),
         ("how is nosuch.example doing?", "Which account do you mean"),

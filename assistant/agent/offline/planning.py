@@ -21,7 +21,7 @@ from assistant.agent.offline.following import (
     leans,
 )
 from assistant.agent.offline.metrics import metrics_in
-from assistant.agent.offline.phrases import has, pattern, patterns
+from assistant.agent.offline.phrases import has, pattern, patterns, words
 from assistant.agent.offline.reading import (
     Known,
     Reading,
@@ -67,6 +67,20 @@ _LEFT_OVER = re.compile(
     r"\b(?:ago|fortnight|q[1-4]|vor \d+)\b|\b\d+ (?:min|minutes?|h|hours?|days?|weeks?|months?)\b"
 )
 """Words about time that no period was made of: better ask than answer about another one."""
+
+_THING = re.compile(
+    r"\b(?:how (?:is|are|was|were|will)|wie (?:ist|sind|war|waren|wird|sieht)) "
+    r"(?:(?:the|your|my|his|her|das|der|die|dein|deine|mein|meine) (\S+)|(weather|wetter)\b)"
+)
+"""A thing that somebody asks after; without "the" or the like it may be the name of a brand."""
+_SKY = frozenset({"weather", "wetter"})
+_OURS = words(
+    """
+    audience brand business campaign channel growth launch page presence profile progress
+    kampagne kanal marke profil publikum seite
+    """
+)
+"""Words for things that figures of a community speak of."""
 
 _LIMIT = re.compile(r"\b(?:top|best|worst|last|first|besten|letzten) (\d)\b")
 _SEARCH_WHAT = "Which words should I search for? For example: “What do people say about shipping?”"
@@ -147,11 +161,20 @@ def intent_of(reading: Reading, metrics: Sequence[str]) -> str | None:
         ("community", _WHO.match(text) and _PEOPLE.intersection(metrics)),
         ("community", "community" in asked and metrics == ["people"] and not counts),
         ("metrics", metrics),
-        ("health", "health" in asked),
+        ("health", "health" in asked and not _elsewhere(text)),
         ("community", "community" in asked),
         ("health", alone),
     )
     return next((name for name, holds in rules if holds), None)
+
+
+def _elsewhere(text: str) -> bool:
+    """Whether it asks how something is that no figure here tells of, such as the weather."""
+    thing = _THING.search(text)
+    if thing is None:
+        return False
+    named = thing[1] or thing[2]
+    return named in _SKY or named not in VOCABULARY | _OURS
 
 
 def _calls(intent: str, reading: Reading, metrics: Sequence[str], known: Known) -> Plan:

@@ -197,8 +197,8 @@ COMMON = words(
     sollte sollten some song still tag tage tagen take team tell ten than that the their them
     then there these they thing things this those three time times to today tomorrow too two
     und uns unser unsere unseren until us very viel viele von vor wann want war waren warum
-    was way we weather week weekend weeks welche welcher welches wer werden were what when
-    where which who whom whose why wie will wir wird with wo woche wochen word words would
+    was way we weather week weekend weeks welche welcher welches wer werden were wetter what
+    when where which who whom whose why wie will wir wird with wo woche wochen word words would
     year years yes yesterday you your zu zum zur
     """
 )
