@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from assistant.community.accounts import Account, Platform
@@ -36,6 +37,27 @@ def is_beside(post: Post, item: Item, posts: Iterable[Post], account: Account) -
         return False
     since = _above(posts, item).get(post.parent_id or "")
     return since is not None and post.created_at >= since and _names(post, item.person)
+
+
+def hung(post: Post, posts: Iterable[Post], platform: Platform) -> Post:
+    """A post of ours under what it answers, also where that is beside it: the latest comment there
+    of somebody whom it names. Everywhere else as it is.
+
+    Args:
+        posts: of its thread.
+    """
+    if platform not in TWO_LEVELS or post.parent_id in {None, post.root_id}:
+        return post
+    named = [
+        each
+        for each in posts
+        if each.parent_id == post.parent_id
+        and each.created_at < post.created_at
+        and each.author.id != post.author.id
+        and _names(post, each.author)
+    ]
+    latest = max(named, key=lambda each: each.created_at, default=None)
+    return replace(post, parent_id=latest.id) if latest else post
 
 
 def _names(post: Post, person: Author) -> bool:

@@ -19,6 +19,7 @@ from functools import partial
 
 from assistant.community.accounts import Account
 from assistant.community.activity import OwnPost
+from assistant.community.given_by_hand import hung
 from assistant.community.periods import Period
 from assistant.community.polling import is_due
 from assistant.community.posts import TALK, Counts, Interaction, Kind, Post
@@ -229,7 +230,7 @@ class Sweep:
         for post in thread.below:
             if post.author.id in self._ours:
                 if post.author.id == self._account.native_id and post.id not in own:
-                    found.posts.append(post)
+                    found.posts.append(hung(post, thread.below, self._account.ref.platform))
                 continue
             under = nearest_own(post, posts, covered) or top
             found.interactions.append(as_interaction(post, Kind.REPLY, under))

@@ -45,7 +45,9 @@ async def write_posts(step: Step, batch: Batch) -> tuple[Applied, Mapping[str, d
 
 
 def _row(post: Post, old: Mapping[str, Any] | None) -> dict[str, Any]:
-    """The row as it should be; counters and a thread that this listing did not tell stay."""
+    """The row as it should be; counters and a thread that this listing did not tell stay, and so
+    does what it answers: a sweep may have found out more than a look at the post alone tells.
+    """
     counts = asdict(post.counts) if post.counts else old and old["counts"]
     row = {
         "id": post.id,
@@ -53,7 +55,7 @@ def _row(post: Post, old: Mapping[str, Any] | None) -> dict[str, Any]:
         "created_at": post.created_at,
         "url": post.url,
         "root_id": post.root_id or (old["root_id"] if old and post.parent_id else None),
-        "parent_id": post.parent_id,
+        "parent_id": post.parent_id and ((old and old["parent_id"]) or post.parent_id),
         "quoted_id": post.quoted_id,
         "mentioned_ids": list(post.mentioned_ids),
         "language": post.language,

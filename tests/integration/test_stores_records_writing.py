@@ -52,6 +52,16 @@ async def test_new_counters_of_a_post_are_kept_and_are_no_edit(desk_of: DeskMake
     assert (await desk.records.own_posts(*desk.at, ALWAYS))[0].post.counts == counted.counts
 
 
+async def test_what_an_answer_is_known_to_answer_stays(desk_of: DeskMaker) -> None:
+    desk, post = await desk_with_post(desk_of)
+    asked = reply(1, NOW)
+    answer = replace(post, id="at://ours/9", parent_id=asked.id, root_id=post.id)
+    await desk.apply(posts=(answer,), interactions=(asked,))
+    await desk.records.apply("T1", desk.batch(posts=(replace(answer, parent_id="at://above"),)))
+    (heard,) = await desk.records.inbound(*desk.at, ALWAYS)
+    assert heard.answer_id == answer.id
+
+
 async def test_the_top_of_a_thread_stays_known_when_a_listing_does_not_tell_it(
     desk_of: DeskMaker,
 ) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from assistant.community.accounts import Account, AccountRef, Platform
 from assistant.community.drafts import Draft, Intent
+from assistant.community.given_by_hand import hung
 from assistant.community.inbox import Item, Need, Origin, Part, Topic, Triage
 from assistant.community.posts import Author, Post
 from assistant.community.publication import by_hand
@@ -57,6 +58,24 @@ def test_where_there_are_two_levels_an_answer_stands_beside_what_it_answers(
     assert by_hand(DRAFT, ITEM, posts, account(platform)) == (answer if found else None)
     known = replace(DRAFT, seen=(answer.id,))
     assert by_hand(known, ITEM, posts, account(platform)) is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "under"),
+    [
+        (said("r", US, "@ann_lee It is.", "first", 3), "q"),
+        (said("r", US, "Ann Lee It is.", "first", 3, ANN.id), "q"),
+        (said("r", US, "It is.", "first", 3), "first"),
+        (said("r", US, "@ann_lee Hello.", "first", -3), "first"),
+        (said("r", US, "@ann_lee Hello.", "top", 3), "top"),
+    ],
+)
+def test_an_answer_beside_a_comment_is_hung_under_it_where_it_names_its_author(
+    answer: Post, under: str
+) -> None:
+    posts = (ABOVE, ASKED, answer)
+    assert hung(answer, posts, Platform.INSTAGRAM) == replace(answer, parent_id=under)
+    assert hung(answer, posts, Platform.MASTODON) == answer
 
 
 def test_elsewhere_an_answer_stands_under_what_it_answers() -> None:
