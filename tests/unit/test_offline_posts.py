@@ -58,6 +58,32 @@ def test_what_a_colleague_tells_goes_into_the_post():
     assert values(second) == [Value.INFORM]
 
 
+RECIPE = "Use 15 g of Beacon to 250 g of water at 94 degrees, and pour for 3 minutes."
+JUG = fact("fact-jug", "Water", "A filter jug is enough for most kettles.")
+BREWING = "how to brew our Beacon at home"
+
+
+async def test_what_a_colleague_tells_readers_to_do_goes_first_and_alone():
+    """A fact that shares few words with it does not stand in its place."""
+    told = post_brief(BREWING, facts=(JUG,), instruction=RECIPE)
+    composed = compose(told)
+    held, _ = await drafted(told, tokens_left=0)
+
+    assert texts(composed) == [(RECIPE,)]
+    assert composed.problem == ""
+    assert [each.texts[0].posts for each in held.ideas] == [(RECIPE,)]
+    assert not held.ideas[0].texts[0].add
+
+
+@pytest.mark.parametrize("topic", [BREWING, "why water matters", "Wie wir rösten", "we mend water"])
+def test_readers_are_asked_only_about_what_is_named_as_a_thing(topic: str):
+    asks = compose(post_brief(topic, facts=(fact("f", "What is soft water", "Water is water."),)))
+    named = compose(post_brief("our water", facts=(JUG,)))
+
+    assert "What would you like" not in str(texts(asks))
+    assert texts(named)[-1] == ("What would you like to know about our water? Ask us here.",)
+
+
 def test_what_people_ask_is_answered_and_that_is_the_reason():
     told = post_brief(
         "",
@@ -216,6 +242,10 @@ def test_what_rules_cannot_do_is_said():
         ("warum die Werkstatt am Montag zu ist", ""),
         ("What matters to us is taste.", "What matters to us is taste."),
         ("tips for cleaning a grinder at home", ""),
+        (RECIPE, RECIPE),
+        ("use a warmer tone for this", ""),
+        ("add 2 hashtags at the end", ""),
+        ("make it 30 seconds to read", ""),
         ("", ""),
     ],
 )

@@ -14,7 +14,7 @@ from assistant.agent.offline.fact_finding import Match, best
 from assistant.agent.offline.post_changes import changed
 from assistant.agent.offline.post_people import about_one
 from assistant.agent.offline.post_speech import ENGLISH, PostSpeech, fits, speech_of
-from assistant.agent.offline.post_statements import statement, told_plainly
+from assistant.agent.offline.post_statements import names_a_thing, statement, told_plainly
 from assistant.community.brand import BrandFact
 from assistant.community.drafts import Confidence
 from assistant.community.mix import Function, Value
@@ -124,22 +124,24 @@ def _of_topic(brief: PostBrief) -> Iterator[_Told]:
     typed = "" if brief.chosen or brief.pasted else brief.topic
     if words := statement(brief.instruction, answers=answers) or statement(typed):
         yield _Told(Value.INFORM, words=words)
-    if match := best(brief.wanted, brief.facts):
+    match = best(brief.wanted, brief.facts)
+    if match and (match.sure or not words):
         said = f"{brief.wanted} {match.fact.title}"
         asked = next((each for each in brief.asked if touches(said, each)), None)
         own = _is_subject(brief.topic) and not brief.chosen
         subject = brief.topic if own else match.fact.title
-        yield _Told(Value.EDUCATE, match, asked=asked, subject=subject)
+        yield _Told(Value.EDUCATE, match, asked=asked, subject=_subject(subject))
 
 
 def _of_readers(brief: PostBrief) -> _Told | None:
     """The question that most people ask and a fact answers; any fact where nobody asks."""
     for topic in brief.asked:
         if match := best(" ".join(quote.text for quote in topic.quotes), brief.facts):
-            return _Told(Value.EDUCATE, match, asked=topic, subject=match.fact.title)
+            subject = _subject(match.fact.title)
+            return _Told(Value.EDUCATE, match, asked=topic, subject=subject)
     if brief.facts and not brief.asked:
         fact = _fresh(brief)
-        return _Told(Value.EDUCATE, Match(fact, sure=True), subject=fact.title)
+        return _Told(Value.EDUCATE, Match(fact, sure=True), subject=_subject(fact.title))
     return None
 
 
@@ -152,7 +154,12 @@ def _fresh(brief: PostBrief) -> BrandFact:
 
 
 def _is_subject(topic: str) -> bool:
-    return 0 < len(topic) <= _LONG_SUBJECT and "?" not in topic and "://" not in topic
+    return len(topic) <= _LONG_SUBJECT and "://" not in topic and names_a_thing(topic)
+
+
+def _subject(title: str) -> str:
+    """What readers can be asked about; "" for a title that is a question or a sentence."""
+    return title if names_a_thing(title) else ""
 
 
 def _idea(brief: PostBrief, told: _Told, number: int) -> PostIdea | None:
