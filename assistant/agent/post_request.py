@@ -59,7 +59,8 @@ def request_of(brief: PostBrief) -> str:
 
 def _colleague(brief: PostBrief) -> dict[str, str]:
     own = not (brief.pasted or brief.chosen)
-    said = {"topic": brief.topic if own else "", "asks": brief.instruction}
+    asks = "\n".join(text for text in (*brief.answers, brief.instruction) if text)
+    said = {"topic": brief.topic if own else "", "asks": asks}
     return {name: text for name, text in said.items() if text}
 
 

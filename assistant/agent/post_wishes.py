@@ -45,6 +45,7 @@ def answer_at_once(brief: PostBrief) -> str:
     wish = brief.instruction
     if wish and asks_to_publish(wish) and len(wish.split()) <= _SHORT and brief.before:
         return NOT_HERE
-    if brief.topic and not wish and brief.page is None and not says_something(brief.topic):
+    told = wish or brief.answers
+    if brief.topic and not told and brief.page is None and not says_something(brief.topic):
         return WHAT_ABOUT.format(topic=brief.topic[:80])
     return ""

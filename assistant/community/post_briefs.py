@@ -117,6 +117,8 @@ class PostBrief:
         images: what the attached images show, as far as somebody said.
         instruction: what a colleague wants to be different, "" for first drafts.
         before: the ideas it speaks of.
+        answers: what colleagues told in the thread before there was any idea, the earliest first;
+            () where ideas are to be changed, as they hold it already.
         at: now.
         zone: IANA name that "today" goes by.
     """
@@ -136,6 +138,7 @@ class PostBrief:
     images: tuple[str, ...] = ()
     instruction: str = ""
     before: tuple[Before, ...] = ()
+    answers: tuple[str, ...] = ()
 
     @property
     def pasted(self) -> bool:
@@ -161,7 +164,7 @@ class PostBrief:
     def told(self) -> tuple[str, ...]:
         """What colleagues themselves said, which posts may rest on."""
         given = self.pasted or self.chosen
-        said = (self.instruction,) if given else (self.topic, self.instruction)
+        said = ("" if given else self.topic, *self.answers, self.instruction)
         return tuple(text for text in said if text.strip())
 
 

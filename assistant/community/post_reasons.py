@@ -47,7 +47,7 @@ def why(brief: PostBrief, text: str, function: Function | None, asked: Topic | N
     if drew := _drew(brief, text):
         said.append(drew)
     if not said:
-        said.append(YOU_ASKED if brief.topic or brief.instruction else NOBODY)
+        said.append(YOU_ASKED if brief.topic or brief.told else NOBODY)
     if function is not None and function is brief.missing:
         said.append(_LACKING[function])
     return " ".join(said)

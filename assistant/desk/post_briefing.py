@@ -14,6 +14,7 @@ from assistant.community.brand import BrandFact
 from assistant.community.drafts import Draft, Happening, Wish
 from assistant.community.mix import Function
 from assistant.community.post_briefs import Counted, PageRead, PostBrief, Room
+from assistant.community.refusing import refusal
 from assistant.community.studio import Image, Studio
 from assistant.community.topics import Topic
 from assistant.desk.budgets import Counts
@@ -102,7 +103,8 @@ class PostBriefing:
         asked, counted = await self._heard(accounts)
         drafts = await self._drafts.of_studio(studio.workspace_id, studio.id)
         before = before_of(studio, wish, drafts, await self._rewritten(drafts))
-        words = _words(studio, wish, page, asked)
+        answers = () if before.meant else await self._answers(studio, wish, drafts)
+        words = _words(studio, (*answers, wish.instruction), page, asked)
         images = tuple(await self._studios.images(studio.workspace_id, studio.id))
         rooms = [
             await self._room(each, publishers.get(each.id), words, settings.language)
@@ -124,6 +126,7 @@ class PostBriefing:
             images=tuple(each.alt for each in images if each.alt),
             instruction=wish.instruction,
             before=before.meant,
+            answers=answers,
         )
         return GatheredPost(brief, publishers, images, trouble, before)
 
@@ -156,6 +159,17 @@ class PostBriefing:
         people = sum(each.counted.people for each in heard)
         comments = sum(each.counted.comments for each in heard)
         return tuple(asked), Counted(people=people, comments=comments, best=best)
+
+    async def _answers(
+        self, studio: Studio, wish: Wish, drafts: Sequence[Draft]
+    ) -> tuple[str, ...]:
+        """What was told in the thread while there was no draft to change. What was refused then
+        is not brought up again.
+        """
+        first = min((each.made_at for each in drafts), default=wish.made_at)
+        wishes = await self._drafts.wishes_in(studio.workspace_id, studio.id)
+        told = (each.instruction for each in wishes if each.made_at < first and each.id != wish.id)
+        return tuple(text for text in told if text and not refusal(text))
 
     async def _rewritten(self, drafts: Sequence[Draft]) -> frozenset[str]:
         """Those whose words a person changed. An edit has no detail; what else is logged as one
@@ -199,9 +213,11 @@ class PostBriefing:
         return next((each.missing for each in budgets if each.missing), None)
 
 
-def _words(studio: Studio, wish: Wish, page: PageRead | None, asked: Sequence[Topic]) -> str:
+def _words(
+    studio: Studio, told: Sequence[str], page: PageRead | None, asked: Sequence[Topic]
+) -> str:
     """What facts are looked for by: the topic, or what people ask where there is none."""
-    said = [studio.topic, wish.instruction, page.title if page else ""]
+    said = [studio.topic, *told, page.title if page else ""]
     if not studio.topic.strip():
         said += [topic.sample for topic in asked[:MOST_ASKED]]
     return " ".join(each for each in said if each.strip())

@@ -188,6 +188,10 @@ class StudioDrafts(Drafts, Protocol):
         """Wishes of a studio that are not done, oldest first."""
         ...
 
+    async def wishes_in(self, workspace_id: str, studio_id: str) -> Sequence[Wish]:
+        """All wishes of a studio, done or not, oldest first."""
+        ...
+
     async def last_wish_in(self, workspace_id: str, studio_id: str) -> Wish | None:
         """The latest wish of a studio, done or not; None where nobody ever wished."""
         ...

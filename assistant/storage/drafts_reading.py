@@ -42,6 +42,12 @@ class DraftReading:
         """Wishes of a studio that are not done, oldest first."""
         return await self._open(workspace_id, WISH.c.studio_id == id_at(studio_id))
 
+    async def wishes_in(self, workspace_id: str, studio_id: str) -> Sequence[Wish]:
+        """All wishes of a studio, done or not, oldest first."""
+        every = select(WISH).where(WISH.c.studio_id == id_at(studio_id))
+        rows = await self._rows(workspace_id, every.order_by(WISH.c.made_at, WISH.c.id))
+        return [wish_of(row) for row in rows]
+
     async def last_wish(self, workspace_id: str, item_id: str) -> Wish | None:
         """The latest wish of an item, done or not; None where nobody ever wished."""
         return await self._latest(workspace_id, WISH.c.item_id == id_at(item_id))

@@ -585,3 +585,16 @@ async def test_each_account_gets_its_draft_in_its_language_and_its_latest_posts(
         "Was möchtet ihr zum Thema shipping wissen? Fragt uns hier.",
     ]
     assert any("not in German" in line for line in view.ideas[0].drafts[1].add)
+
+
+async def test_what_was_told_when_asked_stands_behind_other_ideas_too(database):
+    desk = await with_rules(database)
+    told = "Use 15 g of Beacon to 250 g of water at 94 degrees."
+    asks = await desk.written("how to brew our Beacon at home")
+    first = await desk.asked(asks.studio, told)
+    other = await desk.asked(asks.studio, "")
+
+    assert "here in the thread" in asks.trouble
+    for view in (first, other):
+        assert [each.drafts[0].text for each in view.ideas] == [told]
+        assert not view.trouble

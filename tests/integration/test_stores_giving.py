@@ -256,6 +256,7 @@ async def test_what_is_asked_for_in_a_studio_has_its_jobs(
     assert await drafts.of_studio("T1", made.id) == ideas
     assert [name for name, *_ in jobs(database_url)] == ["studio.show"]
     assert await drafts.waiting_in("T1", made.id) == []
+    assert [each.id for each in await drafts.wishes_in("T1", made.id)] == [asked.id]
     assert await drafts.waiting("T1", "") == []
 
 

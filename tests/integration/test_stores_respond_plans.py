@@ -102,6 +102,7 @@ READS: dict[str, Read] = {
     "in_state": lambda d, _: PostgresDrafts(d).in_state([DraftState.SENDING], NOW),
     "ungranted": lambda d, _: PostgresDrafts(d).ungranted(NOW),
     "of_studio": lambda d, _: PostgresDrafts(d).of_studio("T1", ID),
+    "wishes_in": lambda d, _: PostgresDrafts(d).wishes_in("T1", ID),
     "waiting_in": lambda d, _: PostgresDrafts(d).waiting_in("T1", ID),
     "posts_ahead": lambda d, a: PostgresDrafts(d).posts_ahead("T1", a.id, NOW - WEEK),
 }

@@ -373,6 +373,7 @@ PROBES: dict[tuple[str, str], Probe] = {
     ),
     ("drafts", "of_studio"): lambda h, w, _: h.drafts.of_studio(w, h.studio[THEIRS].id),
     ("drafts", "waiting_in"): lambda h, w, _: h.drafts.waiting_in(w, h.studio[THEIRS].id),
+    ("drafts", "wishes_in"): lambda h, w, _: h.drafts.wishes_in(w, h.studio[THEIRS].id),
     ("drafts", "last_wish_in"): lambda h, w, _: h.drafts.last_wish_in(w, h.studio[THEIRS].id),
     ("drafts", "posts_ahead"): lambda h, w, a: h.drafts.posts_ahead(w, a, OLD),
     ("studios", "open"): lambda h, w, _: h.studios.open(

@@ -75,6 +75,13 @@ async def test_what_a_colleague_tells_readers_to_do_goes_first_and_alone():
     assert not held.ideas[0].texts[0].add
 
 
+def test_other_ideas_rest_on_what_was_told_before():
+    other = compose(post_brief(BREWING, facts=(JUG,), answers=("Grind it fine", RECIPE)))
+
+    assert texts(other) == [(RECIPE,)]
+    assert other.problem == ""
+
+
 @pytest.mark.parametrize("topic", [BREWING, "why water matters", "Wie wir rösten", "we mend water"])
 def test_readers_are_asked_only_about_what_is_named_as_a_thing(topic: str):
     asks = compose(post_brief(topic, facts=(fact("f", "What is soft water", "Water is water."),)))

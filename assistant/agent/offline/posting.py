@@ -120,9 +120,8 @@ def _known(brief: PostBrief) -> Iterator[_Told]:
 
 def _of_topic(brief: PostBrief) -> Iterator[_Told]:
     """What the colleague says, and the fact that it names."""
-    answers = says_something(brief.topic) and not brief.before
     typed = "" if brief.chosen or brief.pasted else brief.topic
-    if words := statement(brief.instruction, answers=answers) or statement(typed):
+    if words := _in_their_words(brief) or statement(typed):
         yield _Told(Value.INFORM, words=words)
     match = best(brief.wanted, brief.facts)
     if match and (match.sure or not words):
@@ -131,6 +130,13 @@ def _of_topic(brief: PostBrief) -> Iterator[_Told]:
         own = _is_subject(brief.topic) and not brief.chosen
         subject = brief.topic if own else match.fact.title
         yield _Told(Value.EDUCATE, match, asked=asked, subject=_subject(subject))
+
+
+def _in_their_words(brief: PostBrief) -> str:
+    """What a colleague told in the thread, the latest of it; "" for nothing a post can say."""
+    answers = says_something(brief.topic) and not brief.before
+    told = (brief.instruction, *reversed(brief.answers))
+    return next((words for each in told if (words := statement(each, answers=answers))), "")
 
 
 def _of_readers(brief: PostBrief) -> _Told | None:
