@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from playwright.async_api import Page, expect
 
@@ -145,6 +147,9 @@ async def test_thumbs_show_what_was_pressed(tab: Page, desk: Desk) -> None:
 
     pressed = tab.get_by_role("button", name="Useful", exact=True)
     await expect(pressed).to_have_attribute("aria-pressed", "true")
+    async with asyncio.timeout(20):  # the button shows it at once, the app hears of it after that
+        while "actions" not in desk.slack.deliveries.log[-1].payload:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
     last = desk.slack.deliveries.log[-1].payload["actions"][0]
     assert (last["action_id"], last["value"]) == ("rate", "good")
 

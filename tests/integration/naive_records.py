@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -29,7 +29,7 @@ class NaiveRecords:
         for each in sorted(batch.interactions, key=lambda i: ORDER.index(i.kind)):
             if each.author.id != self.ours and {each.id, each.post_id}.isdisjoint(batch.gone):
                 given.setdefault(each.id, each)
-        self.posts |= {post.id: post for post in batch.posts}
+        self.posts |= {post.id: self._answering(post) for post in batch.posts}
         self.posts = {key: post for key, post in self.posts.items() if key not in batch.gone}
         self.interactions = {
             key: each
@@ -42,6 +42,13 @@ class NaiveRecords:
             stored = self.interactions.get(key)
             if stored is None or ORDER.index(each.kind) <= ORDER.index(stored.kind):
                 self.interactions[key] = each
+
+    def _answering(self, post: Post) -> Post:
+        """What a post answers stays as it was first told, unless it answers nothing any more."""
+        old = self.posts.get(post.id)
+        if old is None or old.parent_id is None or post.parent_id is None:
+            return post
+        return replace(post, parent_id=old.parent_id)
 
     def _missing(self, each: Interaction, batch: Batch, given: Mapping[str, Interaction]) -> bool:
         cut = each.kind is Kind.REPLY and each.post_id in batch.cut_threads
