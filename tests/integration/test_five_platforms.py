@@ -203,6 +203,8 @@ async def test_five_platforms_at_once(town: Town) -> None:
         await _send_at_once(town)
         await _answered_on_x(town)
         await _answered_at_meta(town, f"http://127.0.0.1:{program.port}/webhooks/meta")
+    # and nothing that came after it answered anybody again
+    assert [each.text.removeprefix("@fay ") for each in _ours(town.x)] == [ANSWER]
 
 
 async def _looked_at(town: Town) -> None:

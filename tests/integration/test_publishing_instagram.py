@@ -378,7 +378,9 @@ async def test_what_only_looks_like_names_and_tags_is_none(talk: Talk) -> None:
     us = await talk.instagram()
     mails = " ".join(f"mail{n}@acme.example" for n in range(25))
     links = " ".join(f"https://acme.example/a#b{n}" for n in range(3))
-    await posted(us, f"{mails} {links} # @")
+    text = f"{mails} {links} # @"
+    await us.send(await posted(us, text))
+    assert [each.caption for each in talk.medias()] == [text]
 
 
 async def test_a_permission_that_is_missing_is_named(talk: Talk) -> None:

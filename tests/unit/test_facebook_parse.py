@@ -60,9 +60,12 @@ def test_no_field_of_a_comment_is_too_odd(fields: dict[str, Any]) -> None:
 
 @given(odd(PageView), st.lists(JUNK, max_size=4))
 def test_no_page_and_no_list_of_people_is_too_odd(fields: dict[str, Any], people: Any) -> None:
-    each(PageView, [fields, {**fields, "id": "61000"}], lambda view: view.profile())
+    pages = each(PageView, [fields, {**fields, "id": "61000"}], lambda view: view.profile())
+    assert "61000" in {page.native_id for page in pages}
     view = LikesView.model_validate({"created_time": POST["created_time"]})
-    liked(people, "61000_1", view, PAGE)
+    found = liked(people, "61000_1", view, PAGE)
+    assert len(found) <= len(people)
+    assert all(like.author.id for like in found)
 
 
 @pytest.mark.parametrize(

@@ -88,8 +88,10 @@ def test_all_that_listening_asks_is_taken(kind: SearchKind) -> None:
         SearchKind.DOMAIN: "harbourlight.example",
     }.get(kind, "Harbour Light's No. 5")
     search = SavedSearch("s1", "T1", "a1", kind, read_words(kind, words), "U1", NOW)
-    for query in asked(search, Platform.X, ("Harbour & Light",)):
-        parse(World(), query_for(query, "acme"))
+    queries = asked(search, Platform.X, ("Harbour & Light",))
+    assert queries
+    for query in queries:
+        assert parse(World(), query_for(query, "acme"))
 
 
 # -- pages and links ---------------------------------------------------------------------------
