@@ -65,7 +65,7 @@ class Session(Protocol):
         """An access token. Raises ReconnectNeeded."""
         ...
 
-    async def renewed(self, used: str) -> str:
+    async def renew(self, used: str) -> str:
         """Another one after X refused `used`. Raises ReconnectNeeded."""
         ...
 
@@ -241,7 +241,7 @@ class XApi:
         reply = await self._as(token, ask)
         if reply.status != _UNAUTHORIZED:
             return reply
-        reply = await self._as(await self._session.renewed(token), ask)
+        reply = await self._as(await self._session.renew(token), ask)
         if reply.status == _UNAUTHORIZED:
             raise ReconnectNeeded(PLATFORM, self.account, ask.name)
         return reply

@@ -24,7 +24,7 @@ class AppSession:
         """See `x_api.Session`."""
         return self._bearer
 
-    async def renewed(self, used: str) -> str:  # noqa: ARG002 - the protocol's
+    async def renew(self, used: str) -> str:  # noqa: ARG002 - the protocol's
         """See `x_api.Session`. Raises AccessLost: only a person can make another one."""
         raise AccessLost(PLATFORM, None, "X_BEARER_TOKEN")
 

@@ -62,7 +62,7 @@ class Signed:
     async def token(self) -> str:
         return self.tokens[0]
 
-    async def renewed(self, used: str) -> str:
+    async def renew(self, used: str) -> str:
         self.renewals += 1
         if self.tokens[0] == used:
             self.tokens.pop(0)

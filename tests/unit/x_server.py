@@ -34,7 +34,7 @@ class Session:
     async def token(self) -> str:
         return "token"
 
-    async def renewed(self, used: str) -> str:
+    async def renew(self, used: str) -> str:
         return f"{used}+"
 
 
