@@ -18,8 +18,7 @@ from typing import Any, NoReturn
 
 from assistant.community.accounts import Platform, Profile
 from assistant.community.posts import Interaction, Kind, Page, Post, Thread
-from assistant.community.rules import Action, rule_of
-from assistant.errors import InvalidInput, NotFound, SignInNeeded
+from assistant.errors import InvalidInput, NotFound
 from assistant.platforms.facebook_links import NO_LINK, NOT_OURS, linked, name_in
 from assistant.platforms.facebook_parse import (
     COMMENT,
@@ -35,11 +34,11 @@ from assistant.platforms.facebook_parse import (
 )
 from assistant.platforms.facebook_thread import below
 from assistant.platforms.graph_api import GraphApi
+from assistant.platforms.graph_connection import GraphConnection
 from assistant.platforms.graph_errors import GraphRefused, Trouble
-from assistant.platforms.graph_json import ID, each, one
+from assistant.platforms.graph_json import ID, each
 from assistant.platforms.graph_merging import merged
-from assistant.platforms.meta_insights import Insights
-from assistant.ports import Capabilities
+from assistant.platforms.json_values import one
 
 PLATFORM = Platform.FACEBOOK.value
 PAGE, MOST = 50, 100
@@ -52,43 +51,11 @@ NO_QUOTES = "Facebook does not tell who shared a post with words of their own."
 NO_REPOSTS = "Facebook tells how often a post was shared, not by whom."
 
 
-class Facebook:
-    """One connection: of one Page, or of nobody.
-
-    Args:
-        page: None for strangers, like the other two.
-    """
+class Facebook(GraphConnection[PageName]):
+    """One connection: of one Page, or of nobody."""
 
     platform = Platform.FACEBOOK
-
-    def __init__(
-        self,
-        api: GraphApi | None = None,
-        page: PageName | None = None,
-        insights: Insights | None = None,
-    ) -> None:
-        self._api = api
-        self._page = page
-        self._insights = insights
-
-    @property
-    def capabilities(self) -> Capabilities:
-        """Views are what Facebook has for impressions; see `meta_insights`."""
-        signed_in = self._api is not None
-        told = frozenset({Kind.REPLY, Kind.MENTION} if signed_in else {Kind.REPLY})
-        return Capabilities(
-            tells=told,
-            mentions=signed_in,
-            search=False,
-            impressions=True,
-            names=frozenset({Kind.LIKE}),
-            left_out=self._insights.left_out if self._insights else (),
-        )
-
-    @property
-    def own(self) -> tuple[GraphApi, PageName] | None:
-        """The way to Facebook and our Page; None for strangers."""
-        return (self._api, self._page) if self._api and self._page else None
+    names = frozenset({Kind.LIKE})
 
     async def profile(self, actor: str) -> Profile:
         """See the port."""
@@ -112,7 +79,8 @@ class Facebook:
         path = f"{page.id}/published_posts"
         items, following = await api.listing(path, cursor, fields=POST, limit=PAGE)
         views = each(PostView, items, lambda view: view)
-        return Page(await self._told([v for v in views if not v.is_repost]), following)
+        posts = [view.post(page) for view in views if not view.is_repost]
+        return Page(await self._told(posts), following)
 
     async def lookup(self, ids: Sequence[str]) -> Mapping[str, Post]:
         """See the port. An id does not say whether it is a comment's or another Page's post's."""
@@ -124,7 +92,7 @@ class Facebook:
         comments = await api.several(rest, COMMENT)
         others = [post_id for post_id in rest if post_id not in comments]
         posts = {**posts, **await api.several(others, OTHERS_POST)}
-        found = await self._told(each(PostView, list(posts.values()), lambda view: view))
+        found = await self._told(each(PostView, [*posts.values()], lambda view: view.post(page)))
         answers = each(CommentView, list(comments.values()), lambda view: view.post(page))
         return {post.id: post for post in (*found, *answers)}
 
@@ -188,25 +156,6 @@ class Facebook:
             },
             cursor,
         )
-
-    async def search(self, words: str, *, cursor: str | None = None) -> NoReturn:  # noqa: ARG002
-        """See the port."""
-        raise InvalidInput(rule_of(self.platform, Action.SEARCH).text)
-
-    async def close(self) -> None:
-        """Nothing to let go of: the HTTP client belongs to the process."""
-
-    def _signed_in(self, call: str) -> tuple[GraphApi, PageName]:
-        own = self.own
-        if own is None:
-            raise SignInNeeded(PLATFORM, None, call)
-        return own
-
-    async def _told(self, views: Sequence[PostView]) -> tuple[Post, ...]:
-        """Posts with the figures that stand apart from them."""
-        _, page = self._signed_in("posts")
-        posts = tuple(view.post(page) for view in views)
-        return await self._insights.beside(posts) if self._insights else posts
 
     async def _top(self, post_id: str) -> Post:
         found = (await self.lookup([post_id])).get(post_id)

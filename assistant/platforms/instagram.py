@@ -10,15 +10,15 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import NoReturn
 from urllib.parse import urlsplit
 
 from assistant.community.accounts import Platform, Profile
-from assistant.community.posts import Interaction, Kind, Page, Post, Thread
-from assistant.community.rules import Action, rule_of
-from assistant.errors import InvalidInput, NotFound, SignInNeeded
-from assistant.platforms.graph_api import GraphApi
-from assistant.platforms.graph_json import ID, Node, each, one
+from assistant.community.posts import Interaction, Page, Post, Thread
+from assistant.errors import InvalidInput, NotFound
+from assistant.platforms.graph_connection import GraphConnection
+from assistant.platforms.graph_json import ID, Node, each
 from assistant.platforms.instagram_parse import (
     COMMENT,
     MEDIA,
@@ -29,8 +29,7 @@ from assistant.platforms.instagram_parse import (
     UserView,
 )
 from assistant.platforms.instagram_thread import below
-from assistant.platforms.meta_insights import Insights
-from assistant.ports import Capabilities
+from assistant.platforms.json_values import one
 
 PLATFORM = Platform.INSTAGRAM.value
 PAGE = 100
@@ -48,44 +47,16 @@ NO_LINK = (
 NOT_OURS = "Instagram shows Engage only posts of the connected account and those that tag it."
 
 
-class Instagram:
-    """One connection: of one account, or of nobody.
-
-    Args:
-        owner: None for strangers, like the other two.
-    """
+class Instagram(GraphConnection[Owner]):
+    """One connection: of one account, or of nobody."""
 
     platform = Platform.INSTAGRAM
+    names = frozenset()
 
-    def __init__(
-        self,
-        api: GraphApi | None = None,
-        owner: Owner | None = None,
-        insights: Insights | None = None,
-    ) -> None:
-        self._api = api
-        self._owner = owner
-        self._insights = insights
-        self._is_media: OrderedDict[str, bool] = OrderedDict()
-
-    @property
-    def capabilities(self) -> Capabilities:
-        """Views are what Instagram has for impressions; see `meta_insights`."""
-        signed_in = self._api is not None
-        told = frozenset({Kind.REPLY, Kind.MENTION} if signed_in else {Kind.REPLY})
-        return Capabilities(
-            tells=told,
-            mentions=signed_in,
-            search=False,
-            impressions=True,
-            names=frozenset(),
-            left_out=self._insights.left_out if self._insights else (),
-        )
-
-    @property
-    def own(self) -> tuple[GraphApi, Owner] | None:
-        """The way to Instagram and our account; None for strangers."""
-        return (self._api, self._owner) if self._api and self._owner else None
+    @cached_property
+    def _is_media(self) -> OrderedDict[str, bool]:
+        """Of the ids that this connection has met, whether they are of media."""
+        return OrderedDict()
 
     async def profile(self, actor: str) -> Profile:
         """See the port. Only our own: nobody else is shown."""
@@ -173,23 +144,6 @@ class Instagram:
         api, owner = self._signed_in("mentions")
         items, following = await api.listing(f"{owner.id}/tags", cursor, fields=MEDIA, limit=PAGE)
         return Page(each(MediaView, items, lambda view: view.mention(owner)), following)
-
-    async def search(self, words: str, *, cursor: str | None = None) -> NoReturn:  # noqa: ARG002
-        """See the port."""
-        raise InvalidInput(rule_of(self.platform, Action.SEARCH).text)
-
-    async def close(self) -> None:
-        """Nothing to let go of: the HTTP client belongs to the process."""
-
-    def _signed_in(self, call: str) -> tuple[GraphApi, Owner]:
-        own = self.own
-        if own is None:
-            raise SignInNeeded(PLATFORM, None, call)
-        return own
-
-    async def _told(self, posts: Sequence[Post]) -> tuple[Post, ...]:
-        """Posts with the figures that stand apart from them."""
-        return await self._insights.beside(posts) if self._insights else tuple(posts)
 
     async def _learn_media(self, wanted: frozenset[str]) -> None:
         """Which of these ids are media of ours, from the list of them."""
