@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from assistant.community.answers import Table
 from assistant.community.facts import Direction
-from assistant.community.measures import share
+from assistant.community.measures import nothing, share
 from assistant.community.noun_phrases import bare
+from assistant.community.overview import Glance, checks_chart
 from assistant.community.statistics import wilson
 from assistant.community.surprises import Judged
 from assistant.community.wording import percent
 
 if TYPE_CHECKING:
+    from assistant.community.answers import Chart
+    from assistant.community.comparisons import Comparison
     from assistant.community.measures import Measure
     from assistant.community.note_figures import AccountWeek
     from assistant.community.scorecard import Check
+
+NOW, BEFORE = "the week", "the weeks before"
 
 COLUMNS = ("Check", "Week", "Likely", "Weeks before", "Aim", "Result")
 
@@ -31,7 +37,7 @@ def checks_of(
 ) -> Table | None:
     """The table; None where no account was read. Of several accounts, what can be measured."""
     several = len(known) > 1
-    by_key = {(each.history.account, each.history.metric): each for each in judged}
+    by_key = _by_key(judged)
     rows = [
         ((week.account.ref.handle,) if several else ())
         + _row(check, by_key.get((str(week.account.ref), check.kind.metric)), language)
@@ -41,6 +47,22 @@ def checks_of(
     ]
     columns = ("Account", *COLUMNS) if several else COLUMNS
     return Table(title="Checks", columns=columns, rows=tuple(rows)) if rows else None
+
+
+def chart_of(known: Sequence[AccountWeek], judged: Sequence[Judged]) -> Chart | None:
+    """The same drawn, each check beside the very weeks that the table sets it beside."""
+    by_key = _by_key(judged)
+    glances = [
+        Glance(
+            week.account,
+            tuple(
+                _beside(check, by_key.get((str(week.account.ref), check.kind.metric)))
+                for check in week.checks
+            ),
+        )
+        for week in known
+    ]
+    return checks_chart(glances, this=NOW, before=BEFORE)
 
 
 def likely(measure: Measure, language: str) -> str:
@@ -57,16 +79,38 @@ def _row(check: Check, judged: Judged | None, language: str) -> tuple[str, ...]:
         return (name, "-", "-", "-", "-", check.status)
     now = check.comparison.now
     said = bare(now, language) if now.value is not None else "no data"
-    before, direction = "-", None
-    if judged is not None and judged.history.before and now.hits is not None:
-        hits, n = judged.history.pooled
-        before = bare(share(now.metric, hits, n, none=""), language) if n else "-"
-        direction = judged.direction
+    then = _before(check.comparison, judged)
+    direction = judged.direction if judged is not None and then is not None else None
     return (
         name,
         ("at least " if now.at_least else "") + said,
         likely(now, language),
-        before,
+        bare(then, language) if then is not None else "-",
         f"{check.aim} {percent(check.threshold, language)}",
         check.status + _TRENDS[direction],
     )
+
+
+def _by_key(judged: Sequence[Judged]) -> Mapping[tuple[str, str], Judged]:
+    return {(each.history.account, each.history.metric): each for each in judged}
+
+
+def _beside(check: Check, judged: Judged | None) -> Check:
+    told = check.comparison
+    if told is None:
+        return check
+    then = _before(told, judged) or nothing(told.now.metric, "")
+    return replace(check, comparison=replace(told, then=then))
+
+
+def _before(told: Comparison, judged: Judged | None) -> Measure | None:
+    """What stands beside the week: the earlier weeks it was judged by, taken together; the week
+    before for what is not watched over weeks. None where nothing may.
+    """
+    now, then = told.now, told.then
+    if judged is None:
+        return then if then.value is not None and not then.at_least else None
+    if not judged.history.before or now.hits is None:
+        return None
+    hits, n = judged.history.pooled
+    return share(now.metric, hits, n, none="") if n else None

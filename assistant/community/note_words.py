@@ -87,7 +87,7 @@ def cannot(told: Told, *, several: bool) -> str:
         named = [*[*names][:SOME], *(["others"] if len(names) > SOME else [])]
         listed = ", ".join(named[:-1]) + f" and {named[-1]}" if len(named) > 1 else named[0]
         where = " on every account" if several else ""
-        return f"Nobody can tell whether {listed} changed{where}: it may be chance."
+        return f"I cannot tell whether {listed} changed{where}: it may be chance."
     return "There is nothing to compare this week with yet." if fresh else ""
 
 

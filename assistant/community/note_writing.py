@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from assistant.community.facts import Window
 from assistant.community.note_actions import actions_of, waiting_of
-from assistant.community.note_checks import checks_of
+from assistant.community.note_checks import chart_of, checks_of
 from assistant.community.note_figures import AccountWeek, Scene
 from assistant.community.note_figures import told as figures
 from assistant.community.note_stops import stop
@@ -22,7 +22,6 @@ from assistant.community.note_words import (
     sentence,
 )
 from assistant.community.notes import MOST_IN_THREAD, Note
-from assistant.community.overview import Glance, checks_chart
 
 
 def write(weeks: Sequence[AccountWeek], scene: Scene) -> Note:
@@ -39,11 +38,7 @@ def write(weeks: Sequence[AccountWeek], scene: Scene) -> Note:
         accounts=tuple(names.values()),
         opening=opening(known, told, waiting, scene),
         checks=checks_of(known, told.judged, scene.language),
-        chart=checks_chart(
-            [Glance(each.account, each.checks) for each in known],
-            this="the week",
-            before="the week before",
-        ),
+        chart=chart_of(known, told.judged),
         changed=tuple(sentence(each.wording) for each in told.changed),
         cannot=cannot(told, several=len(known) > 1),
         waiting=waiting[:MOST_IN_THREAD],

@@ -38,7 +38,7 @@ class CameBack:
             return "Nobody was put into the light yet, so there is nothing to measure."
         if not self.ripe and self.unknown:
             return (
-                f"Nobody can tell whether they came back: the account was not read through the "
+                f"I cannot tell whether they came back: the account was not read through the "
                 f"{DAYS} days after their spotlights, or its records are not kept any more."
             )
         if not self.ripe:
@@ -47,10 +47,10 @@ class CameBack:
         told = f"{self.back} of {self.ripe} people came back within {DAYS} days of their spotlight."
         if self.unknown:
             others = "1 other" if self.unknown == 1 else f"{self.unknown} others"
-            told += f" Of {others} nobody can tell: not all of those days are known."
+            told += f" Of {others} I cannot tell: not all of those days are known."
         if self.ripe < FEWEST:
             return f"{told} So few that it tells nothing about spotlights."
-        return f"{told} They might have come back anyway: nobody can tell from counts alone."
+        return f"{told} They might have come back anyway: counts alone cannot tell."
 
 
 def came_back(

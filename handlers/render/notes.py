@@ -113,7 +113,7 @@ def _blocks(note: Note, late: str, *, plainer: bool, asked: bool = False) -> lis
     who = "by rules" if note.composer == "rules" else f"by {mrkdwn(note.composer)}"
     where = "below" if asked else "in the thread"
     made.append(
-        kit.context(" ".join(filter(None, [note.excuse, f"Written {who}. Details are {where}."])))
+        kit.context(" ".join(filter(None, [note.excuse, f"Written {who}. Details {where}."])))
     )
     return made
 

@@ -281,7 +281,7 @@ async def test_an_account_that_could_not_be_read_tells_nothing_of_who_came_back(
     house.now = NOW + 40 * DAY
     found = await house.lights.came_back("T1", "U1")
     assert (found.shown, found.ripe, found.unknown) == (1, 0, 1)
-    assert "Nobody can tell" in found.said
+    assert "I cannot tell" in found.said
 
 
 async def test_guests_see_and_choose_nobody(house: House, account: Account) -> None:

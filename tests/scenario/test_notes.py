@@ -228,7 +228,7 @@ async def test_summary_is_for_ones_own_eyes(noted: Noted) -> None:
 
     told = room.slack.ephemerals(room.anna, room.channel)[-1]
     assert "Your week, 16-22 Nov" in shown(told)
-    assert "Details are below" in shown(told)
+    assert "Details below" in shown(told)
     assert "Where this comes from" in shown(told)
     assert noted.standing() == [told]
 

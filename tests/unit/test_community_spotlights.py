@@ -253,11 +253,11 @@ def test_what_was_not_read_is_not_counted_as_nobody_coming_back() -> None:
     stopped = came_back(lit, [], NOW, read=NOW - 20 * DAY, kept_from=NOW - 100 * DAY)
     assert (stopped.shown, stopped.ripe, stopped.back, stopped.unknown) == (2, 0, 0, 2)
     assert stopped.said == (
-        "Nobody can tell whether they came back: the account was not read through the 28 days "
+        "I cannot tell whether they came back: the account was not read through the 28 days "
         "after their spotlights, or its records are not kept any more."
     )
     assert came_back(lit, [], NOW, read=None).unknown == 2
     some = came_back([*lit, spotlight("cleo", 80, 70)], [], NOW, read=NOW - 20 * DAY)
     assert (some.ripe, some.unknown) == (2, 1)
     assert "0 of 2 people came back" in some.said
-    assert "Of 1 other nobody can tell" in some.said
+    assert "Of 1 other I cannot tell" in some.said

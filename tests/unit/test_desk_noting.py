@@ -62,7 +62,7 @@ async def test_a_whole_note_is_read_in_a_minute() -> None:
     note = await noted(office)
     shown = draw.note_message(note)
 
-    assert note.opening[0] == "2 of 4 checks met last week (16-22 Nov)."
+    assert note.opening[0] == "2 of 4 measured checks met last week (16-22 Nov)."
     assert note.opening[-1] == "5 comments and mentions wait for an answer."
     assert note.checks is not None
     assert note.chart is not None
@@ -73,6 +73,29 @@ async def test_a_whole_note_is_read_in_a_minute() -> None:
     assert note.actions[0].item_id == "item-Ana"
     assert "and 2 more under" in str(shown.blocks)
     assert len(words_of(shown.blocks)) <= 180
+
+
+async def test_chart_and_table_stand_beside_the_same_weeks() -> None:
+    """The earlier weeks differ among themselves: the week before alone would be another bar."""
+    town = Community(replace(account(), synced_at=MONDAY - timedelta(minutes=5)))
+    for back in range(9):
+        start = datetime(2026, 11, 16, 9, tzinfo=UTC) - timedelta(weeks=back)
+        post = town.post(f"Week {back}", start)
+        for number in range(20):
+            said = town.comment(post, f"{number}", "Nice", start + number * timedelta(minutes=20))
+            if number % 10 < back:
+                town.answer(said, said.created_at + timedelta(hours=1))
+
+    note = await noted(NoteOffice(town))
+
+    assert note.checks is not None
+    assert note.chart is not None
+    (respond,) = (row for row in note.checks.rows if row[0] == "Respond")
+    before, now = note.chart.series
+    at = note.chart.categories.index("Respond")
+    assert (before.name, now.name) == ("the weeks before", "the week")
+    assert respond[note.checks.columns.index("Weeks before")] == "45 % of 160"
+    assert (before.values[at], now.values[at]) == (45.0, 0.0)
 
 
 async def test_everybody_who_waits_is_counted_however_many_they_are() -> None:
@@ -124,7 +147,7 @@ async def test_little_is_not_made_a_change() -> None:
     note = await noted(NoteOffice(town))
 
     assert note.changed == ()
-    assert note.cannot.startswith("Nobody can tell whether share answered in time, ")
+    assert note.cannot.startswith("I cannot tell whether share answered in time, ")
     assert note.cannot.count(" and ") == 1
     assert note.checks is not None
     assert not re.search(r"\b(up|down)\b", " ".join(sum(note.checks.rows, ())))
