@@ -12,7 +12,7 @@ from assistant.agent.workbench import Workbench
 from assistant.community.facts import Fact, Source
 from assistant.community.health import covered, measure, needs
 from assistant.community.measures import Measure
-from assistant.community.people import core_of, first_timers_of, lapsed_of
+from assistant.community.people import core_of, first_timers_of, lapsed_of, returning_of
 from assistant.community.responses import Policy, open_of
 from assistant.community.rows import Need, Rows
 
@@ -29,6 +29,7 @@ _PEOPLE = (
     "return_rate",
 )
 _MOST_NAMES = 3
+_MOST_BACK = 5
 _MOST_WAITING = 10
 _NOT_ALL = (
     "The list holds the longest waits. To see the others, ask about a shorter period, such as this "
@@ -147,6 +148,7 @@ class TalkTools:
     async def _names(self, source: Fresh, rows: Rows, said: Source) -> list[Item]:
         """Some handles of each group, in the order of their ids: no ranking of people."""
         groups: Mapping[str, list[str]] = {
+            "returning person": sorted(returning_of(rows))[:_MOST_BACK],
             "core member": sorted(core_of(rows))[:_MOST_NAMES],
             "first-timer": sorted(first_timers_of(rows))[:_MOST_NAMES],
             "lapsed regular": sorted(lapsed_of(rows))[:_MOST_NAMES],

@@ -13,6 +13,7 @@ from assistant.community.calendar_words import WEEKDAYS
 from assistant.community.facts import Unit
 from assistant.community.measures import Measure
 from assistant.community.metrics import METRICS
+from assistant.community.scorecard import CHECKS
 from assistant.community.wording import duration, number, percent
 
 SMALL = 30
@@ -106,7 +107,8 @@ def phrase(measure: Measure, language: str) -> str:
     elif measure.metric in _NAMED:
         said = f"{_NAMED[measure.metric]} {_amount(measure, language)}{_over(measure, language)}"
     elif measure.metric == "checks_ok":
-        said = f"{bare(measure, language)} of {number(measure.n or 0, language)} checks met"
+        known = "" if measure.n == len(CHECKS) else "measured "
+        said = f"{bare(measure, language)} of {number(measure.n or 0, language)} {known}checks met"
     elif METRICS[measure.metric].unit is Unit.COUNT:
         said = f"{bare(measure, language)} {noun(measure.metric, _value(measure))}"
     else:

@@ -37,19 +37,22 @@ def returning(rows: Rows) -> Measure:
     """People of the period who were active in one of the four windows before it, too."""
     if rows.known_since >= rows.period.start:
         return nothing("returning_people", _NO_HISTORY)
-    back = _active(rows, rows.days) & _active(rows, rows.earlier_days)
     whole = rows.known_since <= stretch(Need.EARLIER_DAYS, rows.period).start
     hidden = not whole or not dated(rows.tells) or _unnamed(rows.days)
-    return counted("returning_people", len(back), at_least=hidden)
+    return counted("returning_people", len(returning_of(rows)), at_least=hidden)
+
+
+def returning_of(rows: Rows) -> set[str]:
+    """Ids of people of the period who were active in one of the four windows before it, too."""
+    return _active(rows, rows.days) & _active(rows, rows.earlier_days)
 
 
 def returning_share(rows: Rows) -> Measure:
     """Returning people of all people of the period; needs the history of all four windows."""
     if rows.known_since > stretch(Need.EARLIER_DAYS, rows.period).start:
         return nothing("returning_share", _NO_HISTORY)
-    now = _active(rows, rows.days)
-    back = now & _active(rows, rows.earlier_days)
-    return share("returning_share", len(back), len(now), none=_NOBODY)
+    everybody = len(_active(rows, rows.days))
+    return share("returning_share", len(returning_of(rows)), everybody, none=_NOBODY)
 
 
 def core(rows: Rows) -> Measure:

@@ -82,8 +82,8 @@ async def test_the_check_respond_follows_the_account() -> None:
     usual = await wordings("account_health", {})
     slower = await wordings("account_health", {ACME.id: Policy(target=10 * HOUR)})
 
-    assert "2 of 4 checks met" in usual[f"checks_ok {ACME.ref}"]
-    assert "3 of 4 checks met" in slower[f"checks_ok {ACME.ref}"]
+    assert "2 of 4 measured checks met" in usual[f"checks_ok {ACME.ref}"]
+    assert "3 of 4 measured checks met" in slower[f"checks_ok {ACME.ref}"]
 
 
 async def test_accounts_with_targets_of_their_own_are_told_apart() -> None:

@@ -452,7 +452,7 @@ async def test_health_is_checks_and_who_waits() -> None:
     box = await toolbox(ask("?"), busy_week())
     result = await call(box, "account_health", period="this week")
 
-    assert result.findings.facts[0].wording == "2 of 4 checks met this week (16-22 Nov)"
+    assert result.findings.facts[0].wording == "2 of 4 measured checks met this week (16-22 Nov)"
     assert [item.quote.text for item in result.findings.items if item.quote] == [
         "Where can I buy it?",
         "Do you ship to Malta?",

@@ -75,7 +75,7 @@ def versus(now: Measure, then: Measure) -> Comparison:
             "a median conversation depth of 3.5 messages over 4 conversations this week (16-22 Nov)",
         ),
         (Measure("best_time", 32, n=9), "Tuesdays 08:00-12:00 over 9 posts this week (16-22 Nov)"),
-        (Measure("checks_ok", 2, n=3), "2 of 3 checks met this week (16-22 Nov)"),
+        (Measure("checks_ok", 2, n=3), "2 of 3 measured checks met this week (16-22 Nov)"),
         (Measure("follower_change", -4), "a follower change of -4 this week (16-22 Nov)"),
         (
             nothing("mentions", "Bluesky shows mentions only after signing in"),

@@ -171,7 +171,7 @@ async def test_without_a_model_the_check_is_explained_where_it_was_measured() ->
         events = [event async for event in agent.answer(asked, (), box, tokens_left=0)]
         said[bool(ears_of.searches)] = events[-1].answer.text  # type: ignore[union-attr]
 
-    assert "2 of 4 checks met" in said[False]
+    assert "2 of 4 measured checks met" in said[False]
     assert "3 of 5 checks met" in said[True]
     assert (AND_LISTEN in said[True], AND_LISTEN in said[False]) == (True, False)
 

@@ -100,7 +100,7 @@ def test_fixed_sentences_hold_no_figure(sentence: str) -> None:
 async def test_health_answers_first_then_observes_then_says_who_waits() -> None:
     """The whole text, as a person reads it."""
     assert (await answer("how are we doing this week?")).text == snapshot("""\
-In short: 2 of 4 checks met this week (16-22 Nov). The checks ask whether comments are answered in time, whether people talk rather than only like, whether they come back, and whether promotion stays small.
+In short: 2 of 4 measured checks met this week (16-22 Nov). The checks ask whether comments are answered in time, whether people talk rather than only like, whether they come back, and whether promotion stays small.
 
 Worth a look:
 
@@ -128,8 +128,8 @@ async def test_several_accounts_are_told_one_by_one_and_named_once_a_sentence() 
     assert text.startswith("""\
 Account by account:
 
-- 2 of 4 checks met on bluesky:acme.example this week (16-22 Nov) and 2 unanswered comments
-- 2 of 4 checks met on bluesky:help.acme.example this week and 2 unanswered comments
+- 2 of 4 measured checks met on bluesky:acme.example this week (16-22 Nov) and 2 unanswered comments
+- 2 of 4 measured checks met on bluesky:help.acme.example this week and 2 unanswered comments
 
 The checks ask whether""")
     assert "Worth a look:\n\n- 3 of 5 comments answered within 4 h (60 %) on bluesky:acme" in text
@@ -283,6 +283,14 @@ async def test_a_change_is_told_once() -> None:
             "You got 30 likes last week (9-15 Nov), down from 70 in the week before (2-8 Nov). That is 57 % fewer likes last week than in the week before."
         )
     )
+
+
+async def test_who_came_back_is_told_by_name() -> None:
+    """Names as plain words, in the order of their ids: no ranking, and nobody is called."""
+    text = (await answer("who came back this week?")).text
+
+    assert "Some who came back: ana.example." in text
+    assert "@" not in text
 
 
 async def test_a_question_of_two_parts_gets_two_answers() -> None:

@@ -9,14 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
-from assistant.agent.offline.replies import (
-    AND_LISTEN,
-    NOT_DUE,
-    NOT_WHY,
-    NOTHING_FOUND,
-    THE_CHECKS,
-    TOO_QUIET,
-)
+from assistant.agent.offline.replies import NOT_DUE, NOT_WHY, NOTHING_FOUND
 from assistant.agent.offline.telling import (
     bulleted,
     by_account,
@@ -30,15 +23,17 @@ from assistant.agent.offline.telling import (
     token,
     with_parts,
 )
+from assistant.agent.offline.writing_health import CLEAR, health, waiting
 from assistant.agent.tools import Findings, Item
 from assistant.community.facts import Fact, Unit
 from assistant.community.noun_phrases import SMALL
-from assistant.community.scorecard import CHECKS, CheckKind
 
-_CLEAR = frozenset({"up", "down"})
-_MOST_OBSERVATIONS = 3
 _MOST_ACCOUNTS = 6
-_MOST_NAMES = 3
+_SOME = (
+    ("returning person", "Some who came back", 5),
+    ("core member", "Some who come often", 3),
+)
+"""Names that are told of a community: the label of each group, its words, and how many at most."""
 _LASTING = ("community_core", "lapsed_regulars")
 _MOST_POSTS = 3
 
@@ -59,12 +54,6 @@ def compose(findings: Sequence[Findings], failures: Sequence[str]) -> str:
 
 
 # -- one writer a tool ------------------------------------------------------------------------
-
-
-def _waiting(items: Sequence[Item]) -> str:
-    """Who waits, in the order they came: the longest wait first."""
-    words = [quoted(item) for item in items if item.quote]
-    return bulleted("A good place to start, the longest wait first:", words)
 
 
 def _metrics(found: Findings) -> str:
@@ -97,53 +86,12 @@ def _comparison(found: Findings) -> str:
 
 def _adds_something(fact: Fact) -> bool:
     """Whether a difference tells more than both counts beside it do."""
-    return fact.direction in _CLEAR and not (
-        fact.unit is Unit.COUNT and isinstance(fact.value, int)
-    )
+    return fact.direction in CLEAR and not (fact.unit is Unit.COUNT and isinstance(fact.value, int))
 
 
 def _without_gaps(facts: Sequence[Fact]) -> list[Fact]:
     """The first fact of each account: the comparison; differences come after it."""
     return list({fact.account: fact for fact in reversed(facts)}.values())[::-1]
-
-
-def _health(found: Findings) -> str:
-    groups = by_account(found.facts)
-    moved = [fact for fact in found.facts if fact.direction in _CLEAR][:_MOST_OBSERVATIONS]
-    if len(groups) == 1:
-        paragraphs = _one_health(found.facts, moved)
-    else:
-        lines = [listed(picked(facts, "checks_ok", "open_items")) for facts in groups]
-        short = [fact for kind in CHECKS for fact in found.facts if _misses(fact, kind)]
-        paragraphs = [bulleted("Account by account:", lines[:_MOST_ACCOUNTS])]
-        paragraphs.append(_the_checks(found.facts))
-        paragraphs.append(_look_at(short[:_MOST_OBSERVATIONS]))
-        paragraphs.append(" ".join(said(fact) for fact in moved if fact not in short))
-    return "\n\n".join(filter(None, [*paragraphs, _waiting(found.items)]))
-
-
-def _one_health(facts: Sequence[Fact], moved: Sequence[Fact]) -> list[str]:
-    """How many checks are met, which are not, what happened, how many wait."""
-    (checks,), (waiting,) = picked(facts, "checks_ok"), picked(facts, "open_items")
-    told = picked(facts, *(kind.metric for kind in CHECKS if not kind.at_most))
-    if checks.value is None or all(fact.value is None for fact in told):
-        return [f"{said(picked(facts, 'replies')[0])} {TOO_QUIET}", said(waiting)]
-    short = [fact for kind in CHECKS for fact in facts if _misses(fact, kind)]
-    usual = picked(facts, "replies", "answered_in_target")
-    rest = [fact for fact in (*moved, *usual) if fact not in short and fact.value is not None]
-    telling = list(dict.fromkeys(rest))[:_MOST_OBSERVATIONS]
-    return [
-        f"{said(checks)} {_the_checks(facts)}",
-        _look_at(short),
-        bulleted("What happened:", map(token, telling)),
-        said(waiting),
-    ]
-
-
-def _the_checks(facts: Sequence[Fact]) -> str:
-    """What they ask; *listen* only where it was measured."""
-    heard = any(fact.value is not None for fact in picked(facts, "listen"))
-    return f"{THE_CHECKS} {AND_LISTEN}" if heard else THE_CHECKS
 
 
 def _mix(found: Findings) -> str:
@@ -156,22 +104,6 @@ def _mix(found: Findings) -> str:
         paragraphs.append(" ".join([said(share), *doubt]))
         paragraphs.append(bulleted("By what they are for:", map(token, parts)) if parts else "")
     return "\n\n".join(filter(None, paragraphs))
-
-
-def _look_at(short: Sequence[Fact]) -> str:
-    if len(short) == 1:
-        return f"Worth a look: {token(short[0])}."
-    return bulleted("Worth a look:", map(token, short))
-
-
-def _misses(fact: Fact, kind: CheckKind) -> bool:
-    known = fact.metric == kind.metric and isinstance(fact.value, int | float)
-    if not known:
-        return False
-    value = float(fact.value or 0)
-    if kind.at_most:
-        return value > (kind.threshold if fact.most is None else fact.most)
-    return value < kind.threshold
 
 
 def _posts(found: Findings) -> str:
@@ -214,7 +146,7 @@ def _times(found: Findings) -> str:
 
 def _open(found: Findings) -> str:
     told = " ".join(said(fact) for fact in found.facts)
-    return "\n\n".join(filter(None, [told, _waiting(found.items)]))
+    return "\n\n".join(filter(None, [told, waiting(found.items)]))
 
 
 def _community(found: Findings) -> str:
@@ -228,10 +160,10 @@ def _community(found: Findings) -> str:
         sentences += [f"You have {listed(known)}."] if known else []
         sentences += [said(fact) for fact in more if fact.value is None]
         paragraphs.append(" ".join(sentences))
-    core = {fact.value: fact for fact in named(found.items, "core member")}
-    if core:
-        some = list(core.values())[:_MOST_NAMES]
-        paragraphs.append(f"Some who come often: {listed(some)}.")
+    for label, lead, most in _SOME:
+        names = {fact.value: fact for fact in named(found.items, label)}
+        if names:
+            paragraphs.append(f"{lead}: {listed([*names.values()][:most])}.")
     return "\n\n".join(paragraphs)
 
 
@@ -264,7 +196,7 @@ def _accounts(found: Findings) -> str:
 _WRITERS: Mapping[str, Callable[[Findings], str]] = MappingProxyType(
     {
         "list_accounts": _accounts,
-        "account_health": _health,
+        "account_health": health,
         "get_metrics": _metrics,
         "compare_periods": _comparison,
         "list_posts": _posts,
