@@ -131,7 +131,7 @@ def _forms(text: str, counted: Features, voice: VoiceProfile) -> Iterator[Distan
         said = _FORMS.get(counted.greeting) or (
             f"“{text[start:end].strip()}”" if counted.greeting else "no greeting"
         )
-        plainer = None if counted.greeting else "Open as you mostly do."
+        plainer = _instead("Open", "at once with what you have to say", voice.greetings)
         reason = f"You open {there} with {said}; this one does."
         yield Distance("greeting", start, end, deviations, reason, plainer)
     closes = voice.sign_offs.get(counted.sign_off, 0.0)
@@ -143,8 +143,25 @@ def _forms(text: str, counted: Features, voice: VoiceProfile) -> Iterator[Distan
         )
         begin = min(counted.sign_off_start, len(text) - 1) if counted.sign_off else 0
         reason = f"You close {there} with {said}; this one does."
-        plainer = None if counted.sign_off else "Whoever approves it can sign it."
+        plainer = (
+            _instead("Close", "without a name or greeting", voice.sign_offs)
+            if counted.sign_off
+            else "Whoever approves it can sign it."
+        )
         yield Distance("sign_off", begin, len(text), deviations, reason, plainer)
+
+
+def _instead(what: str, plain: str, shares: Mapping[str, float]) -> str:
+    """What the account does most instead.
+
+    Args:
+        plain: how that is said of posts without any set form.
+    """
+    usual = max(shares, key=lambda form: shares[form], default="")
+    if usual == "initials":
+        return f"{what} with your initials, as you do most often."
+    said = f"with {_FORMS.get(usual) or f'“{usual}”'}" if usual else plain
+    return f"{what} {said}, as you do most often."
 
 
 def _small_words(text: str, counted: Features, voice: VoiceProfile) -> Iterator[Distance]:

@@ -13,14 +13,15 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Table, and_, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from assistant.community.drafts import UNDER_WAY, DraftState
 from assistant.community.settings import AccountSettings, WorkspaceSettings, read, stored
 from assistant.community.zones import UNKNOWN_ZONE
 from assistant.errors import EditConflict, NotFound
 from assistant.ports import Deed, Kept
 from assistant.storage.acts import append_act
 from assistant.storage.database import AnyRow, Database
-from assistant.storage.deferring import put_card
-from assistant.storage.schema import ACCOUNT, ITEM, WORKSPACE
+from assistant.storage.deferring import put_card, put_studio
+from assistant.storage.schema import ACCOUNT, DRAFT, ITEM, STUDIO, WORKSPACE
 from assistant.storage.texts import is_id
 from assistant.storage.together import Together
 
@@ -30,6 +31,7 @@ _WORKSPACE = (WORKSPACE.c.settings, WORKSPACE.c.version, WORKSPACE.c.zone, WORKS
 _ACCOUNT = (ACCOUNT.c.id, ACCOUNT.c.settings, ACCOUNT.c.version)
 _THIS = select(*_WORKSPACE).where(WORKSPACE.c.workspace_id == bindparam("workspace_id"))
 _EACH = select(*_ACCOUNT)
+_ALIVE = [DraftState.PENDING, DraftState.FAILED, *sorted(UNDER_WAY)]
 
 
 class PostgresPreferences:
@@ -56,8 +58,9 @@ class PostgresPreferences:
     async def keep_workspace(
         self, workspace_id: str, settings: WorkspaceSettings, *, version: int, deed: Deed
     ) -> Kept[WorkspaceSettings]:
-        """Replace them, in one transaction with the deed. Cards that stand are drawn anew where
-        publishing was switched off or on: they say so. Raises NotFound and EditConflict.
+        """Replace them, in one transaction with the deed. Cards that stand, and studios with
+        drafts that wait, are drawn anew where publishing was switched off or on: they say so.
+        Raises NotFound and EditConflict.
         """
         async with self._database.workspace(workspace_id) as connection:
             before = await _workspace(connection, workspace_id, lock=True)
@@ -73,6 +76,7 @@ class PostgresPreferences:
             await append_act(connection, workspace_id, deed)
             if settings.publishing is not before.settings.publishing:
                 await _put_open_cards(connection, workspace_id)
+                await _put_open_studios(connection, workspace_id)
             return await _workspace(connection, workspace_id)
 
     async def keep_account(
@@ -134,6 +138,14 @@ async def _put_open_cards(connection: AsyncConnection, workspace_id: str) -> Non
     carded = select(ITEM.c.id).where(ITEM.c.decision.is_(None), ITEM.c.card_ts.is_not(None))
     for row in (await connection.execute(carded.order_by(ITEM.c.id))).all():
         await put_card(connection, workspace_id, row.id)
+
+
+async def _put_open_studios(connection: AsyncConnection, workspace_id: str) -> None:
+    """Have every studio drawn anew of which a draft waits, for somebody or for its time."""
+    drafts = select(DRAFT.c.studio_id).where(DRAFT.c.state.in_(_ALIVE))
+    hung = select(STUDIO.c.id).where(STUDIO.c.id.in_(drafts), STUDIO.c.place_ts.is_not(None))
+    for row in (await connection.execute(hung.order_by(STUDIO.c.id))).all():
+        await put_studio(connection, workspace_id, row.id)
 
 
 async def _workspace(

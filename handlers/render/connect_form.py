@@ -37,6 +37,11 @@ NOT_SET_UP = (
     "which comes with it."
 )
 
+WITH_A_CODE = (
+    "*Enter a code* is for whoever signed in on {title}'s own page before and closed the window "
+    "here: the last page there shows the code."
+)
+
 MAKERS: Mapping[str, str] = MappingProxyType({"x": "X", "facebook": "Meta", "instagram": "Meta"})
 """Where an app of one's own is needed, by platform."""
 
@@ -126,6 +131,8 @@ def connect(
         made.append(inputs.text(where, example="https://pds.example"))
     made.append(kit.context(ways.how, *_own_page(platform, ways, link=link)))
     if link:
+        made.append(kit.divider())
+        made.append(kit.context(WITH_A_CODE.format(title=title)))
         made.append(kit.actions([kit.button("Enter a code", ids.CODE, platform)]))
     again = {"fixed": "yes"} if fixed else {}
     heading = f"Reconnect {title}" if fixed else "Connect account"

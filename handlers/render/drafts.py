@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 FINDINGS = 5
 """Remarks of the lint on one draft, the gravest first."""
 
+ALIKE = 3
+"""Places of a text that one remark quotes; how many more there are is said."""
+
 SPAN = 90
 REASON = 180
 PROBLEM = 500
@@ -64,20 +67,26 @@ def to_add(draft: Draft) -> list[Block]:
 
 
 def remarks(text: str, findings: Sequence[Finding]) -> list[Block]:
-    """What the lint says of a text, the gravest first."""
-    found = sorted(findings, key=lambda each: (-each.level, each.start))
-    lines = [_remark(text, each) for each in found[:FINDINGS]]
-    if (more := len(found) - FINDINGS) > 0:
+    """What the lint says of a text, the gravest first; what it says of several places, once."""
+    alike: dict[tuple[object, ...], list[Finding]] = {}
+    for each in sorted(findings, key=lambda each: (-each.level, each.start)):
+        alike.setdefault((each.level, each.reason, each.plainer), []).append(each)
+    lines = [_remark(text, each) for each in [*alike.values()][:FINDINGS]]
+    if (more := len(alike) - FINDINGS) > 0:
         lines.append(f"…and {more} more.")
     return [kit.section("\n".join(lines))] if lines else []
 
 
-def _remark(text: str, finding: Finding) -> str:
+def _remark(text: str, findings: Sequence[Finding]) -> str:
     """One remark: which words, why, and a plainer way to say it."""
-    words = unmarked(text[finding.start : finding.end], SPAN)
-    quoted = f"“{words}”: " if words else ""
-    plainer = f" → {unmarked(finding.plainer, REASON)}" if finding.plainer else ""
-    return f"{say.SIGNS[finding.level]} {quoted}{unmarked(finding.reason, REASON)}{plainer}"
+    first = findings[0]
+    spans = dict.fromkeys(text[each.start : each.end].strip() for each in findings)
+    room = SPAN // min(len(spans), ALIKE)
+    words = [f"“{unmarked(each, room)}”" for each in spans if each]
+    more = [f"{len(words) - ALIKE} more"] if len(words) > ALIKE else []
+    quoted = f"{', '.join([*words[:ALIKE], *more])}: " if words else ""
+    plainer = f" → {unmarked(first.plainer, REASON)}" if first.plainer else ""
+    return f"{say.SIGNS[first.level]} {quoted}{unmarked(first.reason, REASON)}{plainer}"
 
 
 def trouble(draft: Draft) -> str:

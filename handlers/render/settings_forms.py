@@ -67,7 +67,10 @@ LABELS: Mapping[str, tuple[str, str | None]] = MappingProxyType(
         "hours_zone": ("Time zone of these hours", "Empty: the workspace's own"),
         "country": ("Country whose public holidays are closed", "Two letters"),
         "region": ("Region of that country", None),
-        "approver_ids": ("Who approves what is published", "Nobody named: the managers do"),
+        "approver_ids": (
+            "Who approves what is published",
+            "Full members, no guests. Nobody named: the managers do",
+        ),
         "lead_id": ("Who is told before a target is missed", None),
         "channel_id": ("Channel for its cards", None),
         "alerts": (

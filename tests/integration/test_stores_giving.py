@@ -16,11 +16,15 @@ from assistant.community.inbox import CardPlace
 from assistant.community.mix import Function, Label, Value
 from assistant.community.periods import Period
 from assistant.community.posts import Author, Post
+from assistant.community.rights import Act
+from assistant.community.settings import WorkspaceSettings
 from assistant.errors import EditConflict, NotFound
-from assistant.ports import Batch
+from assistant.ports import Batch, Deed
+from assistant.ports.work import Job
 from assistant.storage.database import Database
 from assistant.storage.drafts import PostgresDrafts
 from assistant.storage.labels import PostgresLabels
+from assistant.storage.preferences import PostgresPreferences
 from assistant.storage.records import PostgresRecords
 from assistant.storage.searches import PostgresSearches
 from assistant.storage.spotlights import PostgresSpotlights
@@ -156,6 +160,34 @@ async def test_images_keep_their_bytes_and_their_order(
     assert said == replace(several[1], alt="A mill", by="U9")
     assert await studios.drop_image("T1", several[0].id)
     assert await studios.images("T1", made.id) == [said, *several[2:]]
+
+
+async def test_the_kill_switch_is_drawn_on_every_studio_with_a_draft_that_waits(
+    studios: PostgresStudios,
+    drafts: PostgresDrafts,
+    account: Account,
+    database: Database,
+    database_url: str,
+) -> None:
+    """In the transaction of the change, and for nothing but that switch."""
+    waits, over, bare, nowhere = [
+        await studios.open(studio(account, f"post-{number}")) for number in range(4)
+    ]
+    for each in (waits, over, bare):
+        await studios.placed("T1", each.id, CardPlace("C1", f"1.{each.event_key[-1]}"))
+    for each, state in ((waits, S.PENDING), (over, S.PUBLISHED), (nowhere, S.PENDING)):
+        draft = post(each, state=state)
+        await drafts.add(draft, line(draft))
+    forget_jobs(database_url)
+    preferences, deed = PostgresPreferences(database), Deed(Act.CHANGE_SETTINGS, "U1", NOW)
+
+    off = WorkspaceSettings(publishing=False)
+    early = off.model_copy(update={"note_hour": 7})
+    for version, settings, drawn in ((1, off, [waits.id]), (2, early, [])):
+        await preferences.keep_workspace("T1", settings, version=version, deed=deed)
+        shown = [ids["studio_id"] for name, ids, _ in jobs(database_url) if name == Job.SHOW_STUDIO]
+        assert shown == drawn
+        forget_jobs(database_url)
 
 
 # -- posts ------------------------------------------------------------------------------------

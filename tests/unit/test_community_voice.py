@@ -80,6 +80,21 @@ def test_what_is_off_is_named(text: str, feature: str, reason: str) -> None:
     assert reason == off(text)[feature]
 
 
+def test_a_form_that_is_off_has_a_way_on() -> None:
+    """What the account does most often instead; "" is no form at all."""
+    plain = profile([f"The lamp number {n} is in the shop from nine." for n in range(ENOUGH)])
+    found = {
+        (name, each.feature): each.plainer
+        for name, voice in (("usual", VOICE), ("plain", plain))
+        for each in far_off("Thanks for asking, it's in the shop. See you soon, Best", voice)
+    }
+
+    assert found["usual", "greeting"] == "Open with “hi”, as you do most often."
+    assert found["plain", "greeting"] == (
+        "Open at once with what you have to say, as you do most often."
+    )
+
+
 def test_length_is_told_against_the_middle_half() -> None:
     long = (
         "Hi Anna, " + "we've got the small bags and the large bags, " * 8 + "see you there. - Tom"

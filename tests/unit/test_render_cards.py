@@ -110,7 +110,7 @@ def heavy() -> ItemView:
         for n, text in enumerate(texts)
     ]  # fmt: skip
     found = tuple(
-        Finding(0, 900, "r", Level.BLOCK, "because " * 40, "say " * 60) for _ in range(20)
+        Finding(n, 900, "r", Level.BLOCK, f"{n // 4} because " * 40, "say " * 60) for n in range(40)
     )
     exchange = Exchange(long, NOW, "https://e.example/2", long, NOW)
     person = PersonCard(
@@ -247,6 +247,26 @@ def test_a_long_history_is_cut_and_says_so():
     assert words[0].startswith("12 ")
     assert words[1] == say.REST_IN_LOG
     assert "engage audit" in str(blocks[-1])
+
+
+def test_what_is_to_be_said_of_several_places_is_said_once() -> None:
+    """Of the first three, and how many more there are; another reason or way on stands apart."""
+    text = "one two three four five six"
+    places = [(0, 3), (4, 7), (8, 13), (14, 18), (0, 3)]
+    alike = [
+        Finding(*at, "figure", Level.WARN, "Nothing says so.", "Leave it out.") for at in places
+    ]
+    other = Finding(19, 23, "figure", Level.WARN, "Nothing says so.", "Say four.")
+    worse = Finding(24, 27, "promise", Level.BLOCK, "Nobody promised it.")
+    of = draft(text)
+
+    shown = held(card(view(item(), of, findings={"d1": (*alike, other, worse)})))
+
+    assert (
+        "⛔ “six”: Nobody promised it.\\n"
+        "⚠️ “one”, “two”, “three”, 1 more: Nothing says so. → Leave it out.\\n"
+        "⚠️ “five”: Nothing says so. → Say four."
+    ) in shown
 
 
 def test_a_draft_on_x_shows_what_sending_costs_and_a_copied_one_nothing() -> None:
