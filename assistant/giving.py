@@ -4,6 +4,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Protocol
+
 from assistant.agent.late import LatePostDrafter
 from assistant.bootstrap import Desk
 from assistant.desk.hearing import Hearing
@@ -18,6 +21,7 @@ from assistant.desk.posting import Posting
 from assistant.desk.repeating import Repeating
 from assistant.desk.studio_views import PostLint, StudioViews
 from assistant.ports import Directory
+from assistant.ports.giving import StudioPlaces
 
 
 class Giving:
@@ -128,3 +132,36 @@ def mixing(desk: Desk, permitting: Permitting) -> Mixing:
         acts=desk.acts,
         clock=desk.clock,
     )
+
+
+class PostWork(Protocol):
+    """`assistant.desk.posting.Posting`, as far as it works in the background."""
+
+    async def write(self, workspace_id: str, wish_id: str) -> None: ...
+
+    async def look_after(self) -> int: ...
+
+
+class ImageWork(Protocol):
+    """`handlers.studio_files.StudioImages`."""
+
+    async def take(
+        self,
+        workspace_id: str,
+        studio_id: str,
+        *,
+        person_id: str,
+        channel_id: str,
+        ts: str,
+        root_ts: str,
+        file_ids: str,
+    ) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class StudioWork:
+    """What background jobs do about posts of our own."""
+
+    posting: PostWork
+    places: StudioPlaces
+    images: ImageWork

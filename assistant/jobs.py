@@ -7,9 +7,10 @@ import structlog
 from assistant.bootstrap import Desk
 from assistant.desk.clearing import CRON, WATCHED
 from assistant.errors import ReconnectNeeded
+from assistant.giving import StudioWork
 from assistant.note_side import NoteWork
 from assistant.ports.work import QUEUE, Job
-from assistant.responding import CardWork, StudioWork
+from assistant.responding import CardWork
 from assistant.storage.queue import JobQueue
 
 log = structlog.get_logger(__name__)
@@ -141,6 +142,8 @@ def _register_give(queue: JobQueue, studios: StudioWork) -> None:
     show, write = studios.places.show, studios.posting.write
     queue.register(Job.SHOW_STUDIO.value, show, queue=QUEUE, tries=CARD_TRIES)
     queue.register(Job.POST_DRAFT.value, write, queue=QUEUE)
+    take = studios.images.take
+    queue.register(Job.TAKE_IMAGES.value, take, queue=QUEUE, tries=CARD_TRIES)
     queue.every("posts.look_after", "* * * * *", studios.posting.look_after, queue=QUEUE)
 
 

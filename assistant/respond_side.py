@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from assistant.approaching import joining_in, leaving_alone, spotlighting
 from assistant.bootstrap import Desk
 from assistant.desk.hiding import Hiding
-from assistant.giving import Giving
+from assistant.giving import Giving, StudioWork
 from assistant.note_side import NoteWork
 from assistant.ports import Directory
-from assistant.responding import CardWork, Responding, StudioWork
+from assistant.responding import CardWork, Responding
 from handlers.cards import SlackCards
 from handlers.costs import SlackCostTeller
 from handlers.give_desk import GiveDesk, OthersDesk
 from handlers.notes import SlackHerald
 from handlers.respond_desk import RespondDesk
 from handlers.services import Installations
+from handlers.studio_files import StudioImages
 from handlers.studios import SlackStudios
 
 
@@ -53,7 +54,7 @@ def respond_side(desk: Desk, installations: Installations, directory: Directory)
         once=desk.once,
         clock=desk.clock,
     )
-    studios = StudioWork(giving.posting, give.studios)
+    studios = _studio_work(desk, installations, giving, give)
     teller = SlackCostTeller(installations, desk.managers)
     notes = NoteWork(desk, directory, herald, teller)
     work = responding.with_cards(cards, notes, studios)
@@ -78,6 +79,19 @@ def respond_side(desk: Desk, installations: Installations, directory: Directory)
         ),
     )
     return Sides(respond, give, work)
+
+
+def _studio_work(
+    desk: Desk, installations: Installations, giving: Giving, give: GiveDesk
+) -> StudioWork:
+    images = StudioImages(
+        installations=installations,
+        illustrating=giving.illustrating,
+        refresh=give.studios.refresh,
+        once=desk.once,
+        new_id=desk.new_id,
+    )
+    return StudioWork(giving.posting, give.studios, images)
 
 
 def _give(

@@ -5,9 +5,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
-
 from assistant.agent.late import LateDrafter
 from assistant.approaching import leaving_alone
 from assistant.bootstrap import Desk
@@ -29,10 +26,9 @@ from assistant.desk.summarizing import Summarizing
 from assistant.desk.teaching import Teaching
 from assistant.desk.triaging import Triaging
 from assistant.desk.voices import Voices
-from assistant.giving import mixing
+from assistant.giving import StudioWork, mixing
 from assistant.note_side import NoteWork
 from assistant.ports import Directory
-from assistant.ports.giving import StudioPlaces
 from assistant.ports.inbox import Cards
 
 
@@ -254,19 +250,3 @@ class CardWork:
         """The use case behind the weekly note."""
         assert self.notes is not None, "put together without weekly notes"
         return self.notes.summarizing
-
-
-class PostWork(Protocol):
-    """`assistant.desk.posting.Posting`, as far as it works in the background."""
-
-    async def write(self, workspace_id: str, wish_id: str) -> None: ...
-
-    async def look_after(self) -> int: ...
-
-
-@dataclass(frozen=True, slots=True)
-class StudioWork:
-    """What background jobs do about posts of our own."""
-
-    posting: PostWork
-    places: StudioPlaces

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import replace
 
@@ -106,10 +106,15 @@ async def not_shown(
 
 def words_for(services: Services, error: Exception) -> str:
     """What to tell the person, and the log, about an error."""
+    return told_of(error, services.new_id)
+
+
+def told_of(error: Exception, new_id: Callable[[], str]) -> str:
+    """The same for whoever has no services."""
     if isinstance(error, EngageError):
         log.info("answer.refused", error=type(error).__name__)
         return explain(error)
-    reference = services.new_id()[:8]
+    reference = new_id()[:8]
     log.error("answer.failed", reference=reference, exc_info=error)
     return explain(error, reference=reference)
 

@@ -21,14 +21,12 @@ class SharedFile:
         size: in bytes, as Slack says; 0 where it does not.
         url: where its bytes are, for our token alone; "" where Slack hides it.
         external: it lies with somebody else, and Slack has no bytes of it.
-        hidden: Slack tells more only when asked for it (Slack Connect, `check_file_info`).
     """
 
     id: str
     size: int = 0
     url: str = ""
     external: bool = False
-    hidden: bool = False
 
 
 def files_in(event: Json) -> tuple[SharedFile, ...]:
@@ -46,7 +44,6 @@ def shared_file(told: Json) -> SharedFile:
         size=int(told.get("size") or 0),
         url=str(told.get("url_private_download") or told.get("url_private") or ""),
         external=bool(told.get("is_external")) or told.get("mode") == "external",
-        hidden=told.get("file_access") == "check_file_info",
     )
 
 

@@ -8,7 +8,8 @@ from datetime import datetime
 from types import MappingProxyType
 
 from assistant.community.drafts import Draft, DraftState
-from assistant.community.scheduling import chosen
+from assistant.community.scheduling import SendTime, chosen
+from assistant.community.scheduling import typed as as_typed
 from assistant.errors import ConfirmationNeeded, EditConflict, InvalidFields
 from assistant.explain import explain
 from handlers import ids
@@ -59,10 +60,9 @@ async def when(services: Services, installation: Installation, sent: Submitted) 
     view = await services.giving.posting.view(at[0], seen.item_id, sent.person_id)
     drafts = [draft for idea in view.ideas for draft in idea.drafts]
     known = next((each for each in drafts if each.id == seen.draft_id), None)
-    with blaming("time"):
+    with blaming("words" if window.text("words") else "time"):
         # In a thread: time zones are read from disk at first.
-        given = (window.text("day"), window.text("time"), view.zone, services.clock())
-        time = await asyncio.to_thread(chosen, *given)
+        time = await asyncio.to_thread(_time_in, window, view.zone, services.clock())
         if known is not None and known.state is DraftState.APPROVED:
             moved = reviewing.move(*at, version=seen.version, send_at=time.at)
             await POSTS.redrawn(services, installation, seen.item_id, moved)
@@ -73,6 +73,13 @@ async def when(services: Services, installation: Installation, sent: Submitted) 
                 return Outcome(view=studio_forms.confirm(seen, needed.reasons, time.at))
     # Closed, unless there is something to know about the time.
     return Outcome(view=modals.done(time.note)) if time.note else Outcome()
+
+
+def _time_in(window: Window, zone: str, now: datetime) -> SendTime:
+    """Words that were typed count before what was picked. Raises InvalidInput."""
+    if words := window.text("words"):
+        return as_typed(words, zone, now)
+    return chosen(window.text("day"), window.text("time"), zone, now)
 
 
 async def approve_anyway(

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
-from assistant.community.instructions import asks_to_publish, asks_to_schedule, instructs_post
-from handlers import studio_files, talk
+from assistant.community.instructions import (
+    asks_to_publish,
+    asks_to_schedule,
+    instructs_post,
+    time_said,
+)
+from assistant.community.scheduling import said_in, typed
+from assistant.community.scheduling_words import UNCLEAR
+from assistant.community.studio import Shared
+from assistant.errors import InvalidInput
+from handlers import talk
 from handlers.ids import message_key
 from handlers.render import studio_words as say
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from assistant.community.studio import Studio
     from handlers.payloads import Spoken
     from handlers.services import Installation, Services
@@ -34,12 +46,14 @@ async def heard(
         return False
     if await talk.not_for_us(services, installation, said, named=named):
         return True
-    if said.files and await _new(services, workspace_id, said):
-        taking = studio_files.take(services, installation, said, studio.id)
-        services.tasks.start(taking, name="studio.images")
+    if said.files:  # a mention comes as two events: the second finds the job of the first
+        files = tuple(each.id for each in said.files)
+        shared = Shared(said.person_id, said.channel_id, said.ts, said.root_ts, files)
+        await services.giving.illustrating.hand_in(workspace_id, studio.id, shared)
     text = said.text(installation.bot_user_id)
     if asks_to_publish(text) or asks_to_schedule(text):
-        talk.reply(services, installation, said, say.ONLY_BUTTON)
+        answering = _only_buttons(services, installation, said, studio, text)
+        services.tasks.start(answering, name="studio.only_buttons")
         return True
     if not instructs_post(text) and not await _meant(services, studio, text, named=named):
         return bool(said.files)
@@ -56,15 +70,34 @@ async def heard(
     return True
 
 
+async def _only_buttons(
+    services: Services, installation: Installation, said: Spoken, studio: Studio, text: str
+) -> None:
+    """Say that buttons publish; of a time that was named also which one that is, or why it is none
+    that a post can go out at.
+    """
+    words, when = say.ONLY_BUTTON, time_said(text)
+    if when:
+        view = await services.giving.posting.view(studio.workspace_id, studio.id)
+        words = await asyncio.to_thread(_of_time, when, view.zone, services.clock())
+    talk.reply(services, installation, said, words)
+
+
+def _of_time(when: str, zone: str, now: datetime) -> str:
+    """In a thread: time zones are read from disk at first."""
+    try:
+        found = typed(when, zone, now)
+    except InvalidInput as refused:
+        if refused.problem == UNCLEAR:
+            return say.ONLY_BUTTON
+        return say.NO_SUCH_MOMENT.format(problem=refused.problem)
+    at = f"{said_in(found.at, zone)} ({zone})"
+    return " ".join(filter(None, (say.PICK_TIME.format(at=at), found.note)))
+
+
 async def _meant(services: Services, studio: Studio, text: str, *, named: bool) -> bool:
     """Whether words that give no order are for Engage: it is named, or it asked for some."""
     if not text or text.endswith("?"):
         return False
     at = (studio.workspace_id, studio.id)
     return named or await services.giving.posting.asked_back(*at)
-
-
-async def _new(services: Services, workspace_id: str, said: Spoken) -> bool:
-    """Whether the images of a message are not taken yet: a mention comes as two events."""
-    key = f"studio.files:{message_key(said.channel_id, said.ts)}"
-    return await services.once.first(workspace_id, key, 3_600)

@@ -124,7 +124,7 @@ def _check_rules(
 ) -> None:
     if not workspace.publishing:
         raise InvalidInput(_SWITCHED_OFF)
-    made_by = {draft.author_id, *(image.by for image in draft.images)}
+    made_by = {draft.author_id, *(each for image in draft.images for each in image.by)}
     if account.second_person and person_id in made_by:
         raise NotAllowed(_SECOND_PERSON)
 

@@ -54,10 +54,24 @@ _OF_POSTS = late(
     r"|als thread\b|(?:a |one |two |three )?hashtags?\b",
     re.IGNORECASE,
 )
+_IT = (
+    r"(?:it|this|that|them|(?:the |this )?(?:post|thread|first|second|third)(?: one)?|es|das|den|"
+    r"die|ihn|bitte|please|then|dann|jetzt|now)"
+)
 _SCHEDULE = late(
-    r"\b(?:schedule (?:it|this|that|the|for|on|at)|(?:send|post|publish) (?:on|at|tomorrow|today)|"
-    r"plan(?:e|t)? (?:es|das|den))\b",
+    r"\b(?:(?:re)?schedule (?:it|this|that|the|for|on|at|to)|"
+    r"(?:send|post|publish) (?:on|at|tomorrow|today)|move (?:it|this|that|the post) to|"
+    r"plan(?:e|t)? (?:es|das|den)|verschieb(?:e|t)? (?:es|das|den))\b",
     re.IGNORECASE,
+)
+_BEFORE_A_TIME = late(
+    r"^.*?\b(?:(?:re)?schedule|send|post|publish|move|plan(?:e|t)?|verschieb(?:e|t)?|"
+    r"veröffentlich\w*|schick\w*|sende?|poste?)\b"
+    rf"(?:\s+{_IT}\b)*(?:\s+(?:for|to|für|auf)\b)?\s*",
+    re.IGNORECASE,
+)
+_BEHIND_A_TIME = late(
+    r"[\s,]*(?:please|pls|bitte|ok(?:ay)?|thanks|danke|raus|ab)?[\s.!?]*$", re.IGNORECASE
 )
 
 
@@ -91,3 +105,12 @@ def instructs_post(text: str) -> bool:
 def asks_to_schedule(text: str) -> bool:
     """Whether somebody seems to think that words in a thread set the time of a post."""
     return _SCHEDULE.search(text) is not None
+
+
+def time_said(text: str) -> str:
+    """What stands where a time would stand in such a wish: "Friday 9:30" of "please schedule it
+    for Friday 9:30"; "" where nothing does. `scheduling.typed` reads it.
+    """
+    words = " ".join(text.split())
+    lead = _BEFORE_A_TIME.match(words)
+    return _BEHIND_A_TIME.sub("", words[lead.end() :]) if lead else ""

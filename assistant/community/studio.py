@@ -55,8 +55,8 @@ class Image:
         size: in bytes.
         alt: what it shows, for those who do not see it; "" only until somebody wrote it, and
             nothing is approved before.
-        by: person id of whoever attached it or last said what it shows; "" unknown, as of those
-            kept before it was noted. No part of what goes out.
+        by: ids of the people who attached it or said what it shows, each once, the first first; ()
+            unknown, as of those kept before it was noted. No part of what goes out.
     """
 
     id: str
@@ -66,4 +66,20 @@ class Image:
     height: int
     size: int
     alt: str = ""
-    by: str = ""
+    by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A message in a studio's thread that brought files.
+
+    Attributes:
+        ts: of the message; `root_ts` of the one its thread hangs on.
+        file_ids: the chat's own, in the order they stand.
+    """
+
+    person_id: str
+    channel_id: str
+    ts: str
+    root_ts: str
+    file_ids: tuple[str, ...]

@@ -111,7 +111,7 @@ class Editing(Auditing):
             raise EditConflict(named(draft), draft)
         if draft.out:
             raise InvalidInput(OUT)
-        known = tuple(replace(each, by=each.by or person_id) for each in images)
+        known = tuple(replace(each, by=each.by or (person_id,)) for each in images)
         changed = replace(unapproved(draft), images=known)
         if changed.images == draft.images and draft.state is DraftState.PENDING:
             return draft

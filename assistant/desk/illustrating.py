@@ -15,7 +15,7 @@ from assistant.community.drafts import UNDER_WAY, Draft
 from assistant.community.images import LONGEST_ALT, Fitted, ImageLimits, fit
 from assistant.community.plain_text import normal
 from assistant.community.rights import Act
-from assistant.community.studio import Image, Studio
+from assistant.community.studio import Image, Shared, Studio
 from assistant.desk.permitting import Permitting
 from assistant.desk.studio_views import ALIVE
 from assistant.errors import EditConflict, InvalidInput, NotFound, PlatformError
@@ -67,6 +67,15 @@ class Illustrating:
         self._reviewing = reviewing
         self._reading = asyncio.Semaphore(1)  # a large picture takes a few hundred megabytes
 
+    async def hand_in(self, workspace_id: str, studio_id: str, shared: Shared) -> None:
+        """Have the images of a message taken in the background. Whether this person may is asked
+        there, where they are told.
+
+        Raises:
+            StoreUnavailable: it was not kept; the caller must not acknowledge it.
+        """
+        await self._studios.hand_in(workspace_id, studio_id, shared)
+
     async def attach(
         self, workspace_id: str, person_id: str, studio_id: str, data: bytes, *, event_key: str
     ) -> Image:
@@ -81,6 +90,8 @@ class Illustrating:
         image_id = str(uuid5(NAMESPACE_URL, f"{studio_id}:{event_key}"))
         there = await self._studios.images(workspace_id, studio_id)
         if found := [each for each in there if each.id == image_id]:
+            # Whoever kept it may have ended before any draft took it along.
+            await self._carry(workspace_id, person_id, studio_id, found[0])
             return found[0]
         limits = await self._limits(studio)
         if len(there) >= limits.most:
@@ -209,5 +220,5 @@ def _image(image_id: str, fitted: Fitted, person_id: str) -> Image:
         width=fitted.width,
         height=fitted.height,
         size=len(fitted.data),
-        by=person_id,
+        by=(person_id,),
     )

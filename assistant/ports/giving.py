@@ -10,7 +10,7 @@ from assistant.community.accounts import Platform
 from assistant.community.drafts import Draft, Wish
 from assistant.community.giving import Correction, OptOut, Permission, Spotlight
 from assistant.community.inbox import CardPlace
-from assistant.community.studio import Image, Studio
+from assistant.community.studio import Image, Shared, Studio
 from assistant.ports.drafting import Drafts
 
 
@@ -54,6 +54,12 @@ class Studios(Protocol):
         """The latest first."""
         ...
 
+    async def hand_in(self, workspace_id: str, studio_id: str, shared: Shared) -> None:
+        """Have the images of a message taken: a job that is there before the message counts as
+        heard. The same message again changes nothing while its job waits.
+        """
+        ...
+
     async def add_image(self, workspace_id: str, studio_id: str, image: Image, data: bytes) -> None:
         """Store an image with its bytes; the same id again changes nothing. Raises NotFound."""
         ...
@@ -67,7 +73,11 @@ class Studios(Protocol):
         ...
 
     async def describe(self, workspace_id: str, image_id: str, alt: str, by: str) -> Image:
-        """Say what an image shows, and who says so (a person id). Raises NotFound."""
+        """Say what an image shows; whoever says so (a person id) counts as one who made it.
+
+        Raises:
+            NotFound: it was erased, or never there.
+        """
         ...
 
     async def drop_image(self, workspace_id: str, image_id: str) -> bool: ...

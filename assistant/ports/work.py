@@ -31,6 +31,9 @@ class Job(StrEnum):
     """workspace_id, account_id: look through the account's saved searches."""
     SHOW_STUDIO = "studio.show"
     """workspace_id, studio_id: the chat shows a studio's drafts as they are now."""
+    TAKE_IMAGES = "studio.images"
+    """workspace_id, studio_id, person_id, channel_id, ts and root_ts of a message in a studio's
+    thread, file_ids with blanks between: take the images that it brought."""
     POST_DRAFT = "post.draft"
     """workspace_id, wish_id: write the posts that somebody asked for in a studio."""
     WRITE_NOTE = "note.write"

@@ -124,8 +124,12 @@ def images_text(images: Sequence[Image]) -> str:
 
 
 def images_of(words: str) -> tuple[Image, ...]:
-    """The images that `images_text` wrote."""
-    return tuple(Image(**each) for each in json.loads(words))
+    """The images that `images_text` wrote; older ones hold one person or "" in `by`."""
+    return tuple(Image(**each | {"by": _people(each["by"])}) for each in json.loads(words))
+
+
+def _people(by: str | Sequence[str]) -> tuple[str, ...]:
+    return tuple(by.split()) if isinstance(by, str) else tuple(by)
 
 
 def entry_values(entry: AuditEntry) -> dict[str, object]:

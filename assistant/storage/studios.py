@@ -12,10 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from assistant.community.drafts import Wish
 from assistant.community.inbox import CardPlace
-from assistant.community.studio import Image, Studio
+from assistant.community.studio import Image, Shared, Studio
 from assistant.errors import EditConflict, NotFound
+from assistant.ports.work import Job
 from assistant.storage.database import AnyRow, Database
-from assistant.storage.deferring import put_studio
+from assistant.storage.deferring import put, put_studio
 from assistant.storage.drafts_step import put_wish
 from assistant.storage.schema import ACCOUNT, POST_IMAGE, STUDIO
 from assistant.storage.texts import id_at, storable
@@ -100,13 +101,31 @@ class PostgresStudios:
         latest = select(STUDIO).order_by(STUDIO.c.made_at.desc(), STUDIO.c.id).limit(limit)
         return await self._studios(workspace_id, latest)
 
+    async def hand_in(self, workspace_id: str, studio_id: str, shared: Shared) -> None:
+        """Have the images of a message taken. See the port."""
+        mark = f"images:{shared.channel_id}:{shared.ts}"
+        async with self._database.workspace(workspace_id) as connection:
+            await put(
+                connection,
+                Job.TAKE_IMAGES,
+                lock=mark,
+                once=mark,
+                workspace_id=workspace_id,
+                studio_id=studio_id,
+                person_id=shared.person_id,
+                channel_id=shared.channel_id,
+                ts=shared.ts,
+                root_ts=shared.root_ts,
+                file_ids=" ".join(shared.file_ids),
+            )
+
     async def add_image(self, workspace_id: str, studio_id: str, image: Image, data: bytes) -> None:
         """Store an image with its bytes; the same id again changes nothing. Raises NotFound."""
         of_it = select(func.coalesce(func.max(POST_IMAGE.c.n), 0) + 1)
         n = of_it.where(POST_IMAGE.c.studio_id == id_at(studio_id)).scalar_subquery()
         keys = {"workspace_id": workspace_id, "id": image.id, "studio_id": id_at(studio_id)}
         said = {name: getattr(image, name) for name in ("sha256", "media_type", "width", "height")}
-        said |= {"size": image.size, "alt": storable(image.alt), "by": image.by}
+        said |= {"size": image.size, "alt": storable(image.alt), "by": " ".join(image.by)}
         values = keys | said | {"data": data}
         once = upsert(POST_IMAGE).values(**values, n=n).on_conflict_do_nothing()
         async with self._database.workspace(workspace_id) as connection:
@@ -131,13 +150,16 @@ class PostgresStudios:
         return data
 
     async def describe(self, workspace_id: str, image_id: str, alt: str, by: str) -> Image:
-        """Say what an image shows, and who says so. Raises NotFound."""
-        said = update(POST_IMAGE).where(POST_IMAGE.c.id == id_at(image_id))
-        said = said.values(alt=storable(alt), by=by).returning(POST_IMAGE.c.studio_id, *_SHOWN)
+        """Say what an image shows; whoever says so counts as one who made it. Raises NotFound."""
+        its = POST_IMAGE.c.id == id_at(image_id)
+        held = select(POST_IMAGE.c.by).where(its).with_for_update()
         async with self._database.workspace(workspace_id) as connection:
-            row = (await connection.execute(said)).one_or_none()
-            if row is None:
+            before: str | None = (await connection.execute(held)).scalar_one_or_none()
+            if before is None:
                 raise NotFound("image", image_id)
+            people = " ".join(dict.fromkeys([*before.split(), by]))
+            said = update(POST_IMAGE).where(its).values(alt=storable(alt), by=people)
+            row = (await connection.execute(said.returning(POST_IMAGE.c.studio_id, *_SHOWN))).one()
             await put_studio(connection, workspace_id, row.studio_id)
         return _image_of(row)
 
@@ -204,5 +226,5 @@ def _studio_of(row: AnyRow) -> Studio:
 
 
 def _image_of(row: AnyRow) -> Image:
-    said = (row.sha256, row.media_type, row.width, row.height, row.size, row.alt, row.by)
-    return Image(row.id, *said)
+    said = (row.sha256, row.media_type, row.width, row.height, row.size, row.alt)
+    return Image(row.id, *said, tuple(row.by.split()))

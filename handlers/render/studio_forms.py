@@ -111,6 +111,7 @@ def when(view: StudioView, draft: Draft, seen: SeenDraft, best: Suggestion | Non
     made = [
         inputs.day(day, f"{first:%Y-%m-%d}"),
         inputs.time_of_day(clock, f"{first:%H:%M}"),
+        inputs.text(Field(ids.block_of("words", "1"), say.IN_WORDS, say.LIKE, optional=True)),
     ]
     if best is not None:
         words = " ".join(filter(None, (best.why, best.advice)))

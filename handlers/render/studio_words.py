@@ -80,6 +80,15 @@ ONLY_BUTTON = (
     "Only the *Approve* and *Schedule…* buttons under an idea publish, never something written "
     "here. They take exactly the text that stands above them."
 )
+IN_WORDS = "Or in words"
+LIKE = "tomorrow 9:30, Fri 14:00 or 27 Nov 09:00. This counts before the day and time above."
+PICK_TIME = (
+    "{at} is a time I can take. Nothing is planned yet: press *Schedule…* under the idea you mean "
+    "and choose it there."
+)
+NO_SUCH_MOMENT = (
+    "{problem} Then press *Schedule…* under the idea you mean: words plan nothing here."
+)
 ON_IT = "On it. The ideas in this thread change in a moment."
 MOVED_ELSEWHERE = "I am not in that channel, so your post studio is open here: {where}."
 OPENED = "Your post studio is open: {where}."

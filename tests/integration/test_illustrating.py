@@ -11,11 +11,13 @@ from PIL import Image as Pixels
 
 from assistant.community.drafts import Draft, DraftState
 from assistant.community.images import MOVES, NO_IMAGE, ImageLimits
+from assistant.community.studio import Shared
 from assistant.desk.illustrating import Illustrating
 from assistant.errors import InvalidInput, NotAllowed, NotFound
+from assistant.ports.work import Job
 from assistant.storage.database import Database
 from tests.integration.pictures import picture
-from tests.integration.responding import line
+from tests.integration.responding import jobs, line
 from tests.integration.reviewing_kit import Desk, desk_over
 from tests.integration.test_reviewing_posts import approve, waiting
 
@@ -73,13 +75,42 @@ async def test_an_image_is_carried_by_every_draft_that_waits(room: Room) -> None
 async def test_nothing_is_approved_before_somebody_said_what_it_shows(room: Room) -> None:
     draft = await waiting(room.desk, "One")
     image = await room.attach(draft, picture())
-    assert image.by == "max"
+    assert image.by == ("max",)
     with pytest.raises(InvalidInput, match="what each image shows"):
         await approve(room.desk, await room.now(draft))
     await room.arrange(draft, [image.id], {image.id: "  A red cup "})
     described = await room.now(draft)
     assert described.images == (replace(image, alt="A red cup"),)
     assert (await approve(room.desk, described)).state is DraftState.APPROVED
+
+
+async def test_whoever_attached_or_described_an_image_does_not_approve_it_alone(
+    room: Room,
+) -> None:
+    for person_id in ("mio", "max"):
+        room.desk.people.add(person_id, admin=True)
+    draft = await waiting(room.desk, "One", author_id="noa")
+    image = await room.attach(draft, picture(), who="mia")
+    await room.arrange(draft, [image.id], {image.id: "A red cup"})
+    await room.arrange(draft, [image.id], {image.id: "A large red cup"})
+    described = await room.now(draft)
+    assert described.images[0].by == ("mia", "max")
+    room.desk.set(second_person=True)
+    for person_id in ("mia", "max"):
+        with pytest.raises(NotAllowed, match="somebody else must approve"):
+            await approve(room.desk, described, person_id)
+    assert (await approve(room.desk, described, "mio")).state is DraftState.APPROVED
+
+
+async def test_a_process_killed_before_a_draft_took_its_image_leaves_it_to_the_next(
+    room: Room,
+) -> None:
+    draft = await waiting(room.desk, "One")
+    image = await room.attach(draft, picture())
+    bare = replace(await room.now(draft), images=())
+    await room.desk.drafts.keep(bare, line(bare))
+    assert await room.attach(draft, b"not looked at again") == image
+    assert (await room.now(draft)).images == (image,)
 
 
 async def test_order_and_leaving_out_are_a_person_s(room: Room) -> None:
@@ -171,3 +202,23 @@ async def test_guests_attach_nothing(room: Room) -> None:
     draft = await waiting(room.desk, "One")
     with pytest.raises(NotAllowed):
         await room.attach(draft, picture(), who="gus")
+
+
+async def test_images_of_a_message_are_a_job_once_it_is_heard(
+    room: Room, database_url: str
+) -> None:
+    """A mention comes as two events; both are the same message."""
+    studio_id = str((await waiting(room.desk, "One")).studio_id)
+    shared = Shared("max", "C1", "2.1", "1.1", ("F1", "F2"))
+    for _ in range(2):
+        await room.illustrating.hand_in("T1", studio_id, shared)
+    (ids,) = [ids for name, ids, _ in jobs(database_url) if name == Job.TAKE_IMAGES]
+    assert ids == {
+        "workspace_id": "T1",
+        "studio_id": studio_id,
+        "person_id": "max",
+        "channel_id": "C1",
+        "ts": "2.1",
+        "root_ts": "1.1",
+        "file_ids": "F1 F2",
+    }

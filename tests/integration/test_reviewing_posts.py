@@ -283,11 +283,11 @@ async def test_who_chose_its_images_may_not_approve_them_alone(desk: Desk) -> No
 
 async def test_who_described_an_image_stands_for_it_and_not_who_put_it_there(desk: Desk) -> None:
     draft = await waiting(desk, "One")
-    described = replace(picture(), by="mio")
+    described = replace(picture(), by=("mio",))
     put = desk.reviewing.set_images
     with_one = await put("T1", "mia", draft.id, version=1, images=(described,))
     assert with_one.images == (described,)
-    assert with_one.digest == replace(with_one, images=(replace(described, by="mia"),)).digest
+    assert with_one.digest == replace(with_one, images=(replace(described, by=("mia",)),)).digest
     desk.set(second_person=True)
     assert (await approve(desk, with_one, "mia")).state is DraftState.APPROVED
 
@@ -370,7 +370,7 @@ async def test_images_are_changed_while_nobody_has_approved(desk: Desk) -> None:
     draft, image = await waiting(desk, "One"), picture()
     put = desk.reviewing.set_images
     with_one = await put("T1", "noa", draft.id, version=1, images=(image,))
-    assert (with_one.images, with_one.author_id) == ((replace(image, by="noa"),), "max")
+    assert (with_one.images, with_one.author_id) == ((replace(image, by=("noa",)),), "max")
     assert await put("T1", "noa", draft.id, version=2, images=(image,)) == with_one
     assert (await desk.drafts.history("T1", draft.id))[-1].detail == "1 image"
     approved = await approve(desk, with_one)

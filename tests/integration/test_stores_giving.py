@@ -157,7 +157,10 @@ async def test_images_keep_their_bytes_and_their_order(
     assert await studios.images("T1", made.id) == several
     assert await studios.image_data("T1", several[0].id) == bytes(9)
     said = await studios.describe("T1", several[1].id, "A mill", "U9")
-    assert said == replace(several[1], alt="A mill", by="U9")
+    assert said == replace(several[1], alt="A mill", by=("U9",))
+    for person_id in ("U1", "U9"):
+        said = await studios.describe("T1", several[1].id, "A tall mill", person_id)
+    assert said == replace(several[1], alt="A tall mill", by=("U9", "U1"))
     assert await studios.drop_image("T1", several[0].id)
     assert await studios.images("T1", made.id) == [said, *several[2:]]
 

@@ -18,11 +18,12 @@ from assistant.community.images import ImageLimits, fit
 from assistant.community.inbox import CardPlace
 from assistant.community.likeness import Similar
 from assistant.community.mix import Function, Label, Value
-from assistant.community.studio import Image, Studio
+from assistant.community.studio import Image, Shared, Studio
 from assistant.desk.post_proposals import Proposal
 from assistant.desk.studio_views import StudioView, ideas_of
 from assistant.errors import InvalidInput, NotFound, StoreUnavailable
 from handlers.give_desk import GiveDesk, OthersDesk
+from handlers.studio_files import StudioImages
 from handlers.studios import SlackStudios
 from tests.scenario.draft_desk import DraftDesk
 from tests.scenario.others_desk import OthersDouble
@@ -45,6 +46,8 @@ class StudioDesk(DraftDesk):
     unwritable: set[str] = field(default_factory=set)
     zone: str = "Europe/Berlin"
     others: OthersDouble = field(default_factory=OthersDouble)
+    handed: dict[tuple[str, Shared], None] = field(default_factory=dict)
+    unkept: bool = False
 
     # -- posting --------------------------------------------------------------------------
 
@@ -163,6 +166,11 @@ class StudioDesk(DraftDesk):
 
     # -- images, accounts, times ----------------------------------------------------------
 
+    async def hand_in(self, workspace_id: str, studio_id: str, shared: Shared) -> None:
+        if self.unkept:
+            raise StoreUnavailable("PostgreSQL")
+        self.handed[studio_id, shared] = None
+
     async def attach(
         self, workspace_id: str, person_id: str, studio_id: str, data: bytes, *, event_key: str
     ) -> Image:
@@ -170,6 +178,9 @@ class StudioDesk(DraftDesk):
         self._studio(workspace_id, studio_id)
         made = fit(data, ImageLimits())
         image_id = hashlib.sha256(event_key.encode()).hexdigest()[:12]
+        for each in self.pictures.get(studio_id, ()):
+            if each.id == image_id:
+                return each
         image = Image(
             image_id, made.sha256, made.media_type, made.width, made.height, len(made.data)
         )
@@ -254,6 +265,27 @@ class StudioDesk(DraftDesk):
             preferences=stores.preferences,
             once=stores.once,
         )
+
+    async def take_images(self, engage: Any) -> None:
+        """As the job does, of every message that brought some."""
+        taking = StudioImages(
+            installations=engage.installations,
+            illustrating=self,
+            refresh=engage.services.giving.studios.refresh,
+            once=engage.stores.once,
+            new_id=engage.services.new_id,
+        )
+        for studio_id, shared in [*self.handed]:
+            await taking.take(
+                self.kept[studio_id].workspace_id,
+                studio_id,
+                person_id=shared.person_id,
+                channel_id=shared.channel_id,
+                ts=shared.ts,
+                root_ts=shared.root_ts,
+                file_ids=" ".join(shared.file_ids),
+            )
+            del self.handed[studio_id, shared]
 
     def give(self, engage: Any) -> GiveDesk:
         """As the program puts it together, with these in the place of all use cases."""

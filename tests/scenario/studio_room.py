@@ -96,8 +96,10 @@ class StudioRoom(DeskRoom[StudioDesk]):
     async def say(
         self, person: Person, text: str, files: tuple[str, ...] = (), studio_id: str = "studio-1"
     ) -> Message:
-        """Write in the studio's thread."""
-        return await self.write_under(self.head(studio_id), person, text, files)
+        """Write in the studio's thread; images of it are taken, as the job does."""
+        said = await self.write_under(self.head(studio_id), person, text, files)
+        await self.desk.take_images(self.engage)
+        return said
 
     def told(self, person: Person) -> list[str]:
         """What Engage answered in the thread beside the ideas, to all and to this person alone."""

@@ -125,6 +125,19 @@ async def test_a_time_that_cannot_be_is_said_at_its_field(
     assert studio.desk.drafts[draft.id].state is DraftState.PENDING
 
 
+async def test_a_time_can_be_given_in_words(studio: StudioRoom) -> None:
+    await studio.open()
+    draft = await studio.draft()
+    await studio.press(studio.anna, ids.POST_WHEN)
+    reply = await studio.fill_in(studio.anna, {"Or in words": "31 Feb 9:30"})
+    assert "There is no 31 Feb" in reply.body["errors"].popitem()[1]
+    assert studio.desk.drafts[draft.id].state is DraftState.PENDING
+
+    await studio.fill_in(studio.anna, {"Or in words": "27.11. um 9:30"})
+
+    assert studio.desk.drafts[draft.id].send_at == datetime(2026, 11, 27, 8, 30, tzinfo=UTC)
+
+
 async def test_a_time_that_comes_twice_is_told(studio: StudioRoom) -> None:
     studio.desk.clock.at = datetime(2027, 10, 1, 9, tzinfo=UTC)
     await studio.open()

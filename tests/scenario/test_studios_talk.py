@@ -10,7 +10,9 @@ from PIL import Image as Pixels
 
 from assistant.community.drafts import DraftState
 from handlers import ids
+from handlers.calls import SlackRefused
 from handlers.render import studio_words as say
+from playground.faults import Fault
 from playground.slack import SlackDouble
 from tests.scenario.studio_room import StudioRoom
 
@@ -45,7 +47,7 @@ async def test_an_instruction_is_a_wish_for_all_ideas(studio: StudioRoom, words:
 
 
 @pytest.mark.parametrize(
-    "words", ["post it", "approve and publish", "schedule it for Friday 9:30", "LGTM"]
+    "words", ["post it", "approve and publish", "schedule it when it fits", "LGTM"]
 )
 async def test_no_words_publish_or_plan(studio: StudioRoom, words: str) -> None:
     await studio.open()
@@ -54,6 +56,33 @@ async def test_no_words_publish_or_plan(studio: StudioRoom, words: str) -> None:
     await studio.say(studio.anna, words)
 
     assert studio.told(studio.anna) == [say.ONLY_BUTTON]
+    assert studio.desk.drafts[draft.id].state is DraftState.PENDING
+    assert studio.desk.wishes == []
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("schedule it for tomorrow at 9:30", "09:30 (Europe/Berlin) is a time I can take"),
+        ("post it tomorrow at 9, please", "09:00 (Europe/Berlin) is a time I can take"),
+        ("bitte plane es für morgen um 9", "09:00 (Europe/Berlin) is a time I can take"),
+        ("schedule this for 31 Feb at 9:00", "There is no 31 Feb"),
+        ("publish it today at 0:01", "is over already"),
+        ("move it to next Friday 9:00", "can be meant in two ways"),
+        ("schedule it for Friday", "At which time?"),
+    ],
+)
+async def test_a_time_in_words_plans_nothing_and_is_answered(
+    studio: StudioRoom, words: str, told: str
+) -> None:
+    await studio.open()
+    draft = await studio.draft()
+
+    await studio.say(studio.anna, words)
+
+    (answer,) = studio.told(studio.anna)
+    assert told in answer
+    assert "Schedule…" in answer
     assert studio.desk.drafts[draft.id].state is DraftState.PENDING
     assert studio.desk.wishes == []
 
@@ -111,6 +140,46 @@ async def test_two_images_with_words_are_taken_once_and_the_words_heard(
     assert len(studio.desk.drafts[draft.id].images) == 2
     assert say.how_many(2) in studio.told(studio.anna)
     assert len(studio.desk.wishes) == 1
+
+
+async def test_an_image_outlives_the_process_that_heard_of_it(
+    studio: StudioRoom, slack: SlackDouble
+) -> None:
+    """It is a job before its message counts as heard; Slack may be away when its turn comes, and it
+    may come again after it was told.
+    """
+    await studio.open()
+    draft = await studio.draft()
+    await studio.write_under(studio.head(), studio.anna, "", (shared(studio),))
+    assert studio.told(studio.anna) == [], "nothing of it is done in the way of the event"
+
+    slack.faults.add(Fault("files.info", "error", error="access_denied"))
+    with pytest.raises(SlackRefused):
+        await studio.desk.take_images(studio.engage)
+    slack.faults.clear()
+    (again,) = studio.desk.handed
+    await studio.desk.take_images(studio.engage)
+    studio.desk.handed[again] = None  # the job ended before it was noted as done
+    await studio.desk.take_images(studio.engage)
+
+    assert len(studio.desk.drafts[draft.id].images) == 1
+    assert studio.told(studio.anna) == [say.GOT_IMAGE]
+
+
+async def test_a_message_whose_images_could_not_be_kept_is_delivered_again(
+    studio: StudioRoom,
+) -> None:
+    await studio.open()
+    draft = await studio.draft()
+    studio.desk.unkept = True
+    said = studio.slack.say(studio.anna, studio.channel, "", studio.head().ts, (shared(studio),))
+    mine = [each for each in studio.slack.events("message") if said.ts in repr(each.payload)]
+    await studio.slack.until(lambda: len(mine[0].replies) == 1)
+    studio.desk.unkept = False
+    await studio.slack.until(lambda: mine[0].taken)
+    await studio.desk.take_images(studio.engage)
+
+    assert len(studio.desk.drafts[draft.id].images) == 1
 
 
 async def test_a_file_of_slack_connect_is_asked_for(studio: StudioRoom) -> None:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.community.instructions import LONGEST, asks_to_publish, instructs
+from assistant.community.instructions import (
+    LONGEST,
+    asks_to_publish,
+    asks_to_schedule,
+    instructs,
+    time_said,
+)
 
 INSTRUCTIONS = (
     "shorter",
@@ -83,3 +89,26 @@ def test_a_wish_to_publish_is_heard(words: str) -> None:
 @pytest.mark.parametrize("words", NO_PUBLISHING)
 def test_other_words_are_none(words: str) -> None:
     assert not asks_to_publish(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "time"),
+    [
+        ("please schedule it for Friday 9:30", "Friday 9:30"),
+        ("could you send this post on 27 Nov at 9?", "on 27 Nov at 9"),
+        ("post it tomorrow at 9, please!", "tomorrow at 9"),
+        ("plane es für morgen um 9", "morgen um 9"),
+        ("verschiebe das auf Fr 14:00 bitte", "Fr 14:00"),
+        ("reschedule it to 2026-12-01 09:00", "2026-12-01 09:00"),
+        ("publish it", ""),
+        ("LGTM", ""),
+        ("ship it tomorrow", ""),
+    ],
+)
+def test_a_time_is_found_where_it_would_stand(words: str, time: str) -> None:
+    assert time_said(words) == time
+
+
+@pytest.mark.parametrize("words", ["move it to Friday 9:00", "reschedule it to Friday 9:00"])
+def test_moving_is_asked_for_like_planning(words: str) -> None:
+    assert asks_to_schedule(words)

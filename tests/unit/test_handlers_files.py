@@ -48,9 +48,9 @@ def test_files_of_a_message_are_read_as_slack_tells_them() -> None:
             {"id": "F4", "mode": "tombstone"},
         ]
     }
-    told = [(each.id, each.size, each.hidden, each.external) for each in files_in(event)]
+    told = [(each.id, each.size, each.external) for each in files_in(event)]
 
-    assert told == [("F1", 7, False, False), ("F2", 0, True, False), ("F3", 0, False, True)]
+    assert told == [("F1", 7, False), ("F2", 0, False), ("F3", 0, True)]
     assert files_in({}) == ()
 
 
