@@ -47,27 +47,9 @@ async def look_at(xrpc: Xrpc, post_id: str, now: datetime) -> Target:
     view = one(PostView, at(node, "post"), THREAD)
     posts = _branch(node)
     gated = at(node, "post", "viewer", "replyDisabled") is True
-    return _target(
-        view.post(),
-        posts,
-        {"cid": view.cid, **_root(view.record.reply)},
-        Verdict(Way.NOT_AT_ALL, GATED) if gated else YES,
-    )
-
-
-def _target(post: Post, posts: tuple[Post, ...], extra: dict[str, str], verdict: Verdict) -> Target:
-    return Target(
-        id=post.id,
-        text=post.text,
-        author_id=post.author.id,
-        url=post.url,
-        created_at=post.created_at,
-        root_id=post.root_id,
-        conversation=tuple(known.id for known in posts),
-        extra=MappingProxyType(extra),
-        verdict=verdict,
-        posts=posts,
-    )
+    verdict = Verdict(Way.NOT_AT_ALL, GATED) if gated else YES
+    extra = MappingProxyType({"cid": view.cid, **_root(view.record.reply)})
+    return Target.of(view.post(), posts, verdict, extra)
 
 
 def _root(reply: Any) -> dict[str, str]:

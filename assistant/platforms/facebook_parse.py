@@ -5,7 +5,7 @@ graph-api/reference/page, .../pagepost and .../comment).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Annotated, Any
 
@@ -13,7 +13,8 @@ from pydantic import Field
 
 from assistant.community.accounts import Profile
 from assistant.community.posts import UNNAMED, Author, Counts, Interaction, Kind, Post
-from assistant.platforms.graph_json import Count, Id, Loose, Moment, Named, Node, View, Words, each
+from assistant.platforms.graph_json import Id, Moment, Named, Node, each
+from assistant.platforms.json_values import Count, Loose, Text, View
 
 PROFILE = "id,name,username,link,followers_count,fan_count"
 POST = (
@@ -74,15 +75,15 @@ class ListView(View):
 class PersonView(Node):
     """Whom an answer names: a person or a Page."""
 
-    name: Words = None
+    name: Text = None
 
 
 class PageView(Node):
     """https://developers.facebook.com/docs/graph-api/reference/page/#fields."""
 
-    name: Words = None
-    username: Words = None
-    link: Words = None
+    name: Text = None
+    username: Text = None
+    link: Text = None
     followers_count: Count = None
     fan_count: Count = None
 
@@ -110,8 +111,8 @@ class _Written(Node):
     """
 
     created_time: Moment
-    message: Words = None
-    permalink_url: Words = None
+    message: Text = None
+    permalink_url: Text = None
     writer: Annotated[PersonView | None, Loose] = Field(None, alias="from")
     message_tags: Any = None
 
@@ -123,8 +124,19 @@ class _Written(Node):
         own = self.writer.id == page.id
         return Author(self.writer.id, page.handle if own else name, name)
 
+    def written(self, page: PageName) -> Post:
+        """As a value of ours, without what only posts or only comments have."""
+        return Post(
+            id=self.id,
+            author=self.author(page),
+            text=self.message or "",
+            created_at=self.created_time,
+            url=self.permalink_url or f"https://www.facebook.com/{self.id}",
+            mentioned_ids=self._mentioned,
+        )
+
     @property
-    def mentioned(self) -> tuple[str, ...]:
+    def _mentioned(self) -> tuple[str, ...]:
         """Native ids of whom it tags. Posts once listed them by their places in the text."""
         tags = self.message_tags
         if isinstance(tags, Mapping):
@@ -135,7 +147,7 @@ class _Written(Node):
 class PostView(_Written):
     """https://developers.facebook.com/docs/graph-api/reference/pagepost."""
 
-    status_type: Words = None
+    status_type: Text = None
     parent_id: Annotated[Id | None, Loose] = None
     shares: Annotated[SharesView | None, Loose] = None
     reactions: Annotated[ListView | None, Loose] = None
@@ -148,16 +160,8 @@ class PostView(_Written):
 
     def post(self, page: PageName) -> Post:
         """As a value of ours."""
-        return Post(
-            id=self.id,
-            author=self.author(page),
-            text=self.message or "",
-            created_at=self.created_time,
-            url=self.permalink_url or f"https://www.facebook.com/{self.id}",
-            quoted_id=self.parent_id if self.status_type == _SHARED else None,
-            mentioned_ids=self.mentioned,
-            counts=self._counts(page),
-        )
+        quoted_id = self.parent_id if self.status_type == _SHARED else None
+        return replace(self.written(page), quoted_id=quoted_id, counts=self._counts(page))
 
     def mention(self, page: PageName) -> Interaction:
         """A post that names our Page or stands on it, as something done to us."""
@@ -194,15 +198,10 @@ class CommentView(_Written):
             root_id: the post it stands under, where that is known.
         """
         root = root_id or self._root(page)
-        return Post(
-            id=self.id,
-            author=self.author(page),
-            text=self.message or "",
-            created_at=self.created_time,
-            url=self.permalink_url or f"https://www.facebook.com/{self.id}",
+        return replace(
+            self.written(page),
             root_id=root,
             parent_id=self.parent.id if self.parent else root,
-            mentioned_ids=self.mentioned,
             counts=Counts(likes=self.like_count, replies=self.comment_count),
             extra=MappingProxyType({"hidden": "yes"} if self.is_hidden is True else {}),
         )

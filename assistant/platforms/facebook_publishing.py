@@ -12,32 +12,31 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-import structlog
-
 from assistant.community.accounts import Platform
 from assistant.community.images import ImageLimits
 from assistant.community.posts import Post
 from assistant.community.rules import Action, rule_of
-from assistant.errors import (
-    InvalidInput,
-    NotFound,
-    OutcomeUnknown,
-    PlatformError,
-    PlatformUnavailable,
-    SignInNeeded,
-)
+from assistant.errors import InvalidInput, PlatformUnavailable, SignInNeeded
 from assistant.platforms.facebook import PLATFORM, Facebook
 from assistant.platforms.facebook_parse import COMMENT, OTHERS_POST, CommentView, PostView
 from assistant.platforms.facebook_target import UNDER, look_at
 from assistant.platforms.graph_api import GraphApi
-from assistant.platforms.graph_errors import GraphRefused, Trouble
-from assistant.platforms.graph_json import Node, each, one
-from assistant.platforms.graph_writing import check_text, refused, same
+from assistant.platforms.graph_errors import GraphRefused
+from assistant.platforms.graph_json import Node, each
+from assistant.platforms.graph_writing import (
+    Hiding,
+    check_text,
+    hide_comment,
+    oldest_new,
+    read_back,
+    refused,
+    same,
+    write,
+)
+from assistant.platforms.json_values import one
 from assistant.platforms.uploads import Upload
 from assistant.ports import Clock
 from assistant.ports.publishing import Attachment, OwnPost, Prepared, Published, Target
-
-log = structlog.get_logger(__name__)
 
 MOST = 8_000
 """Characters: what the site takes in a comment. A post may be longer there; its reference names no
@@ -50,6 +49,13 @@ RECENT = timedelta(days=1)
 """How far before the request was made it is looked for: clocks differ, and by less than that."""
 PAGE, PAGES = 100, 20
 """Comments or posts that are read back."""
+HIDING = Hiding(
+    {"is_hidden": "true"},
+    "Only comments of others under the Page's posts can be hidden. A post of its own can be taken "
+    "down on Facebook.",
+    "Facebook does not hide this comment for the Page. It hides those of others under the Page's "
+    "own posts.",
+)
 
 
 class FacebookPublisher:
@@ -101,48 +107,21 @@ class FacebookPublisher:
 
     async def send(self, prepared: Prepared) -> Published:
         """See the port."""
-        path, form = prepared.body["path"], prepared.body["form"]
-        assert isinstance(path, str)
-        assert isinstance(form, Mapping)
-        try:
-            told = await self._api.post(path, form)
-        except GraphRefused as no:
-            raise refused(self._api, no, "text") from no
-        try:
-            made = one(Node, told, PLATFORM, "written")
-        except PlatformUnavailable as odd:
-            raise OutcomeUnknown(PLATFORM, self._api.label, "no id") from odd
-        return await self._told(prepared, made.id)
+        post_id = await write(self._api, prepared, lambda no: refused(self._api, no, "text"))
+        at_hand = Published(post_id, f"https://www.facebook.com/{post_id}", self._clock())
+        fields = COMMENT if prepared.target_id else OTHERS_POST
+        found = self._read(await read_back(self._api, post_id, fields), prepared)
+        return _published(found[0]) if found else at_hand
 
     async def hide(self, post_id: str) -> None:
         """See the port. Only comments: a post is taken down by its Page on Facebook."""
         comment = (await self._facebook.lookup([post_id])).get(post_id)
-        if comment is None:
-            raise NotFound("post", post_id)
-        if not comment.parent_id or comment.author.id == self._page.id:
-            raise InvalidInput(
-                "Only comments of others under the Page's posts can be hidden. A post of its own "
-                "can be taken down on Facebook."
-            )
-        try:
-            await self._api.post(post_id, {"is_hidden": "true"}, again=True)
-        except GraphRefused as no:
-            if no.absent:
-                raise NotFound("post", post_id) from no
-            if no.problem.trouble is Trouble.INVALID:
-                raise InvalidInput(
-                    "Facebook does not hide this comment for the Page. It hides those of others "
-                    "under the Page's own posts."
-                ) from no
-            raise
+        await hide_comment(self._api, self._page.id, post_id, comment, HIDING)
 
     async def find(self, prepared: Prepared) -> Published | None:
         """See the port. The oldest of ours that says the same there and did not before."""
-        known = prepared.body["known"]
-        assert isinstance(known, Sequence)
-        there = await self._saying(prepared, every=True)
-        found = [post for post in there if post.id not in known]
-        return _published(found[-1]) if found else None
+        found = oldest_new(prepared, await self._saying(prepared, every=True))
+        return _published(found) if found else None
 
     async def _prepared(
         self, path: str, form: Mapping[str, str], text: str, target_id: str
@@ -189,18 +168,6 @@ class FacebookPublisher:
     def _ours(self, posts: Sequence[Post], prepared: Prepared) -> Sequence[Post]:
         own = (post for post in posts if post.author.id == self._page.id)
         return [post for post in own if same(post.text, prepared.text)]
-
-    async def _told(self, prepared: Prepared, post_id: str) -> Published:
-        """Where it stands and since when. It is there, whatever becomes of asking that."""
-        at_hand = Published(post_id, f"https://www.facebook.com/{post_id}", self._clock())
-        fields = COMMENT if prepared.target_id else OTHERS_POST
-        try:
-            told = await self._api.get(post_id, fields=fields)
-        except PlatformError as error:
-            log.info("facebook.not_read_back", id=post_id, error=type(error).__name__)
-            return at_hand
-        found = self._read([told], prepared)
-        return _published(found[0]) if found else at_hand
 
 
 async def hand_over(api: GraphApi, page_id: str, attached: Attachment) -> str:

@@ -47,19 +47,8 @@ async def look_at(facebook: Facebook, api: GraphApi, page: PageName, post_id: st
             raise NotFound("post", post_id) from refused
         raise
     later = [each for each in under if each.created_at >= post.created_at and each.id != post.id]
-    posts = (*above, post, *later)
-    return Target(
-        id=post.id,
-        text=post.text,
-        author_id=post.author.id,
-        url=post.url,
-        created_at=post.created_at,
-        root_id=post.root_id,
-        conversation=tuple(each.id for each in posts),
-        extra=MappingProxyType({UNDER: comment.id if comment else post.id}),
-        verdict=_verdict(page, post, above),
-        posts=posts,
-    )
+    extra = MappingProxyType({UNDER: comment.id if comment else post.id})
+    return Target.of(post, (*above, post, *later), _verdict(page, post, above), extra)
 
 
 async def _above(facebook: Facebook, post: Post) -> tuple[Post, ...]:

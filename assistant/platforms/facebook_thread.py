@@ -9,7 +9,8 @@ from __future__ import annotations
 from assistant.community.posts import Post, Thread
 from assistant.platforms.facebook_parse import COMMENT, CommentView, PageName
 from assistant.platforms.graph_api import GraphApi
-from assistant.platforms.graph_json import count, each
+from assistant.platforms.graph_json import each
+from assistant.platforms.json_values import count
 
 MOST = 100
 """Comments in one page of the list."""

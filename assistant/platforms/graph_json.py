@@ -7,47 +7,17 @@ good as none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
-import structlog
-from pydantic import (
-    AwareDatetime,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-    ValidatorFunctionWrapHandler,
-    WrapValidator,
-)
+from pydantic import AwareDatetime, BeforeValidator, Field
 
-from assistant.errors import PlatformUnavailable
-
-log = structlog.get_logger(__name__)
-
-T = TypeVar("T")
-V = TypeVar("V", bound=BaseModel)
+from assistant.platforms import json_values
+from assistant.platforms.json_values import AsText, Loose, T, V, View
 
 ID = r"[0-9]{1,25}(?:_[0-9]{1,25}){0,2}"
 """Numbers, or a number of what it stands on before its own."""
-_MOST = 9_000_000_000_000
-
-
-def count(raw: Any) -> int | None:
-    """A figure, some of which come as words; None for what is none."""
-    if isinstance(raw, str) and raw.isascii() and raw.isdigit() and len(raw) < len(str(_MOST)):
-        raw = int(raw)
-    sound = isinstance(raw, int) and not isinstance(raw, bool) and 0 <= raw <= _MOST
-    return raw if sound else None
-
-
-def _storable(raw: Any) -> Any:
-    """No store takes NUL or half a surrogate pair, and both fit into JSON."""
-    if not isinstance(raw, str):
-        return raw
-    return raw.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 
 def _moment(raw: Any) -> Any:
@@ -61,28 +31,8 @@ def _moment(raw: Any) -> Any:
         return None
 
 
-def _or_nothing(raw: Any, check: ValidatorFunctionWrapHandler) -> Any:
-    try:
-        return check(raw)
-    except ValidationError:
-        return None
-
-
-Loose = WrapValidator(_or_nothing)
-Id = Annotated[
-    str,
-    BeforeValidator(lambda raw: str(raw) if isinstance(raw, int) else raw),
-    Field(pattern=rf"^{ID}$"),
-]
+Id = Annotated[str, AsText, Field(pattern=rf"^{ID}$")]
 Moment = Annotated[AwareDatetime, BeforeValidator(_moment)]
-Count = Annotated[int | None, BeforeValidator(count)]
-Words = Annotated[str | None, BeforeValidator(_storable), Loose]
-
-
-class View(BaseModel):
-    """Base of what is read from an answer."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
 
 class Node(View):
@@ -94,24 +44,6 @@ class Node(View):
 Named = Annotated[Node | None, Loose]
 
 
-def one(model: type[V], raw: Any, platform: str, call: str) -> V:
-    """Check what an answer cannot do without. Raises PlatformUnavailable."""
-    try:
-        return model.model_validate(raw)
-    except (ValidationError, RecursionError) as error:
-        detail = f"{call}: {model.__name__}"
-        raise PlatformUnavailable(platform, None, detail) from error
-
-
 def each(model: type[V], raw: Sequence[Any], turn: Callable[[V], T]) -> tuple[T, ...]:
-    """Turn a list item by item. One that is malformed is left out, and noted by its id."""
-    return tuple(_sound(model, raw, turn))
-
-
-def _sound(model: type[V], raw: Sequence[Any], turn: Callable[[V], T]) -> Iterator[T]:
-    for item in raw:
-        try:
-            yield turn(model.model_validate(item))
-        except (ValidationError, RecursionError):
-            number = item.get("id") if isinstance(item, Mapping) else None
-            log.warning("graph.item_skipped", kind=model.__name__, id=str(number)[:64])
+    """See `json_values`."""
+    return json_values.each(model, raw, turn, "graph.item_skipped")

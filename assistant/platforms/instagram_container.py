@@ -16,8 +16,9 @@ from assistant.community.images import ImageLimits
 from assistant.errors import PlatformUnavailable, PostRefused
 from assistant.platforms.graph_api import GraphApi
 from assistant.platforms.graph_errors import GraphRefused
-from assistant.platforms.graph_json import Node, count, one
+from assistant.platforms.graph_json import Node
 from assistant.platforms.graph_writing import refused
+from assistant.platforms.json_values import count, one
 
 IMAGES = ImageLimits(
     most=10,

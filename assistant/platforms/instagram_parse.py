@@ -14,7 +14,8 @@ from pydantic import Field
 
 from assistant.community.accounts import Profile
 from assistant.community.posts import UNNAMED, Author, Counts, Interaction, Kind, Post
-from assistant.platforms.graph_json import Count, Loose, Moment, Named, Node, View, Words
+from assistant.platforms.graph_json import Moment, Named, Node
+from assistant.platforms.json_values import Count, Loose, Text, View
 
 PROFILE = "id,username,name,followers_count,follows_count,media_count"
 MEDIA = "id,caption,timestamp,permalink,username,like_count,comments_count"
@@ -40,7 +41,7 @@ class UserView(Node):
     """https://developers.facebook.com/docs/instagram-platform/reference/instagram-user#fields."""
 
     username: Annotated[str, Field(min_length=1, max_length=100)]
-    name: Words = None
+    name: Text = None
     followers_count: Count = None
     follows_count: Count = None
     media_count: Count = None
@@ -63,9 +64,9 @@ class MediaView(Node):
     """https://developers.facebook.com/docs/instagram-platform/reference/instagram-media#fields."""
 
     timestamp: Moment
-    caption: Words = None
-    permalink: Words = None
-    username: Words = None
+    caption: Text = None
+    permalink: Text = None
+    username: Text = None
     like_count: Count = None
     comments_count: Count = None
 
@@ -96,8 +97,8 @@ class MediaView(Node):
 class FromView(View):
     """Whom a comment is by. The id is told of some people only."""
 
-    id: Words = None
-    username: Words = None
+    id: Text = None
+    username: Text = None
 
 
 class AnswersView(View):
@@ -116,8 +117,8 @@ class CommentView(Node):
     """https://developers.facebook.com/docs/instagram-platform/reference/instagram-comment."""
 
     timestamp: Moment
-    text: Words = None
-    username: Words = None
+    text: Text = None
+    username: Text = None
     writer: Annotated[FromView | None, Loose] = Field(None, alias="from")
     like_count: Count = None
     hidden: Any = None

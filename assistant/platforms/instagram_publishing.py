@@ -12,8 +12,6 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-import structlog
-
 from assistant.community.accounts import Platform
 from assistant.community.images import ImageLimits
 from assistant.community.misfits import misfit
@@ -21,16 +19,21 @@ from assistant.community.posts import Post
 from assistant.community.rules import Action, rule_of
 from assistant.errors import (
     InvalidInput,
-    NotFound,
     OutcomeUnknown,
     PlatformError,
     PlatformUnavailable,
     PostRefused,
     SignInNeeded,
 )
-from assistant.platforms.graph_errors import GraphRefused, Trouble
-from assistant.platforms.graph_json import Node, one
-from assistant.platforms.graph_writing import check_text
+from assistant.platforms.graph_errors import GraphRefused
+from assistant.platforms.graph_writing import (
+    Hiding,
+    check_text,
+    hide_comment,
+    oldest_new,
+    read_back,
+    write,
+)
 from assistant.platforms.instagram import PLATFORM, Instagram
 from assistant.platforms.instagram_container import IMAGES, Containers, Status, refused_for
 from assistant.platforms.instagram_own import fields_of, read, saying
@@ -39,14 +42,18 @@ from assistant.platforms.public_images import PublicImages
 from assistant.ports import Clock
 from assistant.ports.publishing import OwnPost, Prepared, Published, Target
 
-log = structlog.get_logger(__name__)
-
 MOST, MOST_TAGS, MOST_NAMES = 2_200, 30, 20
 """Characters, hashtags and names of a caption (https://developers.facebook.com/docs/
 instagram-platform/instagram-graph-api/reference/ig-user/media, `caption`)."""
 NOT_READY, CREATED = 2207027, 2207032
 """Subcodes: a container that is not ready yet, and one that Instagram could not make."""
 
+HIDING = Hiding(
+    {"hide": "true"},
+    "Only comments of others under the account's posts can be hidden.",
+    "Instagram does not hide this comment for the account. It hides those of others under the "
+    "account's own posts.",
+)
 TITLE = Platform.INSTAGRAM.title
 NO_ADDRESS = (
     "it fetches images from a public address, and this Engage has none. Whoever runs it can set "
@@ -121,37 +128,16 @@ class InstagramPublisher:
 
     async def send(self, prepared: Prepared) -> Published:
         """See the port."""
-        path, form = prepared.body["path"], prepared.body["form"]
-        assert isinstance(path, str)
-        assert isinstance(form, Mapping)
-        try:
-            told = await self._api.post(path, form)
-        except GraphRefused as no:
-            raise self._no(no) from no
-        try:
-            made = one(Node, told, PLATFORM, "written")
-        except PlatformUnavailable as odd:
-            raise OutcomeUnknown(PLATFORM, self._api.label, "no id") from odd
-        return await self._told(prepared, made.id)
+        post_id = await write(self._api, prepared, self._no)
+        at_hand = Published(post_id, self._url(prepared), self._clock())
+        told = await read_back(self._api, post_id, fields_of(prepared))
+        found = read(told, self._owner, prepared)
+        return self._published(found[0], prepared) if found else at_hand
 
     async def hide(self, post_id: str) -> None:
         """See the port."""
         comment = (await self._instagram.lookup([post_id])).get(post_id)
-        if comment is None:
-            raise NotFound("post", post_id)
-        if not comment.parent_id or comment.author.id == self._owner.id:
-            raise InvalidInput("Only comments of others under the account's posts can be hidden.")
-        try:
-            await self._api.post(post_id, {"hide": "true"}, again=True)
-        except GraphRefused as no:
-            if no.absent:
-                raise NotFound("post", post_id) from no
-            if no.problem.trouble is Trouble.INVALID:
-                raise InvalidInput(
-                    "Instagram does not hide this comment for the account. It hides those of "
-                    "others under the account's own posts."
-                ) from no
-            raise
+        await hide_comment(self._api, self._owner.id, post_id, comment, HIDING)
 
     async def find(self, prepared: Prepared) -> Published | None:
         """See the port. Of a post its container knows whether it is out; which one it became is
@@ -160,12 +146,9 @@ class InstagramPublisher:
         out = None if prepared.target_id else await self._is_out(prepared)
         if out is False:
             return None
-        known = prepared.body["known"]
-        assert isinstance(known, Sequence)
         there = await saying(self._api, self._owner, prepared, every=True)
-        found = [post for post in there if post.id not in known]
-        if found:
-            return self._published(min(found, key=lambda post: post.created_at), prepared)
+        if found := oldest_new(prepared, there):
+            return self._published(found, prepared)
         if out:
             raise PlatformUnavailable(PLATFORM, self._api.label, "published, and not listed yet")
         return None
@@ -190,17 +173,6 @@ class InstagramPublisher:
         made = Prepared(PLATFORM, "", body, text, target_id, self._clock())
         body["known"] = [post.id for post in await saying(self._api, self._owner, made)]
         return made
-
-    async def _told(self, prepared: Prepared, post_id: str) -> Published:
-        """Where it stands and since when. It is there, whatever becomes of asking that."""
-        at_hand = Published(post_id, self._url(prepared), self._clock())
-        try:
-            told = await self._api.get(post_id, fields=fields_of(prepared))
-        except PlatformError as error:
-            log.info("instagram.not_read_back", id=post_id, error=type(error).__name__)
-            return at_hand
-        posts = read([told], self._owner, prepared)
-        return self._published(posts[0], prepared) if posts else at_hand
 
     def _published(self, post: Post, prepared: Prepared) -> Published:
         return Published(post.id, post.url or self._url(prepared), post.created_at)

@@ -55,19 +55,12 @@ async def look_at(instagram: Instagram, api: GraphApi, owner: Owner, post_id: st
             raise NotFound("post", post_id) from refused
         raise
     later = (each for each in under if each.created_at >= post.created_at and each.id != post.id)
-    posts = tuple(replace(each, url=media.url) for each in (*above, post, *later))
-    return Target(
-        id=post.id,
-        text=post.text,
-        author_id=post.author.id,
-        url=media.url,
-        created_at=post.created_at,
-        root_id=post.root_id,
-        conversation=tuple(each.id for each in posts),
-        extra=MappingProxyType(_path(branch)),
-        verdict=_verdict((*above, post), owner, is_open=open_),
-        posts=posts,
-        opening=_opening(post, owner) if comment else "",
+    return Target.of(
+        replace(post, url=media.url),
+        tuple(replace(each, url=media.url) for each in (*above, post, *later)),
+        _verdict((*above, post), owner, is_open=open_),
+        MappingProxyType(_path(branch)),
+        _opening(post, owner) if comment else "",
     )
 
 

@@ -5,28 +5,16 @@ Only what a value cannot do without is demanded; a list is checked item by item.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
-import structlog
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BeforeValidator, Field
 
 from assistant.community.accounts import Platform
-from assistant.errors import PlatformUnavailable
+from assistant.platforms import json_values
+from assistant.platforms.json_values import AsText, T, V
 from assistant.platforms.mastodon_names import NUMBER
-
-log = structlog.get_logger(__name__)
-
-T = TypeVar("T")
-V = TypeVar("V", bound=BaseModel)
-
-
-def _storable(raw: Any) -> Any:
-    """No store takes NUL or half a surrogate pair, and both fit into JSON."""
-    if not isinstance(raw, str):
-        return raw
-    return raw.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 
 def _count(raw: Any) -> Any:
@@ -46,40 +34,16 @@ def _aware(raw: Any) -> Any:
     return raw
 
 
-Words = Annotated[str, BeforeValidator(_storable)]
-Number = Annotated[
-    str,
-    BeforeValidator(lambda raw: str(raw) if isinstance(raw, int) else raw),
-    Field(pattern=rf"^{NUMBER.pattern}$"),
-]
+Number = Annotated[str, AsText, Field(pattern=rf"^{NUMBER.pattern}$")]
 Count = Annotated[int | None, BeforeValidator(_count)]
 Moment = Annotated[AwareDatetime, BeforeValidator(_aware)]
 
 
-class View(BaseModel):
-    """Base of what is read from an answer."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
 def one(model: type[V], raw: Any, call: str) -> V:
-    """Check what an answer cannot do without. Raises PlatformUnavailable."""
-    try:
-        return model.model_validate(raw)
-    except (ValidationError, RecursionError) as error:
-        detail = f"{call}: {model.__name__}"
-        raise PlatformUnavailable(Platform.MASTODON.value, None, detail) from error
+    """See `json_values`."""
+    return json_values.one(model, raw, Platform.MASTODON.value, call)
 
 
 def each(model: type[V], raw: Sequence[Any], turn: Callable[[V], T]) -> tuple[T, ...]:
-    """Turn a list item by item. One that is malformed is left out, and noted by its id."""
-    return tuple(_sound(model, raw, turn))
-
-
-def _sound(model: type[V], raw: Sequence[Any], turn: Callable[[V], T]) -> Iterator[T]:
-    for item in raw:
-        try:
-            yield turn(model.model_validate(item))
-        except (ValidationError, RecursionError):
-            number = item.get("id") if isinstance(item, Mapping) else None
-            log.warning("mastodon.item_skipped", kind=model.__name__, id=str(number)[:64])
+    """See `json_values`."""
+    return json_values.each(model, raw, turn, "mastodon.item_skipped")

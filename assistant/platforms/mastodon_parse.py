@@ -16,7 +16,8 @@ from pydantic import Field
 
 from assistant.community.accounts import Profile
 from assistant.community.posts import Author, Counts, Interaction, Kind, Post
-from assistant.platforms.mastodon_json import Count, Moment, Number, View, Words, each
+from assistant.platforms.json_values import View, Words
+from assistant.platforms.mastodon_json import Count, Moment, Number, each
 from assistant.platforms.mastodon_names import NUMBER, PostId
 from assistant.platforms.mastodon_text import plain
 

@@ -39,18 +39,13 @@ async def look_at(place: Place, post_id: str) -> Target:
     posts = await _branch(place, top)
     told = posts[top.id]
     above = list(posts)[: list(posts).index(top.id)]
-    return Target(
-        id=told.id,
-        text=told.text,
-        author_id=told.author.id,
-        url=told.url,
-        created_at=told.created_at,
-        root_id=place.home.post_id(above[0]) if above else None,
-        conversation=tuple(each.id for each in posts.values()),
-        extra=MappingProxyType({"visibility": top.visibility}),
-        verdict=_verdict(raw),
-        posts=tuple(posts.values()),
-        opening=opening(told, place),
+    root_id = place.home.post_id(above[0]) if above else None
+    return Target.of(
+        replace(told, root_id=root_id),
+        tuple(posts.values()),
+        _verdict(raw),
+        MappingProxyType({"visibility": top.visibility}),
+        opening(told, place),
     )
 
 

@@ -22,7 +22,7 @@ from assistant.community.posts import Post
 from assistant.errors import AccessRefused, PlatformUnavailable, RateLimited
 from assistant.platforms.graph_api import GraphApi
 from assistant.platforms.graph_errors import GraphRefused, Trouble
-from assistant.platforms.graph_json import count
+from assistant.platforms.json_values import count
 from assistant.ports import Clock
 from assistant.ports.platforms import LeftOut
 

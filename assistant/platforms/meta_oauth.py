@@ -27,9 +27,10 @@ from assistant.errors import (
 from assistant.platforms.facebook_parse import PageView
 from assistant.platforms.graph_api import GraphApi
 from assistant.platforms.graph_errors import Trouble, problem_of
-from assistant.platforms.graph_json import Loose, Words, each, one
+from assistant.platforms.graph_json import each
 from assistant.platforms.graph_token import GraphToken
 from assistant.platforms.instagram_parse import UserView
+from assistant.platforms.json_values import Loose, Text, one
 from assistant.platforms.limits import Bucket
 from assistant.platforms.meta_permissions import NEEDED, asked
 from assistant.platforms.reading import Ask, Reader
@@ -79,7 +80,7 @@ class GrantView(PageView):
     (https://developers.facebook.com/docs/graph-api/reference/user/accounts).
     """
 
-    access_token: Words = None
+    access_token: Text = None
     tasks: Annotated[tuple[str, ...] | None, Loose] = None
     instagram: Annotated[UserView | None, Loose] = Field(None, alias="instagram_business_account")
 

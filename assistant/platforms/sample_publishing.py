@@ -50,18 +50,7 @@ class SamplePublisher:
         if post is None or post.created_at > now:
             raise NotFound("post", post_id)
         branch = [each for each in _branch(world, post) if each.created_at <= now]
-        return Target(
-            id=post.id,
-            text=post.text,
-            author_id=post.author.id,
-            url=post.url,
-            created_at=post.created_at,
-            root_id=post.root_id,
-            conversation=tuple(each.id for each in branch),
-            extra={},
-            verdict=Verdict(Way.BY_API),
-            posts=tuple(branch),
-        )
+        return Target.of(post, branch, Verdict(Way.BY_API))
 
     async def prepare(self, text: str, target: Target, language: str | None) -> Prepared:
         """See the port."""

@@ -18,9 +18,10 @@ from pydantic import ValidationError
 
 from assistant.community.accounts import Profile
 from assistant.community.posts import Author, Counts, Interaction, Kind, Post
+from assistant.platforms.json_values import View
 from assistant.platforms.x_answers import Answer
 from assistant.platforms.x_text import Link, plain, targets
-from assistant.platforms.x_views import LinkView, MetricsView, PostView, UserView, View
+from assistant.platforms.x_views import LinkView, MetricsView, PostView, UserView
 
 log = structlog.get_logger(__name__)
 

@@ -11,7 +11,6 @@ others say to each other below is not seen.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
 
 from assistant.community.accounts import Platform
 from assistant.community.costs import Paid
@@ -44,18 +43,7 @@ async def look_at(api: XApi, us: Author, post_id: str) -> Target:
     ours = await own_posts(api, us, size=AROUND, since=post.id)
     naming = await naming_us(api, us, size=AROUND, since=post.id)
     posts = (*above, post, *_below(post, (*ours.posts, *naming.posts)))
-    return Target(
-        id=post.id,
-        text=post.text,
-        author_id=post.author.id,
-        url=post.url,
-        created_at=post.created_at,
-        root_id=post.root_id,
-        conversation=tuple(each.id for each in posts),
-        extra=MappingProxyType({}),
-        verdict=await _verdict(api, us, post),
-        posts=posts,
-    )
+    return Target.of(post, posts, await _verdict(api, us, post))
 
 
 async def post_of(api: XApi, post_id: str) -> Post | None:

@@ -8,65 +8,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import (
-    AliasChoices,
-    AwareDatetime,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-    ValidatorFunctionWrapHandler,
-    WrapValidator,
-)
+from pydantic import AliasChoices, AwareDatetime, BeforeValidator, Field
+
+from assistant.platforms.json_values import AsText, Count, Loose, Text, View, Words
 
 NUMBER = r"[0-9]{1,19}"
-_MOST = 9_000_000_000_000
-
-
-def _storable(raw: Any) -> Any:
-    """No store takes NUL or half a surrogate pair, and both fit into JSON."""
-    if not isinstance(raw, str):
-        return raw
-    return raw.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
-
-
-def _count(raw: Any) -> int | None:
-    """Some figures come as text."""
-    if isinstance(raw, str) and raw.isascii() and raw.isdigit() and len(raw) < len(str(_MOST)):
-        raw = int(raw)
-    sound = isinstance(raw, int) and not isinstance(raw, bool) and 0 <= raw <= _MOST
-    return raw if sound else None
-
-
-def _or_nothing(raw: Any, check: ValidatorFunctionWrapHandler) -> Any:
-    """A part that makes no sense is as good as none; the rest of the post stays."""
-    try:
-        return check(raw)
-    except ValidationError:
-        return None
 
 
 def _sound_items(raw: Any) -> Any:
     return [each for each in raw if isinstance(each, Mapping)] if isinstance(raw, list) else None
 
 
-Words = Annotated[str, BeforeValidator(_storable)]
-Id = Annotated[
-    str,
-    BeforeValidator(lambda raw: str(raw) if isinstance(raw, int) else raw),
-    Field(pattern=rf"^{NUMBER}$"),
-]
-Count = Annotated[int | None, BeforeValidator(_count)]
-Loose = WrapValidator(_or_nothing)
-Text = Annotated[Words | None, Loose]
+Id = Annotated[str, AsText, Field(pattern=rf"^{NUMBER}$")]
 Number = Annotated[Id | None, Loose]
-
-
-class View(BaseModel):
-    """Base of what is read from an answer."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
 
 class MetricsView(View):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Protocol
 
 from assistant.community.accounts import Account
@@ -48,6 +49,30 @@ class Target:
     verdict: Verdict
     posts: tuple[Post, ...] = ()
     opening: str = ""
+
+    @classmethod
+    def of(
+        cls,
+        post: Post,
+        branch: Sequence[Post],
+        verdict: Verdict,
+        extra: Mapping[str, str] = MappingProxyType({}),
+        opening: str = "",
+    ) -> Target:
+        """A post with its branch of the thread, itself among it."""
+        return cls(
+            id=post.id,
+            text=post.text,
+            author_id=post.author.id,
+            url=post.url,
+            created_at=post.created_at,
+            root_id=post.root_id,
+            conversation=tuple(each.id for each in branch),
+            extra=extra,
+            verdict=verdict,
+            posts=tuple(branch),
+            opening=opening,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,14 @@ it and write on their own timelines.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import cast
 
-from assistant.community.accounts import AccountRef, Platform
 from assistant.community.posts import Kind
-from assistant.ports import SocialPlatform
-from tests.conformance.stage import Able, Actor, Made
+from tests.conformance.meta import MetaStage
+from tests.conformance.stage import Able, Actor, Made, OneByOne
 from tests.doubles.meta import MetaServer
 from tests.doubles.meta.nodes import Author, Comment, Page, PagePost
 from tests.doubles.meta.shapes import comment_link, post_link
@@ -21,7 +20,7 @@ from tests.integration.meta_kit import Kit, kit
 NATIVE = PagePost | Comment
 
 
-class FacebookActor:
+class FacebookActor(OneByOne):
     """A page, or somebody."""
 
     def __init__(self, server: MetaServer, who: Author) -> None:
@@ -40,9 +39,6 @@ class FacebookActor:
     async def post(self, text: str, *, at: datetime | None = None) -> Made:
         timeline = self._world.timeline(self.who)
         return self._made(self._world.post(timeline, text, by=self.who, at=at))
-
-    async def post_many(self, texts: Sequence[str], times: Sequence[datetime]) -> list[Made]:
-        return [await self.post(text, at=at) for text, at in zip(texts, times, strict=True)]
 
     async def reply(self, to: Made, text: str, *, at: datetime | None = None) -> Made:
         return self._made(self._world.comment(self.who, to.native, text, at=at))
@@ -66,7 +62,7 @@ class FacebookActor:
         self._world.delete(post.native)
 
 
-class FacebookStage:
+class FacebookStage(MetaStage):
     """See `Stage`."""
 
     able = Able(
@@ -82,31 +78,13 @@ class FacebookStage:
     )
 
     def __init__(self, place: Kit) -> None:
-        self.factory = place.facebook
+        super().__init__(place, place.facebook)
         self.gone_id = f"{place.page.id}_12999999999999999"
-        self._place = place
-        self._people = 0
 
     async def person(self, name: str) -> Actor:
         """The first is the page, the others are people."""
-        self._people += 1
-        who = self._place.page if self._people == 1 else self._place.server.world.person(name)
+        who = self._place.page if self.is_first() else self._place.server.world.person(name)
         return FacebookActor(self._place.server, who)
-
-    async def settle(self) -> None:
-        """The server knows at once what was done there."""
-
-    async def secret(self, person: Actor) -> str:  # noqa: ARG002 - there is one Page
-        return self._place.token
-
-    def ref(self, person: Actor) -> AccountRef:
-        return AccountRef(Platform.FACEBOOK, person.handle)
-
-    def stranger(self) -> SocialPlatform:
-        return self.factory.anonymous()
-
-    async def connect(self, person: Actor) -> SocialPlatform:
-        return await self._place.signed_in(self.factory, self.ref(person))
 
 
 @asynccontextmanager

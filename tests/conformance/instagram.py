@@ -4,16 +4,15 @@ tag it in theirs.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
-from assistant.community.accounts import AccountRef, Platform
 from assistant.community.posts import Kind
-from assistant.ports import SocialPlatform
-from tests.conformance.stage import Able, Actor, Made
+from tests.conformance.meta import MetaStage
+from tests.conformance.stage import Able, Actor, Made, OneByOne
 from tests.doubles.meta import MetaServer
 from tests.doubles.meta.nodes import IgComment, IgMedia, IgUser
 from tests.integration.meta_kit import Kit, kit
@@ -21,7 +20,7 @@ from tests.integration.meta_kit import Kit, kit
 NATIVE = IgMedia | IgComment
 
 
-class InstagramActor:
+class InstagramActor(OneByOne):
     """Somebody on Instagram."""
 
     def __init__(self, server: MetaServer, who: IgUser) -> None:
@@ -40,9 +39,6 @@ class InstagramActor:
 
     async def post(self, text: str, *, at: datetime | None = None) -> Made:
         return self._made(self._world.media(self.who, text, at=at))
-
-    async def post_many(self, texts: Sequence[str], times: Sequence[datetime]) -> list[Made]:
-        return [await self.post(text, at=at) for text, at in zip(texts, times, strict=True)]
 
     async def reply(self, to: Made, text: str, *, at: datetime | None = None) -> Made:
         return self._made(self._world.remark(self.who, to.native, text, at=at))
@@ -67,7 +63,7 @@ class InstagramActor:
         self._world.delete(post.native)
 
 
-class InstagramStage:
+class InstagramStage(MetaStage):
     """See `Stage`."""
 
     able = Able(
@@ -85,31 +81,13 @@ class InstagramStage:
     gone_id = "17999999999999999"
 
     def __init__(self, place: Kit) -> None:
-        self.factory = place.instagram
-        self._place = place
-        self._people = 0
+        super().__init__(place, place.instagram)
 
     async def person(self, name: str) -> Actor:
         """The first is the professional account, the others are people."""
-        self._people += 1
         server = self._place.server
-        who = self._place.insta if self._people == 1 else server.world.instagram(name)
+        who = self._place.insta if self.is_first() else server.world.instagram(name)
         return InstagramActor(server, who)
-
-    async def settle(self) -> None:
-        """The server knows at once what was done there."""
-
-    async def secret(self, person: Actor) -> str:  # noqa: ARG002 - there is one Page
-        return self._place.token
-
-    def ref(self, person: Actor) -> AccountRef:
-        return AccountRef(Platform.INSTAGRAM, person.handle)
-
-    def stranger(self) -> SocialPlatform:
-        return self.factory.anonymous()
-
-    async def connect(self, person: Actor) -> SocialPlatform:
-        return await self._place.signed_in(self.factory, self.ref(person))
 
 
 @asynccontextmanager

@@ -4,7 +4,7 @@ from another server; that `Mastodon.py` can do the same is shown in its own test
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import cast
@@ -12,12 +12,12 @@ from typing import cast
 from assistant.community.accounts import AccountRef, Platform
 from assistant.community.posts import Kind
 from assistant.ports import SocialPlatform
-from tests.conformance.stage import Able, Actor, Made
+from tests.conformance.stage import Able, Actor, Made, OneByOne
 from tests.doubles.mastodon import Account, MastodonServer, Status
 from tests.integration.mastodon_kit import Kit, kit
 
 
-class MastodonActor:
+class MastodonActor(OneByOne):
     """Somebody on the server, or known there from elsewhere."""
 
     def __init__(self, server: MastodonServer, account: Account) -> None:
@@ -35,9 +35,6 @@ class MastodonActor:
 
     async def post(self, text: str, *, at: datetime | None = None) -> Made:
         return self._made(self._server.world.post(self.account, text, at=at))
-
-    async def post_many(self, texts: Sequence[str], times: Sequence[datetime]) -> list[Made]:
-        return [await self.post(text, at=at) for text, at in zip(texts, times, strict=True)]
 
     async def reply(self, to: Made, text: str, *, at: datetime | None = None) -> Made:
         return self._made(self._server.world.reply(self.account, to.native, text, at=at))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -28,6 +29,17 @@ class Made:
     text: str
     native: Any
     parent_id: str | None = None
+
+
+class OneByOne(ABC):
+    """Somebody who writes one post after the other."""
+
+    @abstractmethod
+    async def post(self, text: str, *, at: datetime | None = None) -> Made:
+        """Write a post of one's own."""
+
+    async def post_many(self, texts: Sequence[str], times: Sequence[datetime]) -> list[Made]:
+        return [await self.post(text, at=at) for text, at in zip(texts, times, strict=True)]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import cast
@@ -10,12 +10,12 @@ from typing import cast
 from assistant.community.accounts import AccountRef, Platform
 from assistant.community.posts import Kind
 from assistant.ports import SocialPlatform
-from tests.conformance.stage import Able, Actor, Made
+from tests.conformance.stage import Able, Actor, Made, OneByOne
 from tests.doubles.x import Post, User, XServer
 from tests.integration.x_kit import Kit, kit
 
 
-class XActor:
+class XActor(OneByOne):
     """Somebody on X."""
 
     def __init__(self, x: XServer, user: User) -> None:
@@ -32,9 +32,6 @@ class XActor:
 
     async def post(self, text: str, *, at: datetime | None = None) -> Made:
         return self._made(self._world.post(self.user, text, at=at))
-
-    async def post_many(self, texts: Sequence[str], times: Sequence[datetime]) -> list[Made]:
-        return [await self.post(text, at=at) for text, at in zip(texts, times, strict=True)]
 
     async def reply(self, to: Made, text: str, *, at: datetime | None = None) -> Made:
         return self._made(self._world.reply(self.user, to.native, text, at=at))

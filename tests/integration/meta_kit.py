@@ -25,30 +25,17 @@ from assistant.platforms.meta_oauth import MetaApp, MetaOAuth
 from assistant.platforms.meta_signing import FacebookFactory, InstagramFactory, MetaFactory
 from assistant.platforms.public_images import PublicImages
 from assistant.platforms.reading import Patience, Reader
-from assistant.ports import Clock, Credential, Renewal, SocialPlatform
+from assistant.ports import Clock, SocialPlatform
 from assistant.ports.publishing import Publisher
 from assistant.storage.vault import Vault
 from handlers.media import media_routes
 from tests.doubles.meta import MetaServer
 from tests.doubles.meta.nodes import IgUser, Page, Person
 from tests.integration.pictures import MADE
+from tests.integration.platform_kit import Held, at_once
 from tests.integration.publishing_house import SYSTEM_KEY
 from tests.integration.serving import free_port
 from tests.peers.meta_names import unknown
-
-
-@dataclass
-class Held:
-    """`Keeper` that holds one sign-in."""
-
-    credential: Credential
-
-    async def __call__(self, credential: Credential) -> None:
-        self.credential = credential
-
-    async def renew(self, renewal: Renewal) -> Credential:
-        self.credential = await renewal(self.credential)
-        return self.credential
 
 
 @dataclass
@@ -120,7 +107,7 @@ async def kit(
             return FacebookPublisher(connection, server.now)
 
         def showing(account: Account, connection: Instagram) -> Publisher:
-            containers = Containers(*_way(connection), pause=_at_once)
+            containers = Containers(*_way(connection), pause=at_once)
             return InstagramPublisher(
                 account.workspace_id, connection, server.now, images, containers
             )
@@ -135,10 +122,6 @@ async def kit(
 def _way(connection: Instagram) -> tuple[GraphApi, str]:
     assert connection.own
     return connection.own[0], connection.own[1].id
-
-
-async def _at_once(_: float) -> None:
-    """Nobody waits in a test."""
 
 
 @asynccontextmanager

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from assistant.community.accounts import Account, AccountRef
+from assistant.platforms import facebook_publishing, instagram_own
 from assistant.platforms.meta_signing import MetaFactory
 from assistant.ports.publishing import Publisher
-from tests.doubles.meta import World
+from tests.doubles.meta import Fault, MetaServer, World
+from tests.doubles.meta.errors import INSTAGRAM_BUSY, PAGES_BUSY
 from tests.doubles.meta.nodes import Comment, IgComment, IgMedia, PagePost
-from tests.integration.meta_kit import Held, Kit
+from tests.integration.meta_kit import Kit
+from tests.integration.platform_kit import Held
 
 WORDS = "At eight 🌅 & on Sundays at nine: https://acme.example/hours #coffee"
 
@@ -84,3 +88,69 @@ class Talk:
         found = self.world.all(IgMedia)
         own = [each for each in found if each.owner is self.place.insta and each.album is None]
         return [each for each in own if each is not self.media]
+
+
+@dataclass
+class Side:
+    """One of the two, where somebody's comment waits for an answer.
+
+    Attributes:
+        edge: the list of what answers it, and `template` how the log calls it.
+        page: how many of these come at once.
+        busy: the code of too many calls.
+    """
+
+    talk: Talk
+    us: Publisher
+    own: Any
+    fan: Any
+    top: Any
+    comment: Any
+    edge: str
+    template: str
+    page: int
+    busy: int
+    write: Callable[[Any, Any, str], Any]
+    written: Callable[[], Sequence[Any]]
+
+    @property
+    def server(self) -> MetaServer:
+        return self.talk.place.server
+
+    def fail(self, fault: Fault) -> None:
+        """Let the next answer that is written go wrong."""
+        self.server.faults.append(replace(fault, edge=self.edge, method="POST"))
+
+
+async def facebook_side(talk: Talk) -> Side:
+    return Side(
+        talk,
+        await talk.facebook(),
+        own=talk.place.page,
+        fan=talk.fan,
+        top=talk.top,
+        comment=talk.question,
+        edge="comments",
+        template="/{Comment}/comments",
+        page=facebook_publishing.PAGE,
+        busy=PAGES_BUSY,
+        write=talk.world.comment,
+        written=talk.comments,
+    )
+
+
+async def instagram_side(talk: Talk) -> Side:
+    return Side(
+        talk,
+        await talk.instagram(),
+        own=talk.place.insta,
+        fan=talk.friend,
+        top=talk.media,
+        comment=talk.remark,
+        edge="replies",
+        template="/{IGComment}/replies",
+        page=instagram_own.PAGE,
+        busy=INSTAGRAM_BUSY,
+        write=talk.world.remark,
+        written=talk.remarks,
+    )

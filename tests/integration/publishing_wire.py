@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from assistant.community.accounts import Account
@@ -98,18 +98,7 @@ class Wire:
         post = next((each for each in self.thread if each.id == post_id), None)
         if post is None:
             raise NotFound("post", post_id)
-        return Target(
-            id=post.id,
-            text=post.text,
-            author_id=post.author.id,
-            url=post.url,
-            created_at=post.created_at,
-            root_id=None,
-            conversation=tuple(each.id for each in self.thread),
-            extra={},
-            verdict=self.verdict,
-            posts=tuple(self.thread),
-        )
+        return Target.of(replace(post, root_id=None), self.thread, self.verdict)
 
     async def prepare(self, text: str, target: Target, language: str | None) -> Prepared:  # noqa: ARG002
         if self.during_prepare:

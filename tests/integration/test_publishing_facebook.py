@@ -20,7 +20,7 @@ from assistant.errors import (
     RateLimited,
     ReconnectNeeded,
 )
-from assistant.platforms.facebook_publishing import MOST, PAGE
+from assistant.platforms.facebook_publishing import MOST
 from assistant.platforms.meta_oauth import MetaOAuth
 from assistant.platforms.meta_signing import FacebookFactory
 from assistant.ports import Credential
@@ -34,13 +34,13 @@ from tests.doubles.meta.errors import (
     PAGES_BUSY,
     PASSWORD,
     RESTRICTED,
-    UNKNOWN,
     missing_permission,
 )
 from tests.doubles.meta.nodes import Photo
-from tests.integration.meta_kit import Held, kit
+from tests.integration.meta_kit import kit
 from tests.integration.meta_talk import WORDS, Talk
 from tests.integration.pictures import attached
+from tests.integration.platform_kit import Held
 
 pytestmark = pytest.mark.integration
 
@@ -129,28 +129,6 @@ async def test_what_is_gone_is_not_found(talk: Talk) -> None:
 # -- sending and finding ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("fault", "written"),
-    [
-        (Fault("cut", *COMMENT), 1),
-        (Fault("cut", *COMMENT, before=True), 0),
-        (Fault("half", *COMMENT), 1),
-        (Fault("status", *COMMENT, status=500), 1),
-        (Fault("status", *COMMENT, status=504, before=True), 0),
-        (Fault("error", *COMMENT, error=GraphError(UNKNOWN)), 1),
-    ],
-    ids=str,
-)
-async def test_nobody_knows_what_became_of_it(talk: Talk, fault: Fault, written: int) -> None:
-    us = await talk.facebook()
-    request = await prepared(talk, us)
-    talk.place.server.faults.append(fault)
-    with pytest.raises(OutcomeUnknown):
-        await us.send(request)
-    assert len(talk.comments()) == written
-    assert (await us.find(request) is not None) == bool(written)
-
-
 @pytest.mark.parametrize("told", [{}, {"id": "no number"}, {"id": None}])
 async def test_an_answer_without_an_id_leaves_it_unknown(talk: Talk, told: dict[str, str]) -> None:
     us = await talk.facebook()
@@ -160,59 +138,6 @@ async def test_an_answer_without_an_id_leaves_it_unknown(talk: Talk, told: dict[
         await us.send(request)
     talk.place.server.twists.clear()
     assert await us.find(request)
-
-
-async def test_it_is_there_though_it_cannot_be_read_back(talk: Talk) -> None:
-    us = await talk.facebook()
-    request = await prepared(talk, us)
-    talk.place.server.faults.append(Fault("status", method="GET", status=503))
-    published = await us.send(request)
-    (reply,) = talk.comments()
-    assert published.id == reply.id
-    assert reply.id in published.url
-
-
-async def test_only_what_came_after_under_the_same_comment_counts_as_found(talk: Talk) -> None:
-    us, world, page = await talk.facebook(), talk.world, talk.place.page
-    world.comment(page, talk.question, "At eight.")  # somebody wrote the same before
-    request = await prepared(talk, us, "At eight.")
-    world.comment(page, talk.top, "At eight.")
-    world.comment(page, talk.question, "At nine.")
-    world.comment(talk.fan, talk.question, "At eight.")
-    assert await us.find(request) is None
-    published = await us.send(request)
-    assert await us.find(request) == published
-
-
-async def test_it_is_found_among_many(talk: Talk) -> None:
-    us, world = await talk.facebook(), talk.world
-    request = await prepared(talk, us)
-    published = await us.send(request)
-    for number in range(PAGE + 20):
-        world.comment(talk.fan, talk.question, f"And {number}?")
-    assert await us.find(request) == published
-
-
-async def test_it_is_never_missing_where_it_could_not_be_looked_for(talk: Talk) -> None:
-    us, server = await talk.facebook(), talk.place.server
-    request = await prepared(talk, us)
-    await us.send(request)
-    away = Fault("status", "comments", status=503)
-    for faults in (
-        (away, away),  # after the first it asks for less
-        (Fault("half", "comments"),),
-        (Fault("cut", "comments"),),
-    ):
-        server.faults.extend(faults)
-        with pytest.raises((PlatformUnavailable, RateLimited)):
-            await us.find(request)
-    for told in ({}, {"data": [{"id": "no number"}]}, {"data": "no list"}):
-        server.twists["/{Comment}/comments"] = lambda _, told=told: told
-        with pytest.raises(PlatformUnavailable):
-            await us.find(request)
-    server.faults.append(Fault("error", "comments", error=GraphError(PAGES_BUSY)))
-    with pytest.raises(RateLimited):
-        await us.find(request)
 
 
 # -- what Facebook says no to -----------------------------------------------------------------
@@ -347,25 +272,6 @@ async def test_what_cannot_be_sent_is_said_before(talk: Talk) -> None:
 
 
 # -- hiding -----------------------------------------------------------------------------------
-
-
-async def test_a_comment_is_hidden_and_again_does_no_harm(talk: Talk) -> None:
-    us = await talk.facebook()
-    for _ in range(2):
-        await us.hide(talk.question.id)
-    assert talk.question.hidden
-
-
-async def test_what_cannot_be_hidden_says_so(talk: Talk) -> None:
-    us = await talk.facebook()
-    ours = talk.world.comment(talk.place.page, talk.question, "At eight")
-    for each in (ours, talk.top):
-        with pytest.raises(InvalidInput, match="Only comments of others"):
-            await us.hide(each.id)
-    talk.world.delete(talk.question)
-    with pytest.raises(NotFound):
-        await us.hide(talk.question.id)
-    assert not talk.top.hidden
 
 
 async def test_a_hiding_that_fails_is_not_known(talk: Talk) -> None:

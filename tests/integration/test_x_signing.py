@@ -34,7 +34,8 @@ from assistant.storage.vault import Vault
 from assistant.storage.workspaces import PostgresWorkspaces
 from tests.doubles.x import Fault, User, XServer
 from tests.doubles.x.signing import App
-from tests.integration.x_kit import HOME, Held, Kit, kit
+from tests.integration.platform_kit import Held
+from tests.integration.x_kit import HOME, Kit, kit
 
 pytestmark = pytest.mark.integration
 

@@ -16,25 +16,11 @@ from assistant.platforms.x_app import XApp
 from assistant.platforms.x_oauth import XClient, XOAuth
 from assistant.platforms.x_page import CALLBACK, XPage
 from assistant.platforms.x_signing import XFactory
-from assistant.ports import Credential, Renewal
 from tests.doubles.x import User, XServer
+from tests.integration.platform_kit import Held, at_once
 from tests.integration.x_reading import Purse
 
 HOME = "https://engage.example"
-
-
-@dataclass
-class Held:
-    """`Keeper` that holds one sign-in."""
-
-    credential: Credential
-
-    async def __call__(self, credential: Credential) -> None:
-        self.credential = credential
-
-    async def renew(self, renewal: Renewal) -> Credential:
-        self.credential = await renewal(self.credential)
-        return self.credential
 
 
 @dataclass
@@ -104,7 +90,7 @@ async def kit(
             api_url=url,
             oauth=oauth,
             meters=_One(purse),
-            app=XApp(reader, url, x.signing.bearer(), pause=_at_once),
+            app=XApp(reader, url, x.signing.bearer(), pause=at_once),
             dialect=asks,
         )
         yield Kit(x, factory, XPage(oauth, factory, HOME), purse, app.client_id)
@@ -118,7 +104,3 @@ class _One:
 
     def of(self, account: Account) -> Purse:  # noqa: ARG002 - the port's
         return self.purse
-
-
-async def _at_once(_: float) -> None:
-    """Nobody waits in a test."""

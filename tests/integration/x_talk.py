@@ -8,7 +8,8 @@ from assistant.platforms.x_publishing import XPublisher
 from assistant.platforms.x_signing import XFactory
 from assistant.ports.publishing import Prepared, Target
 from tests.doubles.x import Post
-from tests.integration.x_kit import Held, Kit
+from tests.integration.platform_kit import Held
+from tests.integration.x_kit import Kit
 
 WORDS = "At eight 🌅 & on Sundays at nine: https://acme.example/hours #coffee"
 

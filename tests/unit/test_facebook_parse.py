@@ -18,7 +18,8 @@ from assistant.platforms.facebook_parse import (
     PostView,
     liked,
 )
-from assistant.platforms.graph_json import count, each
+from assistant.platforms.graph_json import each
+from assistant.platforms.json_values import count
 
 PAGE = PageName("61000", "acme")
 POST = {"id": "61000_1", "created_time": "2026-11-20T09:00:00+0000"}

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, Literal, Self
 
 from aiohttp import web
 
+from tests.doubles.loopback import Loopback, never
 from tests.doubles.mastodon.flavours import FLAVOURS, Flavour
 from tests.doubles.mastodon.media import Media
 from tests.doubles.mastodon.reading import SCOPES, VIEWER, Reading, Refusal
@@ -34,7 +34,7 @@ class Fault:
     before: bool = False
 
 
-class MastodonServer:
+class MastodonServer(Loopback):
     """One server on loopback.
 
         async with MastodonServer("gotosocial") as server:
@@ -53,12 +53,11 @@ class MastodonServer:
     """
 
     def __init__(self, flavour: Flavour | str = "mastodon", *, limit: int = 30_000) -> None:
+        super().__init__()
         self.flavour = FLAVOURS[flavour] if isinstance(flavour, str) else flavour
         self.limit = limit
         self.broken: dict[str, Callable[[web.Request], web.Response]] = {}
         self.asked: Counter[str] = Counter()
-        self.host = ""
-        self.moment: datetime | None = None
         self.world = World("", self.flavour.numbers, self.now)
         self.signing = Signing(self.world, self.flavour)
         self.shapes = Shapes(self.world, self.flavour)
@@ -66,15 +65,6 @@ class MastodonServer:
         self.writing = Writing(self.world, self.flavour, self.media)
         self.faults: list[Fault] = []
         self._used: Counter[str] = Counter()
-        self._runner: web.AppRunner | None = None
-
-    @property
-    def url(self) -> str:
-        return f"http://{self.host}"
-
-    def now(self) -> datetime:
-        """The server's clock; `moment` holds it still."""
-        return self.moment or datetime.now(UTC)
 
     def token(self, account: Account, *scopes: str) -> str:
         return self.signing.token_for(account, *scopes)
@@ -83,7 +73,7 @@ class MastodonServer:
         """As people write it."""
         return f"@{account.user}@{account.domain or self.world.domain}"
 
-    async def __aenter__(self) -> Self:
+    def application(self) -> web.Application:
         app = web.Application(middlewares=[self._guarded])
         for part in (
             Reading(self.world, self.flavour),
@@ -92,16 +82,12 @@ class MastodonServer:
             self.signing,
         ):
             app.add_routes(part.routes())
-        self._runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=1)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self.host = f"127.0.0.1:{self._runner.addresses[0][1]}"
+        return app
+
+    async def __aenter__(self) -> Self:
+        await super().__aenter__()
         self.world.domain = self.world.domain or self.host
         return self
-
-    async def __aexit__(self, *_: object) -> None:
-        assert self._runner is not None
-        await self._runner.cleanup()
 
     @web.middleware
     async def _guarded(self, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -139,10 +125,7 @@ class MastodonServer:
             await handler(request)
         if fault.kind == "status":
             return web.Response(status=fault.status, text="<h1>Something went wrong</h1>")
-        if fault.kind == "cut" and request.transport:
-            request.transport.abort()
-        await asyncio.Event().wait()  # until whoever asked has gone
-        raise AssertionError
+        return await never(request, cut=fault.kind == "cut")
 
     def _limits(self, token: str) -> dict[str, str]:
         """rack_attack.rb: 300 calls in five minutes, for each token and for all strangers."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
-from typing import Any, Self
+from typing import Any
 
 from aiohttp import web
 
+from tests.doubles.loopback import Loopback, never
 from tests.doubles.meta.calls import Call
 from tests.doubles.meta.dialog import Dialog
 from tests.doubles.meta.errors import GraphError
@@ -31,7 +30,7 @@ the oldest (graph-api/guides/versioning).
 _VERSION = re.compile(r"v(\d+)\.0")
 
 
-class MetaServer:
+class MetaServer(Loopback):
     """Facebook and Instagram on loopback.
 
         async with MetaServer() as server:
@@ -51,7 +50,7 @@ class MetaServer:
     """
 
     def __init__(self) -> None:
-        self.moment: datetime | None = None
+        super().__init__()
         self.world = World(self.now)
         self.app = App()
         self.tokens = Tokens(self.world, self.app)
@@ -62,20 +61,10 @@ class MetaServer:
         self.twists: dict[str, Callable[[JSON], JSON]] = {}
         self.faults: list[Fault] = []
         self.calls: list[Call] = []
-        self.host = ""
-        self._runner: web.AppRunner | None = None
-
-    @property
-    def url(self) -> str:
-        return f"http://{self.host}"
 
     @property
     def graph(self) -> str:
         return f"{self.url}/v{NEWEST}.0"
-
-    def now(self) -> datetime:
-        """The server's clock; `moment` holds it still."""
-        return self.moment or datetime.now(UTC)
 
     def user_token(self, person: Person, *scopes: str) -> str:
         """As the dialog gives it, with these permissions or all."""
@@ -86,18 +75,10 @@ class MetaServer:
         self.user_token(person, *scopes)
         return self.tokens.page(person, page)
 
-    async def __aenter__(self) -> Self:
+    def application(self) -> web.Application:
         app = web.Application(client_max_size=32 * 1024 * 1024)
         app.router.add_route("*", "/{path:.*}", self._answer)
-        self._runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=1)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self.host = f"127.0.0.1:{self._runner.addresses[0][1]}"
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        assert self._runner is not None
-        await self._runner.cleanup()
+        return app
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         version, path = _split(request.path)
@@ -192,10 +173,7 @@ class MetaServer:
             whole = (response.text if response else None) or '{"data": [{"id": "1"}]}'
             half = whole[: len(whole) // 2 or 1]
             return web.Response(text=half, content_type="application/json")
-        if fault.kind == "cut" and request.transport:
-            request.transport.abort()
-        await asyncio.Event().wait()  # until whoever asked has gone
-        raise AssertionError
+        return await never(request, cut=fault.kind == "cut")
 
 
 def _split(path: str) -> tuple[int, list[str]]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
 from aiohttp import web
 
+from tests.doubles.loopback import Loopback, never
 from tests.doubles.x import answers
 from tests.doubles.x.answers import Refusal
 from tests.doubles.x.asking import ASKED, VIEWER, Asking
@@ -64,7 +63,7 @@ class Logged:
         return f"{self.method} {self.path}"
 
 
-class XServer:
+class XServer(Loopback):
     """X on loopback: its API and its page for consent at one address.
 
         async with XServer("tweet") as x:
@@ -76,14 +75,13 @@ class XServer:
         faults: what goes wrong next, one fault each.
         changes: what becomes of the JSON that answers a call, each time.
         log: every request that came, the oldest first.
-        moment: the time, held still; None: as it is.
         windows: how often each call may be made; `windows.limits` holds other numbers.
         billing: what X would bill.
         writing, media, compliance, signing: what these are asked; each can be switched.
     """
 
     def __init__(self, dialect: str = "tweet") -> None:
-        self.moment: datetime | None = None
+        super().__init__()
         self.world = World(self.now)
         self.billing = Billing(self.now)
         self.windows = Windows(self.now)
@@ -95,15 +93,6 @@ class XServer:
         self.faults: list[Fault] = []
         self.changes: dict[str, Callable[[Any], Any]] = {}
         self.log: list[Logged] = []
-        self.host = ""
-        self._runner: web.AppRunner | None = None
-
-    @property
-    def url(self) -> str:
-        return f"http://{self.host}"
-
-    def now(self) -> datetime:
-        return self.moment or datetime.now(UTC)
 
     def speak(self, dialect: str) -> None:
         """Spell names another way from now on."""
@@ -118,21 +107,13 @@ class XServer:
         """How often a call was made."""
         return sum(each.call == call for each in self.log)
 
-    async def __aenter__(self) -> Self:
+    def application(self) -> web.Application:
         app = web.Application(middlewares=[self._logged, self._guarded], client_max_size=2**27)
         searching = Searching(self.asking, self.media)
         reading = Reading(self.asking, self.media)
         for part in (searching, self.writing, self.media, self.compliance, self.signing, reading):
             app.add_routes(part.routes())
-        self._runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=1)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self.host = f"127.0.0.1:{self._runner.addresses[0][1]}"
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        assert self._runner is not None
-        await self._runner.cleanup()
+        return app
 
     @web.middleware
     async def _logged(self, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -218,10 +199,7 @@ class XServer:
             whole = response.text or ""
             response.text = whole[: len(whole) // 2]
             return response
-        if fault.kind == "cut" and request.transport:
-            request.transport.abort()
-        await asyncio.Event().wait()  # until whoever asked has gone
-        raise AssertionError
+        return await never(request, cut=fault.kind == "cut")
 
 
 def _template(request: web.Request) -> str:
