@@ -105,12 +105,13 @@ class MetaPage:
         again = "Please start again in Slack, and choose it on Facebook's page."
         names = [names[0] for names in (handle_of(self._platform, each) for each in pages) if names]
         wanted = f"{self._platform.value}:{handle}"
-        if not names:
-            what = (
-                "no Page with an Instagram account linked to it"
-                if self._platform is Platform.INSTAGRAM
-                else "no Page"
+        if not names and pages and self._platform is Platform.INSTAGRAM:
+            return (
+                f"Facebook gave Engage no Page with an Instagram account linked to it, so {wanted} "
+                f"is not among them. Make it a professional account in Instagram's settings, link "
+                f"it to your Page there, and start again in Slack."
             )
-            return f"Facebook gave Engage {what}, so {wanted} is not among them. {again}"
+        if not names:
+            return f"Facebook gave Engage no Page, so {wanted} is not among them. {again}"
         given = listed([f"{self._platform.value}:{name}" for name in names])
         return f"Facebook gave Engage {given}, not {wanted}. {again}"

@@ -15,25 +15,30 @@ YES, NO = "yes", "no"
 
 CLOSE = "You can close this page."
 
+_BY_A_CLICK = (
+    "Engage publishes nothing unless a person of the workspace presses a button under the very "
+    "words."
+)
 _WIDE = {
     Platform.BLUESKY: (
-        "Bluesky has no question for reading alone, so its page asks for more. Engage publishes "
-        "nothing unless a person of the workspace presses a button for these very words."
+        f"Bluesky knows only one question, so its page asks for more than Engage uses. "
+        f"{_BY_A_CLICK}"
     ),
-    Platform.MASTODON: "Engage asks that page for reading, and for nothing else.",
+    Platform.MASTODON: (
+        f"That page also asks for writing, so that approved replies and posts can go out. "
+        f"{_BY_A_CLICK}"
+    ),
     Platform.X: (
-        "X's page also asks for writing, so that approved replies and posts can go out. Engage "
-        "publishes nothing unless a person of the workspace presses a button for these very words."
+        f"X's page also asks for writing, so that approved replies and posts can go out. "
+        f"{_BY_A_CLICK}"
     ),
     Platform.FACEBOOK: (
-        "Facebook's page asks which Pages Engage may use: choose this one, and leave everything "
-        "ticked. Engage publishes nothing unless a person of the workspace presses a button for "
-        "these very words."
+        f"Facebook's page asks which Pages Engage may use: choose this one, and leave everything "
+        f"ticked. {_BY_A_CLICK}"
     ),
     Platform.INSTAGRAM: (
-        "Facebook's page asks for the Page that the account is linked to: choose both, and leave "
-        "everything ticked. Engage publishes nothing unless a person of the workspace presses a "
-        "button for these very words."
+        f"Facebook's page asks for the Page that the account is linked to: choose both, and leave "
+        f"everything ticked. {_BY_A_CLICK}"
     ),
 }
 """What to expect of the platform's page."""
@@ -66,13 +71,14 @@ def offer(offered: Offered, form: Form) -> Page:
     handle, server = fold(offered.handle), offered.asked.server
     given = (
         f"You signed in as {handle} at {server}. You are about to give {workspace}, where {person} "
-        f"asked for it, all that Engage can read of this account."
+        f"asked for it, all that Engage can read of this account, and a way to publish there what "
+        f"a person approved."
     )
     what = f"Colleagues in {workspace} will see its figures, and who talks with it."
     if offered.known:
         what = "It is connected there already. This renews its sign-in and keeps its history."
     after = f"Nothing is connected yet: you get a code, and {person} types it in Slack."
-    return Page(f"Give {workspace} {handle}?", (given, what, after), form=form)
+    return Page(f"Give {handle} to {workspace}?", (given, what, after), form=form)
 
 
 def buttons(workspace: str) -> tuple[tuple[str, str], ...]:

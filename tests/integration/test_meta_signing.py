@@ -166,7 +166,7 @@ async def test_no_page_and_none_with_instagram_are_said(place: Kit) -> None:
     with pytest.raises(InvalidInput, match="gave Engage no Page, so facebook:acme"):
         await desk.page.arrive(*await desk.go(PAGE, as_id=nobody.id))
     place.page.instagram = None
-    with pytest.raises(InvalidInput, match="no Page with an Instagram account linked to it"):
+    with pytest.raises(InvalidInput, match="link it to your Page there"):
         await Desk(place, place.instagram).sign_in(INSTA)
 
 

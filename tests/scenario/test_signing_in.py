@@ -97,7 +97,7 @@ async def test_an_account_is_signed_in_on_its_own_page_and_connected_by_a_code(
     gone = await browser.press(asks)
     assert gone.onward.startswith("https://social.example/authorize?")
     offers = await browser.back(gone.state)
-    assert offers.title == "Give Acme <Roasters> acme.example?"
+    assert offers.title == "Give acme.example to Acme <Roasters>?"
     assert "You are about to give Acme <Roasters>, where Anna asked for it," in offers.words
     last = await browser.press(offers)
     assert re.fullmatch(r"[B-Z]{4}-[B-Z]{4}", last.code)
