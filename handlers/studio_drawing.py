@@ -27,8 +27,11 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 LOOKED_THROUGH = 50
-"""Messages of a channel or a thread searched for those of a studio. Some apps get 15 of them at
-most (slack.md 2.2): ideas come first in their thread."""
+"""Messages of a channel or a page of a thread searched for those of a studio. Some apps get 15 of
+them at most (slack.md 2.2)."""
+
+MOST_PAGES = 20
+"""Pages of a thread: colleagues may have talked at length before an idea came."""
 
 
 class Thread:
@@ -109,22 +112,32 @@ class Thread:
         """
         known = self._places.get(head, {})
         if not set(wanted) <= known.keys():
-            known |= await _ideas(slack, head, studio_id)
+            known |= await _ideas(slack, head, studio_id, set(wanted) - known.keys())
         remember(self._places, head, known)
         return known
 
 
-async def _ideas(slack: Slack, head: CardPlace, studio_id: str) -> dict[str, str]:
-    """The timestamps of the messages in a thread, by their slot. Raises SlackRefused."""
-    said = await slack.insist(
-        Method.REPLIES,
-        channel=head.channel_id,
-        ts=head.ts,
-        limit=LOOKED_THROUGH,
-        include_all_metadata=True,
-    )
+async def _ideas(
+    slack: Slack, head: CardPlace, studio_id: str, missing: Collection[str]
+) -> dict[str, str]:
+    """The timestamps of the messages in a thread, by their slot, read until none is missing or the
+    thread is over. Raises SlackRefused.
+    """
     found: dict[str, str] = {}
-    for payload, message in standing.carrying(said, render.EVENT):
-        if payload.get("studio_id") == studio_id and payload.get("slot") != HEAD:
-            found.setdefault(str(payload.get("slot")), str(message["ts"]))
+    cursor: str | None = None
+    for _ in range(MOST_PAGES):
+        said = await slack.insist(
+            Method.REPLIES,
+            channel=head.channel_id,
+            ts=head.ts,
+            limit=LOOKED_THROUGH,
+            include_all_metadata=True,
+            cursor=cursor,
+        )
+        for payload, message in standing.carrying(said, render.EVENT):
+            if payload.get("studio_id") == studio_id and payload.get("slot") != HEAD:
+                found.setdefault(str(payload.get("slot")), str(message["ts"]))
+        cursor = (said.get("response_metadata") or {}).get("next_cursor") or None
+        if cursor is None or not set(missing) - found.keys():
+            break
     return found

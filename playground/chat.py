@@ -224,7 +224,9 @@ class Chat:
         return {"messages": told, "has_more": more, "response_metadata": {"next_cursor": cursor}}
 
     def replies(self, arguments: Arguments) -> Json:
-        """conversations.replies: the thread's first message and its replies, the oldest first."""
+        """conversations.replies: the thread's first message and its replies, the oldest first, page
+        by page (docs: conversations.replies, cursor).
+        """
         channel = self.channel_for(arguments.text("channel"))
         if self.workspace.bot.id not in channel.members:
             raise SlackError("not_in_channel")
@@ -232,10 +234,14 @@ class Chat:
         listed = [each for each in self.workspace.thread(channel.id, root) if not each.ephemeral_to]
         if not listed:
             raise SlackError("thread_not_found")
-        told = [self.told(each) for each in listed[: int(arguments.optional("limit") or PAGE)]]
+        behind = float(arguments.optional("cursor") or 0)
+        left = [each for each in listed if float(each.ts) > behind]
+        told = [self.told(each) for each in left[: int(arguments.optional("limit") or PAGE)]]
         for each in told if not arguments.flag("include_all_metadata") else ():
             each.pop("metadata", None)
-        return {"messages": told, "has_more": len(told) < len(listed)}
+        more = len(told) < len(left)
+        cursor = str(told[-1]["ts"]) if more else ""
+        return {"messages": told, "has_more": more, "response_metadata": {"next_cursor": cursor}}
 
     def permalink(self, arguments: Arguments) -> Json:
         """chat.getPermalink."""

@@ -19,6 +19,7 @@ from assistant.desk.post_proposals import Proposal
 from handlers import ids
 from handlers.render import studio_words as say
 from handlers.render.draft_words import SWITCHED_OFF
+from handlers.studio_drawing import LOOKED_THROUGH
 from tests.scenario.running import buttons_of, settle
 from tests.scenario.studio_room import TEXT, TOPIC, StudioRoom
 
@@ -170,6 +171,21 @@ async def test_a_studio_posted_before_a_crash_is_found_again(studio: StudioRoom)
         "event_type": "engage_studio",
         "event_payload": {"studio_id": "studio-1", "slot": "head"},
     }
+
+
+async def test_an_idea_behind_much_talk_is_found_again(studio: StudioRoom) -> None:
+    """Colleagues talked first; then it was posted, and its process ended before it noted so."""
+    await studio.open()
+    head = studio.head()
+    for n in range(LOOKED_THROUGH + 1):
+        studio.slack.say(studio.ben, studio.channel, f"and {n} for the road", head.ts)
+    await settle(studio.slack, studio.engage)
+    await studio.draft()
+    other = studio.desk.studios(studio.engage)
+
+    await other.show(studio.team, "studio-1")
+
+    assert len(studio.ideas()) == 1
 
 
 async def test_the_same_looks_are_not_drawn_twice(studio: StudioRoom) -> None:
