@@ -136,8 +136,9 @@ async def toolbox(
     freshener: StillFreshener | None = None,
     connections: MemoryConnections | None = None,
     records: MemoryRecords | None = None,
+    at: datetime = NOW,
 ) -> Toolbox:
-    """The tools of a run over some communities."""
+    """The tools of a run over some communities, at a moment."""
     kept = records or MemoryRecords()
     for town in towns:
         await town.store(kept)
@@ -149,5 +150,5 @@ async def toolbox(
         records=kept,
         freshener=freshener or StillFreshener(),
         connections=connections or MemoryConnections(),
-        clock=clock_at(),
+        clock=clock_at(at),
     )

@@ -96,7 +96,7 @@ class Tools(AgentMiddleware):
         found = message.artifact if ok and isinstance(message, ToolMessage) else None
         if isinstance(found, Findings):
             toolbox.remembered[call] = message
-            for note in found.notes:
+            for note in filter(None, (*found.notes, found.begun)):
                 toolbox.explain(note)
         covers = found.covers if isinstance(found, Findings) else ""
         notify(TaskFinished(task.id, task.title, ok=ok, detail=covers))

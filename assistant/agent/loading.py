@@ -10,13 +10,20 @@ from datetime import datetime
 from assistant.agent.workbench import Workbench
 from assistant.community.accounts import Account
 from assistant.community.comparisons import Comparison
+from assistant.community.facts import Fact
 from assistant.community.health import compared, measure, needs
 from assistant.community.measures import Measure
 from assistant.community.periods import Period
+from assistant.community.platform_meanings import differ
 from assistant.community.rows import Need, Rows, judged_at
 from assistant.community.side_by_side import WHY, asks_to_rank, may_rank
 from assistant.errors import NotFound, PlatformError
 from assistant.gathering import Gathering
+
+MIXED = (
+    "What stands for all accounts takes together what each platform counts in its own way; the "
+    "sources say how."
+)
 
 _TAKEN_AWAY = frozenset({"impressions", "reach", "saves", "clicks"})
 """Fields of `Counts` that platforms have taken away before."""
@@ -117,6 +124,13 @@ async def say_left_out(bench: Workbench, sources: Iterable[Fresh], metrics: Iter
         for gone in connection.capabilities.left_out:
             if gone.metric in asked:
                 bench.miss(gone.sentence)
+
+
+def mixed(facts: Iterable[Fact], sources: Sequence[Fresh]) -> tuple[str, ...]:
+    """That a total adds up what platforms count in different ways, where one does."""
+    platforms = {each.account.ref.platform for each in sources}
+    totals = [fact for fact in facts if fact.account is None and fact.value is not None]
+    return (MIXED,) if any(differ(platforms, fact.metric) for fact in totals) else ()
 
 
 def keep_apart(bench: Workbench, accounts: Iterable[Account], *, ranks: bool = False) -> None:

@@ -42,6 +42,7 @@ class Findings:
         items: facts that belong to a post, a comment or a person, in the order asked for.
         notes: what could not be had or is only part of it, one plain sentence each.
         order: how items are ordered, where a tool can do it in several ways.
+        begun: that the period has only just begun, in a sentence; "" where it has not.
     """
 
     tool: str
@@ -50,6 +51,7 @@ class Findings:
     items: tuple[Item, ...] = ()
     notes: tuple[str, ...] = ()
     order: str = ""
+    begun: str = ""
 
     @property
     def empty(self) -> bool:
@@ -71,7 +73,7 @@ def result(findings: Findings) -> Result:
         said = [quote_line(item.quote)] if item.quote else []
         said += [fact_line(fact) for fact in item.facts]
         lines.append(f"{item.label or 'item'}: " + "\n  ".join(said))
-    lines += [f"note: {note}" for note in findings.notes]
+    lines += [f"note: {note}" for note in (*findings.notes, findings.begun) if note]
     return Result("\n".join(lines) or "Nothing was found.", findings)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from assistant.agent.loading import Fresh, Loader, fresh
+from assistant.agent.loading import Fresh, Loader, fresh, keep_apart
 from assistant.agent.tools import Findings, Item, Result, result
 from assistant.agent.waiting import longest_first, waiting_items
 from assistant.agent.workbench import Workbench
@@ -18,7 +18,7 @@ from assistant.community.health import compared, needs
 from assistant.community.heard import NOT_LISTENING
 from assistant.community.measures import Measure
 from assistant.community.noun_phrases import bare
-from assistant.community.periods import Period, before
+from assistant.community.periods import Period, before, whole_before
 from assistant.community.responses import open_of
 from assistant.community.rows import judged_at
 from assistant.community.scorecard import CHECKS, Check, CheckKind, checks_ok, scorecard
@@ -83,17 +83,23 @@ class HealthTools:
         facts: list[Fact] = []
         cards: list[tuple[Fresh, tuple[Check, ...]]] = []
         waiting: list[tuple[Account, list[Waiting]]] = []
-        for each in await fresh(self._bench, account):
+        sources = await fresh(self._bench, account)
+        keep_apart(self._bench, (each.account for each in sources))
+        for each in sources:
             checks, own, still = await self._one(each, stretch, call)
             cards.append((each, checks))
             facts += own
             waiting.append((each.account, still))
-        self._bench.table(self._scorecards(cards))
+        self._bench.table(self._scorecards(cards, self._bench.words(stretch)))
         every = longest_first(waiting)
         items = waiting_items(self._bench, every[:_MOST_WAITING])
         notes = (_MORE_WAIT,) if len(every) > len(items) else ()
         covers = self._bench.words(stretch)
-        return result(Findings("account_health", covers, tuple(facts), tuple(items), notes))
+        found = Findings("account_health", covers, tuple(facts), tuple(items), notes)
+        if whole := whole_before(stretch):
+            name = (stretch.name or "").capitalize()
+            found = replace(found, begun=f"{name} has only just begun, so {whole} says more.")
+        return result(found)
 
     async def _one(
         self, source: Fresh, period: Period, call: str
@@ -118,7 +124,7 @@ class HealthTools:
             facts.append(self._bench.compared(heard, said))
         return checks, facts, open_of(now)
 
-    def _scorecards(self, cards: list[tuple[Fresh, tuple[Check, ...]]]) -> Table:
+    def _scorecards(self, cards: list[tuple[Fresh, tuple[Check, ...]]], covers: str) -> Table:
         """A row for each check; of several accounts a column each."""
         if len(cards) == 1:
             columns: tuple[str, ...] = ("Check", "Now", "Aim", "Status")
@@ -135,7 +141,7 @@ class HealthTools:
                 (*self._asked(kind), *(self._came_out(checks[at]) for _, checks in cards))
                 for at, kind in enumerate(CHECKS)
             ]
-        return Table(title="Scorecard", columns=columns, rows=tuple(rows))
+        return Table(title=f"Scorecard, {covers}", columns=columns, rows=tuple(rows))
 
     def _asked(self, kind: CheckKind, *now: str, threshold: float | None = None) -> tuple[str, ...]:
         """What a check is about, and what it aims at."""

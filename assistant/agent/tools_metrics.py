@@ -8,7 +8,8 @@ from datetime import timedelta
 from typing import Literal
 
 from assistant.agent.charting import daily_chart, pairs_chart
-from assistant.agent.loading import Fresh, Loader, fresh, keep_apart, say_left_out
+from assistant.agent.loading import Fresh, Loader, fresh, keep_apart, mixed, say_left_out
+from assistant.agent.naming import everywhere
 from assistant.agent.tools import Findings, Result, result
 from assistant.agent.workbench import Workbench
 from assistant.community.comparisons import Comparison, compare
@@ -71,6 +72,7 @@ People are not among them: one person may be on two platforms."""
 USUAL = ("replies", "engagements", "people", "answered_in_target", "conversation_share")
 """What is compared when nobody says what."""
 
+_Said = tuple[Source | None, list[Source]]
 _FOLLOWERS = re.compile(r"follow|abonn", re.IGNORECASE)
 _NOT_ASKED = (
     "Follower counts are left out, because the question does not ask for followers. "
@@ -123,7 +125,9 @@ class MetricTools:
             if "followers" in wanted:
                 measures["followers"] = await self._followers(each)
             found.append(measures)
-        facts = self._facts(call, wanted, stretch, sources, found)
+        said = self._sources(call, sources, account)
+        facts = self._facts(said, wanted, stretch, sources, found)
+        notes += mixed(facts, sources)
         for chart in await daily_chart(self._bench, sources, found, stretch):
             self._bench.chart(chart)
         return result(
@@ -157,7 +161,9 @@ class MetricTools:
         call = f"compare_periods({', '.join(wanted)}; {period}; {baseline or 'the time before'})"
         sources = await fresh(self._bench, account) if wanted else []
         found = [await self._loader.comparisons(each, wanted, later, earlier) for each in sources]
-        facts = self._compared(call, wanted, sources, found)
+        said = self._sources(call, sources, account)
+        facts = self._compared(said, wanted, sources, found)
+        notes += mixed(facts, sources)
         for chart in pairs_chart(self._bench, wanted, found, later, earlier):
             self._bench.chart(chart)
         return result(
@@ -168,7 +174,7 @@ class MetricTools:
 
     def _facts(
         self,
-        call: str,
+        said: _Said,
         metrics: Sequence[str],
         period: Period,
         sources: Sequence[Fresh],
@@ -176,7 +182,7 @@ class MetricTools:
     ) -> list[Fact]:
         """Per metric: over all accounts where that means something, then each account's own."""
         facts: list[Fact] = []
-        every, own = self._sources(call, sources)
+        every, own = said
         keep_apart(self._bench, (each.account for each in sources))
         for metric in metrics:
             covers = None if metric == "followers" else covered(metric, period)
@@ -189,13 +195,13 @@ class MetricTools:
 
     def _compared(
         self,
-        call: str,
+        said: _Said,
         metrics: Sequence[str],
         sources: Sequence[Fresh],
         found: Sequence[Mapping[str, Comparison]],
     ) -> list[Fact]:
         facts: list[Fact] = []
-        every, own = self._sources(call, sources)
+        every, own = said
         keep_apart(self._bench, (each.account for each in sources))
         for metric in metrics:
             parts = [comparisons[metric] for comparisons in found]
@@ -216,9 +222,10 @@ class MetricTools:
                     facts.append(self._bench.keep(fact))
         return facts
 
-    def _sources(self, call: str, sources: Sequence[Fresh]) -> tuple[Source | None, list[Source]]:
+    def _sources(self, call: str, sources: Sequence[Fresh], account: str | None) -> _Said:
+        """Of all accounts together, where it is about all of them, and of each."""
         every = None
-        if len(sources) > 1:
+        if len(sources) > 1 and everywhere(account):
             read = [each.as_of for each in sources if each.as_of]
             every = self._bench.source(call, None, min(read, default=None))
         return every, [self._bench.source(call, each.account, each.as_of) for each in sources]

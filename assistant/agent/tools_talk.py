@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from assistant.agent.loading import Fresh, Loader, fresh
+from assistant.agent.loading import Fresh, Loader, fresh, mixed
+from assistant.agent.naming import everywhere
 from assistant.agent.tools import Findings, Item, Result, result
 from assistant.agent.waiting import MOST_ROWS, longest_first, table_of_waiting, waiting_items
 from assistant.agent.workbench import Workbench
@@ -61,7 +62,7 @@ class TalkTools:
         sources = await fresh(self._bench, account)
         found = [await self._loader.rows(each, stretch, needs(_TIMES)) for each in sources]
         facts: list[Fact] = []
-        if len(found) > 1:
+        if len(found) > 1 and everywhere(account):
             read = [each.as_of for each in sources if each.as_of]
             every = self._bench.source(call, None, min(read, default=None))
             facts += self._over_all(sources, _all_talk(found), every)
@@ -72,7 +73,8 @@ class TalkTools:
             seconds = policy.target.total_seconds()
             target = Measure("target", seconds, in_hours=policy.in_hours)
             facts.append(self._bench.fact(target, None, source))
-        return result(Findings("response_times", self._bench.words(stretch), tuple(facts)))
+        covers, notes = self._bench.words(stretch), mixed(facts, sources)
+        return result(Findings("response_times", covers, tuple(facts), notes=notes))
 
     async def open_items(
         self, period: str = "last 30 days", account: str | None = None, limit: int = 5

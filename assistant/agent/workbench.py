@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from assistant.agent.evidence import Evidence
+from assistant.agent.naming import everywhere, meaning
 from assistant.community.accounts import Account
 from assistant.community.answers import Chart, Question, Table, TaskFinished, TaskStarted
 from assistant.community.comparisons import Comparison
@@ -97,18 +98,18 @@ class Workbench:
         """The accounts meant by what somebody wrote; all in scope for None.
 
         `platform:handle`, a handle alone, its unique beginning, a display name or a platform's
-        name will do.
+        name will do; several with commas between.
 
         Raises:
             NotFound: with the accounts there are.
         """
         scope = await self.in_scope()
-        if account is None or not account.strip() or account.strip().lower() == "all":
+        if account is None or everywhere(account):
             return scope
         self.take(account)
-        for matches in _ways(account.strip().lower().lstrip("@"), scope):
-            if len(matches) == 1:
-                return matches
+        meant = [meaning(each, scope) for each in account.split(",")]
+        if all(meant):
+            return tuple(each for each in scope if each in meant)
         raise NotFound("account", account, tuple(str(each.ref) for each in scope))
 
     def policy(self, account: Account) -> Policy:
@@ -260,16 +261,3 @@ def _seen_by(server: str, note: str | None) -> str:
     if note == AS_A_STRANGER:
         return f"as seen by {server} without signing in"
     return f"{note}, as seen by {server}" if note else f"as seen by {server}"
-
-
-def _ways(wanted: str, scope: tuple[Account, ...]) -> Iterable[tuple[Account, ...]]:
-    """Readings of an account's name, the strictest first."""
-    tests: tuple[Callable[[Account], bool], ...] = (
-        lambda each: str(each.ref) == wanted,
-        lambda each: each.ref.handle.lstrip("@") == wanted,
-        lambda each: each.name.lower() == wanted,
-        lambda each: each.ref.handle.lstrip("@").startswith(wanted),
-        lambda each: each.ref.platform.value == wanted,
-    )
-    for test in tests:
-        yield tuple(each for each in scope if test(each))

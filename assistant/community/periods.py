@@ -145,6 +145,18 @@ def _name_before(period: Period, earlier: Period) -> str:
     return "the day before" if period.days == 1 else f"the {period.days} days before"
 
 
+_WHOLE = MappingProxyType(
+    {f"this {unit}": f"last {unit}" for unit in ("week", "month", "quarter", "year")}
+)
+
+
+def whole_before(period: Period) -> str | None:
+    """What people call the whole one before a week, month, quarter or year that is on its first
+    day, and therefore tells next to nothing; None for every other period.
+    """
+    return _WHOLE.get(period.name or "") if period.days == 1 else None
+
+
 # -- wall clocks ----------------------------------------------------------------------------
 
 

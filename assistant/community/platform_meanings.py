@@ -7,7 +7,7 @@ instagram-media/insights, docs.joinmastodon.org/entities/Status, atproto.com/lex
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from assistant.community.accounts import Platform
@@ -87,6 +87,11 @@ _MEANT: Mapping[Platform, Mapping[str, str]] = MappingProxyType(
         },
     }
 )
+
+
+def differ(platforms: Iterable[Platform], metric: str) -> bool:
+    """Whether platforms count a metric in different ways."""
+    return len({meanings(each, metric) for each in platforms}) > 1
 
 
 def meanings(platform: Platform, metric: str) -> tuple[str, ...]:

@@ -458,7 +458,7 @@ async def test_health_is_checks_and_who_waits() -> None:
         "Do you ship to Malta?",
     ]
     card = box.evidence.tables[0]
-    assert card.title == "Scorecard"
+    assert card.title == "Scorecard, this week (16-22 Nov)"
     assert [(row[0].partition(":")[0], row[-1]) for row in card.rows] == [
         ("respond", "not met"),
         ("talk", "met"),

@@ -40,7 +40,7 @@ async def test_an_overview_shows_the_longest_waits_and_where_the_others_are() ->
     assert [quote.text for quote in given.quotes] == ["Question 4?", "Question 3?", "Question 2?"]
     assert "A good place to start, the longest wait first:" in given.text
     assert given.text.endswith("To see everybody who waits, ask “Who is waiting for an answer?”.")
-    assert [table.title for table in given.tables] == ["Scorecard"]
+    assert [table.title for table in given.tables] == ["Scorecard, this week (16-22 Nov)"]
 
 
 async def test_an_overview_of_all_who_wait_points_nowhere() -> None:

@@ -121,6 +121,28 @@ A good place to start, the longest wait first:
 """)
 
 
+async def test_on_a_monday_the_last_whole_week_stands_beside_a_week_of_hours() -> None:
+    """Two weeks, each with its own figures and its own table."""
+    monday = NOW + timedelta(hours=20)
+    asked = ask("how are we doing this week?")
+    box = await toolbox(asked, busy_week(), at=monday)
+    agent = Agent(models=Models(ModelConfig("none")), limits=Limits(), clock=clock_at(monday))
+    events = [event async for event in agent.answer(asked, (), box, tokens_left=0)]
+    last = events[-1]
+    assert isinstance(last, Finished)
+
+    assert last.answer.text.startswith(
+        "This week has only just begun, so last week says more.\n\n"
+        "You got 0 replies this week (23 Nov)"
+    )
+    assert "In short: 2 of 4 measured checks met last week (16-22 Nov)." in last.answer.text
+    assert last.answer.held == ()
+    assert [each.title for each in last.answer.tables] == [
+        "Scorecard, this week (23 Nov)",
+        "Scorecard, last week (16-22 Nov)",
+    ]
+
+
 async def test_several_accounts_are_told_one_by_one_and_named_once_a_sentence() -> None:
     """What falls short is named; the scorecard beneath has the rest."""
     text = (await answer("how are we doing this week?", "acme.example", "help.acme.example")).text

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -259,6 +261,35 @@ def test_a_bare_why_is_about_the_answer_before(question: str) -> None:
 )
 def test_asking_how_it_goes_gets_the_scorecard(question: str) -> None:
     assert call("account_health") == only(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "monday", "whole"),
+    [
+        ("how are we doing this week?", datetime(2026, 11, 23, 7, tzinfo=UTC), "last week"),
+        ("how are we doing?", datetime(2026, 11, 23, 7, tzinfo=UTC), "last week"),
+        ("how are we doing this month?", datetime(2026, 12, 1, 7, tzinfo=UTC), "last month"),
+        ("how are we doing this week?", datetime(2026, 11, 24, 7, tzinfo=UTC), None),
+        ("how are we doing today?", datetime(2026, 11, 23, 7, tzinfo=UTC), None),
+    ],
+)
+def test_on_its_first_day_a_week_is_told_beside_the_last_whole_one(
+    question: str, monday: datetime, whole: str | None
+) -> None:
+    calls = plan(question, (), replace(KNOWN, now=monday))
+
+    assert isinstance(calls, tuple)
+    assert [each.arguments.get("period") for each in calls[1:]] == ([whole] if whole else [])
+
+
+def test_after_two_weeks_another_time_is_told_once() -> None:
+    monday = replace(KNOWN, now=datetime(2026, 11, 23, 7, tzinfo=UTC))
+    earlier = ("how are we doing?",)
+
+    assert plan("and in October?", earlier, monday) == (
+        call("account_health", period="in october"),
+    )
+    assert plan("show me the rest", earlier, monday) == (call("open_items", limit=10),)
 
 
 def test_the_weather_is_no_change_of_the_question_before() -> None:

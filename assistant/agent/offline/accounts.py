@@ -18,11 +18,11 @@ def is_handle(word: str) -> bool:
     return _HANDLE.fullmatch(word) is not None
 
 
-def take_account(
+def take_accounts(
     words: Sequence[tuple[str, str]], known: Sequence[str]
-) -> tuple[str | None, str | None, list[str]]:
-    """The account, a name that is none of ours, and the other words, mended. Who names several is
-    told of all there are: none of them is left out.
+) -> tuple[tuple[str, ...], str | None, list[str]]:
+    """The accounts in the order of `known`, a name that is none of ours, and the other words,
+    mended.
 
     Args:
         words: each as written and as mended.
@@ -31,12 +31,11 @@ def take_account(
     named: set[str] = set()
     stranger: str | None = None
     rest: list[str] = []
-    before = ""
-    for word, mended in words:
-        name = word.lower().removesuffix("'s").removesuffix("’s")
-        if name == "x" and before in _AT:
+    lower = [word.lower() for word, _ in words]
+    for at, (word, mended) in enumerate(words):
+        name = lower[at].removesuffix("'s").removesuffix("’s")
+        if name == "x" and _is_platform(at, lower, known):
             name = _CALLED[Platform.X]
-        before = word.lower()
         ours = the_account(name, known)
         there = sum(_platform(each) == name for each in known)
         if ours:
@@ -45,7 +44,19 @@ def take_account(
             stranger = stranger or word
         else:
             rest.append(mended)
-    return named.pop() if len(named) == 1 else None, stranger, rest
+    return tuple(each for each in known if each in named), stranger, rest
+
+
+def _is_platform(at: int, words: Sequence[str], known: Sequence[str]) -> bool:
+    """Whether the letter stands for the platform: "on X", "X with Facebook", "Facebook and X"."""
+    if at and words[at - 1] in _AT:
+        return True
+    places = [(at - 1, at - 2), (at + 1, at + 2)]
+    return any(
+        between >= 0 and 0 <= other < len(words) and words[between] in _BESIDE
+        and (words[other] in _PLATFORMS or the_account(words[other], known) is not None)
+        for between, other in places
+    )  # fmt: skip
 
 
 def the_account(word: str, accounts: Sequence[str]) -> str | None:
@@ -79,5 +90,6 @@ def _platform(account: str) -> str:
 _CALLED = {Platform.X.value: "twitter"}
 """The letter alone may stand for anything; behind a word of place it is the platform."""
 _AT = frozenset({"on", "at", "from", "via", "to", "auf", "bei", "von", "über"})
+_BESIDE = frozenset({"with", "vs", "versus", "and", "or", "than", "mit", "und", "oder", "als"})
 _PLATFORMS = frozenset(_platform(f"{each.value}:") for each in Platform) - {"sample"}
 """Platforms' names that are nothing else in a question."""

@@ -80,7 +80,8 @@ def further(before: Sequence[Call]) -> Plan:
     """More of what the calls `before` it listed; after an overview, everybody who waits."""
     call = before[-1]
     if call.tool == "account_health":
-        return (Call("open_items", {**call.arguments, "limit": _MOST["open_items"]}),)
+        asked = before[0].arguments
+        return (Call("open_items", {**asked, "limit": _MOST["open_items"]}),)
     most = _MOST.get(call.tool)
     if most is None or call.arguments.get("limit") == most:
         return REPLIES["all"]
@@ -106,9 +107,8 @@ def following(
     if intent == "compare":
         return (_compared(before[0], reading, known),)
     changed = tuple(_changed(call, reading, metrics) for call in before)
-    return (
-        changed[:1] if metrics else changed
-    )  # another measure is told once, whoever told the first
+    once = tuple(each for at, each in enumerate(changed) if each not in changed[:at])
+    return once[:1] if metrics else once  # another measure is told once, whoever told the first
 
 
 def _compared(call: Call, reading: Reading, known: Known) -> Call:

@@ -31,6 +31,9 @@ from assistant.agent.offline.replies import REPLIES, unknown_account
 from assistant.agent.offline.vocabulary import VOCABULARY
 from assistant.agent.offline.words import INTENTS, ORDERS, SMALL_TALK, WHY
 from assistant.community.courtesy import only_closes
+from assistant.community.period_words import parse_period
+from assistant.community.periods import whole_before
+from assistant.errors import InvalidInput
 
 _INTENTS = patterns(INTENTS)
 _SMALL_TALK = patterns(SMALL_TALK)
@@ -179,6 +182,8 @@ def _elsewhere(text: str) -> bool:
 
 def _calls(intent: str, reading: Reading, metrics: Sequence[str], known: Known) -> Plan:
     where: Arguments = {"account": reading.account} if reading.account else {}
+    if intent == "compare" and reading.several and not (reading.periods[1:] or reading.before):
+        intent = "metrics" if metrics else "health"  # accounts beside one another, not times
     when, against = _periods(reading, intent, known)
     what: Arguments = {"metrics": list(metrics)} if metrics else {}
     if intent == "search":
@@ -198,9 +203,20 @@ def _calls(intent: str, reading: Reading, metrics: Sequence[str], known: Known) 
         "compare": (compared, posts) if has(reading.text, _WHY) else (compared,),
         "compare_times": (compared,),
         "metrics": (Call("get_metrics", {**what, **when, **where}),),
-        "health": (Call("account_health", {**when, **where}),),
+        "health": _health(when, where, known),
     }
     return calls.get(intent) or (Call(intent, {**when, **where}),)
+
+
+def _health(when: Arguments, where: Arguments, known: Known) -> tuple[Call, ...]:
+    """How it is going; on the first day of a week or month also how the last whole one went."""
+    asked = Call("account_health", {**when, **where})
+    try:
+        period = parse_period(str(when.get("period", "this week")), known.zone, known.now)
+    except InvalidInput:  # one that has not begun: the tool says so
+        return (asked,)
+    whole = whole_before(period)
+    return (asked, Call("account_health", {"period": whole, **where})) if whole else (asked,)
 
 
 def _periods(reading: Reading, intent: str, known: Known) -> tuple[Arguments, Arguments]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from assistant.agent.offline.accounts import take_account, the_account
+from assistant.agent.offline.accounts import take_accounts, the_account
 from assistant.agent.offline.phrases import has, pattern
 from assistant.agent.offline.spelling import nearest
 from assistant.agent.offline.vocabulary import TARGETS, VOCABULARY
@@ -62,7 +62,8 @@ class Reading:
         against: whether the first of them stands behind a word that sets it beside another time
             ("than last week"); it counts in comparisons only.
         before: whether it names the stretch just before as what to compare with.
-        account: `platform:handle`, None when it names none.
+        account: `platform:handle`, several with commas between; None when it names none or all.
+        several: whether it names more than one.
         stranger: a name that looks like an account and is none of ours.
         link: a web address, None without one.
         quoted: words in quotation marks, None without them.
@@ -74,6 +75,7 @@ class Reading:
     against: bool
     before: bool
     account: str | None
+    several: bool
     stranger: str | None
     link: str | None
     quoted: str | None
@@ -89,9 +91,7 @@ def read(question: str, known: Known) -> Reading:
     words = [word for each in rest.split()[:_MOST_WORDS] if (word := each.strip(_ENDS))]
     mended = _mend([word.lower().replace("'", "").replace("’", "") for word in words])
     kept, periods = _take_periods(mended, known)
-    account, stranger, plain = take_account(
-        [(words[at], mended[at]) for at in kept], known.accounts
-    )
+    named, stranger, plain = take_accounts([(words[at], mended[at]) for at in kept], known.accounts)
     text = " ".join(plain)
     return Reading(
         text=_BEFORE.sub(" ", text).strip(),
@@ -99,7 +99,8 @@ def read(question: str, known: Known) -> Reading:
         periods=periods,
         against=_follows(mended, kept),
         before=has(text, _BEFORE),
-        account=account,
+        account=", ".join(named) if 0 < len(named) < max(len(known.accounts), 2) else None,
+        several=len(named) > 1,
         stranger=stranger,
         link=link[0] if link else None,
         quoted=quoted[1].strip() if quoted else None,

@@ -45,7 +45,8 @@ def compose(findings: Sequence[Findings], failures: Sequence[str]) -> str:
         findings: of each tool call, in order.
         failures: why calls failed, one sentence each.
     """
-    paragraphs = [_WRITERS[each.tool](each) for each in findings if not each.empty]
+    paragraphs = [*dict.fromkeys(each.begun for each in findings)]
+    paragraphs += [_WRITERS[each.tool](each) for each in findings if not each.empty]
     if {"compare_periods", "list_posts"} == {each.tool for each in findings}:
         paragraphs.append(NOT_WHY)
     paragraphs += [" ".join(each.notes) for each in findings if each.notes]
@@ -132,6 +133,13 @@ def _one_list(items: Sequence[Item], order: str, where: str) -> str:
 
 def _times(found: Findings) -> str:
     groups = by_account(found.facts)
+    if any(fact.account is None for fact in groups[0]):
+        return _answering(groups)
+    return "\n\n".join(_answering([facts]) for facts in groups)
+
+
+def _answering(groups: Sequence[Sequence[Fact]]) -> str:
+    """How fast the first of them is answered, and the shares of the others."""
     first = picked(groups[0], "response_time_median", "answered_in_target", "response_time_p90")
     typical, *others = first
     usual = said(typical)
