@@ -4,11 +4,13 @@ them by ourselves.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, timedelta
 
 import structlog
 
+from assistant.community.activity import Inbound
 from assistant.community.giving import OptOut
 from assistant.community.leaving_alone import asks_for_quiet, reason
 from assistant.community.periods import Period
@@ -70,11 +72,8 @@ class LeavingAlone:
         period = Period((now - LOOK_BACK).astimezone(UTC), now + AHEAD)
         inbound = await self._records.inbound(workspace_id, account_id, period)
         ours = {each.native_id for each in await self._accounts.all(workspace_id)}
-        asked = [
-            each.interaction
-            for each in inbound
-            if each.interaction.author.id not in ours and asks_for_quiet(each.interaction.text)
-        ]
+        # In a thread: reading thousands of comments takes its time.
+        asked = await asyncio.to_thread(_asking, inbound, ours)
         return sum([await self._heeded(workspace_id, account_id, each) for each in asked])
 
     async def opt_out(
@@ -143,3 +142,11 @@ class LeavingAlone:
                 await self._searches.add_dismissal(rule)
         await self._spotlights.opt_out(out)
         return out
+
+
+def _asking(inbound: Iterable[Inbound], ours: Collection[str]) -> list[Interaction]:
+    return [
+        each.interaction
+        for each in inbound
+        if each.interaction.author.id not in ours and asks_for_quiet(each.interaction.text)
+    ]

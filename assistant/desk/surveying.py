@@ -85,6 +85,15 @@ class Seen:
             and not any(each.interaction.id in of_post for each in burst)
         ]
 
+    def moved(self, joining: Mapping[str, Sequence[Inbound]]) -> list[Item]:
+        """Known items that something became of.
+
+        Args:
+            joining: what joins them, by item.
+        """
+        every = self.known.values()
+        return [each for each in every if self.followed(each, joining.get(each.id, ())) != each]
+
     def followed(self, item: Item, joining: Sequence[Inbound]) -> Item:
         """An item as it is by what was seen; posts that no records hold are left as they are."""
         since = self.scene.now - LOOK_BACK

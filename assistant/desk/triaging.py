@@ -5,14 +5,17 @@ Run after every sync, and after a change of settings; running it again changes n
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TypeVar
 
 import structlog
 
 from assistant.community.activity import Inbound
 from assistant.community.inbox import Decision, Item, Origin
-from assistant.community.intake import begin, begin_from
+from assistant.community.intake import Scene, begin, begin_from
 from assistant.community.periods import Period
 from assistant.community.rights import Act
 from assistant.desk.permitting import Permitting
@@ -28,6 +31,10 @@ from assistant.ports.listening import Searches
 log = structlog.get_logger(__name__)
 
 TRIES = 3
+AFTER_ALL = datetime.max.replace(tzinfo=UTC)
+"""Later than anything: a search that wants no answers begins none."""
+T = TypeVar("T")
+
 _ANSWERED = "answered on the platform"
 _PUT_AWAY = "Put away in listening."
 
@@ -72,12 +79,14 @@ class Triaging:
             seen = await self._surveying.look(workspace_id, account_id)
         except NotFound:
             return 0  # disconnected meanwhile
-        joining, beginning = seen.sorted_in()
+        # In a thread, as every judging here: thousands of comments take their time, and one of
+        # 5,000 characters takes 20 ms.
+        joining, beginning = await asyncio.to_thread(seen.sorted_in)
         changed = 0
-        for item in seen.known.values():
+        for item in await asyncio.to_thread(seen.moved, joining):
             changed += await self._brought_on(item, seen, joining.get(item.id, ()))
-        for burst in beginning:
-            changed += await self._inbox.add(begin(burst, seen.scene, self._new_id()))
+        for item in await self._judged(begin, beginning, seen):
+            changed += await self._inbox.add(item)
         if self._heed is not None:
             await self._heed(workspace_id, account_id)
         changed += await self._heard(seen)
@@ -96,13 +105,22 @@ class Triaging:
         """
         await self._permitting.check(Act.TRIAGE, workspace_id, person_id)
         seen = await self._surveying.look(workspace_id, account_id)
-        shown = 0
-        for burst in seen.waiting_before():
-            item = begin(burst, seen.scene, self._new_id())
-            shown += await self._inbox.add(item) and wants_card(item)
-        return shown
+        waiting = await asyncio.to_thread(seen.waiting_before)
+        items = await self._judged(begin, waiting, seen)
+        return sum([await self._inbox.add(item) and wants_card(item) for item in items])
 
     # -- writing --------------------------------------------------------------------------
+
+    async def _judged(
+        self, begun: Callable[[T, Scene, str], Item], new: Sequence[T], seen: Seen
+    ) -> Sequence[Item]:
+        """Items of what is new, judged in a thread."""
+        ids = [self._new_id() for _ in new]
+
+        def every() -> list[Item]:
+            return [begun(each, seen.scene, id_) for each, id_ in zip(new, ids, strict=True)]
+
+        return await asyncio.to_thread(every)
 
     async def _brought_on(self, item: Item, seen: Seen, joining: Sequence[Inbound]) -> bool:
         """Store what became of a known item; whether anything did."""
@@ -135,10 +153,13 @@ class Triaging:
             return changed
         start = max(account.connected_at, now - EARLIER)
         taken = {*seen.of_post, *seen.entries}
-        for hit in await self._searches.hits(*at, Period(start, now + AHEAD)):
-            begins = since.get(hit.search_id)
-            if begins is not None and hit.created_at >= begins and hit.id not in taken:
-                changed += await self._inbox.add(begin_from(hit, seen.scene, self._new_id()))
+        new = [
+            hit
+            for hit in await self._searches.hits(*at, Period(start, now + AHEAD))
+            if hit.id not in taken and hit.created_at >= since.get(hit.search_id, AFTER_ALL)
+        ]
+        for item in await self._judged(begin_from, new, seen):
+            changed += await self._inbox.add(item)
         return changed
 
     async def _put_away(self, seen: Seen) -> int:
@@ -169,5 +190,5 @@ class Triaging:
         young = seen.scene.now - account.connected_at < EARLIER
         if account.synced_at is None or not young or seen.quiet:
             return
-        if waiting := seen.waiting_before():
+        if waiting := await asyncio.to_thread(seen.waiting_before):
             await self._cards.offer_earlier(account.workspace_id, account.id, len(waiting))
