@@ -37,6 +37,12 @@ _NOT_ALL = (
     "week."
 )
 
+_NO_ANSWER = (
+    "This counts everything without an answer from you, also what was decided in another way or "
+    "was there before Engage."
+)
+_AND_INBOX = f"{_NO_ANSWER} What still waits for a decision is under `/engage inbox`."
+
 
 class TalkTools:
     """`response_times`, `open_items` and `community`."""
@@ -103,9 +109,11 @@ class TalkTools:
         items = waiting_items(self._bench, every[: max(1, min(limit, _MOST_WAITING))])
         if every:
             self._bench.table(table_of_waiting(self._bench, waiting))
-        notes = (_NOT_ALL,) if len(every) > MOST_ROWS else ()
+        counts = _NO_ANSWER if self._bench.question.in_terminal else _AND_INBOX
+        notes = [counts] if every else []
+        notes += [_NOT_ALL] if len(every) > MOST_ROWS else []
         covers = self._bench.words(stretch)
-        return result(Findings("open_items", covers, tuple(facts), tuple(items), notes))
+        return result(Findings("open_items", covers, tuple(facts), tuple(items), tuple(notes)))
 
     async def community(self, period: str = "last 28 days", account: str | None = None) -> Result:
         """Say who the community is: how many people, who came back, who is new, who went quiet.

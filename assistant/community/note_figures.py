@@ -50,7 +50,8 @@ class Scene:
 
     Attributes:
         week: ISO date of the note's day.
-        waiting: open items that everybody may see, the oldest promise first.
+        waiting: open items that everybody may see, the oldest promise first, but for those that
+            seem to need no answer: `quiet` is how many they are.
         last: the definitions of the note before; None before the first.
         missed: a week whose note never came; None where there is none.
         left_alone: (platform, native id) of people who are not to be named in public.
@@ -62,6 +63,7 @@ class Scene:
     language: str
     now: datetime
     waiting: Sequence[Item] = ()
+    quiet: int = 0
     last: tuple[str, ...] | None = None
     missed: str | None = None
     left_alone: frozenset[tuple[Platform, str]] = frozenset()

@@ -69,8 +69,8 @@ def _who(known: Sequence[AccountWeek], waiting: Sequence[Waiting]) -> str:
         return "Nobody waits for an answer."
     have = "comment or mention has" if open_ones == 1 else "comments and mentions have"
     return (
-        f"Nobody waits in the inbox; {open_ones} {have} no answer from us, decided here or from "
-        f"before Engage was connected."
+        f"Nobody waits in the inbox; {open_ones} {have} no answer from us: decided here, in no "
+        f"need of one, or from before Engage was connected."
     )
 
 

@@ -43,6 +43,7 @@ def write(weeks: Sequence[AccountWeek], scene: Scene) -> Note:
         cannot=cannot(told, several=len(known) > 1),
         waiting=waiting[:MOST_IN_THREAD],
         more=max(0, len(waiting) - MOST_IN_THREAD),
+        quiet=scene.quiet,
         stop=stop([each.month for each in known if each.month]) if known else "",
         definitions=definitions(told, scene.last),
         versions=tuple(dict.fromkeys(each.definition for each in told.facts)),

@@ -69,7 +69,8 @@ class Note(Value):
         chart: the same drawn.
         changed: what surely changed, the strongest first, two at most.
         cannot: what cannot be concluded, in one sentence; "" where there is nothing of it.
-        waiting: who waits, the oldest promise first; `more` is how many beyond them.
+        waiting: who waits, the oldest promise first; `more` is how many beyond them, `quiet` how
+            many more are open of which Engage thinks that they need no answer.
         stop: one thing to stop, or that there is none.
         definitions: what is counted in another way than in the last note.
         versions: the definition of every metric in it (`metric@version`), for the next note.
@@ -91,6 +92,7 @@ class Note(Value):
     cannot: str = ""
     waiting: tuple[Waiting, ...] = ()
     more: int = 0
+    quiet: int = 0
     stop: str = ""
     definitions: tuple[str, ...] = ()
     versions: tuple[str, ...] = ()

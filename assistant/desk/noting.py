@@ -104,13 +104,16 @@ class Noting:
         gathering = Gathering(self._records, self._connections, self._clock())
         reading = Weeks(gathering, every, period)
         weeks = [await reading.of(each, policies.get(each.id) or Policy()) for each in chosen]
+        shown = _of_all(waiting, {each.id for each in chosen})
+        asking = [each for each in shown if each.triage.need is not Need.NONE]
         scene = Scene(
             week=week.isoformat(),
             period=period,
             zone=settings.zone,
             language=settings.language,
             now=self._clock(),
-            waiting=_of_all(waiting, {each.id for each in chosen}),
+            waiting=asking,
+            quiet=len(shown) - len(asking),
             left_alone=frozenset(
                 [
                     (platform, person_id)
@@ -123,9 +126,5 @@ class Noting:
 
 
 def _of_all(waiting: Iterable[Item], account_ids: Collection[str]) -> Sequence[Item]:
-    """Who waits, as far as everybody may see it and somebody should answer."""
-    return [
-        each
-        for each in waiting
-        if each.account_id in account_ids and each.open_to_all and each.triage.need is not Need.NONE
-    ]
+    """What is open, as far as everybody may see it."""
+    return [each for each in waiting if each.account_id in account_ids and each.open_to_all]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from assistant.community.inbox import Need
 from handlers import ids
 from handlers.render import blocks as kit
 from handlers.render import card_words as say
@@ -99,10 +100,21 @@ def inbox(shown: InboxView, account_id: str | None) -> Message:
     """What is open, the oldest promise first."""
     if not shown.total:
         return kit.message(say.NOTHING_OPEN, [kit.section(say.NOTHING_OPEN)])
-    title = f"*{shown.total:,} open*, the oldest promise first"
+    title = open_title(shown)
     made = [kit.section(title), *open_list(shown)]
     made.append(decide_several(account_id))
     return kit.message(title, made)
+
+
+def open_title(shown: InboxView) -> str:
+    """How many are open, and of how many Engage thinks that they want an answer, in mrkdwn."""
+    waits = "waits" if shown.total == 1 else "wait"
+    title = f"*{shown.total:,} {waits} for a decision*, the oldest promise first"
+    quiet = sum(each.item.triage.need is Need.NONE for each in shown.items)
+    if not quiet or len(shown.items) < shown.total:
+        return title
+    asking = shown.total - quiet
+    return f"{title}: {asking:,} may want an answer, {quiet:,} seem to need none"
 
 
 def open_list(shown: InboxView) -> list[Block]:

@@ -9,7 +9,7 @@ from handlers import ids
 from handlers.render import blocks as kit
 from handlers.render import card_words as say
 from handlers.render.blocks import Block
-from handlers.render.card_lists import decide_several, open_list
+from handlers.render.card_lists import decide_several, open_list, open_title
 from handlers.render.text import fold, mrkdwn
 
 if TYPE_CHECKING:
@@ -21,17 +21,18 @@ LINES = 20
 
 
 def open_items(shown: InboxView | None, glances: Sequence[Glance]) -> list[Block]:
-    """The inbox, the oldest promise first, after how many wait on each account.
+    """The inbox, the oldest promise first; where nothing is in it, what has no answer all the same.
 
     Args:
         shown: None where no inbox can be shown.
     """
     made = [kit.divider(), kit.header("What is open")]
+    if shown is not None and shown.total:
+        title = kit.section(open_title(shown))
+        return [*made, title, *open_list(shown), decide_several(None)]
     waits = [each for each in glances if _count(each)]
     if waits:
-        made.append(kit.context(_waiting(waits)))
-    if shown is not None and shown.total:
-        return [*made, *open_list(shown), decide_several(None)]
+        made.append(kit.context(_unanswered(waits)))
     earlier = kit.button(say.SHOW_LAST, ids.SHOW_EARLIER, waits[0].account.id) if waits else None
     # Without an answer and with nothing to decide: they were there before Engage was connected.
     words = say.ONLY_EARLIER if shown is not None and waits else say.NOTHING_OPEN
@@ -44,14 +45,14 @@ def _count(glance: Glance) -> int:
     return value if isinstance(value, int) else 0
 
 
-def _waiting(glances: Sequence[Glance]) -> str:
+def _unanswered(glances: Sequence[Glance]) -> str:
     lines = []
     for each in glances[:LINES]:
         count, one = _count(each), _count(each) == 1
         what = "comment or mention" if one else "comments and mentions"
         name = mrkdwn(fold(each.account.ref.handle))
-        wait = "waits" if one else "wait"
-        lines.append(f"{name}: {count:,} {what} of the last 7 days {wait} for an answer")
+        have = "has" if one else "have"
+        lines.append(f"{name}: {count:,} {what} of the last 7 days {have} no answer from you")
     if (more := len(glances) - LINES) > 0:
         lines.append(f"…and {more} more accounts.")
     return "\n".join(lines)

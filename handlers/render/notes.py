@@ -129,8 +129,14 @@ def _waits(note: Note) -> str:
         return ""
     shown = note.waiting[:MOST_NAMED]
     lines = [f"• {_who(each, note)}" for each in shown]
-    if (more := len(note.waiting) + note.more - len(shown)) > 0:
-        lines.append(f"and {more} more under `{ids.COMMAND} inbox`")
+    more = len(note.waiting) + note.more - len(shown)
+    seem = "seems" if note.quiet == 1 else "seem"
+    quiet = f"{note.quiet} that {seem} to need no answer" if note.quiet else ""
+    if more:
+        beside = f", beside {quiet}" if quiet else ""
+        lines.append(f"and {more} more under `{ids.COMMAND} inbox`{beside}")
+    elif quiet:
+        lines.append(f"`{ids.COMMAND} inbox` has {quiet}, too")
     return "\n".join(["*Who waits*", *lines])
 
 

@@ -158,7 +158,7 @@ async def test_the_inbox_lists_the_oldest_promise_first(room: CardRoom) -> None:
 
     (told,) = room.slack.ephemerals(room.ben, room.channel)
     shown = json.dumps(told.shown_blocks, ensure_ascii=False)
-    assert "*3 open*, the oldest promise first" in shown
+    assert "*3 wait for a decision*, the oldest promise first" in shown
     assert shown.index('"item-5"') < shown.index('"item-7"') < shown.index('"item-9"')
 
 

@@ -73,7 +73,7 @@ async def test_the_home_tab_shows_accounts_and_how_they_do(
     assert "acme.example" in text
     assert "read 4 minutes ago" in text
     assert "3 of 5 (60 %)" in text
-    assert "2 comments and mentions of the last 7 days wait for an answer" in text
+    assert "2 comments and mentions of the last 7 days have no answer from you" in text
     assert "promotion kept small" in text
     kinds = [block["type"] for block in home_of(slack, anna)]
     assert (kinds.count("data_visualization"), kinds.count("data_table")) == (2, 1)

@@ -6,7 +6,10 @@ import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from assistant.community.accounts import Platform
+from assistant.community.inbox import Need, Topic, Triage
 from assistant.community.note_stops import NOTHING
 from assistant.community.note_words import NO_ACCOUNT
 from assistant.community.notes import Note
@@ -110,6 +113,31 @@ async def test_everybody_who_waits_is_counted_however_many_they_are() -> None:
     assert "and 127 more under" in str(draw.note_message(note).blocks)
 
 
+@pytest.mark.parametrize(
+    ("asking", "quiet", "said"),
+    [
+        (5, 2, "and 2 more under `/engage inbox`, beside 2 that seem to need no answer"),
+        (1, 1, "`/engage inbox` has 1 that seems to need no answer, too"),
+    ],
+)
+async def test_what_seems_to_need_no_answer_is_counted_apart(
+    asking: int, quiet: int, said: str
+) -> None:
+    """So that a note and the inbox can be held against each other."""
+    town = read()
+    office = NoteOffice(town)
+    items = [waiting(f"P{at}", town.account.id, MONDAY) for at in range(asking + quiet)]
+    none = Triage(Need.NONE, Topic.PRAISE, "praises")
+    office.inbox.items = [
+        replace(each, triage=none) if at < quiet else each for at, each in enumerate(items)
+    ]
+
+    note = await noted(office)
+
+    assert len(note.waiting) == asking
+    assert said in str(draw.note_message(note).blocks)
+
+
 async def test_nobody_is_to_be_thanked_who_asked_to_be_left_alone() -> None:
     """Whoever wrote most comes next. The thank-you goes under a comment that nobody answered."""
     thanked = [(await noted(NoteOffice(read()))).actions[0]]
@@ -200,7 +228,7 @@ async def test_nobody_in_the_inbox_is_not_everybody_answered() -> None:
 
     assert note.waiting == ()
     assert "Nobody waits in the inbox; " in note.opening[-1]
-    assert "no answer from us, decided here or from before" in note.opening[-1]
+    assert "no answer from us: decided here, in no need of one, or from before" in note.opening[-1]
 
 
 async def test_a_week_with_no_data_says_so_and_goes_on() -> None:
