@@ -1,0 +1,67 @@
+"""A queue that fills at once, as on a Monday morning: a job is found without reading all others."""
+
+from __future__ import annotations
+
+import asyncio
+
+import psycopg
+import pytest
+
+from assistant.storage.queue import JobQueue
+
+pytestmark = pytest.mark.integration
+
+MANY = 3_000
+ENOUGH = 50
+LOOKS = 3
+"""How often all of it may be read meanwhile; a worker that starts does once."""
+
+FILL = """
+INSERT INTO procrastinate_jobs (queue_name, task_name, lock, queueing_lock, scheduled_at, args)
+SELECT 'default', 'note', mark || n, mark || n, at, json_build_object('name', n::text)::jsonb
+FROM generate_series(1, %(many)s) n,
+    (VALUES ('now', NULL), ('then', now() + interval '1 hour')) each (mark, at)
+ORDER BY at NULLS FIRST, n
+"""
+READ = """
+SELECT coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) FROM pg_stat_user_tables
+WHERE relname = 'procrastinate_jobs'
+"""
+SESSIONS = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND query ~ 'procrastinate'
+"""
+
+
+async def test_a_job_is_found_without_reading_all_that_wait(database_url: str) -> None:
+    done: list[str] = []
+    enough = asyncio.Event()
+
+    async def note(name: str) -> None:
+        done.append(name)
+        if len(done) == ENOUGH:
+            enough.set()
+
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute(FILL, {"many": MANY})
+        before = _read(connection)
+        queue = await JobQueue(database_url).open()
+        queue.register("note", note)
+        worker = asyncio.create_task(queue.work())
+        async with asyncio.timeout(60):
+            await enough.wait()
+        worker.cancel()
+        await asyncio.gather(worker, return_exceptions=True)
+        await queue.close()
+        async with asyncio.timeout(30):  # a session tells what it has read when it ends
+            while connection.execute(SESSIONS).fetchone() != (0,):  # noqa: ASYNC110 - elsewhere
+                await asyncio.sleep(0.02)
+        assert _read(connection) - before <= LOOKS * 2 * MANY
+    assert done == [str(n) for n in range(1, len(done) + 1)]
+
+
+def _read(connection: psycopg.Connection) -> int:
+    connection.execute("SELECT pg_stat_force_next_flush()")
+    row = connection.execute(READ).fetchone()
+    assert row is not None
+    return int(row[0])
