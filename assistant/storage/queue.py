@@ -45,8 +45,8 @@ FAILED_KEPT_HOURS = 30 * 24
 LONGEST_WAIT_S = 600
 
 _NEXT_FIRST = "SET enable_sort = off; SET enable_bitmapscan = off"
-"""A queue that fills at once has no statistics yet: PostgreSQL would read and sort all of it for each
-job. So it goes by the index that is in order already."""
+"""A queue that fills at once has no statistics yet: PostgreSQL would read and sort all of it for
+each job. So it goes by the index that is in order already."""
 
 
 class JobQueue:
