@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from assistant.community.posts import Post
@@ -13,6 +13,8 @@ from assistant.storage import records_sql as sql
 from assistant.storage.records_step import Step
 from assistant.storage.texts import storable
 
+CLOCKS = timedelta(days=1)
+"""How far a platform's clock may be behind ours."""
 _WORDS = ("text", "url", "quoted_id", "mentioned_ids", "language")
 """What makes a change an edit; new counters beside a post do not."""
 
@@ -28,12 +30,13 @@ async def write_posts(step: Step, batch: Batch) -> tuple[Applied, Mapping[str, d
         return Applied(), {}
     rows = await step.rows(sql.STORED_POSTS, ids=list(given))
     stored = {row.id: dict(row._mapping) for row in rows}  # noqa: SLF001 - SQLAlchemy's own name
+    answered = await _answered(step, given)
     changed: list[dict[str, Any]] = []
     moved: dict[str, datetime] = {}
     edited = 0
     for key in sorted(given):
         post, old = given[key], stored.get(key)
-        row = _row(post, old)
+        row = _row(post, old, answered.get(key))
         if row == old:
             continue
         changed.append({**row, "created_at": post.created_at.isoformat()})
@@ -44,9 +47,24 @@ async def write_posts(step: Step, batch: Batch) -> tuple[Applied, Mapping[str, d
     return Applied(inserted=len(given.keys() - stored.keys()), edited=edited), moved
 
 
-def _row(post: Post, old: Mapping[str, Any] | None) -> dict[str, Any]:
+async def _answered(step: Step, given: Mapping[str, Post]) -> Mapping[str, str]:
+    """What each answer that Engage sent answers, by its id. Some platforms have two levels and tell
+    of an answer on the second no more than under which comment of the first it stands.
+    """
+    answers = {key: post.created_at for key, post in given.items() if post.parent_id}
+    if not answers:
+        return {}
+    since = min(answers.values()) - CLOCKS
+    rows = await step.rows(sql.ANSWERS, ids=list(answers), since=since)
+    return {row.post_id: row.target_id for row in rows}
+
+
+def _row(post: Post, old: Mapping[str, Any] | None, answers: str | None) -> dict[str, Any]:
     """The row as it should be; counters and a thread that this listing did not tell stay, and so
     does what it answers: a sweep may have found out more than a look at the post alone tells.
+
+    Args:
+        answers: what it was sent to answer; None where Engage did not send it.
     """
     counts = asdict(post.counts) if post.counts else old and old["counts"]
     row = {
@@ -55,7 +73,7 @@ def _row(post: Post, old: Mapping[str, Any] | None) -> dict[str, Any]:
         "created_at": post.created_at,
         "url": post.url,
         "root_id": post.root_id or (old["root_id"] if old and post.parent_id else None),
-        "parent_id": post.parent_id and ((old and old["parent_id"]) or post.parent_id),
+        "parent_id": post.parent_id and (answers or (old and old["parent_id"]) or post.parent_id),
         "quoted_id": post.quoted_id,
         "mentioned_ids": list(post.mentioned_ids),
         "language": post.language,

@@ -20,6 +20,13 @@ SELECT id, text, created_at, url, root_id, parent_id, quoted_id, mentioned_ids, 
 FROM post WHERE account_id = :account_id AND id = ANY(:ids)
 """)
 
+ANSWERS = text("""
+SELECT post_id, target_id FROM draft
+WHERE account_id = :account_id AND state = 'published' AND sent_at >= :since
+    AND item_id IS NOT NULL AND post_id = ANY(:ids)
+""")
+"""What answers that Engage published were written to answer."""
+
 KEEP_POSTS = text("""
 INSERT INTO post (workspace_id, account_id, id, text, created_at, url, root_id, parent_id,
     quoted_id, mentioned_ids, language, counts, extra)

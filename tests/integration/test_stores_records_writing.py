@@ -9,8 +9,12 @@ from datetime import timedelta
 
 import pytest
 
+from assistant.community.drafts import DraftState
 from assistant.community.posts import Author, Counts, Kind
 from assistant.ports import Applied, Batch
+from assistant.storage.database import Database
+from assistant.storage.drafts import PostgresDrafts
+from assistant.storage.inbox import PostgresInbox
 from tests.integration.records_desk import (
     ALWAYS,
     AUTHORS,
@@ -22,6 +26,7 @@ from tests.integration.records_desk import (
     own_post,
     reply,
 )
+from tests.integration.responding import draft, item, line
 
 pytestmark = pytest.mark.integration
 
@@ -60,6 +65,41 @@ async def test_what_an_answer_is_known_to_answer_stays(desk_of: DeskMaker) -> No
     await desk.records.apply("T1", desk.batch(posts=(replace(answer, parent_id="at://above"),)))
     (heard,) = await desk.records.inbound(*desk.at, ALWAYS)
     assert heard.answer_id == answer.id
+
+
+async def test_an_answer_that_engage_sent_counts_for_what_it_was_sent_to_answer(
+    desk_of: DeskMaker, database: Database
+) -> None:
+    """Also where the records heard of it before its draft was known to be out."""
+    desk, post = await desk_with_post(desk_of)
+    first, asked = reply(1, NOW), reply(2, NOW)
+    asked = replace(asked, parent_id=first.id)
+    answer = replace(post, id="at://ours/9", parent_id=first.id, root_id=post.id)
+    await desk.apply(posts=(answer,), interactions=(first, asked))
+    its = item(desk.account)
+    await PostgresInbox(database, lambda: NOW).add(its)
+    sent = draft(its, target_id=asked.id, sent_at=answer.created_at, post_id=answer.id)
+    drafts = PostgresDrafts(database)
+    await drafts.add(sent, line(sent))
+    await desk.apply(posts=(answer,))
+    assert await answered(desk) == {first.id: answer.id, asked.id: None}
+    for state in (
+        DraftState.APPROVED,
+        DraftState.PREPARED,
+        DraftState.SENDING,
+        DraftState.PUBLISHED,
+    ):
+        sent = await drafts.keep(replace(sent, state=state), line(sent))
+    await desk.apply(posts=(answer,))
+    assert await answered(desk) == {first.id: None, asked.id: answer.id}
+    await desk.records.apply("T1", desk.batch(posts=(replace(answer, text="better"),)))
+    assert await answered(desk) == {first.id: None, asked.id: answer.id}
+
+
+async def answered(desk: Desk) -> dict[str, str | None]:
+    """Each comment with the answer that it got."""
+    heard = await desk.records.inbound(*desk.at, ALWAYS)
+    return {each.interaction.id: each.answer_id for each in heard}
 
 
 async def test_the_top_of_a_thread_stays_known_when_a_listing_does_not_tell_it(

@@ -1,0 +1,76 @@
+"""Answers under answers on Facebook and Instagram (our double): there are two levels, and yet each
+counts for whom it answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+
+from assistant.community.accounts import Account, AccountRef, Platform
+from assistant.community.drafts import DraftState
+from assistant.community.periods import Period
+from assistant.community.posts import Author
+from assistant.desk.syncing import Syncing
+from assistant.platforms.connections import Connections
+from assistant.storage.database import Database
+from assistant.storage.records import PostgresRecords
+from tests.integration.meta_kit import kit
+from tests.integration.meta_talk import WORDS, Side, Talk, facebook_side, instagram_side
+from tests.integration.publishing_house import TEAM, House, open_house
+
+pytestmark = pytest.mark.integration
+
+
+@dataclass
+class Office:
+    """A connected account, with its conversation on the platform and its records."""
+
+    side: Side
+    house: House
+    account: Account
+    connections: Connections
+    records: PostgresRecords
+
+    async def answered(self) -> dict[str, str | None]:
+        """What stands in the records after a sync: each comment with the answer that it got."""
+        accounts, clock = self.house.accounts, self.house.clock
+        sync = Syncing(accounts, self.records, self.connections, clock)
+        await sync.refresh(self.account, max_age=timedelta(0), within_s=60)
+        month = Period(clock() - timedelta(days=30), clock() + timedelta(minutes=1))
+        heard = await self.records.inbound(TEAM, self.account.id, month)
+        return {each.interaction.id: each.answer_id for each in heard}
+
+
+@pytest.fixture(params=[Platform.FACEBOOK, Platform.INSTAGRAM])
+async def office(request: pytest.FixtureRequest, database: Database) -> AsyncIterator[Office]:
+    house = await open_house(database)
+    async with kit() as place:
+        on_facebook = request.param is Platform.FACEBOOK
+        factory = place.facebook if on_facebook else place.instagram
+        make = facebook_side if on_facebook else instagram_side
+        side = await make(Talk(place))
+        ref = AccountRef(request.param, "acme")
+        profile, credential = await factory.sign_in(ref, place.token, None)
+        account = await house.accounts.add(TEAM, ref, profile, credential)
+        connections = Connections({request.param: factory}, house.accounts)
+        yield Office(side, house, account, connections, PostgresRecords(database))
+
+
+async def test_an_answer_of_engages_counts_for_whom_it_was_written(office: Office) -> None:
+    side = office.side
+    asked = side.write(side.fan, side.comment, "And on Sundays?")
+    item = await office.house.question(
+        office.account, asked.id, "And on Sundays?", person=Author(asked.author.id, "fan")
+    )
+    seen = (await side.us.look(asked.id)).conversation
+    draft = await office.house.approved(item, WORDS, seen=seen)
+    await office.house.publishing(office.connections).publish(TEAM, draft.id)
+    done = await office.house.now(draft)
+    assert done.state is DraftState.PUBLISHED
+    answered = await office.answered()
+    assert answered[asked.id] == done.post_id
+    assert [each for each in answered if answered[each]] == [asked.id]
