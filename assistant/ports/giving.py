@@ -56,7 +56,7 @@ class Studios(Protocol):
 
     async def hand_in(self, workspace_id: str, studio_id: str, shared: Shared) -> None:
         """Have the images of a message taken: a job that is there before the message counts as
-        heard. The same message again changes nothing while its job waits.
+        heard. The same message again changes nothing while its job waits. Raises NotFound.
         """
         ...
 

@@ -105,6 +105,7 @@ class PostgresStudios:
         """Have the images of a message taken. See the port."""
         mark = f"images:{shared.channel_id}:{shared.ts}"
         async with self._database.workspace(workspace_id) as connection:
+            await _row(connection, studio_id)
             await put(
                 connection,
                 Job.TAKE_IMAGES,

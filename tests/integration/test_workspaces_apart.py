@@ -31,6 +31,7 @@ from assistant.community.periods import Period
 from assistant.community.posts import Kind
 from assistant.community.rights import Act
 from assistant.community.settings import AccountSettings, WorkspaceSettings
+from assistant.community.studio import Shared
 from assistant.errors import EngageError
 from assistant.ports import Credential
 from assistant.ports.signing_in import UnderWay
@@ -388,6 +389,9 @@ PROBES: dict[tuple[str, str], Probe] = {
         w, h.studio[THEIRS].id, CardPlace("C9", "9.9")
     ),
     ("studios", "recent"): lambda h, w, _: h.studios.recent(w),
+    ("studios", "hand_in"): lambda h, w, _: h.studios.hand_in(
+        w, h.studio[THEIRS].id, Shared("U1", "C1", "2.1", "1.1", ("F1",))
+    ),
     ("studios", "add_image"): lambda h, w, _: h.studios.add_image(
         w, h.studio[THEIRS].id, image(), PIXELS
     ),
