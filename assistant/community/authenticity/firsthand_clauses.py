@@ -78,7 +78,12 @@ class Clauses:
         """Whether it tells of a time of the teller's ("last week"), and no matter of the desk's."""
         first = line.tokens[start].start - line.sentence.start
         text = line.sentence.text[first : line.tokens[end - 1].end - line.sentence.start]
-        if not self._words.times.search(text) or words[0] in self._words["fragments"]:
+        time = self._words.times.search(text)
+        if not time or words[0] in self._words["fragments"]:
+            return False
+        past = any(self._forms.past(each) or each in self._words["was"] for each in words)
+        verb = any(self._forms.finite(each.word) for each in line.tokens)
+        if verb and not past and not time[0].startswith(("every", "for")):
             return False
         known = self._words["free"] | self._words["happened"]
         done = any(self._forms.bases(each) & known for each in words if self._forms.past(each))
@@ -108,8 +113,12 @@ class Clauses:
 
     def _was(self, words: list[str], at: int) -> bool:
         """What it was like, where it is no passive: "the second loaf was better"."""
-        passive = any(self._forms.past(each) for each in words[at + 1 : at + 1 + _PASSIVE])
-        return at > 0 and not passive and self._matter.isdisjoint(words)
+        ahead = words[at + 1 : at + 1 + _PASSIVE]
+        passive = any(self._forms.past(each) for each in ahead)
+        amiss = not self._words["amiss"].isdisjoint(ahead)
+        return (
+            at > 0 and bool(ahead) and not passive and not amiss and self._matter.isdisjoint(words)
+        )
 
     def _happened(self, words: list[str], at: int, first: int) -> bool:
         if not self._forms.past(words[at]) or words[at] in self._words["no_event"]:
@@ -133,7 +142,8 @@ class Clauses:
         if perfect or before in self._somebody or words[at] in self._words["narrative"]:
             return True
         joined = max((n for n in range(at) if words[n] in _JOINS), default=-1)
-        others = words[joined + 1 : at] + words[at + 1 :]
+        joins = min((n for n in range(at + 1, len(words)) if words[n] in _JOINS), default=None)
+        others = words[joined + 1 : at] + words[at + 1 : joins]
         follows = not ahead or ahead in self._goes_on or ahead.endswith("ing")
         return follows and not any(self._forms.finite(each) for each in others)
 
@@ -146,10 +156,12 @@ class Clauses:
 
     def _is_matter(self, words: list[str], at: int) -> bool:
         bases = self._forms.bases(words[at])
-        if bases & self._words["free"]:
+        moved = bases & self._words["moves"] and _word(words, at + 1) in self._words["ways"]
+        if moved or bases & (self._words["free"] | self._words["rises"]):
             return True
         near = words[max(0, at - _NEAR) : at + _NEAR + 1]
-        return bool(bases & self._trades) and not self._matter.isdisjoint(near)
+        known = self._matter | self._words["makers"]
+        return bool(bases & self._trades) and not known.isdisjoint(near)
 
     def _to_us(self, words: list[str]) -> bool:
         """What was good or bad for us ("perfectly doable for us"), or did something to me."""

@@ -14,7 +14,7 @@ from assistant.community.authenticity.tokens import Line, Token
 Clause = tuple[Token, ...]
 
 PARTICIPLE = re.compile(
-    r"(?:\w*ge\w{2,}(?:t|en)|(?:be|ver|er|ent|emp|zer|miss|unter|über)\w{2,}(?:t|en)|\w+iert)"
+    r"(?:\w*ge\w{2,}(?:t|en)|(?:be|ver|er|ent|emp|zer|miss|unter|über)\w{2,}(?:t|en)|\w{2,}iert)"
 )
 PREFIX = re.compile(
     r"^(?:zurück|weiter|zu|auf|ab|an|aus|ein|nach|um|vor|weg|raus|rein|los|fest|frei|bereit|dazu)(?=ge)"
@@ -36,7 +36,7 @@ class GermanClauses:
         self._ours = words["participles"] | words["happened"]
         self._finite = words["perfect"] | words["modal"] | words["present"] | words["finite"]
         self._finite |= words["people_do"]
-        self._matter = words["business"] - words["amounts"]
+        self._matter = words["business"] - words["amounts"] - words["staff"]
         self._named = words["reader"] | words["business"] | words["opening"]
 
     def tells(self, line: Line, clause: Clause) -> bool:
@@ -50,9 +50,23 @@ class GermanClauses:
             return False
         if not self._matter.isdisjoint(words) or self._passive(words):
             return False
-        then = self.then(line, clause) and not self._done(words)
+        now = not self._words["finite"].isdisjoint(words) and self._words["had"].isdisjoint(words)
+        then = self.then(line, clause) and not self._done(words) and not now
         german = not self._words["german"].isdisjoint(words)
-        return then or (german and (self._happened(words) or self._preterite(clause)))
+        return then or (german and (self._happened(clause) or self._preterite(clause)))
+
+    def strangers(self, clause: Clause) -> list[str]:
+        """Participles of a clause that are no desk's, adjectives left out."""
+        return [
+            each.word
+            for at, each in enumerate(clause)
+            if not each.capital
+            and (_PLAIN.fullmatch(each.word) or self._closes(clause, at))
+            and PARTICIPLE.fullmatch(each.word)
+            and not _describes(clause, at)
+            and not self._done([each.word])
+            and each.word not in self._words["no_verb"] | self._words["no_preterite"]
+        ]
 
     def then(self, line: Line, clause: Clause) -> bool:
         """Whether it names a time of the teller's ("neulich")."""
@@ -99,6 +113,13 @@ class GermanClauses:
         body = not self._words["body"].isdisjoint(words)
         return body and not {"war", "waren"}.isdisjoint(words)
 
+    def _homely(self, clause: Clause, words: list[str]) -> bool:
+        """What people do at home as well, done there: "nach Feierabend mitgenommen"."""
+        private = not (self._words["life"] | {"feierabend"}).isdisjoint(words)
+        done = [PREFIX.sub("", each.word) for each in clause if PARTICIPLE.fullmatch(each.word)]
+        had = not self._words["had"].isdisjoint(words)
+        return private and had and not self._words["light"].isdisjoint(done)
+
     def _passive(self, words: list[str]) -> bool:
         return not self._words["passive"].isdisjoint(words)
 
@@ -106,10 +127,22 @@ class GermanClauses:
         """Whether a participle of the desk's is among them."""
         return any(each in self._ours or PREFIX.sub("", each) in self._ours for each in words)
 
-    def _happened(self, words: list[str]) -> bool:
+    def _closes(self, clause: Clause, at: int) -> bool:
+        """Whether a clause, or a part of it before an "und", ends with a word."""
+        return at == len(clause) - 1 or clause[at + 1].word in ("und", "oder", "hat", "habe", "ist")
+
+    def _happened(self, clause: Clause) -> bool:
         """Whether a past form, or a participle with its helping verb or with none, is nobody's."""
-        if not self._words["narrative"].isdisjoint(words):
-            return not self._done(words)
+        words = [each.word for each in clause]
+        small = [each.word for at, each in enumerate(clause) if not each.capital or not at]
+        if not self._words["narrative"].isdisjoint(small):
+            amiss = not self._words["amiss"].isdisjoint(words)
+            return not amiss and not self._done(words)
+        told = PARTICIPLE.fullmatch(words[-1]) and self._finite.isdisjoint(words)
+        if self.strangers(clause) and (told or not self._words["had"].isdisjoint(words)):
+            return len(words) >= _SHORT
+        if self._homely(clause, words):
+            return True
         done = [each for each in words if PARTICIPLE.fullmatch(each)]
         if not done or self._done(words):
             return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
+from assistant.community.authenticity.firsthand_asides import Asides
 from assistant.community.authenticity.firsthand_clauses import Clauses
 from assistant.community.authenticity.firsthand_fates import Fates
 from assistant.community.authenticity.firsthand_forms import Forms
@@ -36,6 +37,7 @@ class English:
         self._verbs = Verbs(forms)
         self._fates = Fates(forms)
         self._clauses = Clauses(forms)
+        self._asides = Asides(forms, self._verbs)
         self._words = forms.words
 
     def marks(self, line: Line) -> Iterator[Span]:
@@ -56,6 +58,7 @@ class English:
                     yield line.tokens[at].start, line.tokens[last].end
         yield from self._idioms(line)
         yield from self._clauses.marks(line)
+        yield from self._asides.marks(line)
 
     def _ourselves(self, line: Line, at: int) -> int | None:
         """Say whether "I" or "we" stands with a verb outside of the closed family."""
@@ -107,6 +110,8 @@ class English:
         if line.tokens[at].edge:
             return True
         words = line.before(at)[-3:]
+        if words[-1] in _SMALL - _JOINS - {"or"}:
+            return False
         if words[-2:-1] and words[-2] in _SMALL - _JOINS:
             return False
         return bool(_ARTICLES & set(words)) or line.word(at - 1) in ("and", "because", "that", "so")
@@ -179,7 +184,7 @@ class English:
         verb = line.word(at - 1)
         inflected = verb.endswith(("ed", "s")) or verb in self._forms.irregular
         known = set(self._forms.bases(verb) & self._words["me_ok"])
-        known |= set(line.clause(at + 1, _NEAR)) & self._words["business"]
+        known |= set(line.clause(at + 1, _NEAR)) & (self._words["business"] | self._words["house"])
         if not inflected or known or {"you", "who", "let"} & set(words) or verb in ("us", "as"):
             return None
         if verb in self._words["being"]:

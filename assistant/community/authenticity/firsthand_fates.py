@@ -24,7 +24,7 @@ class Fates:
         """
         word, following = line.word(at), line.word(at + 1)
         bases = self._forms.bases(word)
-        if f"{word}:{following}" in self._forms.dropped_ok:
+        if f"{word}:{following}" in self._forms.dropped_ok or self._asks(line, word):
             return False
         takes = following in self._words["objects"] and not line.tokens[at + 1].edge
         if word in ("been", "had", "having") or self._denied(line, at):
@@ -42,6 +42,10 @@ class Fates:
         if opens and word.endswith("ing"):
             return bool(bases & self._words["dropped_ing"])
         return opens and bool(word in self._words["dropped_present"])
+
+    def _asks(self, line: Line, word: str) -> bool:
+        """Whether a helping verb begins a question: "Did you leave it out?"."""
+        return line.asks and word in self._forms.helpers
 
     def _denied(self, line: Line, at: int) -> bool:
         """Find "Didn't sleep a wink": a helping verb without its subject."""
@@ -86,7 +90,8 @@ class Fates:
         bases = self._forms.bases(word)
         known = bases & (self._words["events"] | self._words["free"])
         if line.word(at + 1) in ("my", "our"):
-            known = self._words["business"].intersection(line.clause(at + 1, _NEAR))
+            ours = self._words["business"] | self._words["makers"]
+            known = ours.intersection(line.clause(at + 1, _NEAR))
         return None if known and "never" not in helpers else at
 
     def ours(self, line: Line, at: int) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
+from assistant.community.authenticity.firsthand_asides_german import GermanAsides
 from assistant.community.authenticity.firsthand_clauses_german import (
     PARTICIPLE,
     PREFIX,
@@ -36,16 +37,18 @@ class German:
         self._words = words
         self._clauses = GermanClauses(words)
         self._verbs = GermanVerbs(words)
+        self._asides = GermanAsides(words, self._clauses)
 
     def marks(self, line: Line) -> Iterator[Span]:
         """Places that tell of somebody's life."""
         if self._clauses.fragment(line):
             yield line.tokens[0].start, line.tokens[-1].end
+        yield from self._asides.marks(line)
         for at, clause in enumerate(_clauses(line)):
             told = any(self._ours(part, asks=line.asks) for part in self._parts(clause))
             told = told or self._people(clause) or self._unnamed(line, clause)
             fared = not line.asks and self._things(clause)
-            told = told or self._clauses.tells(line, clause)
+            told = told or self._clauses.tells(line, clause) or self._asides.tells(line, clause)
             if told or fared or (at == 0 and self._dropped(clause)):
                 yield clause[0].start, clause[-1].end
         for found in self._words.idioms.finditer(line.sentence.text):
@@ -62,7 +65,7 @@ class German:
         if known & (self._words["modal"] | self._words["modal_past"]):
             return self._verbs.modal(clause, at)
         if known & self._words["perfect"]:
-            return not self._had_part(words)
+            return not self._had_part(words) or not self._is_said(clause)
         return bool(known & self._words["life"]) or self._verbs.present(clause, at)
 
     def _parts(self, clause: Clause) -> Iterator[Clause]:
@@ -106,6 +109,14 @@ class German:
             return bool(known & (self._words["was"] | self._words["business"]))
         return not done or not known & {"hab", "habe", "haben", "bin", "sind"}
 
+    def _is_said(self, clause: Clause) -> bool:
+        """Whether what "ich bin" or "wir sind" goes on with is a desk's to say."""
+        words = [each.word for each in clause]
+        if {"bin", "sind"}.isdisjoint(words) or any(PARTICIPLE.fullmatch(each) for each in words):
+            return True
+        known = self._words["are"] | self._words["business"] | self._words["was"]
+        return not known.isdisjoint(words) or any(each.isdigit() for each in words)
+
     def _touches(self, known: set[str]) -> bool:
         return bool(known & self._words["personal"])
 
@@ -117,6 +128,8 @@ class German:
                 continue
             of_us = self._words["of_us"] | (self._words["article"] if near else frozenset())
             words = [other.word for other in clause]
+            if not {"sind", "ist", "dürfen", "können"}.isdisjoint(words[max(0, at - 3) : at]):
+                continue
             if of_us.isdisjoint(words[max(0, at - 3) : at]):
                 continue
             ahead = clause[at + 1 : at + 1 + _AHEAD]

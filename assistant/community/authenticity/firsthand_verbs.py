@@ -12,6 +12,9 @@ _NEAR = 5
 _FAR = 9
 """Words in which what an "are" goes on with is looked for."""
 
+_YEAR = 4
+"""Digits of a year: what is done since then is a house's ("making them since 1988")."""
+
 
 class Verbs:
     """Reads the verb of a clause, from its first word on."""
@@ -59,7 +62,8 @@ class Verbs:
         if len(helpers) != 1 or helpers[0] not in self._words["elided"]:
             return False
         before = line.before(at - 1)
-        opens = at <= 2  # noqa: PLR2004 - "We did" at the very beginning
+        told = self._words["starters"] | self._words["adverbs"]
+        opens = all(each.word in told for each in line.tokens[: at - 2])
         return not opens and not set(before) & (
             self._words["unsure"] | {"than", "as", "what", "that"}
         )
@@ -95,7 +99,8 @@ class Verbs:
         bases = self._forms.bases(line.word(at))
         if set(helpers) & {"would", "’d", "should", "may", "might"}:
             if "never" in helpers and not line.asks:
-                return not bases & (self._words["untried"] | self._words["never_would"])
+                known = bases | ({"do"} & set(helpers))
+                return not known & (self._words["untried"] | self._words["never_would"])
             return bool(bases & {"vouch", "attest", "swear", "swap"})
         if set(helpers) & self._words["never_modal"] or "not" in helpers:
             ahead = line.clause(at, _NEAR)
@@ -122,7 +127,7 @@ class Verbs:
         """What somebody has: a shop has wares; one of them for oneself is another thing."""
         ahead = line.clause(at, _NEAR)
         if ahead[:1] == ["to"]:
-            return None if self._does(line, at + 1, who="i") else at
+            return None if self._does(line, at + 1, who="we") else at
         if set(ahead[:2]) & self._words["own"] or self._at_home(line, at):
             return at
         if set(ahead) & (self._words["people"] - self._words["trades"] - {"team", "staff", "us"}):
@@ -138,6 +143,8 @@ class Verbs:
             return self._courteous(line, at)
         if bases & self._words["free"]:
             return not self._in_private(line, at)
+        if line.clause(at, 3) == ["get", "it"]:
+            return True
         if word in ("have", "has", "had") and line.word(at + 1) != "to":
             return self._has(line, at + 1) is None
         return who != "some" and self._trades_in(line, at, who)
@@ -204,6 +211,8 @@ class Verbs:
         return bool(set(ahead) & self._words[known])
 
     def _personal(self, line: Line, at: int) -> bool:
+        if any(word.isdigit() and len(word) == _YEAR for word in line.clause(at, 2 * _FAR)):
+            return False
         ahead = line.clause(at + 1, 2)
         few = (
             self._words["several"]
