@@ -105,17 +105,19 @@ class Showing:
             await self.digest(item.workspace_id, item.account_id)
 
     async def _has_room(self, item: Item, now: datetime) -> bool:
-        """Whether a card may be posted now: within the hour's ten, the oldest promise first."""
+        """Whether a card may be posted now: within the hour's ten, the oldest promise first.
+
+        Who waits is read before the room is: another process that posts meanwhile takes its item
+        off the list and its place out of the room, and both together never post eleven.
+        """
         at = (item.workspace_id, item.account_id)
-        room = MOST_CARDS - await self._inbox.cards_since(*at, now - HOUR)
-        if room <= 0 or item.due_at is None:
-            return room > 0
         waiting = [
             each.id
             for each in await self._inbox.uncarded(*at)
             if each.open_to_all and wants_card(each) and not _snoozed(each, now)
         ]
-        return item.id in waiting[:room]
+        room = MOST_CARDS - await self._inbox.cards_since(*at, now - HOUR)
+        return item.id in waiting[: max(0, room)]
 
     async def _show(self, item: Item, terms: Terms) -> None:
         if item.open_to_all:

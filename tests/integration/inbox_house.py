@@ -168,14 +168,7 @@ class InboxHouse:
             new_id=lambda: str(uuid4()),
             heed=self.quiet.heed,
         )
-        self.showing = Showing(
-            inbox=self.inbox,
-            cards=self.cards,
-            preferences=self.preferences,
-            managers=self.managers,
-            once=RedisOnce(valkey),
-            clock=self.clock,
-        )
+        self.showing = self.another_showing(valkey)
         self.minding = Minding(
             inbox=self.inbox,
             cards=self.cards,
@@ -255,6 +248,17 @@ class InboxHouse:
         """The only one."""
         (only,) = await self.items()
         return only
+
+    def another_showing(self, valkey: Redis) -> Showing:
+        """As each process has one."""
+        return Showing(
+            inbox=self.inbox,
+            cards=self.cards,
+            preferences=self.preferences,
+            managers=self.managers,
+            once=RedisOnce(valkey),
+            clock=self.clock,
+        )
 
     async def present(self, *items: Item) -> None:
         for each in items or await self.items():

@@ -85,6 +85,22 @@ async def test_twenty_jobs_at_once_post_ten_cards(house: InboxHouse) -> None:
     assert len([each for each in await house.items() if each.card]) == 10
 
 
+@pytest.mark.parametrize("promised", [True, False])
+async def test_two_processes_at_once_post_ten_cards_together(
+    house: InboxHouse, valkey: Redis, promised: bool
+) -> None:
+    """Also of what came before the account was connected, which has no promise."""
+    items = await asked(house, 24)
+    if not promised:
+        items = [await house.inbox.keep(replace(each, due_at=None)) for each in items]
+    workers = [house.showing, *(house.another_showing(valkey) for _ in range(3))]
+    for _ in range(3):
+        jobs = (workers[n % 4].present("T1", each.id) for n, each in enumerate(items))
+        await asyncio.gather(*jobs)
+
+    assert len([each for each in await house.items() if each.card]) == 10
+
+
 async def test_other_accounts_have_an_hour_of_their_own(house: InboxHouse) -> None:
     await house.present(*await asked(house, 12))
     posted = await house.inbox.cards_since(*house.at, NOW - HOUR)
