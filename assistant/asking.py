@@ -13,7 +13,8 @@ from assistant.bootstrap import Desk, open_desk
 from assistant.community.accounts import Account, AccountRef
 from assistant.community.answers import TERMINAL, Answer, Finished, Question
 from assistant.community.rights import Standing
-from assistant.errors import EngageError, InvalidInput, NotFound
+from assistant.errors import EngageError, InvalidInput, NotFound, SignInNeeded
+from assistant.platform_side import check_app
 from assistant.ports import Person, Workspace
 from assistant.settings import Settings
 
@@ -49,7 +50,7 @@ async def ask_once(
     settings = calm(settings)
     async with open_desk(settings) as desk:
         home = await _home_of(desk, workspace, refs)
-        names = [str((await desk.connecting.watch(home.id, ref)).ref) for ref in refs]
+        names = [str((await _watched(desk, settings, home.id, ref)).ref) for ref in refs]
         if not names and not await desk.accounts.all(home.id):
             raise InvalidInput(
                 "No account is connected yet. Name one with --account bluesky:HANDLE, or connect "
@@ -71,6 +72,15 @@ async def ask_once(
         sys.stdout.write(terminal.as_json(answer) + "\n")
     else:
         terminal.show(answer, question.zone)
+
+
+async def _watched(desk: Desk, settings: Settings, home_id: str, ref: AccountRef) -> Account:
+    """An account as strangers see it; where they see nothing, why it cannot be connected either."""
+    try:
+        return await desk.connecting.watch(home_id, ref)
+    except SignInNeeded:
+        check_app(settings, ref.platform)
+        raise
 
 
 def calm(settings: Settings) -> Settings:
@@ -96,6 +106,15 @@ async def _answer(desk: Desk, question: Question) -> Answer:
         raise InvalidInput("The question was stopped before it was answered.")
     await answering.shown(question.workspace_id, question.run_id)
     return answer
+
+
+def check_connecting(settings: Settings, name: str) -> None:
+    """Find out before somebody gives a secret whether it can be used.
+
+    Raises:
+        InvalidInput: no account is written like that, or Engage is no app of its platform.
+    """
+    check_app(settings, AccountRef.parse(name).platform)
 
 
 async def connect_account(

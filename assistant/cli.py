@@ -134,15 +134,19 @@ def connect(
     It is an app password on Bluesky, an access token on Mastodon, a refresh token on X, and an
     access token of the Page on Facebook and Instagram.
     """
-    from assistant.asking import connect_account  # noqa: PLC0415 - keeps --help quick
+    from assistant.asking import (  # noqa: PLC0415 - keeps --help quick
+        check_connecting,
+        connect_account,
+    )
 
+    settings, name = Settings.from_env(), f"{platform}:{handle}"
+    check_connecting(settings, name)
     secret = (
         typer.prompt(secret_word(platform.lower()).capitalize(), hide_input=True)
         if sys.stdin.isatty()
         else sys.stdin.readline().strip()
     )
-    name = f"{platform}:{handle}"
-    _run(connect_account(Settings.from_env(), name, secret, service=service, workspace=workspace))
+    _run(connect_account(settings, name, secret, service=service, workspace=workspace))
 
 
 @app.command()
@@ -190,6 +194,14 @@ def summary(
     from assistant.summary import print_summary  # noqa: PLC0415 - keeps --help quick
 
     _run(print_summary(Settings.from_env(), workspace, now=now))
+
+
+@app.command()
+def costs(workspace: WorkspaceOption = None) -> None:
+    """Print what platforms that charge by the call have cost this month, with an estimate."""
+    from assistant.spending import print_costs  # noqa: PLC0415 - keeps --help quick
+
+    _run(print_costs(Settings.from_env(), workspace))
 
 
 @app.command()

@@ -9,6 +9,7 @@ from typing import Any
 from httpx2 import AsyncClient
 
 from assistant.community.accounts import Platform
+from assistant.errors import InvalidInput
 from assistant.media_side import public_images
 from assistant.platforms.bluesky_authority import Authorities
 from assistant.platforms.bluesky_client import BlueskyClient
@@ -33,7 +34,7 @@ from assistant.platforms.web_pages import GuardedPages
 from assistant.platforms.x_app import XApp
 from assistant.platforms.x_oauth import XClient, XOAuth
 from assistant.platforms.x_page import XPage
-from assistant.platforms.x_signing import XFactory
+from assistant.platforms.x_signing import NO_CLIENT, XFactory
 from assistant.ports import Clock
 from assistant.ports.pages import WebPages
 from assistant.ports.signing_in import SignInPage, SignInPages
@@ -80,6 +81,16 @@ class _Made:
     reader: Reader
     door: Door
     clock: Clock
+
+
+def check_app(settings: Settings, platform: Platform) -> None:
+    """Raise InvalidInput, with the way on, where nobody can sign in on a platform because Engage is
+    no app of it yet.
+    """
+    if platform is Platform.X and not settings.x_client_id:
+        raise InvalidInput(NO_CLIENT)
+    if platform in (Platform.FACEBOOK, Platform.INSTAGRAM):
+        _meta_app(settings).credentials()
 
 
 def _door(settings: Settings) -> Door:
@@ -150,17 +161,21 @@ def _x(made: _Made, factories: Factories, pages: Pages) -> None:
         pages[Platform.X] = XPage(oauth, factory, settings.sign_in_url)
 
 
-def _meta(made: _Made, factories: Factories, pages: Pages) -> None:
-    """Facebook and Instagram; their pages where Engage is an app of Meta's."""
-    settings, stores = made.settings, made.stores
+def _meta_app(settings: Settings) -> MetaApp:
     secret = settings.meta_app_secret
-    app = MetaApp(
+    return MetaApp(
         settings.graph_api_url,
         settings.meta_web_url,
         settings.meta_app_id,
         secret.get_secret_value() if secret else None,
         webhook=settings.meta_webhook_token is not None,
     )
+
+
+def _meta(made: _Made, factories: Factories, pages: Pages) -> None:
+    """Facebook and Instagram; their pages where Engage is an app of Meta's."""
+    settings, stores = made.settings, made.stores
+    app = _meta_app(settings)
     oauth = MetaOAuth(made.reader, app)
     facebook = FacebookFactory(
         oauth, made.clock, lambda _, connection: FacebookPublisher(connection, made.clock)

@@ -17,6 +17,7 @@ from rich.status import Status
 from rich.table import Table as Grid
 from rich.text import Text
 
+from assistant.community import cost_words
 from assistant.community.answers import Answer, AnswerEvent, Chart, Table, TaskFinished, TaskStarted
 from assistant.community.facts import Source, Window
 from assistant.community.metrics import defined, on_platform
@@ -24,6 +25,7 @@ from assistant.community.note_words import moment
 from assistant.community.notes import Note
 from assistant.community.platform_meanings import meanings
 from assistant.community.side_by_side import platform_of
+from assistant.desk.costing import CostView
 
 BARS = " ▁▂▃▄▅▆▇█"
 
@@ -107,6 +109,20 @@ def show_note(note: Note, console: Console | None = None) -> None:
         "Sources",
         [f"{s.call} on {s.account}, read {_moment(s.as_of, note.zone)}" for s in note.sources],
     )
+
+
+def show_costs(view: CostView | None, console: Console | None = None) -> None:
+    """Print what a month has cost; None: nothing costs anything."""
+    out = console or Console()
+    if view is None:
+        out.print(Text(cost_words.NOTHING_COSTS))
+        return
+    out.print(Text(cost_words.headline(view.spent), style="bold"))
+    if outlook := cost_words.outlook(view.spent, view.now):
+        out.print(Text(outlook))
+    _lines(out, "By kind of call", cost_words.kinds(view.spent))
+    _lines(out, "By account", cost_words.accounts(view.spent, view.names))
+    out.print(Text(f"\n{cost_words.NOT_IN_IT}", style="dim"))
 
 
 def _lines(out: Console, title: str, lines: Sequence[str]) -> None:

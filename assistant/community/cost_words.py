@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 from types import MappingProxyType
 
@@ -52,6 +53,8 @@ NOT_IN_IT = (
     "Instagram charge nothing by the call, and the language model is not in it."
 )
 GONE = "accounts that are gone"
+MOST_ACCOUNTS = 20
+"""Accounts that stand for themselves, the dearest first."""
 
 _DAY = timedelta(days=1)
 _CENT = DOLLAR // 100
@@ -108,6 +111,23 @@ def kinds(spent: Spent) -> tuple[str, ...]:
     return tuple(
         f"{units:,} {KINDS[paid][units != 1]}: {about(micro)}" for paid, (units, micro) in dearest
     )
+
+
+def accounts(spent: Spent, names: Mapping[str, str]) -> tuple[str, ...]:
+    """A line for each account, the dearest first; nothing where there is only one.
+
+    Args:
+        names: by id; those that are gone are not among them.
+    """
+    if len(spent.by_account) < 2:  # noqa: PLR2004 - the whole says it
+        return ()
+    dearest = sorted(spent.by_account.items(), key=lambda each: (-each[1], each[0]))
+    lines = [
+        f"{names.get(account_id, GONE)}: {about(micro)}"
+        for account_id, micro in dearest[:MOST_ACCOUNTS]
+    ]
+    rest = sum(micro for _, micro in dearest[MOST_ACCOUNTS:])
+    return (*lines, f"others: {about(rest)}") if rest else tuple(lines)
 
 
 def notice(level: Level, spent: Spent) -> str:

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from handlers.render.blocks import Block, Message
 
 EVENT = "engage_costs"
-MOST_ACCOUNTS = 20
-"""Accounts that stand for themselves, the dearest first."""
 
 
 def costs(view: CostView | None) -> Message:
@@ -28,8 +26,8 @@ def costs(view: CostView | None) -> Message:
         made.append(kit.section(mrkdwn(outlook)))
     if lines := words.kinds(view.spent):
         made.append(kit.section("\n".join(f"• {mrkdwn(line)}" for line in lines)))
-    if len(view.spent.by_account) > 1:
-        made.append(kit.section("\n".join(_accounts(view))))
+    if lines := words.accounts(view.spent, view.names):
+        made.append(kit.section("\n".join(f"• {mrkdwn(fold(line))}" for line in lines)))
     if view.may_change:
         made.append(kit.actions([_button("Change the budget")]))
     return kit.message(title, [*made, kit.context(words.NOT_IN_IT)])
@@ -50,16 +48,6 @@ def notice(sentence: str) -> Message:
 def metadata(key: str) -> Block:
     """What a notice is found again by."""
     return {"event_type": EVENT, "event_payload": {"key": key}}
-
-
-def _accounts(view: CostView) -> list[str]:
-    dearest = sorted(view.spent.by_account.items(), key=lambda each: (-each[1], each[0]))
-    lines = [
-        f"• {mrkdwn(fold(view.names.get(account_id, words.GONE)))}: {words.about(micro)}"
-        for account_id, micro in dearest[:MOST_ACCOUNTS]
-    ]
-    rest = sum(micro for _, micro in dearest[MOST_ACCOUNTS:])
-    return [*lines, f"• others: {words.about(rest)}"] if rest else lines
 
 
 def _button(label: str) -> Block:

@@ -18,6 +18,7 @@ import pytest
 
 from assistant.asking import LOCAL
 from assistant.bootstrap import open_desk
+from assistant.community.cost_words import NOTHING_COSTS
 from assistant.ports import InstalledApp
 from assistant.settings import Settings
 from tests import quick
@@ -96,6 +97,47 @@ async def test_a_platform_out_of_reach_is_one_sentence(folder: Path) -> None:
 
     assert (said.code, said.out) == (1, "")
     assert said.err == ("Bluesky cannot be reached right now. Please try again in a few minutes.\n")
+
+
+APPS = {"x": "X_CLIENT_ID", "facebook": "META_APP_ID", "instagram": "META_APP_ID"}
+
+
+@pytest.mark.parametrize("platform", APPS)
+async def test_without_an_app_a_question_names_what_is_missing(folder: Path, platform: str) -> None:
+    """The way on is to set it up: nothing can be connected before."""
+    said = await engage(folder, "ask", "replies", "--account", f"{platform}:acme")
+
+    assert (said.code, said.out) == (1, "")
+    assert APPS[platform] in said.err
+    assert "engage connect" not in said.err
+
+
+@pytest.mark.parametrize(
+    ("platform", "handle", "problem"),
+    [*((each, "acme", name) for each, name in APPS.items()), ("mastodon", "acme", "its server")],
+)
+async def test_connect_asks_for_no_secret_that_it_could_not_use(
+    folder: Path, platform: str, handle: str, problem: str
+) -> None:
+    """It ends while nobody has typed anything."""
+    process = await started(folder, "connect", platform, handle, command=quick.engage())
+    assert process.stderr is not None
+    async with asyncio.timeout(60):
+        err = await process.stderr.read()
+        code = await process.wait()
+    assert process.stdin is not None
+    process.stdin.close()
+
+    assert code == 1
+    assert problem in err.decode()
+
+
+async def test_costs_are_told_in_the_terminal(folder: Path) -> None:
+    """Where nothing costs anything that is what it says."""
+    said = await engage(folder, "costs", COLUMNS="300")
+
+    assert (said.code, said.err) == (0, "")
+    assert said.out == f"{NOTHING_COSTS}\n"
 
 
 async def test_migrate_says_that_it_is_done(folder: Path) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from rich.console import Console
 
 from assistant.community.answers import Answer, Chart, Series, TaskFinished, TaskStarted
+from assistant.community.costs import Paid
 from assistant.community.facts import Fact, Source, Unit, Window
-from assistant.terminal import Progress, show
+from assistant.desk.costing import CostView
+from assistant.terminal import Progress, show, show_costs
+from tests.costing_kit import spent
 
 SOURCE = Source(
     call="get_metrics(replies; this week)",
@@ -85,6 +89,24 @@ def test_an_answer_without_calls_claims_none() -> None:
 
     assert "Sources" not in text
     assert text.endswith("Written by the offline composer.\n")
+
+
+def test_costs_are_told_in_the_words_of_the_chat() -> None:
+    """The whole, what it comes to, by kind and, of several, by account."""
+    half = spent({Paid.POST_READ: 100, Paid.CREATE: 2})
+    both = replace(half, by_account={"a1": 500_000, "a2": 30_000})
+    told = []
+    for month in (half, both):
+        out = io.StringIO()
+        view = CostView(month, {"a1": "x:acme"}, datetime(2026, 11, 16, tzinfo=UTC), False)
+        show_costs(view, Console(file=out, width=200))
+        told.append(out.getvalue())
+
+    assert told[0].startswith("X has cost $0.53 in November: 2 % of the budget of $25.00.\n")
+    assert "about $1.06 by the end of the month" in told[0]
+    assert "\nBy kind of call\n- 100 posts of others read: $0.50\n" in told[0]
+    assert "By account" not in told[0]
+    assert "\nBy account\n- x:acme: $0.50\n- accounts that are gone: $0.03\n" in told[1]
 
 
 @pytest.mark.parametrize("terminal", [True, False])
