@@ -15,6 +15,7 @@ from uuid import uuid4
 from assistant.agent.late import LateAgent
 from assistant.agent.limits import Limits as RunLimits
 from assistant.agent.models import ModelConfig, Models
+from assistant.clearing_side import clearing
 from assistant.community.zones import read_zone
 from assistant.desk.answering import Answering
 from assistant.desk.clearing import Clearing
@@ -136,6 +137,7 @@ class Desk:
             freshener=self.syncing,
             preferences=self.preferences,
             managers=self.managers,
+            clearances=self.stores.clearances,
             clock=self.clock,
         )
 
@@ -242,23 +244,10 @@ async def open_desk(
             connecting=Connecting(stores.accounts, platforms),
             syncing=Syncing(stores.accounts, stores.records, platforms, clock),
             keeping=Keeping(stores.preferences, stores.retention, clock),
-            clearing=_clearing(stores, platforms, clock),
+            clearing=clearing(stores, platforms, clock),
             models=models,
             new_id=new_id,
         )
-
-
-def _clearing(stores: Stores, platforms: LatePlatforms, clock: Clock) -> Clearing:
-    return Clearing(
-        accounts=stores.accounts,
-        connections=platforms,
-        records=stores.records,
-        inbox=stores.inbox,
-        drafts=stores.drafts,
-        removal=stores.removal,
-        turns=stores.conversations,
-        clock=clock,
-    )
 
 
 def _models(settings: Settings) -> Models:

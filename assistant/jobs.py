@@ -133,6 +133,7 @@ def _register_notes(queue: JobQueue, notes: NoteWork) -> None:
     queue.register(Job.NOTE.value, notes.summarizing.send, queue=QUEUE)
     queue.register(Job.ALERT.value, notes.alerting.look, queue=QUEUE)
     queue.register(Job.COSTS.value, notes.costs.tell, queue=QUEUE)
+    queue.register(Job.CLEARING.value, notes.uncleared.tell, queue=QUEUE)
     queue.every("costs.look_after", "*/10 * * * *", notes.costs.look_after, queue=QUEUE)
     queue.every("notes.tick", "* * * * *", notes.summarizing.tick, queue=QUEUE)
 

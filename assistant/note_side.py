@@ -13,6 +13,7 @@ from assistant.desk.alerting import Alerting
 from assistant.desk.costing import CostNotices
 from assistant.desk.noting import Noting
 from assistant.desk.summarizing import Summarizing
+from assistant.desk.uncleared import UnclearedNotices
 from assistant.ports import Directory
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class NoteWork:
     ) -> None:
         self.summarizing = summarizing(desk, directory, herald)
         self.costs = CostNotices(desk.stores.costs, teller, desk.clock)
+        self.uncleared = UnclearedNotices(desk.accounts, desk.stores.clearances, teller, desk.clock)
         self.alerting = Alerting(
             accounts=desk.accounts,
             records=desk.records,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
 
+from assistant.community.clearances import Clearance
 from assistant.community.costs import DOLLAR, PRICES, Level, Paid, Spent, month_of
 
 
@@ -21,6 +22,16 @@ def spent(
     whole = sum(micro for _, micro in by_paid.values())
     by_account = {account_id: whole} if whole else {}
     return Spent(month, dollars * DOLLAR, MappingProxyType(by_paid), MappingProxyType(by_account))
+
+
+class MemoryClearances:
+    """`ports.keeping.Clearances`, as far as it is shown."""
+
+    def __init__(self) -> None:
+        self.uncleared: dict[str, Clearance] = {}
+
+    async def late(self, workspace_id: str, now: datetime) -> Mapping[str, Clearance]:  # noqa: ARG002
+        return {key: each for key, each in self.uncleared.items() if each.is_late(now)}
 
 
 class MemoryCosts:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from enum import StrEnum
+from enum import Enum, StrEnum
 from types import MappingProxyType
 from uuid import UUID
 
@@ -20,7 +20,9 @@ DOLLAR = 1_000_000
 
 READS_END = 0.9
 """Reading stops at this share of the budget: the rest is kept for publishing what was approved,
-and for removing here what was removed there."""
+and a part of it for removing here what was removed there."""
+CLEARING_ENDS = 0.95
+"""Looking for what was removed stops at this share: it never takes what publishing needs."""
 WARN_AT = 0.8
 """From this share on, somebody is told."""
 
@@ -31,6 +33,16 @@ class Level(StrEnum):
     WARN = "warn"
     STOP = "stop"
     """Reading has stopped."""
+
+
+class Use(Enum):
+    """What a call is for: up to which share of the budget it may be made."""
+
+    READING = READS_END
+    CLEARING = CLEARING_ENDS
+    """Finding out what was removed."""
+    PUBLISHING = 1.0
+    """Whatever is written, and what has to be read for that."""
 
 
 class Paid(StrEnum):
@@ -94,7 +106,7 @@ WRITES = frozenset(
         *(Paid.IMAGE_WORDS, Paid.HIDE, Paid.DELETE),
     }
 )
-"""What may use the whole budget."""
+"""What is charged by the request."""
 
 CHARGING = frozenset({Platform.X})
 """Platforms that are paid by the call."""
@@ -177,19 +189,9 @@ class Spent:
             return None
         return Level.STOP if self.share >= READS_END else Level.WARN
 
-    def allows(self, paid: Paid, units: int, *, reserved: bool = False) -> bool:
-        """Whether so many may still be paid for."""
-        return PRICES[paid].micro * units <= self.left(paid, reserved=reserved)
-
-    def left(self, paid: Paid, *, reserved: bool = False) -> int:
-        """Micro that may still be spent on calls of this kind; never below 0.
-
-        Args:
-            reserved: whether a read may use what is kept back, too.
-        """
-        whole = paid in WRITES or reserved
-        limit = self.budget if whole else int(self.budget * READS_END)
-        return max(0, limit - self.micro)
+    def left(self, use: Use) -> int:
+        """Micro that may still be spent on calls of this kind; never below 0."""
+        return max(0, int(self.budget * use.value) - self.micro)
 
 
 def dollars(micro: int) -> str:

@@ -5,14 +5,15 @@ platform. What is old is read again behind their back.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
 
 from assistant.community.accounts import Account
+from assistant.community.clearances import Clearance
 from assistant.community.health import compared, measure, needs
 from assistant.community.overview import Glance
 from assistant.community.period_words import parse_period
@@ -38,6 +39,7 @@ from assistant.ports import (
     Preferences,
     Records,
 )
+from assistant.ports.keeping import Clearances
 
 log = structlog.get_logger(__name__)
 
@@ -60,6 +62,7 @@ class Overview:
     Attributes:
         days: the names of the days that each glance has replies for.
         may: what this person may do here.
+        uncleared: accounts of which it is not known what was deleted on their platform, by id.
     """
 
     glances: tuple[Glance, ...]
@@ -69,6 +72,7 @@ class Overview:
     managed: ManagedBy
     may: frozenset[Act]
     now: datetime
+    uncleared: Mapping[str, Clearance] = field(default_factory=dict)
 
 
 class Overseeing:
@@ -84,6 +88,7 @@ class Overseeing:
         freshener: Freshener,
         preferences: Preferences,
         managers: Managers,
+        clearances: Clearances,
         clock: Clock,
     ) -> None:
         self._permitting = permitting
@@ -93,6 +98,7 @@ class Overseeing:
         self._freshener = freshener
         self._preferences = preferences
         self._managers = managers
+        self._clearances = clearances
         self._clock = clock
 
     async def overview(self, workspace_id: str, person_id: str) -> Overview:
@@ -122,6 +128,7 @@ class Overseeing:
             managed=await self._managers.of(workspace_id),
             may=await self._permitting.permitted(workspace_id, person_id),
             now=now,
+            uncleared=await self._clearances.late(workspace_id, now),
         )
 
     async def refresh(self, workspace_id: str, person_id: str) -> bool:

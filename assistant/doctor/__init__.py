@@ -29,6 +29,7 @@ IN_STORES = (
     ("Scopes", slack.scopes),
     ("Accounts", stores.accounts),
     ("Costs", x.costs),
+    ("Deleted posts", x.deleted),
 )
 OUTSIDE = (
     ("Disk", here.room),

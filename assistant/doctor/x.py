@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.bootstrap import Desk
+from assistant.community.clearing_words import hours_ago, way_on
 from assistant.community.cost_words import headline
 from assistant.community.costs import CHARGING, Level
+from assistant.desk.clearing import WATCHED
 from assistant.doctor.finding import Finding
 from assistant.doctor.reaching import reader
 from assistant.errors import (
@@ -67,6 +69,24 @@ async def costs(desk: Desk) -> Finding:
         mend = "A manager raises the budget in the Home tab, or it begins anew next month."
         return Finding("Costs", ok=False, words=words, mend=mend)
     return Finding("Costs", ok=True, words=words)
+
+
+async def deleted(desk: Desk) -> Finding:
+    """Whether it is known what was deleted on platforms whose terms want it deleted here, too."""
+    now, late, watched = desk.clock(), list[str](), 0
+    for workspace in await desk.workspaces.all():
+        uncleared = await desk.stores.clearances.late(workspace.id, now)
+        for account in await desk.accounts.all(workspace.id):
+            watched += account.ref.platform in WATCHED
+            if known := uncleared.get(account.id):
+                words = f"{account.ref}: last known {hours_ago(known, now)}."
+                late.append(f"{words} {way_on(account, known)}")
+    if not watched:
+        return Finding("Deleted posts", ok=None, words="no account is connected that asks for it.")
+    if late:
+        words = "what was deleted on X may still stand here."
+        return Finding("Deleted posts", ok=False, words=words, mend=" ".join(late))
+    return Finding("Deleted posts", ok=True, words="what is deleted on X is deleted here.")
 
 
 async def _app(settings: Settings, reading: Reader) -> Finding | None:

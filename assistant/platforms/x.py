@@ -12,11 +12,10 @@ from dataclasses import replace
 from assistant.community.accounts import Platform, Profile
 from assistant.community.costs import Paid
 from assistant.community.posts import Author, Interaction, Kind, Page, Post, Thread
-from assistant.errors import NotFound
+from assistant.errors import NotFound, SignInNeeded
 from assistant.platforms.x_answers import Price
-from assistant.platforms.x_api import XApi
-from assistant.platforms.x_app import XApp
-from assistant.platforms.x_compliance import looked_up
+from assistant.platforms.x_api import PLATFORM, XApi
+from assistant.platforms.x_app import XApp, told_by
 from assistant.platforms.x_dialects import Want
 from assistant.platforms.x_links import linked
 from assistant.platforms.x_mentions import Mentions
@@ -24,9 +23,11 @@ from assistant.platforms.x_paging import Turn
 from assistant.platforms.x_parse import acted, born, read_people, read_posts
 from assistant.platforms.x_people import People
 from assistant.platforms.x_posts import Posts, is_id
+from assistant.platforms.x_removed import looked_up
 from assistant.platforms.x_search import Search
 from assistant.platforms.x_thread import whole_thread
 from assistant.ports import Capabilities, Clock
+from assistant.ports.platforms import LookedUp
 
 EMPTY = 20
 """Pages without anything that are passed over at once."""
@@ -130,14 +131,27 @@ class X:
         """See the port, `x_query` and `x_search`."""
         return await self._search.page(words, Turn.at(cursor))
 
+    @property
+    def tells_removed(self) -> bool:
+        """See `ports.Watching`: with a token of the app."""
+        return self._app is not None
+
     async def removed(self, ids: Sequence[str]) -> frozenset[str]:
-        """See `ports.Watching`. Free with a token of the app, else what looking up costs."""
-        sound = [each for each in dict.fromkeys(ids) if is_id(each)]
-        if not sound:
-            return frozenset()
-        gone = await (self._app.removed(sound) if self._app else looked_up(self._api, sound))
+        """See `ports.Watching`."""
+        if self._app is None:
+            raise SignInNeeded(PLATFORM, self._api.account, "removed")
+        gone = await told_by(self._app, ids)
         self._mentions.forget(gone)
         return gone
+
+    async def looked_up(self, ids: Sequence[str], most: int) -> LookedUp:
+        """See `ports.Watching` and `x_removed`. What can be no id is passed over."""
+        sound = [each for each in ids if is_id(each)]
+        found = await looked_up(self._api, self._us.id, sound, most)
+        self._mentions.forget(found.gone)
+        through = found.asked == len(sound)
+        asked = len(ids) if through else list(ids).index(sound[found.asked])
+        return replace(found, asked=asked)
 
     async def close(self) -> None:
         """Nothing to let go of: the HTTP client belongs to the process."""

@@ -9,6 +9,7 @@ from typing import Any
 from assistant.community.costs import PRICES, Paid
 from assistant.errors import NotFound
 from assistant.platforms.reading import Reply
+from assistant.platforms.x_dialects import Along
 from assistant.platforms.x_problems import Problem, Trouble, partial, refusal
 from assistant.ports.costs import Meter
 
@@ -23,30 +24,33 @@ class Price:
     people: Paid | None
     most: int = 1
 
-    async def allowed(self, meter: Meter, *, reserved: bool = False) -> None:
-        """Ask whether it may be spent. Each post may bring its author, and what both cost must be
-        there together: the people are asked for with what the posts cost. Raises BudgetSpent.
-        """
-        micro = 0
-        for paid in dict.fromkeys(each for each in (self.posts, self.people) if each):
-            both = self.posts is self.people
-            micro += PRICES[paid].micro * self.most * (1 + both)
-            await meter.allow(paid, -(-micro // PRICES[paid].micro), reserved=reserved)
+    def at_most(self, along: Along) -> int:
+        """Micro that it can come to.
 
-    async def charged(self, meter: Meter, answer: Answer) -> None:
-        """Note what came."""
+        Args:
+            along: what comes with each post.
+        """
+        if self.posts is None:
+            return self.most * _micro(self.people)
+        posts = _micro(self.posts) * (1 + along.posts)
+        return self.most * (posts + _micro(self.people) * along.people)
+
+    async def charged(self, meter: Meter, answer: Answer) -> int:
+        """Note what came; the micro that are new by that."""
         told = answer.items or [answer.data]
         posts, people = list(answer.posts), list(answer.users)
         (people if self.posts is None else posts).extend(told)
+        micro = 0
         for paid, found in ((self.posts, posts), (self.people, people)):
             if paid and (ids := _ids(found)):
-                await meter.charge(paid, ids)
+                micro += await meter.charge(paid, ids)
+        return micro
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What X told, as it came: `data` is None where there is nothing, `problems` what is missing
-    from it and why.
+    from it and why. `micro` is what it has cost anew, where that is counted.
     """
 
     data: Any = None
@@ -55,6 +59,7 @@ class Answer:
     problems: tuple[Problem, ...] = ()
     meta: Mapping[str, Any] = field(default_factory=dict)
     next_token: str | None = None
+    micro: int = 0
 
     @property
     def items(self) -> Sequence[Any]:
@@ -87,6 +92,10 @@ class Answer:
             each.trouble in {Trouble.GONE, Trouble.HIDDEN} for each in self.problems
         ):
             raise NotFound(kind, name)
+
+
+def _micro(paid: Paid | None) -> int:
+    return PRICES[paid].micro if paid else 0
 
 
 def _ids(items: Sequence[Any]) -> list[str]:

@@ -8,6 +8,7 @@ does anything.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import replace
 from typing import Any, Protocol
 from urllib.parse import quote
@@ -15,13 +16,14 @@ from urllib.parse import quote
 import structlog
 
 from assistant.community.accounts import Platform
+from assistant.community.costs import Use
 from assistant.errors import AccessRefused, PlatformError, PlatformUnavailable, ReconnectNeeded
 from assistant.platforms.limits import WRITE, Bucket
 from assistant.platforms.reading import Ask, Reader, Reply
 from assistant.platforms.uploads import Upload
 from assistant.platforms.writing import send_once
 from assistant.platforms.x_answers import Answer, Price
-from assistant.platforms.x_dialects import DIALECTS, Want, other
+from assistant.platforms.x_dialects import DIALECTS, Dialect, Want, other
 from assistant.platforms.x_problems import Problem, Trouble, names_parameter, refusal
 from assistant.ports.costs import Meter
 
@@ -113,7 +115,7 @@ class XApi:
         *parts: str,
         want: Want | None = None,
         price: Price | None = None,
-        reserved: bool = False,
+        use: Use = Use.READING,
         **params: Any,
     ) -> Answer:
         """Read something. Parameters that are None are left out.
@@ -122,7 +124,7 @@ class XApi:
             path: behind `/2/`, with `{}` for each of `parts`.
             want: what to be told of posts and people.
             price: what it is charged as; None for what costs nothing.
-            reserved: it may use what is kept back of the budget.
+            use: what it is for, which says how much of the budget it may use.
 
         Raises:
             BudgetSpent: nothing was asked.
@@ -131,17 +133,17 @@ class XApi:
             XRefused: any other 4xx.
             RateLimited, PlatformUnavailable: as `Reader.ask`.
         """
-        if price and self.meter:
-            await price.allowed(self.meter, reserved=reserved)
-        reply = await self._read(path, parts, want, params)
-        if not reply.ok and reply.status != _NOT_FOUND:
-            raise self.error(path, reply)
-        answer = Answer.read(reply)
-        if answer is None:
-            raise PlatformUnavailable(PLATFORM, self.account, f"{path}: no object")
-        if price and self.meter:
-            await price.charged(self.meter, answer)
-        return answer
+        while True:
+            dialect = self._dialect
+            micro = price.at_most(dialect.along(want)) if price else 0
+            async with self.held(micro, use):
+                reply = await self._read(path, parts, dialect.asking(want), params)
+                if not self._misnamed(want, dialect, reply):
+                    return await self._told(path, reply, price)
+
+    def held(self, micro: int, use: Use) -> AbstractAsyncContextManager[None]:
+        """Keep so much of the budget for a call. Raises BudgetSpent, StoreUnavailable."""
+        return self.meter.hold(micro, use) if self.meter and micro else nullcontext()
 
     async def send(
         self,
@@ -214,27 +216,42 @@ class XApi:
         return f"{self.base_url}/2/{path.format(*(quote(each, safe='') for each in parts))}"
 
     async def _read(
-        self, path: str, parts: Sequence[str], want: Want | None, params: Mapping[str, Any]
+        self,
+        path: str,
+        parts: Sequence[str],
+        wanted: Mapping[str, str],
+        params: Mapping[str, Any],
     ) -> Reply:
-        """Ask in the dialect of the day, and in the other one where X says it knows no such."""
-        while True:
-            dialect = self._dialect
-            ask = Ask(
-                bucket=Bucket(PLATFORM, self._session.owner, f"GET {path}"),
-                name=path,
-                url=self._url(path, parts),
-                params={**dialect.asking(want), **params},
-                account=self.account,
-            )
-            reply = await self._signed(ask)
-            unknown = reply.status == _BAD_REQUEST and want is not None
-            if not unknown or not names_parameter(reply.data, dialect.parameter):
-                return reply
-            if self._dialect is dialect:  # nobody else has changed it meanwhile
-                if self._flipped:
-                    return reply
-                self._flipped, self._dialect = True, other(dialect)
-                log.info("x.dialect", now=self._dialect.name)
+        ask = Ask(
+            bucket=Bucket(PLATFORM, self._session.owner, f"GET {path}"),
+            name=path,
+            url=self._url(path, parts),
+            params={**wanted, **params},
+            account=self.account,
+        )
+        return await self._signed(ask)
+
+    def _misnamed(self, want: Want | None, asked: Dialect, reply: Reply) -> bool:
+        """Whether X knows no such names, and is to be asked with the other ones now."""
+        unknown = reply.status == _BAD_REQUEST and want is not None
+        if not unknown or not names_parameter(reply.data, asked.parameter):
+            return False
+        if self._dialect is asked:  # nobody else has changed it meanwhile
+            if self._flipped:
+                return False
+            self._flipped, self._dialect = True, other(asked)
+            log.info("x.dialect", now=self._dialect.name)
+        return True
+
+    async def _told(self, path: str, reply: Reply, price: Price | None) -> Answer:
+        if not reply.ok and reply.status != _NOT_FOUND:
+            raise self.error(path, reply)
+        answer = Answer.read(reply)
+        if answer is None:
+            raise PlatformUnavailable(PLATFORM, self.account, f"{path}: no object")
+        if price and self.meter:
+            return replace(answer, micro=await price.charged(self.meter, answer))
+        return answer
 
     async def _signed(self, ask: Ask) -> Reply:
         token = await self._session.token()

@@ -9,6 +9,7 @@ from assistant.errors import AccessLost
 from assistant.platforms.reading import Reader
 from assistant.platforms.x_api import PLATFORM, XApi
 from assistant.platforms.x_compliance import Jobs
+from assistant.platforms.x_posts import is_id
 
 
 class AppSession:
@@ -51,3 +52,9 @@ class XApp:
     async def removed(self, ids: Sequence[str]) -> frozenset[str]:
         """See `ports.Watching` and `x_compliance`."""
         return await self._jobs.removed(ids)
+
+
+async def told_by(app: XApp, ids: Sequence[str]) -> frozenset[str]:
+    """Those that the app says are gone; what can be no id is not asked about."""
+    sound = [each for each in dict.fromkeys(ids) if is_id(each)]
+    return await app.removed(sound) if sound else frozenset()

@@ -2,7 +2,7 @@
 
 X takes a list of ids, works on it for a while, and hands out a list of what is to be done
 (docs.x.com/x-api/compliance/batch-compliance/integrate). That is free, and needs the app's own
-token; without one the posts are looked up, which is paid for.
+token; where it does not work, `x_removed` looks the posts up.
 """
 
 from __future__ import annotations
@@ -13,13 +13,9 @@ from typing import Any
 
 import structlog
 
-from assistant.community.costs import Paid
-from assistant.errors import BudgetSpent, PlatformUnavailable, RateLimited
+from assistant.errors import PlatformUnavailable, RateLimited
 from assistant.platforms.uploads import Upload
-from assistant.platforms.x_answers import Price
 from assistant.platforms.x_api import PLATFORM, XApi
-from assistant.platforms.x_posts import LOOKUP, batches
-from assistant.platforms.x_problems import Trouble
 
 log = structlog.get_logger(__name__)
 
@@ -29,7 +25,6 @@ LONGEST_S = 600.0
 _FIRST_S, _PAUSE_S = 1.0, 30.0
 _BUSY_S = 300.0
 _CONFLICT = 409
-_GONE = frozenset({Trouble.GONE, Trouble.HIDDEN})
 
 
 class Jobs:
@@ -84,36 +79,6 @@ class Jobs:
                 raise PlatformUnavailable(PLATFORM, None, f"{JOBS}: not complete")
             await self._pause(pause)
             waited, pause = waited + pause, min(pause * 2, _PAUSE_S)
-
-
-async def looked_up(api: XApi, ids: Sequence[str]) -> frozenset[str]:
-    """The same by asking for each post, as far as the money goes: one call after the other, and
-    what is found until then counts. It may use what is kept back of the budget.
-
-    Raises:
-        PlatformError: X told of none of them, or of one of them not whether it is there.
-    """
-    gone: set[str] = set()
-    for nth, batch in enumerate(batches(ids)):
-        try:
-            gone |= await _gone(api, batch)
-        except BudgetSpent:
-            if not nth:
-                raise
-            log.warning("x.removed_unasked", count=len(ids) - nth * LOOKUP)
-            break
-    return frozenset(gone)
-
-
-async def _gone(api: XApi, batch: Sequence[str]) -> set[str]:
-    price = Price(Paid.POST_READ, None, len(batch))
-    answer = await api.get("tweets", price=price, reserved=True, ids=",".join(batch))
-    told = {str(each.get("id")) for each in answer.items if isinstance(each, Mapping)}
-    missing = set(batch) - told
-    explained = {each.about for each in answer.problems if each.trouble in _GONE}
-    if missing - explained:
-        raise PlatformUnavailable(PLATFORM, api.account, "tweets: not all told")
-    return missing
 
 
 def _job(data: Any) -> Mapping[str, Any]:

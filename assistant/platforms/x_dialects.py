@@ -36,6 +36,18 @@ class Want(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Along:
+    """What may come with each post that is asked for, and is paid for, too."""
+
+    posts: int = 0
+    people: int = 0
+
+
+REFERRED = 2
+"""Posts that one points to, at most: what it answers, and what it quotes."""
+
+
+@dataclass(frozen=True, slots=True)
 class Dialect:
     """One way to spell.
 
@@ -68,6 +80,18 @@ class Dialect:
                 return known or {"expansions": "author_id"}
             case _:
                 return {}
+
+    def along(self, want: Want | None) -> Along:
+        """What is brought beside what is asked for."""
+        match want:
+            case Want.POSTS:
+                return Along(REFERRED if self.expansion else 0, people=1)
+            case Want.OUR_POSTS | Want.OUR_FIGURES:
+                return Along(REFERRED if self.expansion else 0)
+            case Want.AUTHORS:
+                return Along(people=0 if self.author_field else 1)
+            case _:
+                return Along()
 
     def _posts(self, want: Want) -> Mapping[str, str]:
         fields = f"{_POST},{self.fields}"

@@ -11,7 +11,7 @@ import base64
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from assistant.community.costs import Paid
+from assistant.community.costs import PRICES, Paid, Use
 from assistant.community.images import ImageLimits
 from assistant.errors import PlatformUnavailable, PostRefused
 from assistant.platforms.reading import Reply
@@ -71,18 +71,17 @@ async def _ready(api: XApi, media_id: str, told: Mapping[str, Any], pause: Pause
         if state not in _IN_WORK:
             return
         await pause(PAUSE_S)
-        answer = await api.get(_UPLOAD, media_id=media_id, command="STATUS", reserved=True)
+        answer = await api.get(_UPLOAD, media_id=media_id, command="STATUS", use=Use.PUBLISHING)
         told = answer.data if isinstance(answer.data, Mapping) else {}
     raise PlatformUnavailable(PLATFORM, api.account, f"{_UPLOAD}: not ready")
 
 
 async def _describe(api: XApi, media_id: str, alt: str) -> None:
-    if api.meter:
-        await api.meter.allow(Paid.IMAGE_WORDS, 1)
     body = {"id": media_id, "metadata": {"alt_text": {"text": alt}}}
-    _told(api, _WORDS, await api.send("POST", _WORDS, body=body, again=True))
-    if api.meter:
-        await api.meter.charge(Paid.IMAGE_WORDS, [media_id])
+    async with api.held(PRICES[Paid.IMAGE_WORDS].micro, Use.PUBLISHING):
+        _told(api, _WORDS, await api.send("POST", _WORDS, body=body, again=True))
+        if api.meter:
+            await api.meter.charge(Paid.IMAGE_WORDS, [media_id])
 
 
 def _told(api: XApi, path: str, reply: Reply) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assistant.community.costs import Paid
+from assistant.community.costs import Paid, Use
 from assistant.community.posts import Author, Post
 from assistant.errors import PlatformUnavailable
 from assistant.platforms.x_answers import Answer, Price
@@ -46,7 +46,7 @@ async def own_posts(
         us.id,
         want=Want.OUR_POSTS,
         price=Price(Paid.OWNED_READ, None, size),
-        reserved=True,
+        use=Use.PUBLISHING,
         max_results=size,
         exclude="retweets",
         since_id=since,
@@ -62,7 +62,7 @@ async def naming_us(api: XApi, us: Author, *, size: int, since: str) -> Listed:
         us.id,
         want=Want.POSTS,
         price=Price(Paid.OWNED_READ, Paid.OWNED_READ, size),
-        reserved=True,
+        use=Use.PUBLISHING,
         max_results=size,
         since_id=since,
     )

@@ -12,7 +12,7 @@ from datetime import UTC, timedelta
 from secrets import token_urlsafe
 from typing import Any
 
-from assistant.community.costs import Paid, writing
+from assistant.community.costs import PRICES, Paid, Use, writing
 from assistant.community.images import ImageLimits
 from assistant.community.posts import Author, Post
 from assistant.errors import (
@@ -95,19 +95,17 @@ class XPublisher:
 
     async def send(self, prepared: Prepared) -> Published:
         """See the port. Within the budget, which is asked before anything leaves."""
-        paid, meter = Paid(prepared.key), self._api.meter
-        if meter:
-            try:
-                await meter.allow(paid, 1)
-            except StoreUnavailable as away:
-                raise PlatformUnavailable(PLATFORM, self._api.account, "the budget") from away
-        reply = await self._api.send("POST", "tweets", body=dict(prepared.body))
-        if not reply.ok:
-            raise refused(self._api, "tweets", reply)
-        post_id = _id_of(reply)
-        if post_id is None:
-            raise OutcomeUnknown(PLATFORM, self._api.account, "tweets: no id")
-        await self._charge(prepared, post_id)
+        try:
+            async with self._api.held(PRICES[Paid(prepared.key)].micro, Use.PUBLISHING):
+                reply = await self._api.send("POST", "tweets", body=dict(prepared.body))
+                if not reply.ok:
+                    raise refused(self._api, "tweets", reply)
+                post_id = _id_of(reply)
+                if post_id is None:
+                    raise OutcomeUnknown(PLATFORM, self._api.account, "tweets: no id")
+                await self._charge(prepared, post_id)
+        except StoreUnavailable as away:  # before anything left: what comes later is in doubt
+            raise PlatformUnavailable(PLATFORM, self._api.account, "the budget") from away
         at = born(post_id) or self._clock()
         return Published(post_id, self._url(post_id), at.astimezone(UTC))
 
@@ -130,15 +128,14 @@ class XPublisher:
         """See the port."""
         if not is_id(post_id):
             raise NotFound("post", post_id)
-        if self._api.meter:
-            await self._api.meter.allow(Paid.HIDE, 1)
-        reply = await self._api.send(
-            "PUT", "tweets/{}/hidden", post_id, body={"hidden": True}, again=True
-        )
-        if not reply.ok:
-            raise hiding(self._api, post_id, reply)
-        if self._api.meter:
-            await self._api.meter.charge(Paid.HIDE, [f"{post_id} {token_urlsafe(8)}"])
+        async with self._api.held(PRICES[Paid.HIDE].micro, Use.PUBLISHING):
+            reply = await self._api.send(
+                "PUT", "tweets/{}/hidden", post_id, body={"hidden": True}, again=True
+            )
+            if not reply.ok:
+                raise hiding(self._api, post_id, reply)
+            if self._api.meter:
+                await self._api.meter.charge(Paid.HIDE, [f"{post_id} {token_urlsafe(8)}"])
 
     async def _own(self, size: int, since: str | None = None, token: str | None = None) -> Listed:
         return await own_posts(self._api, self._us, size=size, since=since, token=token)

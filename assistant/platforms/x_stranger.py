@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from assistant.community.accounts import Platform, Profile
 from assistant.community.posts import Interaction, Page, Post, Thread
 from assistant.errors import SignInNeeded
-from assistant.platforms.x_app import XApp
+from assistant.platforms.x_app import XApp, told_by
 from assistant.platforms.x_links import linked
-from assistant.platforms.x_posts import is_id
 from assistant.ports import Capabilities
+from assistant.ports.platforms import LookedUp
 
 NOTHING = Capabilities(
     tells=frozenset(),
@@ -79,12 +79,20 @@ class Stranger:
         """See the port."""
         raise _needed("search")
 
+    @property
+    def tells_removed(self) -> bool:
+        """See `ports.Watching`."""
+        return self._app is not None
+
     async def removed(self, ids: Sequence[str]) -> frozenset[str]:
         """See `ports.Watching`. Raises SignInNeeded without a token of the app."""
-        sound = [each for each in dict.fromkeys(ids) if is_id(each)]
         if self._app is None:
             raise _needed("removed")
-        return await self._app.removed(sound) if sound else frozenset()
+        return await told_by(self._app, ids)
+
+    async def looked_up(self, ids: Sequence[str], most: int) -> LookedUp:  # noqa: ARG002
+        """See `ports.Watching`."""
+        return LookedUp(stopped=_needed("lookup"))
 
     async def close(self) -> None:
         """Nothing to let go of."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from assistant.community.accounts import Platform
-from assistant.community.costs import Paid
+from assistant.community.costs import Paid, Use
 from assistant.community.posts import Author, Post
 from assistant.community.rules import Action, Way, rule_of
 from assistant.errors import NotFound, PlatformUnavailable
@@ -63,7 +63,7 @@ async def _asked(api: XApi, post_id: str) -> Post:
 async def _told(api: XApi, post_id: str, want: Want, author: Author | None = None) -> Post | None:
     people = Paid.USER_READ if want is Want.POSTS else None
     price = Price(Paid.POST_READ, people)
-    answer = await api.get("tweets", want=want, price=price, reserved=True, ids=post_id)
+    answer = await api.get("tweets", want=want, price=price, use=Use.PUBLISHING, ids=post_id)
     posts = read_posts(answer, author)
     if posts:
         return posts[0]
@@ -105,8 +105,10 @@ async def _verdict(api: XApi, us: Author, post: Post) -> Verdict:
 
 
 async def _author_of(api: XApi, post_id: str) -> str | None:
-    price = Price(Paid.POST_READ, None)
-    answer = await api.get("tweets", want=Want.AUTHORS, price=price, reserved=True, ids=post_id)
+    price = Price(Paid.POST_READ, Paid.USER_READ)
+    answer = await api.get(
+        "tweets", want=Want.AUTHORS, price=price, use=Use.PUBLISHING, ids=post_id
+    )
     first = answer.items[0] if answer.items else None
     told = first.get("author_id") if isinstance(first, Mapping) else None
     return told if isinstance(told, str) else None

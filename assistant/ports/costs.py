@@ -3,31 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime
 from typing import Protocol
 
 from assistant.community.accounts import Account
-from assistant.community.costs import Level, Paid, Spent
+from assistant.community.costs import Level, Paid, Spent, Use
 
 
 class Meter(Protocol):
-    """Counts what one account's calls cost. Adapters ask before a call, and tell after it."""
+    """Counts what one account's calls cost. Adapters hold what a call may cost while it goes on,
+    and tell what it did cost before they let go.
+    """
 
-    async def allow(self, paid: Paid, units: int, *, reserved: bool = False) -> None:
-        """Ask whether a call that brings at most so many posts or people may be made.
+    def hold(self, micro: int, use: Use = Use.READING) -> AbstractAsyncContextManager[None]:
+        """Keep so much of the month's budget back for a call, until it has ended: whatever is asked
+        for at the same time, here or in another process, all of it fits.
 
         Args:
-            reserved: it may use what is kept back for publishing (what has to be removed).
+            micro: the most that it can cost.
 
         Raises:
-            BudgetSpent: it would go over the month's budget. Nothing is asked of the platform.
+            BudgetSpent: it would go over what there is for this use. Nothing is asked of the
+                platform.
             StoreUnavailable: what was spent is not known.
         """
         ...
 
-    async def charge(self, paid: Paid, ids: Sequence[str]) -> None:
+    async def charge(self, paid: Paid, ids: Sequence[str]) -> int:
         """Note what a call brought or made, by native ids: each is charged once on a UTC day.
         Whoever is charged by the request gives each one an id of its own.
+
+        Returns:
+            the micro that are new by that.
 
         Raises:
             StoreUnavailable: it was not noted.

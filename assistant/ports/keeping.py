@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
+
+from assistant.community.clearances import Clearance
 
 
 class Retention(Protocol):
@@ -48,6 +50,8 @@ class Removal(Protocol):
     ) -> Collection[str]:
         """Erase them from what searches found, spotlights, studios, notes and answers, and the
         names of people of whom nothing else is kept. Returns the conversations whose answers went.
+        What shows words of them in the chat, beside their own items, is noted for
+        `Clearances.redraw`.
 
         Called before the records forget them: they tell whose they were.
         """
@@ -56,6 +60,46 @@ class Removal(Protocol):
     async def tidy(self, workspace_id: str, account_id: str) -> int:
         """Erase the drafts that ended without going out, and whose item is empty; forget people of
         whom nothing is left. How many rows that were.
+        """
+        ...
+
+
+class Clearances(Protocol):
+    """Remembers how far the stored posts of accounts are known to be there still."""
+
+    async def of(self, workspace_id: str, account_id: str, now: datetime) -> Clearance:
+        """What is known of an account; from `now` on where nothing was.
+
+        Raises:
+            NotFound: there is no such account in this workspace.
+        """
+        ...
+
+    async def late(self, workspace_id: str, now: datetime) -> Mapping[str, Clearance]:
+        """Those that are late, by the account's id."""
+        ...
+
+    async def used(self, workspace_id: str, month: date) -> int:
+        """Micro that looking has cost in a month, by all accounts together."""
+        ...
+
+    async def keep(
+        self, workspace_id: str, account_id: str, clearance: Clearance, *, tell: bool
+    ) -> None:
+        """Note what is known.
+
+        Args:
+            tell: with a `Job.CLEARING` put into the queue where none waits.
+        """
+        ...
+
+    async def told(self, workspace_id: str, account_id: str, at: datetime) -> None:
+        """Note that those who manage were told, unless it is known again."""
+        ...
+
+    async def redraw(self, workspace_id: str, account_id: str) -> None:
+        """Have the chat show anew what `Removal.erase` noted. Called once nothing tells of the
+        removed posts any more.
         """
         ...
 

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from assistant.community.accounts import Account, AccountRef, Platform, Profile
 from assistant.community.posts import Interaction, Kind, Page, Post, Thread
+from assistant.errors import PlatformError
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,17 +122,46 @@ class SocialPlatform(Protocol):
     async def close(self) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """What looking posts up came to.
+
+    Attributes:
+        gone: those that are not there any more for everybody to see.
+        asked: how many it is known of, the first ones of those it was about.
+        micro: what it cost, in millionths of a US dollar.
+        stopped: what stood in the way; None where nothing did, or the money was used up.
+    """
+
+    gone: frozenset[str] = frozenset()
+    asked: int = 0
+    micro: int = 0
+    stopped: PlatformError | None = None
+
+
 class Watching(Protocol):
     """A connection to a platform whose terms ask that what it removes is removed everywhere."""
+
+    @property
+    def tells_removed(self) -> bool:
+        """Whether it tells of any posts which of them are gone, at no cost."""
+        ...
 
     async def removed(self, ids: Sequence[str]) -> frozenset[str]:
         """Those of these posts, anybody's, that are not there any more for everybody to see.
 
-        Where each look is paid for, it goes through them in their order as far as the month's
-        budget reaches.
-
         Raises:
+            SignInNeeded: it does not tell us.
             PlatformError: it could not be found out; nothing is known then.
+        """
+        ...
+
+    async def looked_up(self, ids: Sequence[str], most: int) -> LookedUp:
+        """The same by looking for each, which is paid for: one after the other, as far as it goes.
+
+        Args:
+            ids: native ids, each once.
+            most: what it may cost, in millionths of a US dollar.
         """
         ...
 

@@ -44,3 +44,5 @@ class Job(StrEnum):
     """workspace_id, account_id: see whether something unusual is to be told."""
     COSTS = "costs.tell"
     """workspace_id, month (its first day), level: tell those who manage what paid calls cost."""
+    CLEARING = "clearing.tell"
+    """workspace_id, account_id: tell those who manage that it is not known what was deleted."""

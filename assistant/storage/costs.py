@@ -61,12 +61,14 @@ class PostgresCosts:
 
     async def add(
         self, workspace_id: str, account_id: str, paid: Paid, units: int, now: datetime
-    ) -> Spent:
-        """Note what was paid for; what is spent then. Where that is to be told, it is noted, too.
+    ) -> int:
+        """Note what was paid for; how much that is, in micro. Where the month is to be told of
+        then, that is noted, too.
 
         Raises:
             NotFound: there is no such workspace.
         """
+        micro = units * PRICES[paid].micro
         row = {
             "workspace_id": workspace_id,
             "day": now.date(),
@@ -74,7 +76,7 @@ class PostgresCosts:
             "nobody": NOBODY,
             "paid": paid.value,
             "units": units,
-            "micro": units * PRICES[paid].micro,
+            "micro": micro,
         }
         try:
             async with self._database.workspace(workspace_id) as connection:
@@ -82,7 +84,7 @@ class PostgresCosts:
                 spent = await _spent(connection, workspace_id, month_of(now))
                 if spent.level:
                     await _note(connection, workspace_id, spent.month, spent.level, now)
-                return spent
+                return micro
         except IntegrityError:
             raise NotFound("workspace", workspace_id) from None
 

@@ -20,6 +20,10 @@ TOKENS_S = 2 * 24 * 3600
 PAID_S = 2 * 24 * 3600
 """What was paid for on one UTC day: that day, and a day of grace for clocks that disagree."""
 
+HELD_S = 120
+"""What is held for a paid call: longer than any call with its tries, so that one whose process died
+keeps nothing from others for long."""
+
 
 def turns(workspace_id: str, conversation_id: str) -> str:
     """A list of turns as JSON, the oldest first. Lives `TURNS_S`."""
@@ -44,6 +48,13 @@ def tokens(workspace_id: str, day: date) -> str:
 def paid(workspace_id: str, day: date) -> str:
     """The set of what was paid for on a UTC day. Lives `PAID_S`."""
     return _key("paid", workspace_id, day.isoformat())
+
+
+def held(workspace_id: str, month: str) -> str:
+    """What paid calls under way may come to, by call: until when, in unix seconds, and micro. Lives
+    `HELD_S` after the latest.
+    """
+    return _key("held", workspace_id, month)
 
 
 def once(workspace_id: str, name: str) -> str:

@@ -12,6 +12,7 @@ from assistant.community.posts import Author
 from assistant.community.removing import ERASED, marks_of, speaks_of, without
 from assistant.community.staleness import quoted
 from assistant.storage import records_sql as sql
+from assistant.storage.clearances import CARD, STUDIO
 from assistant.storage.database import Database
 from assistant.storage.records_step import Step
 from assistant.storage.texts import id_at
@@ -77,6 +78,20 @@ FROM (SELECT id AS found,
             AS about_speaks
     FROM studio) AS speaking
 WHERE studio.id = found AND (topic_speaks OR about_speaks)
+RETURNING studio.id
+""")
+
+# Cards that are open show what the same person wrote before, and what we answered then.
+_CARDS = text("""
+SELECT id FROM item WHERE account_id = :account_id AND decision IS NULL AND card_ts IS NOT NULL
+    AND person_id IN (
+        SELECT author_id FROM interaction WHERE account_id = :account_id AND id = ANY(:ids)
+        UNION SELECT said.author_id FROM post answer
+            JOIN interaction said ON said.account_id = :account_id AND said.id = answer.parent_id
+            WHERE answer.account_id = :account_id AND answer.id = ANY(:ids))
+""")
+_REDRAW = text("""
+UPDATE clearing SET redraw = redraw || CAST(:marks AS text[]) WHERE account_id = :account_id
 """)
 
 _SPEAKS = "EXISTS (SELECT FROM unnest(CAST(:written AS text[])) m WHERE strpos({}, m) > 0)"
@@ -96,7 +111,8 @@ UNION SELECT text FROM hit WHERE account_id = :account_id AND id = ANY(:ids)
 UNION SELECT text FROM item_part WHERE account_id = :account_id AND id = ANY(:ids)
 """)
 _TOLD = text("""
-SELECT id, problem FROM draft WHERE account_id = :account_id AND problem <> '' FOR UPDATE
+SELECT id, item_id, studio_id, problem FROM draft
+WHERE account_id = :account_id AND problem <> '' FOR UPDATE
 """)
 _PROBLEM = text("UPDATE draft SET problem = :problem WHERE id = :id")
 
@@ -137,7 +153,8 @@ class PostgresRemoval:
         async with self._database.workspace(workspace_id) as connection:
             step = Step(connection, workspace_id, id_at(account_id))
             gone = sorted(ids)
-            await _problems(step, gone)
+            cards = {row.id for row in await step.rows(_CARDS, ids=gone)}
+            overtaken = await _problems(step, gone)
             found = await step.rows(_FORGOTTEN, ids=gone)
             people = [Author(row.id, row.handle, row.name) for row in found]
             marks = marks_of(gone, people)
@@ -146,8 +163,11 @@ class PostgresRemoval:
             await step.change(_SPOTLIGHTS, ids=gone, people=whom)
             await step.change(_OPT_OUTS, people=whom)
             await step.change(_DISMISSALS, people=whom)
-            await step.change(_STUDIOS, marks=list(marks))
+            studios = {row.id for row in await step.rows(_STUDIOS, marks=list(marks))}
             await _notes(step, marks)
+            shown = {CARD: cards, STUDIO: studios}
+            redraw = {f"{kind}{each}" for kind, ids_ in shown.items() for each in ids_}
+            await step.change(_REDRAW, marks=sorted(redraw | overtaken))
             return await _runs(step, marks)
 
     async def tidy(self, workspace_id: str, account_id: str) -> int:
@@ -158,15 +178,18 @@ class PostgresRemoval:
             return await step.change(_DRAFTS) + await step.change(_PEOPLE)
 
 
-async def _problems(step: Step, gone: Sequence[str]) -> None:
-    """Drafts that tell what was new quote nothing of it any more."""
+async def _problems(step: Step, gone: Sequence[str]) -> set[str]:
+    """Drafts that tell what was new quote nothing of it any more; marks of where they are shown."""
     told = {row.text for row in await step.rows(_TEXTS, ids=gone) if row.text.strip()}
     quotes = [quoted(each) for each in told]
+    shown = set()
     for row in await step.rows(_TOLD) if quotes else ():
         lines = row.problem.split("\n")
         bare = [_REMOVED if any(each in line for each in quotes) else line for line in lines]
         if bare != lines:
             await step.change(_PROBLEM, id=row.id, problem="\n".join(bare))
+            shown.add(f"{CARD}{row.item_id}" if row.item_id else f"{STUDIO}{row.studio_id}")
+    return shown
 
 
 async def _runs(step: Step, marks: Sequence[str]) -> Collection[str]:

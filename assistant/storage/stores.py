@@ -18,6 +18,7 @@ from assistant.storage.addresses import Addresses, addresses
 from assistant.storage.backlog import PostgresBacklog
 from assistant.storage.brand import PostgresBrandBook
 from assistant.storage.buckets import RedisBuckets
+from assistant.storage.clearances import PostgresClearances
 from assistant.storage.conversations import RedisConversations
 from assistant.storage.costs import PostgresCosts
 from assistant.storage.database import Database
@@ -63,6 +64,7 @@ class Stores:
     disconnector: PostgresDisconnector
     retention: PostgresRetention
     removal: PostgresRemoval
+    clearances: PostgresClearances
     seals: PostgresSeals
     backlog: PostgresBacklog
     wakes: PostgresWakes
@@ -136,6 +138,7 @@ def _all(  # noqa: PLR0917 - what every store is made of
         disconnector=PostgresDisconnector(database),
         retention=PostgresRetention(database),
         removal=PostgresRemoval(database),
+        clearances=PostgresClearances(database),
         seals=PostgresSeals(database, vault),
         backlog=PostgresBacklog(database),
         wakes=PostgresWakes(database),

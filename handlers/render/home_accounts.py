@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from assistant.community import clearing_words
 from assistant.community.rights import Act
 from handlers import ids
 from handlers.render import blocks as kit
@@ -71,6 +72,8 @@ def _account(glance: Glance, overview: Overview) -> list[Block]:
     made = [kit.section(f"*{_name(account)}*\n{_state(glance, overview)}", beside=settings)]
     if account.trouble:
         made.append(kit.context(f":warning: {_trouble(account)}"))
+    if late := overview.uncleared.get(account.id):
+        made.append(kit.context(f":warning: {mrkdwn(clearing_words.late(account, late))}"))
     if may and (account.trouble in RECONNECT or not account.signed_in):
         broken = account.signed_in
         button = kit.button(

@@ -14,17 +14,24 @@ from redis.asyncio import Redis
 
 from assistant.community.accounts import Account, AccountRef, Platform, Profile
 from assistant.community.answers import Answer, Question, Run, RunState, Turn
+from assistant.community.clearances import EVERY, SHARE, Clearance, Hindrance
+from assistant.community.costs import DOLLAR, month_of
 from assistant.community.drafts import AuditEntry, DraftState
 from assistant.community.facts import Quote
-from assistant.community.inbox import Decision
+from assistant.community.inbox import CardPlace, Decision
 from assistant.community.periods import Period
 from assistant.community.posts import Author, Interaction, Kind, Post
 from assistant.community.publication import moved_on
 from assistant.community.removing import ERASED
 from assistant.desk.clearing import CRON, Clearing
-from assistant.errors import PlatformUnavailable
+from assistant.desk.uncleared import UnclearedNotices
+from assistant.errors import PlatformError, PlatformUnavailable, SignInNeeded
+from assistant.ports.platforms import LookedUp
+from assistant.ports.work import Job
 from assistant.storage.accounts import PostgresAccounts
+from assistant.storage.clearances import PostgresClearances
 from assistant.storage.conversations import RedisConversations
+from assistant.storage.costs import PostgresCosts
 from assistant.storage.database import Database
 from assistant.storage.notes import PostgresNotes
 from assistant.storage.removal import PostgresRemoval
@@ -45,22 +52,34 @@ MINA = Author("77", "wquartz", "Wilhelmina Quartz")
 GONE, HEARD, STAYS = "1900000000000000001", "1900000000000000002", "1900000000000000003"
 OURS = "1800000000000000000"
 ALWAYS = Period(NOW - timedelta(days=30), NOW + timedelta(days=3))
+PRICE = 5_000
 SPOKEN = ("zanzibar", "wquartz", "wilhelmina", "quartz")
 
 
 class Watched:
-    """X, as far as it tells what is gone."""
+    """X, as far as it tells what is gone: for nothing while it has a `list`, else at a price."""
 
     def __init__(self) -> None:
         self.gone: set[str] = set()
         self.asked: list[Sequence[str]] = []
+        self.paid: list[str] = []
         self.down = False
+        self.tells_removed = True
+        self.stopped: PlatformError | None = None
 
     async def removed(self, ids: Sequence[str]) -> frozenset[str]:
         self.asked.append(ids)
         if self.down:
             raise PlatformUnavailable("x", "x:acme", "down")
         return frozenset(self.gone & set(ids))
+
+    async def looked_up(self, ids: Sequence[str], most: int) -> LookedUp:
+        if self.stopped:
+            return LookedUp(stopped=self.stopped)
+        asked = ids[: most // PRICE]
+        self.paid += asked
+        gone = frozenset(self.gone & set(asked))
+        return LookedUp(gone, len(asked), (len(asked) - len(gone)) * PRICE)
 
     async def open(self, account: Account) -> Any:  # noqa: ARG002 - the port's
         return self
@@ -74,6 +93,8 @@ class House(InboxHouse):
         self.x = Watched()
         self.conversations = RedisConversations(valkey)
         self.runs = PostgresRuns(database, Vault(["k" * 40]), self.clock)
+        self.clearances = PostgresClearances(database)
+        self.costs = PostgresCosts(database)
         self.clearing = Clearing(
             accounts=self.accounts,
             connections=self.x,  # type: ignore[arg-type]  # only `open` is asked
@@ -81,12 +102,19 @@ class House(InboxHouse):
             inbox=self.inbox,
             drafts=self.drafts,
             removal=PostgresRemoval(database),
+            clearances=self.clearances,
+            costs=self.costs,
             turns=self.conversations,
             clock=self.clock,
         )
 
     async def clear(self) -> int:
+        """When it is due again."""
+        self.now += EVERY
         return await self.clearing.clear(*self.at)
+
+    async def known(self) -> Clearance:
+        return await self.clearances.of(*self.at, self.now)
 
     async def furnish(self) -> None:
         """Her words everywhere, beside somebody else's."""
@@ -132,6 +160,40 @@ class House(InboxHouse):
         return found
 
 
+class Chat:
+    """`ports.costs.CostTeller`: what managers were told, once for each key."""
+
+    def __init__(self) -> None:
+        self.by_key: dict[str, str] = {}
+
+    @property
+    def told(self) -> list[str]:
+        return list(self.by_key.values())
+
+    async def tell_managers(self, workspace_id: str, key: str, sentence: str) -> None:
+        assert workspace_id == "T1"
+        assert key not in self.by_key
+        self.by_key[key] = sentence
+
+
+def jobs_of(database_url: str, job: Job) -> list[dict[str, str]]:
+    """What waits in the queue of one kind."""
+    return [ids for name, ids, _ in jobs(database_url) if name == job.value]
+
+
+async def rewind(house: House) -> None:
+    """As if all were known by now."""
+    await house.clearances.keep(*house.at, Clearance(house.now), tell=False)
+
+
+def after(does: Any, then: Any) -> Any:
+    async def both(*given: Any) -> None:
+        await does(*given)
+        await then()
+
+    return both
+
+
 def url(post_id: str, handle: str = "wquartz") -> str:
     return f"https://x.com/{handle}/status/{post_id}"
 
@@ -154,6 +216,7 @@ async def house(database: Database, valkey: Redis) -> House:
     await made.set(channel_id="C1")
     await made.furnish()
     made.x.gone = {GONE, HEARD}
+    await made.known()
     return made
 
 
@@ -331,20 +394,251 @@ async def test_a_clearing_that_breaks_off_is_done_by_the_next(
     assert [line for line in after.split("\n") if any(word in line for word in SPOKEN)] == []
 
 
-async def test_it_is_gone_within_a_day_though_x_fails_twice(
+# -- within a day ---------------------------------------------------------------------------
+
+
+async def every_hour(house: House, hours: int) -> None:
+    """By the times at which the job is put into the queue."""
+    times = croniter(CRON, house.now)
+    until = house.now + timedelta(hours=hours)
+    while (following := times.get_next(type(NOW))) <= until:
+        house.now = following
+        await house.clearing.clear(*house.at)
+
+
+async def left_of(database_url: str, valkey: Redis) -> list[str]:
+    lines = (await everything(database_url, valkey)).split("\n")
+    return [line for line in lines if any(word in line for word in SPOKEN)]
+
+
+async def test_x_is_asked_four_times_a_day(house: House) -> None:
+    await every_hour(house, 25)
+    assert len(house.x.asked) == 4
+    assert house.x.paid == []
+    assert (await house.known()).hindrance is Hindrance.NONE
+
+
+async def test_what_failed_is_tried_again_within_the_hour(
     house: House, database_url: str, valkey: Redis
 ) -> None:
-    """By the times at which the job is put into the queue, from the worst moment on."""
-    removed_at = NOW.replace(hour=12, minute=17, second=1)
-    times = croniter(CRON, removed_at)
-    for attempt in range(3):
-        house.now = times.get_next(type(NOW))
-        house.x.down = attempt < 2
-        await house.clear()
+    house.x.down = True
+    await every_hour(house, 9)
+    assert len(house.x.asked) == 3
+    house.x.down = False
+    await every_hour(house, 1)
+    assert await left_of(database_url, valkey) == []
+
+
+async def test_where_x_does_not_tell_posts_are_looked_up_before_the_day_is_over(
+    house: House, database_url: str, valkey: Redis
+) -> None:
+    """Its list is down for thirty hours, and somebody deletes right after it worked last."""
+    house.x.gone = set()
+    await house.clear()
+    removed_at, house.x.gone, house.x.down = house.now, {GONE, HEARD}, True
+
+    await every_hour(house, 17)
+    assert house.x.paid == []
+    await every_hour(house, 1)
 
     assert house.now - removed_at < timedelta(hours=24)
-    after = await everything(database_url, valkey)
-    assert [line for line in after.split("\n") if any(word in line for word in SPOKEN)] == []
+    assert await left_of(database_url, valkey) == []
+    kept = set(house.x.paid)
+    assert {OURS, GONE, HEARD, STAYS} <= kept
+    known = await house.known()
+    assert (known.known_at, known.hindrance) == (house.now, Hindrance.NONE)
+    assert known.micro == (len(kept) - 2) * PRICE
+
+    await every_hour(house, 16)  # thirty hours and more without its list
+    assert set(house.x.paid) == kept
+    assert jobs_of(database_url, Job.CLEARING) == []
+
+
+async def test_what_cannot_be_found_out_for_a_day_is_told_once(
+    house: House, database_url: str
+) -> None:
+    await house.clear()
+    house.x.down, house.x.stopped = True, PlatformUnavailable("x", "x:acme", "down")
+    forget_jobs(database_url)
+    await every_hour(house, 22)
+    assert jobs_of(database_url, Job.CLEARING) == []
+    assert await house.clearances.late("T1", house.now) == {}
+
+    await every_hour(house, 2)
+
+    ids = {"workspace_id": "T1", "account_id": house.account.id}
+    assert jobs_of(database_url, Job.CLEARING) == [ids]
+    late = await house.clearances.late("T1", house.now)
+    assert late[house.account.id].hindrance is Hindrance.AWAY
+    chat = Chat()
+    notices = UnclearedNotices(house.accounts, house.clearances, chat, house.clock)
+    for _ in range(2):
+        await notices.tell(**ids)
+    assert len(chat.told) == 1
+    assert chat.told[0].endswith("X does not answer. I go on trying every hour, and you need do "
+                                 "nothing.")  # fmt: skip
+    forget_jobs(database_url)
+    await every_hour(house, 24)
+    assert jobs_of(database_url, Job.CLEARING) == []
+
+    house.x.down = False
+    await every_hour(house, 1)
+    assert await house.clearances.late("T1", house.now) == {}
+    house.x.down = True
+    await every_hour(house, 25)
+    assert jobs_of(database_url, Job.CLEARING) == [ids]  # the next time is told anew
+    await notices.tell(**ids)
+    assert len(chat.told) == 2
+    await notices.tell("T1", "00000000-0000-0000-0000-000000000000")
+
+
+async def test_nobody_is_told_of_what_is_known_again(house: House) -> None:
+    await house.clear()
+    chat = Chat()
+    await UnclearedNotices(house.accounts, house.clearances, chat, house.clock).tell(*house.at)
+    assert chat.told == []
+
+
+# -- without a list -------------------------------------------------------------------------
+
+
+async def test_without_a_list_all_is_looked_through_once_a_day(
+    house: House, database_url: str, valkey: Redis
+) -> None:
+    house.x.tells_removed = False
+    await every_hour(house, 22)
+    assert await left_of(database_url, valkey) == []
+    looked = len(house.x.paid)
+    assert looked == len(set(house.x.paid)) >= 4
+    await every_hour(house, 19)
+    assert len(house.x.paid) < 2 * looked
+    assert house.x.asked == []
+
+
+async def test_looking_has_a_share_of_the_budget_and_says_when_it_does_not_suffice(
+    house: House, database_url: str
+) -> None:
+    """A day's part of a quarter of a dollar: two posts a day, of more than four."""
+    await house.set_workspace(monthly_usd=1)
+    house.x.tells_removed = False
+    house.now = house.now.replace(day=1, hour=1)
+    await rewind(house)
+    posts = sorted(await PostgresRemoval(house.database).kept(*house.at))
+    most = int(DOLLAR * SHARE / 30) // PRICE
+
+    await every_hour(house, 22)
+    assert house.x.paid == posts[:most]
+    assert (await house.known()).hindrance is Hindrance.BUDGET
+    await every_hour(house, 2)
+    assert jobs_of(database_url, Job.CLEARING)
+    while len(house.x.paid) < len(posts):
+        await every_hour(house, 24)
+    # in their order, each before any comes again
+    assert house.x.paid[: len(posts)] == posts
+    used = await house.clearances.used("T1", month_of(house.now))
+    assert used <= DOLLAR * SHARE * house.now.day / 30
+
+
+async def test_another_way_round_may_take_all_that_is_left_of_the_share(house: House) -> None:
+    await house.set_workspace(monthly_usd=1)
+    house.now = house.now.replace(day=1, hour=1)
+    await rewind(house)
+    house.x.down = True
+    await every_hour(house, 18)
+    assert (await house.known()).hindrance is Hindrance.NONE
+    assert house.x.paid
+
+
+async def test_what_several_accounts_look_for_comes_out_of_one_share(house: House) -> None:
+    await house.set_workspace(monthly_usd=1)
+    profile = Profile("8", "beta", "Beta", "https://x.com/beta", 1, 1, 1)
+    other = await house.accounts.add("T1", AccountRef(Platform.X, "beta"), profile, None)
+    known = (await house.clearances.of("T1", other.id, house.now)).paid(10**6, house.now)
+    await house.clearances.keep("T1", other.id, known, tell=False)
+    house.x.down = True
+    await every_hour(house, 19)
+    assert house.x.paid == []
+    assert (await house.known()).hindrance is Hindrance.LIST
+
+
+async def test_a_lost_sign_in_is_said(house: House) -> None:
+    house.x.tells_removed, house.x.stopped = False, SignInNeeded("x", "x:acme", "lookup")
+    await every_hour(house, 21)
+    assert (await house.known()).hindrance is Hindrance.SIGN_IN
+
+
+# -- cards ----------------------------------------------------------------------------------
+
+
+def drawn(database_url: str, item_id: str) -> bool:
+    return any(item_id in str(each) for each in jobs_of(database_url, Job.SHOW_CARD))
+
+
+async def test_a_card_that_showed_it_beside_another_post_is_drawn_anew(
+    house: House, database_url: str
+) -> None:
+    """What the same person wrote before stands on their next card."""
+    later = Interaction("1900000000000000077", Kind.REPLY, MINA, NOW + HOUR, OURS)
+    await house.read(replace(later, text="And how do I oil it?"))
+    await house.triage()
+    item = await house.item_of(later.id)
+    assert item.id != (await house.item_of(GONE)).id
+    await house.inbox.card_shown("T1", item.id, CardPlace("C1", "7.7"), item.version)
+    forget_jobs(database_url)
+
+    await house.clear()
+
+    assert drawn(database_url, item.id)
+
+
+async def test_a_card_that_showed_what_we_answered_is_drawn_anew(
+    house: House, database_url: str
+) -> None:
+    answer = "1900000000000000078"
+    await house.post(answer, root_id=OURS, parent_id=STAYS)
+    item = await house.item_of(STAYS)
+    await house.inbox.card_shown("T1", item.id, CardPlace("C1", "7.8"), item.version)
+    forget_jobs(database_url)
+    house.x.gone = {answer}
+
+    await house.clear()
+
+    assert drawn(database_url, item.id)
+
+
+async def test_a_card_and_a_studio_that_said_what_is_new_are_drawn_anew(
+    house: House, database_url: str
+) -> None:
+    item = await house.item_of(STAYS)
+    draft = await house.drafted(item, text="At the harbour.")
+    moved = moved_on(draft, item, [Post(GONE, MINA, WORDS, NOW, url(GONE))], house.account)
+    assert moved
+    entry = AuditEntry.of(draft, moved.happening, NOW, None, moved.detail)
+    await house.drafts.keep(moved.of(draft), entry)
+    forget_jobs(database_url)
+
+    await house.clear()
+
+    assert drawn(database_url, item.id)
+    assert jobs_of(database_url, Job.SHOW_STUDIO)  # its topic named her
+
+
+async def test_cards_are_drawn_anew_though_it_broke_off_right_before(
+    house: House, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object) -> None:
+        raise PlatformUnavailable("x", None, "the process ended")
+
+    await house.known()
+    with monkeypatch.context() as patched:
+        patched.setattr(house.records, "apply", after(house.records.apply, broken))
+        with pytest.raises(PlatformUnavailable):
+            await house.clear()
+    forget_jobs(database_url)
+
+    assert await house.clear() == 0
+
+    assert jobs_of(database_url, Job.SHOW_STUDIO)
 
 
 async def test_platforms_that_do_not_ask_for_it_are_not_asked(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
@@ -11,6 +12,7 @@ from aiohttp import web
 
 from assistant.bootstrap import open_desk
 from assistant.community.accounts import AccountRef
+from assistant.community.clearances import Hindrance
 from assistant.community.costs import Paid
 from assistant.doctor import meta, x
 from assistant.doctor.finding import Finding
@@ -114,6 +116,29 @@ async def test_what_is_left_of_the_budget(environment: dict[str, str]) -> None:
     assert "0 % of the budget" in fresh.words
     assert_wrong(spent, "Reading has stopped", "raises the budget in the Home tab")
     assert "100 % of the budget" in spent.words
+
+
+async def test_what_was_deleted_on_x(environment: dict[str, str]) -> None:
+    async with XServer() as server:
+        settings = Settings.from_env({**environment, **known(server)})
+        app = server.signing.apps[settings.x_client_id or ""]
+        async with open_desk(settings) as desk:
+            await desk.workspaces.ensure("T1", "One")
+            before = await x.deleted(desk)
+            secret = server.signing.grant(server.world.join("acme"), app=app)["refresh_token"]
+            account = await desk.connecting.sign_in("T1", AccountRef.parse("x:acme"), secret)
+            fresh = await x.deleted(desk)
+            old = desk.clock() - timedelta(hours=30)
+            known_at = await desk.stores.clearances.of("T1", account.id, old)
+            away = replace(known_at, hindrance=Hindrance.AWAY)
+            await desk.stores.clearances.keep("T1", account.id, away, tell=False)
+            late = await x.deleted(desk)
+
+    assert (before.ok, before.words) == (None, "no account is connected that asks for it.")
+    assert fresh.ok, fresh
+    assert_wrong(
+        late, "may still stand here", "x:acme: last known 30 hours ago. X does not answer."
+    )
 
 
 # -- Meta ---------------------------------------------------------------------------------

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 
 import pytest
 
-from assistant.community.costs import PRICES, WRITES, Paid
+from assistant.community.costs import PRICES, WRITES, Paid, Use
 from assistant.community.rules import Way
 from assistant.errors import (
     AccessRefused,
@@ -355,16 +356,19 @@ async def test_length_is_counted_as_x_counts(talk: Talk) -> None:
 
 @dataclass
 class Noting:
-    """A meter that lets everything be spent, and notes what for: asked and charged writes."""
+    """A meter that lets everything be spent: what was held, and writes that were charged."""
 
-    asked: list[Paid] = field(default_factory=list)
+    held: list[tuple[int, Use]] = field(default_factory=list)
     charged: list[tuple[Paid, str]] = field(default_factory=list)
 
-    async def allow(self, paid: Paid, units: int, *, reserved: bool = False) -> None:  # noqa: ARG002
-        self.asked += [paid] * units if paid in WRITES else []
+    @asynccontextmanager
+    async def hold(self, micro: int, use: Use = Use.READING) -> AsyncIterator[None]:
+        self.held.append((micro, use))
+        yield
 
-    async def charge(self, paid: Paid, ids: Sequence[str]) -> None:
+    async def charge(self, paid: Paid, ids: Sequence[str]) -> int:
         self.charged += [(paid, each) for each in ids if paid in WRITES]
+        return len(ids)
 
 
 @pytest.mark.parametrize(
@@ -379,16 +383,17 @@ async def test_a_reply_is_charged_when_it_is_known(
     us = await talk.publisher()
     prepared = await talk.prepared(us, words)
     us._api.meter = meter = Noting()
+    most = (PRICES[paid].micro, Use.PUBLISHING)
     if lost:
         talk.x.faults.append(Fault("cut"))
         with pytest.raises(OutcomeUnknown):
             await us.send(prepared)
-        assert meter.charged == []
+        assert (meter.held, meter.charged) == ([most], [])
         await us.find(prepared)
     else:
         await us.send(prepared)
+        assert meter.held == [most]
     (reply,) = talk.replies()
-    assert meter.asked == [paid]
     assert meter.charged == [(paid, reply.id)]
 
 
@@ -418,12 +423,9 @@ async def test_what_is_read_for_publishing_may_use_what_is_kept_back_for_it(one:
     prepared = await one.prepared(us)
     await us.find(prepared)
     await us.newest()
-    assert all(reserved for _, _, reserved in purse.asked)
-    assert {paid for paid, _, _ in purse.asked} == {
-        Paid.POST_READ,
-        Paid.USER_READ,
-        Paid.OWNED_READ,
-    }
+    assert len(purse.asked) > 4
+    assert {use for _, use in purse.asked} == {Use.PUBLISHING}
+    assert purse.held == 0
 
 
 class Torn:
@@ -432,13 +434,16 @@ class Torn:
     def __init__(self, *, before: bool) -> None:
         self.before = before
 
-    async def allow(self, paid: Paid, units: int, *, reserved: bool = False) -> None:  # noqa: ARG002
+    @asynccontextmanager
+    async def hold(self, micro: int, use: Use = Use.READING) -> AsyncIterator[None]:  # noqa: ARG002
         if self.before:
             raise StoreUnavailable("PostgreSQL")
+        yield
 
-    async def charge(self, paid: Paid, ids: object) -> None:  # noqa: ARG002
+    async def charge(self, paid: Paid, ids: object) -> int:  # noqa: ARG002
         if not self.before:
             raise StoreUnavailable("PostgreSQL")
+        return 0
 
 
 async def test_a_store_that_is_away_leaves_no_doubt_before_and_doubt_after(one: Talk) -> None:

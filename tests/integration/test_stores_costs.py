@@ -11,16 +11,17 @@ import psycopg
 import pytest
 
 from assistant.community.accounts import Account, AccountRef, Platform, Profile
-from assistant.community.costs import DOLLAR, NOBODY, PRICES, Level, Paid, month_of
+from assistant.community.costs import DOLLAR, NOBODY, PRICES, Level, Paid, Use, month_of
 from assistant.community.rights import Act
 from assistant.community.settings import WorkspaceSettings
-from assistant.errors import BudgetSpent, NotFound, StoreUnavailable
+from assistant.errors import BudgetSpent, NotFound, PlatformUnavailable, StoreUnavailable
 from assistant.ports import Credential, Deed
 from assistant.storage.accounts import PostgresAccounts
 from assistant.storage.costs import PostgresCosts
 from assistant.storage.database import Database, Door
 from assistant.storage.disconnecting import PostgresDisconnector
-from assistant.storage.meters import FRESH, RedisPaidToday, StoredMeters
+from assistant.storage.keys import HELD_S
+from assistant.storage.meters import RedisPaidToday, StoredMeters
 from assistant.storage.preferences import PostgresPreferences
 from assistant.storage.redis import open_redis
 from assistant.storage.schema import ACCOUNT, WORKSPACE
@@ -64,12 +65,16 @@ class House:
         deed = Deed(Act.CHANGE_SETTINGS, "U1", self.now)
         settings = WorkspaceSettings(monthly_usd=dollars)
         await preferences.keep_workspace("T1", settings, version=kept.version, deed=deed)
-        self.now += FRESH
 
     async def spend(self, micro: int) -> None:
         """Owned reads, which are the smallest coin."""
         units = micro // PRICES[Paid.OWNED_READ].micro
         await self.costs.add("T1", self.account.id, Paid.OWNED_READ, units, self.now)
+
+    async def ask(self, micro: int, use: Use = Use.READING) -> None:
+        """A call that costs so much at most, and brings nothing."""
+        async with self.meter.hold(micro, use):
+            pass
 
     async def micro(self) -> int:
         return (await self.costs.spent("T1", self.now)).micro
@@ -187,49 +192,97 @@ async def test_what_an_erased_account_cost_stays_paid_without_its_name(house: Ho
 
 async def test_reading_stops_at_nine_tenths_writing_at_all_of_it(house: House) -> None:
     await house.budget(1)
-    await house.meter.allow(Paid.OWNED_READ, 900)
+    await house.ask(900_000)
     with pytest.raises(BudgetSpent) as refused:
-        await house.meter.allow(Paid.OWNED_READ, 901)
+        await house.ask(900_001)
     assert (refused.value.account, refused.value.month) == ("x:acme", "2026-11")
     await house.spend(900_000)
-    house.now += FRESH
     with pytest.raises(BudgetSpent):
-        await house.meter.allow(Paid.OWNED_READ, 1)
-    await house.meter.allow(Paid.OWNED_READ, 100, reserved=True)
-    await house.meter.allow(Paid.CREATE, 6)
+        await house.ask(1)
+    await house.ask(50_000, Use.CLEARING)
     with pytest.raises(BudgetSpent):
-        await house.meter.allow(Paid.CREATE_WITH_LINK, 1)
+        await house.ask(50_001, Use.CLEARING)
+    await house.ask(100_000, Use.PUBLISHING)
+    with pytest.raises(BudgetSpent):
+        await house.ask(100_001, Use.PUBLISHING)
 
 
-async def test_what_others_spend_is_seen_within_seconds_and_at_once_before_a_write(
-    house: House,
-) -> None:
+async def test_what_others_spend_is_seen_at_once(house: House) -> None:
     await house.budget(1)
-    await house.meter.allow(Paid.OWNED_READ, 1)
-    await house.spend(DOLLAR)
-    await house.meter.allow(Paid.OWNED_READ, 1)
+    await house.ask(1)
+    await (
+        house.process()
+        .of(house.account)
+        .charge(Paid.USER_READ, [str(number) for number in range(90)])
+    )
     with pytest.raises(BudgetSpent):
-        await house.meter.allow(Paid.CREATE, 1)
-    house.now += FRESH
-    with pytest.raises(BudgetSpent):
-        await house.meter.allow(Paid.OWNED_READ, 1)
+        await house.ask(1)
 
 
-async def test_what_this_process_spends_is_seen_at_once(house: House) -> None:
+async def test_calls_at_the_same_time_never_go_over_it_together(house: House) -> None:
+    """In as many processes as there are: what one holds the others cannot spend."""
     await house.budget(1)
-    await house.meter.allow(Paid.USER_READ, 1)
-    await house.meter.charge(Paid.USER_READ, [str(number) for number in range(90)])
+    free, most = asyncio.Event(), 0
+    under_way = 0
+
+    async def one(number: int) -> None:
+        nonlocal under_way, most
+        meter = house.process().of(house.account)
+        async with meter.hold(200_000):
+            under_way += 1
+            most = max(most, under_way)
+            if under_way == 4:
+                free.set()
+            async with asyncio.timeout(10):
+                await free.wait()
+            await meter.charge(Paid.USER_READ, [f"{number}-{each}" for each in range(20)])
+
+    ends = await asyncio.gather(*map(one, range(12)), return_exceptions=True)
+    assert most == 4
+    assert sum(isinstance(each, BudgetSpent) for each in ends) == 8
+    assert await house.micro() == 800_000
+    await house.ask(100_000)
     with pytest.raises(BudgetSpent):
-        await house.meter.allow(Paid.OWNED_READ, 1)
+        await house.ask(100_001)
+
+
+async def test_a_process_that_died_holds_nothing_back_for_long(house: House) -> None:
+    await house.budget(1)
+    await house.today.hold("T1", "a call that never ends", 900_000, house.now)
+    with pytest.raises(BudgetSpent):
+        await house.ask(1)
+    house.now += timedelta(seconds=HELD_S)
+    await house.ask(900_000)
+
+
+async def test_a_call_that_fails_lets_go(house: House) -> None:
+    await house.budget(1)
+    for _ in range(2):
+        with pytest.raises(PlatformUnavailable):
+            async with house.meter.hold(900_000):
+                raise PlatformUnavailable("x", "x:acme", "down")
+    await house.ask(900_000)
+
+
+async def test_without_redis_it_goes_by_what_was_spent(house: House, tmp_path: Path) -> None:
+    await house.budget(1)
+    away = RedisPaidToday(open_redis(f"unix://{tmp_path}/nothing.sock"))
+    meter = StoredMeters(house.costs, away, lambda: house.now).of(house.account)
+    async with meter.hold(900_000), meter.hold(900_000):
+        pass
+    await house.spend(900_000)
+    with pytest.raises(BudgetSpent):
+        async with meter.hold(1):
+            raise AssertionError
 
 
 async def test_a_budget_of_nothing_allows_nothing_and_is_not_told(
     house: House, database_url: str
 ) -> None:
     await house.budget(0)
-    for paid in (Paid.OWNED_READ, Paid.CREATE):
+    for use in Use:
         with pytest.raises(BudgetSpent):
-            await house.meter.allow(paid, 1)
+            await house.ask(1, use)
     assert jobs(database_url) == []
 
 
@@ -262,17 +315,15 @@ async def test_a_refusal_near_the_end_is_told_one_of_a_large_call_is_not(
 ) -> None:
     await house.budget(1)
     with pytest.raises(BudgetSpent):
-        await house.meter.allow(Paid.USER_READ, 91)
+        await house.ask(910_000)
     await house.spend(700_000)
-    house.now += FRESH
     with pytest.raises(BudgetSpent):
-        await house.meter.allow(Paid.USER_READ, 25)
+        await house.ask(250_000)
     assert jobs(database_url) == []
     await house.spend(195_000)
-    house.now += FRESH
     for _ in range(2):
         with pytest.raises(BudgetSpent):
-            await house.meter.allow(Paid.USER_READ, 1)
+            await house.ask(10_000)
     assert [args["level"] for _, args in jobs(database_url)] == ["warn", "stop"]
 
 

@@ -24,6 +24,7 @@ from sqlalchemy.exc import ProgrammingError
 from assistant import storage
 from assistant.community.accounts import Platform
 from assistant.community.answers import Answer, RunState, Turn
+from assistant.community.clearances import Clearance
 from assistant.community.costs import Level, Paid, month_of
 from assistant.community.giving import Permission
 from assistant.community.inbox import CardPlace, Step
@@ -228,6 +229,12 @@ PROBES: dict[tuple[str, str], Probe] = {
     ("removal", "kept"): lambda h, w, a: h.removal.kept(w, a),
     ("removal", "erase"): lambda h, w, a: h.removal.erase(w, a, ["at://hit", f"{THEIRS}-answer"]),
     ("removal", "tidy"): lambda h, w, a: h.removal.tidy(w, a),
+    ("clearances", "of"): lambda h, w, a: h.clearances.of(w, a, NOW),
+    ("clearances", "late"): lambda h, w, _: h.clearances.late(w, NOW),
+    ("clearances", "used"): lambda h, w, _: h.clearances.used(w, MONTH),
+    ("clearances", "keep"): lambda h, w, a: h.clearances.keep(w, a, Clearance(NOW), tell=True),
+    ("clearances", "told"): lambda h, w, a: h.clearances.told(w, a, NOW),
+    ("clearances", "redraw"): lambda h, w, a: h.clearances.redraw(w, a),
     ("seals", "check"): lambda h, w, _: _sealed(h, w),
     ("seals", "renew"): lambda h, w, _: h.seals.renew(w),
     ("retention", "erase_all"): lambda h, w, _: _left(h, w),
@@ -441,6 +448,8 @@ PROBES: dict[tuple[str, str], Probe] = {
     ("costs", "told"): lambda h, w, _: h.costs.told(w, MONTH, Level.STOP, NOW),
     ("paid_today", "new"): lambda h, w, _: _unpaid(h, w),
     ("paid_today", "note"): lambda h, w, _: h.paid_today.note(w, NOW.date(), ["new"]),
+    ("paid_today", "hold"): lambda h, w, _: h.paid_today.hold(w, "call", 5, NOW),
+    ("paid_today", "let_go"): lambda h, w, _: h.paid_today.let_go(w, f"{THEIRS}-call", NOW),
     ("conversations", "turns"): lambda h, w, _: h.conversations.turns(w, "talk"),
     ("conversations", "forget"): lambda h, w, _: h.conversations.forget(w, "talk"),
     ("conversations", "append"): lambda h, w, _: h.conversations.append(w, "talk", TURN),

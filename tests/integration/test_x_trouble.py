@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from assistant.community.costs import Paid
+from assistant.community.costs import DOLLAR, Use
 from assistant.community.posts import Author
 from assistant.errors import (
     AccessLost,
@@ -25,7 +25,9 @@ from assistant.platforms.x import X
 from assistant.platforms.x_api import XApi
 from assistant.platforms.x_app import XApp
 from assistant.platforms.x_posts import LOOKUP
+from assistant.platforms.x_removed import DEAREST
 from assistant.platforms.x_stranger import Stranger
+from assistant.ports.platforms import LookedUp
 from tests.doubles.x import Fault
 from tests.integration.x_reading import Place, Purse, Signed, place
 
@@ -134,10 +136,11 @@ async def test_nothing_is_asked_that_the_budget_does_not_hold(at: Place) -> None
         connection.mentions(), connection.posts(acme.id), connection.lookup(["1"]),
         connection.thread("1"), connection.likes("1"), connection.reposts("1"),
         connection.quotes("1"), connection.search("coffee"), connection.profile("fan"),
-        connection.removed(["1"]),
     ):  # fmt: skip
         with pytest.raises(BudgetSpent):
             await call
+    found = await connection.looked_up(["1"], DOLLAR)
+    assert isinstance(found.stopped, BudgetSpent)
     assert at.x.log == []
     assert (await connection.profile("acme")).native_id == acme.id
 
@@ -145,7 +148,10 @@ async def test_nothing_is_asked_that_the_budget_does_not_hold(at: Place) -> None
 async def test_a_page_of_mentions_is_asked_for_with_all_it_may_bring(at: Place) -> None:
     acme = at.x.world.join("acme")
     await at.connect(acme).mentions()
-    assert at.purse.asked == [(Paid.OWNED_READ, 20, False)]
+    along = 2 if at.x.asking.dialect.name == "post" else 0
+    # asked in the older dialect first: whatever may come in the one that answers is held
+    assert at.purse.asked[-1] == (10 * (1 + along + 1) * 1_000, Use.READING)
+    assert at.purse.held == 0
 
 
 # -- limits, failures, nonsense ----------------------------------------------------------------
@@ -264,10 +270,12 @@ async def test_a_post_that_x_could_not_tell_of_is_not_taken_for_gone(at: Place) 
         "title": "Service Error", "resource_id": post.id,
         "type": "https://api.twitter.com/2/problems/service-unavailable",
     }  # fmt: skip
-    for asked in (at.connect(acme).lookup, at.connect(acme).removed):
-        at.x.faults.append(Fault("answer", SEVERAL, 200, {"errors": [error]}))
-        with pytest.raises(PlatformUnavailable):
-            await asked([post.id])
+    at.x.faults.append(Fault("answer", SEVERAL, 200, {"errors": [error]}))
+    with pytest.raises(PlatformUnavailable):
+        await at.connect(acme).lookup([post.id])
+    at.x.faults.append(Fault("answer", SEVERAL, 200, {"errors": [error]}))
+    found = await at.connect(acme).looked_up([post.id], DOLLAR)
+    assert (found.asked, type(found.stopped)) == (0, PlatformUnavailable)
 
 
 async def test_a_post_left_out_for_its_figures_is_read_without_them(at: Place) -> None:
@@ -308,25 +316,72 @@ async def test_what_is_removed_there_is_told(at: Place, app: bool) -> None:
     shy.protected = True
     world.suspend(bad)
     connection = at.connect(acme, app=app)
-    ids = [here.id, gone.id, hidden.id, barred.id, edited.id, "", "no id", gone.id]
-    assert await connection.removed(ids) == {gone.id, hidden.id, barred.id}
-    assert await connection.removed([]) == frozenset()
-    assert at.purse.spent == at.x.billing.micro == (0 if app else 2 * 5_000)
-    assert at.purse.asked == ([] if app else [(Paid.POST_READ, 5, True)])
+    ids = [here.id, gone.id, hidden.id, barred.id, edited.id, "", "no id"]
+    assert connection.tells_removed is app
+    if app:
+        assert await connection.removed([*ids, gone.id]) == {gone.id, hidden.id, barred.id}
+        assert await connection.removed([]) == frozenset()
+        assert at.purse.asked == []
+        assert at.x.billing.micro == 0
+        return
+    with pytest.raises(SignInNeeded):
+        await connection.removed(ids)
+    found = await connection.looked_up(ids, DOLLAR)
+    assert (found.gone, found.stopped) == ({gone.id, hidden.id, barred.id}, None)
+    assert found.asked == len(ids)
+    assert found.micro == at.purse.spent == at.x.billing.micro == 2 * 5_000
+    assert {use for _, use in at.purse.asked} == {Use.CLEARING}
+    assert await connection.looked_up([], DOLLAR) == LookedUp()
+
+
+async def test_our_own_and_what_names_us_cost_a_fifth_to_look_for(at: Place) -> None:
+    world = at.x.world
+    acme, fan = world.join("Acme"), world.join("fan")
+    ours = [world.post(acme, f"News {n}") for n in range(30)]
+    named = [world.reply(fan, ours[n], "Nice") for n in range(30)]
+    found = [world.post(fan, f"Found {n}") for n in range(10)]
+    for each in (ours[3], named[4], found[5]):
+        world.delete(each)
+    ids = sorted((each.id for each in (*ours, *named, *found)), key=int)
+    told = await at.connect(acme).looked_up(ids, DOLLAR)
+    assert told.gone == {ours[3].id, named[4].id, found[5].id}
+    assert told.micro == at.purse.spent == at.x.billing.micro == 58 * 1_000 + 9 * 5_000
 
 
 async def test_what_is_removed_is_told_as_far_as_the_money_goes(at: Place) -> None:
     world = at.x.world
     acme, fan = world.join("acme"), world.join("fan")
     posts = [world.post(fan, f"Number {n}") for n in range(LOOKUP + 2)]
+    ids = [each.id for each in posts]
     for each in (posts[0], posts[-1]):
         world.delete(each)
     connection = at.connect(acme, app=False)
-    at.purse.micro = LOOKUP * 5_000
-    assert await connection.removed([each.id for each in posts]) == {posts[0].id}
-    at.purse.micro = 0
-    with pytest.raises(BudgetSpent):
-        await connection.removed([each.id for each in posts])
+    some = await connection.looked_up(ids, 20 * DEAREST)
+    assert (some.gone, some.stopped) == ({posts[0].id}, None)
+    assert 20 <= some.asked < LOOKUP
+    assert some.micro <= 20 * DEAREST
+    rest = await connection.looked_up(ids[some.asked :], DOLLAR)
+    assert (rest.gone, rest.asked) == ({posts[-1].id}, len(ids) - some.asked)
+    at.purse.micro = at.purse.spent + 50 * 5_000
+    none = await connection.looked_up(ids, DOLLAR)
+    assert (none.asked, type(none.stopped)) == (0, BudgetSpent)
+    assert await connection.looked_up(ids, DEAREST - 1) == LookedUp()
+
+
+async def test_what_x_did_not_tell_of_stops_the_looking_with_what_is_known(at: Place) -> None:
+    world = at.x.world
+    acme, fan = world.join("acme"), world.join("fan")
+    posts = [world.post(fan, f"Number {n}") for n in range(LOOKUP + 2)]
+    world.delete(posts[0])
+    connection = at.connect(acme, dialect=at.x.asking.dialect.name)
+    lists = [SEVERAL, "GET /2/users/{id}/mentions"]
+    for call in lists:
+        at.x.faults += [Fault("answer", call, 200, {}), Fault("answer", call, 503)]
+    found = await connection.looked_up([each.id for each in posts], DOLLAR)
+    assert (found.asked, type(found.stopped)) == (0, PlatformUnavailable)
+    at.x.faults.clear()
+    found = await connection.looked_up([each.id for each in posts], DOLLAR)
+    assert (found.asked, found.gone) == (LOOKUP + 2, {posts[0].id})
 
 
 async def test_the_app_tells_it_where_a_sign_in_was_lost(at: Place) -> None:
@@ -337,6 +392,7 @@ async def test_the_app_tells_it_where_a_sign_in_was_lost(at: Place) -> None:
     assert await Stranger(at.app()).removed(["no id"]) == frozenset()
     with pytest.raises(SignInNeeded):
         await Stranger().removed([post.id])
+    assert isinstance((await Stranger().looked_up([post.id], DOLLAR)).stopped, SignInNeeded)
 
 
 async def test_what_is_removed_there_is_not_told_again_of_what_was_heard(at: Place) -> None:

@@ -12,6 +12,7 @@ import psycopg
 import redis.asyncio
 from psycopg.rows import dict_row
 from redis.asyncio import Redis
+from sqlalchemy import update
 
 from assistant.community.accounts import Account, AccountRef, Platform, Profile
 from assistant.community.answers import Answer, Question, Run, RunState, Turn
@@ -32,6 +33,7 @@ from assistant.storage.accounts import PostgresAccounts
 from assistant.storage.acts import PostgresActs
 from assistant.storage.brand import PostgresBrandBook
 from assistant.storage.buckets import RedisBuckets
+from assistant.storage.clearances import PostgresClearances
 from assistant.storage.conversations import RedisConversations
 from assistant.storage.costs import PostgresCosts
 from assistant.storage.database import Database
@@ -50,7 +52,7 @@ from assistant.storage.redis import RedisBudget, RedisOnce, open_redis
 from assistant.storage.removal import PostgresRemoval
 from assistant.storage.retention import PostgresRetention
 from assistant.storage.runs import PostgresRuns
-from assistant.storage.schema import METADATA
+from assistant.storage.schema import CLEARING, METADATA
 from assistant.storage.seals import PostgresSeals
 from assistant.storage.searches import PostgresSearches
 from assistant.storage.sign_ins import PostgresRegistrations, PostgresSignIns
@@ -116,6 +118,7 @@ class Houses:
         self.disconnector = PostgresDisconnector(database)
         self.retention = PostgresRetention(database)
         self.removal = PostgresRemoval(database)
+        self.clearances = PostgresClearances(database)
         self.seals = PostgresSeals(database, Vault(["n" * 40, "k" * 40]))
         self.accounts = PostgresAccounts(database, VAULT, clock)
         self.records = PostgresRecords(database)
@@ -184,7 +187,14 @@ class Houses:
         for day, units in ((OLD, 1), (NOW, 1_500 if workspace_id == MINE else 2_100)):
             await self.costs.add(workspace_id, account.id, Paid.USER_READ, units, day)
         await self.costs.refuse(workspace_id, NOW)
+        known = await self.clearances.of(workspace_id, account.id, OLD)
+        held = 100 if workspace_id == MINE else 300
+        await self.clearances.keep(workspace_id, account.id, known.paid(held, NOW), tell=False)
+        async with self.database.workspace(workspace_id) as connection:
+            noted = update(CLEARING).values(redraw=[f"card:{account.id}"])
+            await connection.execute(noted)
         await self.paid_today.note(workspace_id, NOW.date(), [f"{workspace_id}-paid"])
+        await self.paid_today.hold(workspace_id, f"{workspace_id}-call", held, NOW)
         under_way = UnderWay(f"{workspace_id}-U1", {"verifier": f"{workspace_id}-verifier"})
         for key, minutes in (("looked", 10), ("taken", 10), ("late", -1)):
             until = NOW + timedelta(minutes=minutes)

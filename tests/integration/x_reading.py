@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from assistant.community.costs import PRICES, Paid
+from assistant.community.costs import PRICES, Paid, Use
 from assistant.community.posts import Author
 from assistant.errors import BudgetSpent, ReconnectNeeded
 from assistant.platforms.http import Door, make_client
@@ -28,26 +28,35 @@ class Purse:
     """A `Meter` that holds some money, and knows what was paid for today.
 
     Attributes:
-        asked: every look whether something may be spent: what for, how many, from what is kept
-            back or not.
+        asked: all that was held: the micro, and for what use.
+        held: what is held at this moment.
     """
 
     clock: Callable[[], datetime] = now
     micro: int = 10**12
     spent: int = 0
-    asked: list[tuple[Paid, int, bool]] = field(default_factory=list)
+    held: int = 0
+    asked: list[tuple[int, Use]] = field(default_factory=list)
     _seen: set[tuple[str, date]] = field(default_factory=set)
 
-    async def allow(self, paid: Paid, units: int, *, reserved: bool = False) -> None:
-        self.asked.append((paid, units, reserved))
-        if self.spent + units * PRICES[paid].micro > self.micro:
+    @asynccontextmanager
+    async def hold(self, micro: int, use: Use = Use.READING) -> AsyncIterator[None]:
+        self.asked.append((micro, use))
+        if self.spent + self.held + micro > self.micro:
             raise BudgetSpent("x", month="2026-11")
+        self.held += micro
+        try:
+            yield
+        finally:
+            self.held -= micro
 
-    async def charge(self, paid: Paid, ids: Sequence[str]) -> None:
+    async def charge(self, paid: Paid, ids: Sequence[str]) -> int:
+        before = self.spent
         for each in ids:
             if (each, self.clock().date()) not in self._seen:
                 self._seen.add((each, self.clock().date()))
                 self.spent += PRICES[paid].micro
+        return self.spent - before
 
 
 @dataclass

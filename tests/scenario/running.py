@@ -47,7 +47,7 @@ from handlers.tasks import Tasks
 from playground.faults import Fault
 from playground.slack import SlackDouble
 from playground.workspace import Message
-from tests.costing_kit import MemoryCosts
+from tests.costing_kit import MemoryClearances, MemoryCosts
 from tests.fakes import MemoryRecords, StillFreshener
 from tests.fakes_installing import MemoryApps, MemoryTickets
 from tests.managing import MemoryActs, MemoryManagers, MemoryPreferences
@@ -231,6 +231,7 @@ class Engage:
             freshener=stores.freshener,
             preferences=stores.preferences,
             managers=stores.managers,
+            clearances=MemoryClearances(),  # type: ignore[arg-type]  # only `late` is asked
             clock=clock,
         )
         connecting = Connecting(stores.accounts, self.platforms)  # type: ignore[arg-type]

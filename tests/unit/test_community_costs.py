@@ -27,6 +27,7 @@ from assistant.community.costs import (
     WRITES,
     Level,
     Paid,
+    Use,
     dollars,
     month_after,
     month_of,
@@ -133,14 +134,17 @@ def test_prices_below_a_cent_are_told_exactly() -> None:
     assert [dollars(micro) for micro in (1_000, 15_000, 200_000)] == ["$0.001", "$0.015", "$0.20"]
 
 
-@given(st.integers(0, 2 * DOLLAR), st.sampled_from(sorted(Paid)), st.integers(1, 400))
-def test_what_is_left_never_goes_over_the_budget(micro: int, paid: Paid, units: int) -> None:
+@given(st.integers(0, 2 * DOLLAR), st.sampled_from(Use))
+def test_what_is_left_never_goes_over_the_budget(micro: int, use: Use) -> None:
     seen = spent({Paid.OWNED_READ: micro // 1_000}, dollars=1)
-    if seen.allows(paid, units):
-        assert seen.micro + units * PRICES[paid].micro <= seen.budget
-    if seen.allows(paid, units, reserved=True) and not seen.allows(paid, units):
-        assert paid not in WRITES
-    assert seen.left(paid) >= 0
+    assert seen.left(use) >= 0
+    assert seen.left(use) == 0 or seen.micro + seen.left(use) <= seen.budget
+    assert seen.left(Use.READING) <= seen.left(Use.CLEARING) <= seen.left(Use.PUBLISHING)
+
+
+def test_reading_ends_first_then_clearing_and_publishing_has_the_rest() -> None:
+    none = spent({}, dollars=1)
+    assert [none.left(use) for use in Use] == [900_000, 950_000, 1_000_000]
 
 
 @pytest.mark.parametrize(

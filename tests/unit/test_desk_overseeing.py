@@ -7,12 +7,14 @@ from datetime import timedelta
 
 import pytest
 
+from assistant.community.clearances import Clearance, Hindrance
 from assistant.community.overview import checks_chart, checks_table, replies_chart
 from assistant.community.rights import Act, Standing
 from assistant.desk.overseeing import Overseeing
 from assistant.desk.permitting import Permitting
 from assistant.errors import NotAllowed
 from tests.communities import Community, busy_week
+from tests.costing_kit import MemoryClearances
 from tests.fakes import (
     NOW,
     MemoryAccounts,
@@ -40,6 +42,7 @@ class Office:
         self.towns = towns
         for town in towns:
             preferences.connect("T1", town.account.id)
+        self.clearances = MemoryClearances()
         self.overseeing = Overseeing(
             permitting=Permitting(directory=people, managers=managers, preferences=preferences),
             accounts=MemoryAccounts(*(town.account for town in towns)),
@@ -48,6 +51,7 @@ class Office:
             freshener=self.freshener,
             preferences=preferences,
             managers=managers,
+            clearances=self.clearances,  # type: ignore[arg-type]  # only `late` is asked
             clock=clock_at(),
         )
 
@@ -137,3 +141,18 @@ async def test_each_sees_what_they_may_do() -> None:
     assert Act.CONNECT not in (await office.overseeing.overview("T1", "mia")).may
     with pytest.raises(NotAllowed, match="full members"):
         await office.overseeing.overview("T1", "gus")
+
+
+async def test_it_is_shown_of_which_accounts_deleted_posts_are_not_known() -> None:
+    office = await Office(read(), read("beta.example")).filled()
+    first, second = (town.account.id for town in office.towns)
+    office.clearances.uncleared = {
+        first: Clearance(NOW - timedelta(hours=22)),
+        second: Clearance(NOW - timedelta(hours=23), hindrance=Hindrance.BUDGET),
+    }
+
+    seen = await office.overseeing.overview("T1", "mia")
+
+    assert {key: each.hindrance for key, each in seen.uncleared.items()} == {
+        second: Hindrance.BUDGET
+    }

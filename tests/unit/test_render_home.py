@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from assistant.community.accounts import Account
 from assistant.community.business_hours import BusinessHours
+from assistant.community.clearances import Clearance, Hindrance
 from assistant.community.comparisons import Comparison
 from assistant.community.facts import Direction
 from assistant.community.measures import counted, nothing, share
@@ -59,7 +60,7 @@ def glance(handle: str = "acme.example", **more: Any) -> Glance:
     )
 
 
-def overview(*glances: Glance, manages: bool = True) -> Overview:
+def overview(*glances: Glance, manages: bool = True, **more: Any) -> Overview:
     return Overview(
         glances=glances,
         period=WEEK,
@@ -68,6 +69,7 @@ def overview(*glances: Glance, manages: bool = True) -> Overview:
         managed=ManagedBy("U1", ()),
         may=frozenset(Act) if manages else frozenset({Act.SEE_HOME}),
         now=NOW,
+        **more,
     )
 
 
@@ -226,3 +228,14 @@ def test_every_act_has_words() -> None:
     assert "Monday-Tuesday 9:00-17:00" in text
     assert "<@U1>, <@U2>" in text
     held(acts.recent_acts([], {}))
+
+
+def test_an_account_of_which_it_is_not_known_what_was_deleted_says_so_with_the_way_on() -> None:
+    known = Clearance(NOW - timedelta(days=1), hindrance=Hindrance.BUDGET)
+    seen = glance()
+
+    text = held(home_tab(overview(seen, uncleared={seen.account.id: known})))
+
+    assert "I have not been able to see what was deleted" in text
+    assert "X_BEARER_TOKEN" in text
+    assert "deleted" not in held(home_tab(overview(seen)))

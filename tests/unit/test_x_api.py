@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import functools
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx2
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.community.costs import Paid
+from assistant.community.costs import PRICES, Paid, Use
 from assistant.errors import (
     AccessRefused,
     EngageError,
@@ -206,39 +207,69 @@ class Till:
     """A `Meter` that writes down what it is told."""
 
     def __init__(self) -> None:
-        self.rows: list[tuple[str, Paid, Any]] = []
+        self.rows: list[tuple[str, Any, Any]] = []
 
-    async def allow(self, paid: Paid, units: int, *, reserved: bool = False) -> None:
-        self.rows.append(("allow" if not reserved else "reserved", paid, units))
+    @asynccontextmanager
+    async def hold(self, micro: int, use: Use = Use.READING) -> AsyncIterator[None]:
+        self.rows.append(("held", micro, use))
+        yield
+        self.rows.append(("let go", micro, use))
 
-    async def charge(self, paid: Paid, ids: Any) -> None:
+    async def charge(self, paid: Paid, ids: Any) -> int:
         self.rows.append(("charge", paid, list(ids)))
+        return PRICES[paid].micro * len(ids)
 
 
 async def test_what_came_is_charged_with_all_that_came_along() -> None:
     till = Till()
     answer = Answer(data=[post(), post(REPLY), None, 7], users=[user()], posts=[post("7"), {}])
-    price = Price(Paid.POST_READ, Paid.USER_READ, 10)
-    await price.allowed(till)
-    await price.charged(till, answer)
+    cost = await Price(Paid.POST_READ, Paid.USER_READ, 10).charged(till, answer)
     assert till.rows == [
-        ("allow", Paid.POST_READ, 10),
-        ("allow", Paid.USER_READ, 15),  # and what the posts cost
         ("charge", Paid.POST_READ, ["7", TOP, REPLY]),
         ("charge", Paid.USER_READ, [FAN]),
     ]
+    assert cost == 3 * 5_000 + 10_000
 
 
 async def test_what_is_our_own_is_one_price() -> None:
     till = Till()
     price = Price(Paid.OWNED_READ, Paid.OWNED_READ, 10)
-    await price.allowed(till, reserved=True)
     await price.charged(till, Answer(data=[post()], users=[user()]))
     assert till.rows == [
-        ("reserved", Paid.OWNED_READ, 20),
         ("charge", Paid.OWNED_READ, [TOP]),
         ("charge", Paid.OWNED_READ, [FAN]),
     ]
+
+
+@pytest.mark.parametrize(
+    ("dialect", "want", "most"),
+    [
+        ("tweet", Want.POSTS, 10 * (5_000 + 10_000)),
+        ("tweet", Want.OUR_POSTS, 10 * 5_000),
+        ("tweet", Want.AUTHORS, 10 * 5_000),
+        ("post", Want.POSTS, 10 * (3 * 5_000 + 10_000)),  # what each answers, what it quotes
+        ("post", Want.OUR_FIGURES, 10 * 3 * 5_000),
+        ("post", Want.AUTHORS, 10 * (5_000 + 10_000)),
+        ("post", None, 10 * 5_000),
+    ],
+)
+def test_what_may_come_along_is_held_too(dialect: str, want: Want | None, most: int) -> None:
+    price = Price(Paid.POST_READ, Paid.USER_READ, 10)
+    assert price.at_most(DIALECTS[dialect].along(want)) == most
+    assert Price(None, Paid.USER_READ, 3).at_most(DIALECTS[dialect].along(want)) == 30_000
+
+
+async def test_what_a_call_may_cost_is_held_until_it_is_charged() -> None:
+    view, till = View({"tweets": {"data": [post()]}}), Till()
+    api = connection(view).api
+    api.meter = till
+    answer = await api.get("tweets", price=Price(Paid.POST_READ, None, 2), use=Use.CLEARING)
+    assert till.rows == [
+        ("held", 10_000, Use.CLEARING),
+        ("charge", Paid.POST_READ, [TOP]),
+        ("let go", 10_000, Use.CLEARING),
+    ]
+    assert answer.micro == 5_000
 
 
 async def test_nothing_is_charged_where_nothing_came() -> None:

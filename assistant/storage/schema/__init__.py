@@ -14,7 +14,7 @@ from assistant.storage.schema.brand import (
     SAVED_SEARCH,
     VOICE_RULE,
 )
-from assistant.storage.schema.costs import COST_DAY, COST_NOTICE
+from assistant.storage.schema.costs import CLEARING, COST_DAY, COST_NOTICE
 from assistant.storage.schema.give import (
     ALERT,
     JOINED,
@@ -46,6 +46,7 @@ __all__ = [
     "AUDIT",
     "AUTHOR_DAY",
     "BRAND_FACT",
+    "CLEARING",
     "COST_DAY",
     "COST_NOTICE",
     "CREDENTIAL",

@@ -26,7 +26,8 @@ class Call:
 
     Args:
         scopes: all of them are needed, of a person's token.
-        user: calls in 15 minutes for one person; `app` for an app without one.
+        user: calls in 15 minutes for one person; `app` for an app without one; `newer` for one
+            person where only the newer of the two specs lets people ask (2.167, counts).
         fields: whose fields the query may ask for.
         takes: other names in the query.
         least, most: of max_results.
@@ -42,6 +43,7 @@ class Call:
     least: int = 1
     most: int = 100
     owned: bool = False
+    newer: int | None = None
 
 
 _TIMELINE = "since_id until_id start_time end_time max_results pagination_token"
@@ -62,7 +64,7 @@ CALLS = {
     "GET /2/tweets/search/recent": Call(
         READS, 300, 450, "posts", f"{_SEARCH} max_results sort_order", 10
     ),
-    "GET /2/tweets/counts/recent": Call("", None, 300, "", f"{_SEARCH} granularity"),
+    "GET /2/tweets/counts/recent": Call("", None, 300, "", f"{_SEARCH} granularity", newer=300),
     "GET /2/tweets/{id}/quote_tweets": Call(READS, 75, 75, "posts", f"{_PEOPLE} exclude", 10),
     "GET /2/tweets/{id}/liking_users": Call(f"{READS} like.read", 75, None, "users", _PEOPLE),
     "GET /2/tweets/{id}/retweeted_by": Call(READS, 75, 75, "users", _PEOPLE),

@@ -154,7 +154,8 @@ class XServer(Loopback):
         grant = self.signing.tokens.get(token)
         if not app and (grant is None or grant.until <= self.now()):
             raise answers.unauthorized()
-        usual = call.app if app else call.user
+        person = call.newer if self.asking.dialect.name == "post" else None
+        usual = call.app if app else call.user or person
         if usual is None:
             raise answers.wrong_kind_of_token(self.asking.dialect, app=app)
         if grant is not None:

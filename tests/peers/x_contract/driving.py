@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
+from assistant.community.costs import DOLLAR
 from assistant.ports import SocialPlatform
 from assistant.ports.platforms import Watching
 from assistant.ports.publishing import OwnPost, Publisher
@@ -88,6 +89,8 @@ async def _read(connection: Any, x: XServer, acme: User, fan: User) -> None:
     assert reply.id in {each.id for each in (await connection.mentions()).items}
     assert [each.id for each in (await connection.search(word)).items] == [talk.id]
     assert await connection.removed([top.id, gone.id]) == {gone.id}
+    ids = [top.id, reply.id, quote.id, talk.id, gone.id]
+    assert (await connection.looked_up(ids, DOLLAR)).gone == {gone.id}
     await connection.close()
 
 
