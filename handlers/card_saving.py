@@ -100,8 +100,10 @@ async def assign(services: Services, installation: Installation, sent: Submitted
 
 async def posted(services: Services, installation: Installation, sent: Submitted) -> Outcome:
     """Somebody posted it by hand: where Engage sees it, too, that is all; else they are asked."""
-    item_id = sent.window.memory["item"]
-    look = services.responding.handing.done(installation.workspace.id, sent.person_id, item_id)
+    item_id, chosen = sent.window.memory["item"], sent.window.text("which")
+    look = services.responding.handing.done(
+        installation.workspace.id, sent.person_id, item_id, chosen
+    )
     try:
         looked = await REPLIES.redrawn(services, installation, item_id, look)
     except InvalidInput as error:

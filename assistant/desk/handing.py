@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import structlog
 
 from assistant.community.accounts import Account
-from assistant.community.given_by_hand import answer_in
+from assistant.community.given_by_hand import TWO_LEVELS, Given, answer_in
 from assistant.community.inbox import Decision, Item
 from assistant.community.posts import Post
 from assistant.community.publication import Answer
@@ -28,10 +28,20 @@ from assistant.ports.inbox import Inbox
 log = structlog.get_logger(__name__)
 
 TRIES = 3
+LATELY = 200
+"""Replies that Engage sent for an account, among which those to others are known."""
 
 NOT_SEEN = (
     "Engage looked on {platform} and does not see your reply yet. It may take a moment: look "
     "again, or have it closed on your word."
+)
+DOUBTFUL = (
+    "Engage sees replies of yours on {platform} that name nobody, and others wrote there, too. "
+    "Which one answers this?"
+)
+ONE_DOUBTFUL = (
+    "Engage sees a reply of yours on {platform} that names nobody, and others wrote there, too. "
+    "Is it the answer to this?"
 )
 NOT_TOLD = "Engage could not look on {platform}: {why} Look again later, or close it on your word."
 
@@ -39,11 +49,13 @@ NOT_TOLD = "Engage could not look on {platform}: {why} Look again later, or clos
 @dataclass(frozen=True, slots=True)
 class Looked:
     """What a look came to: the item as it is then, and why the reply was not found; "" where it
-    was, and the item is closed with it.
+    was, and the item is closed with it. `doubtful` are those of which a person must say which one
+    it is.
     """
 
     item: Item
     problem: str = ""
+    doubtful: tuple[Post, ...] = ()
 
 
 class Handing:
@@ -68,8 +80,13 @@ class Handing:
         self._deciding = deciding
         self._clock = clock
 
-    async def done(self, workspace_id: str, person_id: str, item_id: str) -> Looked:
+    async def done(
+        self, workspace_id: str, person_id: str, item_id: str, chosen_id: str = ""
+    ) -> Looked:
         """Look for the reply; found, it closes the item with its own time and link.
+
+        Args:
+            chosen_id: the one of the doubtful replies that a person says it is.
 
         Raises:
             NotAllowed: no full member, or the item is not for their eyes.
@@ -83,10 +100,14 @@ class Handing:
         account = await self._accounts.get(workspace_id, item.account_id)
         title = account.ref.platform.title
         try:
-            post = await self._found(account, item)
+            given = await self._found(account, item)
         except PlatformError as failure:
             log.info("handing.not_told", item_id=item_id, error=type(failure).__name__)
             return Looked(item, NOT_TOLD.format(platform=title, why=explain(failure)))
+        post = given.answer or next((one for one in given.doubtful if one.id == chosen_id), None)
+        if post is None and given.doubtful:
+            words = ONE_DOUBTFUL if len(given.doubtful) == 1 else DOUBTFUL
+            return Looked(item, words.format(platform=title), given.doubtful)
         if post is None:
             return Looked(item, NOT_SEEN.format(platform=title))
         answer = Answer(Decision.REPLY, person_id, post.created_at, post.url)
@@ -100,23 +121,35 @@ class Handing:
         """Close the item because somebody says so. Raises what `Deciding.decide` raises."""
         return await self._deciding.decide(workspace_id, person_id, item_id, Decision.BY_HAND)
 
-    async def _found(self, account: Account, item: Item) -> Post | None:
+    async def _found(self, account: Account, item: Item) -> Given:
         """Among our newest own posts, which cost least, then in the conversation. Raises
         PlatformError where neither could be read.
         """
         platform = await self._connections.open(account)
+        drafts = await self._drafts.of_item(item.workspace_id, item.id)
+        texts = [draft.text for draft in drafts]
+        to_others = await self._to_others(account, item)
         failure: PlatformError | None = None
         for look in (self._own, self._thread):
             try:
-                if post := answer_in(await look(platform, account, item), item, account):
-                    return post
+                posts = await look(platform, account, item)
+                given = answer_in(posts, item, account, texts, to_others)
+                if given != Given():
+                    return given
             except NotFound:
                 continue  # the conversation is gone, or cannot be seen
             except PlatformError as error:
                 failure = error
         if failure is not None:
             raise failure
-        return None
+        return Given()
+
+    async def _to_others(self, account: Account, item: Item) -> frozenset[str]:
+        """What Engage sent to others that may stand where the reply to the item would."""
+        if account.ref.platform not in TWO_LEVELS:
+            return frozenset()
+        sent = await self._drafts.sent_texts(account.workspace_id, account.id, limit=LATELY)
+        return frozenset(each.post_id for each in sent if each.post_id and each.item_id != item.id)
 
     async def _own(self, platform: SocialPlatform, account: Account, _: Item) -> Sequence[Post]:
         return (await platform.posts(account.native_id)).items

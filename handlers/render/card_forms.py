@@ -17,7 +17,7 @@ from handlers.render.blocks import Block
 from handlers.render.cards import summary
 from handlers.render.inputs import Field
 from handlers.render.settings_forms import noted
-from handlers.render.text import mrkdwn
+from handlers.render.text import clip, fold, harmless, mrkdwn
 
 if TYPE_CHECKING:
     from assistant.community.drafts import Draft
@@ -34,6 +34,8 @@ the platform's own way of counting.
 
 REASON = 500
 """Characters of a reason."""
+NONE = "none"
+"""Chosen in place of a post."""
 
 WHY_DISMISSED = (
     ("It is not accurate", "It is not accurate"),
@@ -143,14 +145,27 @@ def copy(view: ItemView, draft: Draft) -> Block:
 
 
 def not_seen(looked: Looked) -> Block:
-    """The reply is not seen: look again, or take somebody's word."""
+    """The reply is not seen: look again, say which one it is where several could be, or take
+    somebody's word.
+    """
     word = kit.button(say.TAKE_MY_WORD, ids.ON_WORD, looked.item.id)
-    made = [
-        kit.section(mrkdwn(looked.problem)),
-        kit.context(summary(looked.item)),
-        kit.actions([word]),
-    ]
-    return kit.form(ids.POSTED, "Not seen yet", "Look again", made, {"item": looked.item.id})
+    made = [kit.section(mrkdwn(looked.problem)), kit.context(summary(looked.item))]
+    title, memory = "Not seen yet", {"item": looked.item.id}
+    if looked.doubtful:
+        title = "Which one is it?"
+        made.append(
+            inputs.radio(Field(ids.block_of("which", "1"), say.REPLIES), _which(looked), None)
+        )
+    made.append(kit.actions([word]))
+    submit = "That one" if looked.doubtful else "Look again"
+    return kit.form(ids.POSTED, title, submit, made, memory)
+
+
+def _which(looked: Looked) -> list[tuple[str, str]]:
+    """The earliest of them, and none."""
+    shown = looked.doubtful[: inputs.TICKS - 1]
+    made = [(post.id, clip(fold(harmless(post.text)), inputs.OPTION)) for post in shown]
+    return [*made, (NONE, say.NONE_OF_THESE)]
 
 
 def memory_of(seen: SeenDraft) -> Mapping[str, str]:

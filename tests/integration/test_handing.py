@@ -168,6 +168,51 @@ async def test_an_answer_beside_a_comment_counts_where_there_are_two_levels(
     assert (await stage.house.item()).answer_url == "https://x/after"
 
 
+async def test_of_replies_beside_a_comment_that_may_be_for_others_a_person_says_which(
+    stage: Stage, database_url: str
+) -> None:
+    item = await stage.item()
+    with psycopg.connect(database_url) as connection:
+        connection.execute("UPDATE account SET platform = %s", (Platform.INSTAGRAM.value,))
+    drafted = await stage.house.drafted(item)
+    above = replace(stage.reply("p1", NOW, "top"), author=Author("cleo", "cleo"))
+    theirs = replace(stage.reply("top", item.since, item.last.id), author=BOB)
+    ours = [
+        stage.reply("top", item.since + number * MINUTE, name)
+        for number, name in enumerate(("one", "two"), 1)
+    ]
+    stage.shown.known["p1"] = replace(stage.reply("", NOW), id="p1", author=BOB)
+    stage.shown.below["p1"] = (above, theirs, *ours)
+    looked = await stage.handing.done("T1", "U2", item.id)
+    assert "Which one answers this?" in looked.problem
+    assert looked.doubtful == tuple(ours)
+    assert (await stage.handing.done("T1", "U2", item.id, "elsewhere")).doubtful
+    assert await stage.house.item() == item
+
+    stage.shown.below["p1"] = (above, theirs, ours[0])
+    assert "Is it the answer to this?" in (await stage.handing.done("T1", "U2", item.id)).problem
+    in_its_words = replace(ours[1], text=drafted.text)
+    stage.shown.below["p1"] = (above, theirs, ours[0], in_its_words)
+    assert (await stage.handing.done("T1", "U2", item.id)).problem == ""
+    assert (await stage.house.item()).answer_url == "https://x/two"
+
+
+async def test_the_reply_that_a_person_chose_closes_the_item(
+    stage: Stage, database_url: str
+) -> None:
+    item = await stage.item()
+    with psycopg.connect(database_url) as connection:
+        connection.execute("UPDATE account SET platform = %s", (Platform.FACEBOOK.value,))
+    above = replace(stage.reply("p1", NOW, "top"), author=Author("cleo", "cleo"))
+    theirs = replace(stage.reply("top", item.since, item.last.id), author=BOB)
+    stage.shown.known["p1"] = replace(stage.reply("", NOW), id="p1", author=BOB)
+    ours = stage.reply("top", item.since + MINUTE, "ours")
+    stage.shown.below["p1"] = (above, theirs, ours)
+    assert not (await stage.handing.done("T1", "U2", item.id, "ours")).problem
+    closed = await stage.house.item()
+    assert (closed.answer_url, closed.answered_at) == ("https://x/ours", ours.created_at)
+
+
 async def test_who_comes_second_is_told_who_was_first(stage: Stage) -> None:
     item = await stage.item()
     await stage.house.deciding.decide("T1", "U1", item.id, Decision.NONE, "spam")

@@ -12,6 +12,7 @@ from typing import Any
 
 from assistant.community.drafts import Draft, DraftState, Happening, Intent
 from assistant.community.inbox import CardPlace, Decision, Item, PersonCard
+from assistant.community.posts import Post
 from assistant.desk.handing import Looked
 from assistant.desk.item_views import InboxEntry, InboxView, ItemView
 from assistant.errors import InvalidInput, NotFound, StoreUnavailable
@@ -35,6 +36,8 @@ class CardDesk(DraftDesk):
     earlier: list[str] = field(default_factory=list)
     by_hand: dict[str, str] = field(default_factory=dict)
     """Links of replies that people gave on the platform, by item."""
+    doubtful: tuple[Post, ...] = ()
+    """Replies that people gave there, of which Engage cannot tell which one it is."""
 
     # -- deciding -------------------------------------------------------------------------
 
@@ -110,10 +113,15 @@ class CardDesk(DraftDesk):
             item_id, decision=decision, decided_by=person_id, decided_at=self.clock(), note=note
         )
 
-    async def done(self, workspace_id: str, person_id: str, item_id: str) -> Looked:
+    async def done(
+        self, workspace_id: str, person_id: str, item_id: str, chosen_id: str = ""
+    ) -> Looked:
         self.may(person_id)
         item = self._item(workspace_id, item_id)
-        if (url := self.by_hand.get(item_id)) is None:
+        chosen = next((each.url for each in self.doubtful if each.id == chosen_id), None)
+        if self.doubtful and chosen is None:
+            return Looked(item, "Engage cannot tell which one it is.", self.doubtful)
+        if (url := chosen or self.by_hand.get(item_id)) is None:
             return Looked(item, "Engage does not see your reply yet.")
         at = self.clock()
         return Looked(

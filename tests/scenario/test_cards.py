@@ -11,7 +11,7 @@ from assistant.community.authenticity.findings import Finding, Level
 from assistant.community.brand import BrandFact
 from assistant.community.drafts import Confidence, DraftState, Happening, Intent
 from assistant.community.inbox import Decision, Step
-from assistant.community.posts import Author
+from assistant.community.posts import Author, Post
 from assistant.community.rules import Way
 from assistant.ports.publishing import Verdict
 from handlers import ids
@@ -461,6 +461,30 @@ async def test_a_reply_by_hand_that_is_not_seen_is_asked_about(room: CardRoom) -
     await Room(room.slack, room.engage, room.ben).press_in_modal(ids.ON_WORD)
     assert "on your word" in repr(room.modal(room.ben).body)
     assert room.desk.items["item-1"].decision is Decision.BY_HAND
+
+
+async def test_of_several_replies_by_hand_a_person_says_which_one_it_is(room: CardRoom) -> None:
+    us, at = Author("did:plc:acme", "acme.example"), AT + timedelta(minutes=3)
+    said = "We do, until eight. " * 9, "<!channel> Thank you"
+    room.desk.doubtful = tuple(
+        Post(f"6_{n}", us, words, at, f"https://fb.example/{n}") for n, words in enumerate(said)
+    )
+    room.desk.verdicts["item-1"] = Verdict(Way.BY_HAND, "By hand.")
+    await room.arrive()
+    await room.draft()
+    await room.press(room.ben, ids.POSTED)
+    asked = room.modal(room.ben).body
+    (which,) = (block for block in asked["blocks"] if block["type"] == "input")
+    options = [each["text"]["text"] for each in which["element"]["options"]]
+    assert "initial_option" not in which["element"]
+    assert options[0].startswith("We do, until eight. We do")
+    assert options[2] == say.NONE_OF_THESE
+    await room.fill_in(room.ben, {say.REPLIES: "none"})
+    assert "cannot tell which one" in repr(room.modal(room.ben).body)
+    assert room.desk.items["item-1"].is_open
+
+    await room.fill_in(room.ben, {say.REPLIES: "6_1"})
+    assert room.desk.items["item-1"].answer_url == "https://fb.example/1"
 
 
 async def test_done_on_the_card_finds_the_reply(room: CardRoom) -> None:
