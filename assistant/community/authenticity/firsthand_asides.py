@@ -22,6 +22,7 @@ _SHORT = 3
 _US = frozenset(("among", "of", "amongst"))
 _WE = frozenset(("i", "we"))
 _THINGS = frozenset(("one", "some", "two", "three", "several", "mine", "ours", "always"))
+_NONE = frozenset((("not", "a"), ("not", "one"), ("not", "an"), ("without", "a")))
 _OPENS = frozenset(("there", "one", "two", "some"))
 
 Span = tuple[int, int]
@@ -37,7 +38,7 @@ class Asides:
         self._no_verb_after = words["determiners"] | words["prepositions"] | words["counts"]
         self._no_verb_after |= words["yet"]
         self._rule = words["modal"] | words["reader"] | words["admission"]
-        self._leads = words["counts"] | {"", "and", "even", "the", "then", "says"}
+        self._leads = words["counts"] | {"", "and", "even", "the", "then", "says", "’s"}
         self._service = (words["free"] - words["own_doing"]) | words["asked"] | {"keep"}
         self._asked_for = words["free"] | words["asked"] | words["predicates"]
         self._helpers = (forms.helpers | words["modal"]) - {"not", "never"}
@@ -79,13 +80,24 @@ class Asides:
     def _told_without_verb(self, line: Line) -> bool:
         """A sentence without a verb that counts, lasts or denies: "eight hikes, not a thread"."""
         words = [each.word for each in line.tokens]
-        if line.asks or len(words) < _SHORT or not self._closed.isdisjoint(words):
+        if line.asks or len(words) < _SHORT:
+            return False
+        if self._counts_time(words):
+            return True
+        denied = not _NONE.isdisjoint(pairwise(words)) and words[0] in self._words["counts"]
+        if not (self._words["reader"] if denied else self._closed).isdisjoint(words):
             return False
         if any(self._is_verb(words, at) for at in range(len(words))):
             return False
         if words[0] in self._words["counts"] or words[0].isdigit():
             return not self._words["outcome"].isdisjoint(words[1:])
         return not self._words["yet"].isdisjoint(words) and words[0] not in self._words["fragments"]
+
+    def _counts_time(self, words: list[str]) -> bool:
+        """How long it has been for the teller: "twenty springs here and it never gets old"."""
+        counted = words[0] in self._words["counts"] and words[1] in self._words["units"]
+        goes_on = words[2] in ("here", "in", "on", "and")
+        return counted and goes_on and self._words["reader"].isdisjoint(words)
 
     def _at_it(self, line: Line) -> bool:
         """What somebody is busy with, or how they are: "watching it again", "jealous here"."""

@@ -7,16 +7,19 @@ Crowds ("bei uns trägt keiner mehr eine andere"), what stands alone for a thing
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from assistant.community.authenticity.firsthand_clauses_german import Clause, GermanClauses
 from assistant.community.authenticity.firsthand_words import Words
-from assistant.community.authenticity.tokens import Line
+from assistant.community.authenticity.tokens import Line, Token
 
 _WE = frozenset(("ich", "wir"))
-_ME = frozenset(("mir", "mich"))
 _SHORT = 4
 """Words that a sentence without a verb has at least, when it tells of something."""
-_HERE = frozenset(("hier", "uns", "mir"))
+_HERE = frozenset(("hier", "uns", "mir", "da"))
+_OF_ME = (("von", "mir"), ("hinter", "mir"), ("neben", "mir"), ("vor", "mir"), ("unter", "mir"))
+_HALF = frozenset(("halbe", "halben", "halbes"))
+_AWAY = frozenset(("krank", "weg", "urlaub", "wird", "werden", "sind"))
 
 Span = tuple[int, int]
 
@@ -29,6 +32,7 @@ class GermanAsides:
         self._clauses = clauses
         self._verbs = words["perfect"] | words["modal"] | words["modal_past"] | words["finite"]
         self._verbs |= words["passive"] | words["had"] | words["narrative"]
+        self._kin_ends = tuple(words["kin_end"])
         self._service = words["people_do"] | words["modal"] | words["passive"]
 
     def marks(self, line: Line) -> Iterator[Span]:
@@ -59,6 +63,10 @@ class GermanAsides:
         at = next((n for n, each in enumerate(words) if each in self._words["crowd"]), None)
         if at is None or self._words["ours_here"].isdisjoint(words):
             return False
+        if not self._words["states"].isdisjoint(words):
+            return True
+        if not _HALF.isdisjoint(words):
+            return _AWAY.isdisjoint(words)
         gone = "mehr" in words and not {"keiner", "niemand", "keine"}.isdisjoint(words)
         return gone or self._service.isdisjoint(words)
 
@@ -67,7 +75,14 @@ class GermanAsides:
         kin = any(each.word in self._words["kin_bare"] and each.capital for each in clause[:2])
         sensed = not self._words["sense_now"].isdisjoint(words)
         here = not self._words["ours_here"].isdisjoint(words)
+        if len(words) > 2 and clause[1].capital and words[0] in self._words["article"]:  # noqa: PLR2004
+            house = words[1] in self._words["houses"] and words[2].endswith(("t", "te", "en"))
+            if house and words[2] not in self._service | self._verbs:
+                return True
         return (kin and len(words) > 1) or (sensed and here)
+
+    def _kin_word(self, token: Token) -> bool:
+        return token.capital and token.word.endswith(self._kin_ends)
 
     def _left_out(self, clause: Clause, words: list[str]) -> bool:
         """A present without its "ich": "Sitze gerade selbst am Fenster"."""
@@ -82,9 +97,10 @@ class GermanAsides:
                 return True
             if each in ("meins", "meinem", "meiner") and small and at and words[at - 1] == "bei":
                 return True
-        mine = not _ME.isdisjoint(words) and "bei" in words
-        known = self._words["to_us"] | self._words["to_me"] | self._words["participles"]
-        return mine and _WE.isdisjoint(words) and known.isdisjoint(words)
+        mine = ("bei", "mir") in pairwise(words) and _WE.isdisjoint(words)
+        if mine and self._words["to_me"].isdisjoint(words):
+            return True
+        return any(pair in pairwise(words) for pair in _OF_ME)
 
     def _impersonal(self, clause: Clause, words: list[str]) -> bool:
         """A passive without a subject: "hier wird schon seit acht gewippt"."""
@@ -97,6 +113,8 @@ class GermanAsides:
         known = self._verbs | self._words["people_do"] | self._words["reader"]
         if line.asks or len(words) < _SHORT or not known.isdisjoint(words):
             return False
+        if words[0] in self._words["body"] or any(map(self._kin_word, line.tokens)):
+            return not self._clauses.verbal(line.tokens)
         counted = words[0] in self._words["counts"] or words[0].isdigit()
         if counted and words[0] != "kein":
             return not self._words["outcome"].isdisjoint(words[1:])

@@ -37,6 +37,7 @@ class Clauses:
         self._bound = words["determiners"] | words["prepositions"] | words["modal"] | words["being"]
         self._goes_on = words["determiners"] | words["prepositions"] | words["adverbs"]
         self._takes = self._goes_on - words["describing"]
+        self._lived = words["lived"] | words["performed"]
         self._somebody = words["pronouns"] - words["determiners"]
         self._skipped = words["starters"] | words["adverbs"]
 
@@ -85,7 +86,7 @@ class Clauses:
         verb = any(self._forms.finite(each.word) for each in line.tokens)
         if verb and not past and not time[0].startswith(("every", "for")):
             return False
-        known = self._words["free"] | self._words["happened"]
+        known = (self._words["free"] | self._words["happened"]) - {"look"}
         done = any(self._forms.bases(each) & known for each in words if self._forms.past(each))
         return not done and self._matter.isdisjoint(words)
 
@@ -138,6 +139,9 @@ class Clauses:
         before, ahead = self._helper(words, at), _word(words, at + 1)
         perfect = before in self._words["having"] and before != "’s"
         if (before in self._bound and not perfect) or self._is_matter(words, at):
+            return False
+        described = ahead and ahead not in self._goes_on and not ahead.endswith(("ed", "ing"))
+        if perfect and described and not self._forms.bases(words[at]) & self._lived:
             return False
         if perfect or before in self._somebody or words[at] in self._words["narrative"]:
             return True

@@ -80,13 +80,13 @@ class GermanClauses:
         if line.asks or not self._named.isdisjoint(words) or not self._finite.isdisjoint(words):
             return False
         german = not self._words["german"].isdisjoint(words)
-        if words[0] in self._words["fragments"] or not german or self._verb_like(line.tokens):
+        if words[0] in self._words["fragments"] or not german or self.verbal(line.tokens):
             return False
         if words[0] in self._words["counts"]:
             return len(words) > _SHORT and words[1] in self._words["units"]
         return len(words) >= _LONG and not any(each.isdigit() for each in words)
 
-    def _verb_like(self, tokens: Clause) -> bool:
+    def verbal(self, tokens: Clause) -> bool:
         """Whether a word may be a verb: a small one, with no noun after it that it describes."""
         for at, each in enumerate(tokens):
             if (each.capital and at) or each.word in self._words["no_verb"]:

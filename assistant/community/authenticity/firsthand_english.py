@@ -187,7 +187,8 @@ class English:
         known |= set(line.clause(at + 1, _NEAR)) & (self._words["business"] | self._words["house"])
         if not inflected or known or {"you", "who", "let"} & set(words) or verb in ("us", "as"):
             return None
-        if verb in self._words["being"]:
+        glad = line.word(at + 1) in self._words["gladdened"]
+        if verb in self._words["being"] or glad:
             return None
         return None if verb in ("this", "across", "towards", "regards") else at
 

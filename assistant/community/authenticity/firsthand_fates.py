@@ -24,7 +24,7 @@ class Fates:
         """
         word, following = line.word(at), line.word(at + 1)
         bases = self._forms.bases(word)
-        if f"{word}:{following}" in self._forms.dropped_ok or self._asks(line, word):
+        if f"{word}:{following}" in self._forms.dropped_ok or self._no_deed(line, word):
             return False
         takes = following in self._words["objects"] and not line.tokens[at + 1].edge
         if word in ("been", "had", "having") or self._denied(line, at):
@@ -43,9 +43,9 @@ class Fates:
             return bool(bases & self._words["dropped_ing"])
         return opens and bool(word in self._words["dropped_present"])
 
-    def _asks(self, line: Line, word: str) -> bool:
-        """Whether a helping verb begins a question: "Did you leave it out?"."""
-        return line.asks and word in self._forms.helpers
+    def _no_deed(self, line: Line, word: str) -> bool:
+        """Whether a helping verb asks ("Did you?"), or a courtesy begins ("pleased")."""
+        return (line.asks and word in self._forms.helpers) or word in self._words["unsure"]
 
     def _denied(self, line: Line, at: int) -> bool:
         """Find "Didn't sleep a wink": a helping verb without its subject."""
@@ -88,7 +88,7 @@ class Fates:
         if not self._forms.past(word) or word in self._words["same_form"] - {"fit"}:
             return None
         bases = self._forms.bases(word)
-        known = bases & (self._words["events"] | self._words["free"])
+        known = bases & (self._words["events"] | self._words["free"] | {"find"})
         if line.word(at + 1) in ("my", "our"):
             ours = self._words["business"] | self._words["makers"]
             known = ours.intersection(line.clause(at + 1, _NEAR))

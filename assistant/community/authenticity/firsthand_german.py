@@ -60,12 +60,15 @@ class German:
         if at is None or (asks and at == 1):
             return False
         known = set(words)
+        if known & self._words["body"] and not known & self._words["reader"]:
+            return True
         if self._verbs.kin(clause) and not known & self._words["reader"]:
             return True
         if known & (self._words["modal"] | self._words["modal_past"]):
             return self._verbs.modal(clause, at)
         if known & self._words["perfect"]:
-            return not self._had_part(words) or not self._is_said(clause)
+            small = [each.word for n, each in enumerate(clause) if not each.capital or n == 0]
+            return not self._had_part(words, small) or not self._is_said(clause)
         return bool(known & self._words["life"]) or self._verbs.present(clause, at)
 
     def _parts(self, clause: Clause) -> Iterator[Clause]:
@@ -91,9 +94,9 @@ class German:
             clause, then=self._clauses.then(line, clause)
         )
 
-    def _had_part(self, words: list[str]) -> bool:
-        """Whether what "we have done" is a desk's to say."""
-        done = [word for word in words if PARTICIPLE.fullmatch(word) and word not in _WE]
+    def _had_part(self, words: list[str], small: list[str]) -> bool:
+        """Whether what "we have done" is a desk's to say; `small` are no nouns."""
+        done = [word for word in small if PARTICIPLE.fullmatch(word) and word not in _WE]
         known = set(words)
         if done and known & _NEGATIVE and known & self._words["untried"]:
             return True
@@ -133,7 +136,9 @@ class German:
             if of_us.isdisjoint(words[max(0, at - 3) : at]):
                 continue
             ahead = clause[at + 1 : at + 1 + _AHEAD]
-            if self._verbs.does(ahead) and self._words["people_do"].isdisjoint(words[at + 1 :]):
+            strange = bool(self._clauses.strangers(clause)) and _WE.isdisjoint(words)
+            known = not self._words["people_do"].isdisjoint(words[at + 1 :])
+            if self._verbs.does(ahead) and (strange or not known) and _WE.isdisjoint(words):
                 return True
         return False
 

@@ -12,6 +12,8 @@ _NEAR = 5
 _FAR = 9
 """Words in which what an "are" goes on with is looked for."""
 
+_SICK = frozenset(("sick", "ill", "unwell", "leave"))
+"""What keeps people of the house away is a desk's to say."""
 _YEAR = 4
 """Digits of a year: what is done since then is a house's ("making them since 1988")."""
 
@@ -34,6 +36,8 @@ class Verbs:
         at, helpers = self._past_helpers(line, at)
         if not line.word(at) or line.tokens[at].edge:
             return at - 1 if self._elided(line, at, helpers) else None
+        if who in ("some", "they") and not _SICK.isdisjoint(line.clause(at, _FAR)):
+            return None
         return None if self._may(line, at, helpers, who) else at
 
     def _may(self, line: Line, at: int, helpers: list[str], who: str) -> bool:
@@ -42,7 +46,8 @@ class Verbs:
         last = next((each for each in reversed(helpers) if each not in self._words["adverbs"]), "")
         had = {"’d", "be"} & known == {"’d"} and self._forms.past(verb)
         had = had and verb not in self._words["same_form"]
-        must_have = {"must", "have"} <= known and who in ("i", "we")
+        must_have = "have" in known and bool(known & {"must", "may", "might"})
+        must_have = must_have and who in ("i", "we")
         if had or must_have:
             last = "have"
         elif known & self._words["modal"]:
@@ -119,7 +124,8 @@ class Verbs:
             return bool(set(ahead) & (self._words["trades"] | self._words["business"]))
         if word in self._words["placed"] and helpers & self._words["was"]:
             return bool(set(ahead) & (self._words["business"] - self._words["placed"]))
-        if word.isdigit() or word in self._words["predicates"]:
+        named = line.tokens[at].capital and helpers & {"’m", "am"}
+        if named or word.isdigit() or word in self._words["predicates"]:
             return True
         return bool(bases & (self._words["free"] | self._words["trade"])) and self._forms.past(word)
 
@@ -127,13 +133,24 @@ class Verbs:
         """What somebody has: a shop has wares; one of them for oneself is another thing."""
         ahead = line.clause(at, _NEAR)
         if ahead[:1] == ["to"]:
+            if line.word(at - 1) == "had" and self._was_made_to(line, at + 1):
+                return at
             return None if self._does(line, at + 1, who="we") else at
         if set(ahead[:2]) & self._words["own"] or self._at_home(line, at):
             return at
         if set(ahead) & (self._words["people"] - self._words["trades"] - {"team", "staff", "us"}):
             return None if set(ahead) & self._words["business"] else at
         past = line.word(at - 1) in ("had", "’d")
+        indoors = not self._words["indoors"].isdisjoint(ahead)
+        if indoors and self._words["business"].isdisjoint(ahead):
+            return at
         return at if past and not set(ahead) & (self._words["business"] | {"to"}) else None
+
+    def _was_made_to(self, line: Line, at: int) -> bool:
+        """Whether what somebody had to do is no desk's: "had to put the book down"."""
+        ahead = line.clause(at, 2 * _FAR)
+        known = self._words["business"] | self._words["house"] | self._words["untried"]
+        return not self._forms.bases(ahead[0]) & self._words["free"] and known.isdisjoint(ahead[1:])
 
     def _does(self, line: Line, at: int, *, who: str) -> bool:
         """Whether a full verb, with its object, is in the closed family."""
@@ -158,6 +175,8 @@ class Verbs:
             return word in ("to", "and", "or", "who")
         if self._at_home(line, at):
             return False
+        if any(each.isdigit() and len(each) == _YEAR for each in line.clause(at, 2 * _FAR)):
+            return True
         if who == "they" and bases & self._words["people_did"]:
             return True
         past = self._forms.past(word) and (
@@ -211,8 +230,6 @@ class Verbs:
         return bool(set(ahead) & self._words[known])
 
     def _personal(self, line: Line, at: int) -> bool:
-        if any(word.isdigit() and len(word) == _YEAR for word in line.clause(at, 2 * _FAR)):
-            return False
         ahead = line.clause(at + 1, 2)
         few = (
             self._words["several"]

@@ -66,7 +66,8 @@ class GermanVerbs:
         foreign = bool(verbs) and not any(self._in_family(word) for word in verbs)
         if not known & self._words["modal_past"]:
             return foreign and bool(known & self._words["modal_own"])
-        return foreign or (self.habit(clause) and not known & self._words["business"])
+        private = self.habit(clause) or any(verb in self._words["errands"] for verb in verbs)
+        return foreign or (private and not known & self._words["business"])
 
     def present(self, clause: Clause, at: int) -> bool:
         """Whether a verb beside an "ich" or "wir", or at the end, is one that no desk needs."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,6 +11,7 @@ from assistant.community.reading import Reading, Sentence
 
 _JOINED = frozenset({"", "-", "’", " ", "  "})
 """What may stand between two words of one clause."""
+_EMOJI = re.compile("[\u2190-\u21ff\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]+")
 _CLITICS = ("’ve", "’re", "’ll", "’d", "’m", "’s")
 _SHORTEST_STEM = 2
 
@@ -63,7 +65,7 @@ def lines(reading: Reading) -> Iterator[Line]:
     """The sentences of a text; clitics stand alone ("we", "’ve")."""
     words = iter(reading.words)
     held = next(words, None)
-    for sentence in reading.sentences:
+    for sentence in (part for each in reading.sentences for part in _parts(each)):
         tokens: list[Token] = []
         last = sentence.start
         while held is not None and held[1] < sentence.end:
@@ -75,6 +77,19 @@ def lines(reading: Reading) -> Iterator[Line]:
             held = next(words, None)
         if tokens:
             yield Line(tuple(tokens), sentence, sentence.text.rstrip(' "').endswith("?"))
+
+
+def _parts(sentence: Sentence) -> Iterator[Sentence]:
+    """What emoji part, where people write them for full stops."""
+    start = 0
+    for found in _EMOJI.finditer(sentence.text):
+        if sentence.text[start : found.start()].strip():
+            end = sentence.start + found.start()
+            yield Sentence(sentence.start + start, end, sentence.text[start : found.start()])
+            start = found.end()
+    rest = sentence.text[start:]
+    if rest.strip() or not start:
+        yield Sentence(sentence.start + start, sentence.end, rest)
 
 
 def _split(token: Token) -> list[Token]:
