@@ -153,18 +153,18 @@ def not_seen(looked: Looked) -> Block:
     title, memory = "Not seen yet", {"item": looked.item.id}
     if looked.doubtful:
         title = "Which one is it?"
-        made.append(
-            inputs.radio(Field(ids.block_of("which", "1"), say.REPLIES), _which(looked), None)
-        )
+        field = Field(ids.block_of("which", "1"), say.REPLIES)
+        made.append(inputs.radio(field, _which(looked), None))
     made.append(kit.actions([word]))
-    submit = "That one" if looked.doubtful else "Look again"
+    submit = "Go on" if looked.doubtful else "Look again"
     return kit.form(ids.POSTED, title, submit, made, memory)
 
 
 def _which(looked: Looked) -> list[tuple[str, str]]:
     """The earliest of them, and none."""
     shown = looked.doubtful[: inputs.TICKS - 1]
-    made = [(post.id, clip(fold(harmless(post.text)), inputs.OPTION)) for post in shown]
+    texts = (fold(harmless(post.text)) or say.WORDLESS for post in shown)
+    made = [(post.id, clip(each, inputs.OPTION)) for post, each in zip(shown, texts, strict=True)]
     return [*made, (NONE, say.NONE_OF_THESE)]
 
 

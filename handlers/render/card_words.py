@@ -167,6 +167,7 @@ BY_HAND = (
 DONE = "Done"
 FOUND = "Found it. The card links your reply."
 REPLIES = "Your replies there"
+WORDLESS = "A reply without words"
 NONE_OF_THESE = "None of them: look again"
 TAKE_MY_WORD = "Close it on my word"
 ON_YOUR_WORD = "Closed on your word. If Engage sees the reply later, the card links it."

@@ -465,7 +465,7 @@ async def test_a_reply_by_hand_that_is_not_seen_is_asked_about(room: CardRoom) -
 
 async def test_of_several_replies_by_hand_a_person_says_which_one_it_is(room: CardRoom) -> None:
     us, at = Author("did:plc:acme", "acme.example"), AT + timedelta(minutes=3)
-    said = "We do, until eight. " * 9, "<!channel> Thank you"
+    said = "We do, until eight. " * 9, "<!channel> Thank you", ""
     room.desk.doubtful = tuple(
         Post(f"6_{n}", us, words, at, f"https://fb.example/{n}") for n, words in enumerate(said)
     )
@@ -478,7 +478,7 @@ async def test_of_several_replies_by_hand_a_person_says_which_one_it_is(room: Ca
     options = [each["text"]["text"] for each in which["element"]["options"]]
     assert "initial_option" not in which["element"]
     assert options[0].startswith("We do, until eight. We do")
-    assert options[2] == say.NONE_OF_THESE
+    assert options[2:] == [say.WORDLESS, say.NONE_OF_THESE]
     await room.fill_in(room.ben, {say.REPLIES: "none"})
     assert "cannot tell which one" in repr(room.modal(room.ben).body)
     assert room.desk.items["item-1"].is_open
