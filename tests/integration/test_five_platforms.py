@@ -1,208 +1,69 @@
 """The whole program over five platforms at once: connected in the terminal, looked at by the doctor,
-asked in the terminal and in Slack; and replies that go out by clicks on X, Facebook and Instagram.
-
-X, Meta and Mastodon are doubles, the fifth is the sample; the stores and the programs are real.
+asked in the terminal and in Slack; and replies and a post of our own that go out by clicks.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-import os
 import re
-from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any
+import signal
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from assistant.bootstrap import open_desk
-from assistant.community.accounts import Platform
 from assistant.community.costs import PRICES, Paid
 from assistant.community.rights import Act
 from assistant.community.settings import AccountSettings
 from assistant.ports import Deed
 from assistant.settings import Settings
 from handlers import ids
-from playground.slack import SlackDouble
-from playground.workspace import Channel, Message, Person
-from tests import quick
-from tests.doubles.mastodon import MastodonServer
-from tests.doubles.meta import MetaServer, Webhooks
+from playground.workspace import Message
+from tests.doubles.meta import Webhooks
 from tests.doubles.meta.nodes import Comment, IgComment, IgMedia, Page, PagePost
 from tests.doubles.meta.tokens import ALL_SCOPES
 from tests.doubles.meta.webhooks import commented, notification, remarked
 from tests.doubles.x import Post, XServer
-from tests.integration.outages import outage_stores, whole_answers, words_of
-from tests.integration.serving import serving
+from tests.integration.network import Network
+from tests.integration.outages import whole_answers, words_of
+from tests.integration.pictures import picture
+from tests.integration.responding import fact
+from tests.integration.town import SOON_S, WORD, Town, built
 
-pytestmark = [pytest.mark.integration, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.integration, pytest.mark.network, pytest.mark.timeout(240)]
 
-SOON_S = 60.0
-SAMPLE = "sample:harbourlight.coffee"
-NOWHERE = "http://127.0.0.1:9"
-WORD = "a-word-for-meta"
 ANSWER = "Thank you for asking, Fay. We are open until six today."
-
-
-@dataclass
-class Town:
-    """The platforms with a brand and its people on each, Slack, and where the program's settings
-    come from.
-
-    Attributes:
-        secrets: what each account is connected with, by the account.
-        replies: how many the brand got in the last seven days, by the account.
-        asked: what a fan asked the brand on X.
-    """
-
-    slack: SlackDouble
-    x: XServer
-    meta: MetaServer
-    mastodon: MastodonServer
-    anna: Person
-    channel: Channel
-    environment: Mapping[str, str]
-    secrets: Mapping[str, str]
-    replies: Mapping[str, int]
-    asked: Post
-
-    async def engage(
-        self, *arguments: str, stdin: str = "", without: str = "-"
-    ) -> tuple[int, str, str]:
-        """Run a command to its end: exit code, stdout, stderr.
-
-        Args:
-            without: what stands in the names of settings that it does not have.
-        """
-        own = {name: self.environment[name] for name in self.environment if without not in name}
-        process = await asyncio.create_subprocess_exec(
-            *quick.engage(),
-            *arguments,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            env={"PATH": os.environ["PATH"], **own, "COLUMNS": "200"},
-        )
-        async with asyncio.timeout(SOON_S):
-            out, err = await process.communicate(stdin.encode())
-        return process.returncode or 0, out.decode(), err.decode()
-
-    async def told(self, question: str) -> dict[str, Any]:
-        """What is answered in the terminal over all accounts."""
-        code, out, err = await self.engage("ask", question, "--zone", "UTC", "--json")
-        assert code == 0, err
-        found: dict[str, Any] = json.loads(out)
-        return found
-
-    async def connected(self, name: str, secret: str) -> None:
-        code, out, err = await self.engage("connect", *name.split(":", 1), stdin=f"{secret}\n")
-        assert code == 0, err
-        assert out.startswith(f"Connected {name} ("), out
-        assert "for Playground." in out
-        assert "ask away" in out, out
-        assert secret not in out + err
-
-    async def press(self, message: Message, action_id: str) -> None:
-        await self.slack.click(self.anna, message, action_id)
+ALT = "A cup beside a window."
+FACT = fact(
+    "T0PLAYGROUND", "Rainy days", text="On rainy days people drink more tea than coffee here."
+)
 
 
 @pytest.fixture(scope="module")
-async def town() -> AsyncIterator[Town]:
-    with outage_stores() as stores:
-        async with (
-            SlackDouble(limits=False) as slack,
-            XServer() as x,
-            MetaServer() as meta,
-            MastodonServer() as mastodon,
-        ):
-            meta.app.needs_proof = True
-            app = x.signing.register("https://engage.example/connect/x/callback")
-            assert app.client_secret
-            environment = {
-                **stores.environment,
-                "X_API_URL": x.url,
-                "X_WEB_URL": x.url,
-                "X_CLIENT_ID": app.client_id,
-                "X_CLIENT_SECRET": app.client_secret,
-                "X_BEARER_TOKEN": x.signing.bearer(),
-                "GRAPH_API_URL": meta.graph,
-                "META_WEB_URL": meta.url,
-                "META_APP_ID": meta.app.id,
-                "META_APP_SECRET": meta.app.secret,
-                "META_WEBHOOK_TOKEN": WORD,
-                "BLUESKY_PUBLIC_URL": NOWHERE,
-                "BLUESKY_SERVICE_URL": NOWHERE,
-                "ENGAGE_ALLOW_HOSTS": f"http://{mastodon.host}",
-            }
-            anna = slack.add_person("Anna", admin=True)
-            channel = slack.add_channel("community", anna)
-            secrets, replies = _meta(meta)
-            token, asked = _x(x)
-            tooter, server = _mastodon(mastodon)
-            secrets |= {
-                "x:acme": x.signing.grant(token, app=app)["refresh_token"],
-                server: tooter,
-                SAMPLE: "any",
-            }
-            replies |= {"x:acme": 3, server: 1}
-            yield Town(
-                slack, x, meta, mastodon, anna, channel, environment, secrets, replies, asked
-            )
-
-
-def _ago(**time: float) -> datetime:
-    return datetime.now(UTC) - timedelta(**time)
-
-
-def _x(server: XServer) -> tuple[Any, Post]:
-    """The brand on X with three replies, and a fan who asks it something."""
-    world = server.world
-    acme, fay = world.join("Acme"), world.join("fay", name="Fay")
-    post = world.post(acme, "New beans are in", at=_ago(days=3), impressions=900)
-    for number in range(3):
-        world.reply(fay, post, f"Lovely {number}", at=_ago(days=2, minutes=number))
-    world.like(fay, post)
-    return acme, world.post(fay, "@Acme how long are you open today?", at=_ago(minutes=30))
-
-
-def _meta(server: MetaServer) -> tuple[dict[str, str], dict[str, int]]:
-    """The brand's Page with two comments, and its account on Instagram with four."""
-    world = server.world
-    olga = world.person("Olga")
-    page = world.page("acme", "Acme Coffee", admin=olga)
-    insta = world.instagram("acme", page=page)
-    post = world.post(page, "New beans are in", at=_ago(days=3))
-    for number in range(2):
-        world.comment(world.person(f"Fan {number}"), post, "Nice", at=_ago(days=2))
-    picture = world.media(insta, "New beans are in", at=_ago(days=3))
-    for number in range(4):
-        world.remark(world.instagram(f"fan{number}"), picture, "Nice", at=_ago(days=2))
-    token = server.page_token(olga, page)
-    secrets = {"facebook:acme": token, "instagram:acme": token}
-    return secrets, {"facebook:acme": 2, "instagram:acme": 4}
-
-
-def _mastodon(server: MastodonServer) -> tuple[str, str]:
-    """The brand on Mastodon with one reply: its token and its name."""
-    world = server.world
-    acme, fan = world.join("acme"), world.join("fan")
-    world.reply(fan, world.post(acme, "New beans are in", at=_ago(days=3)), "Ah", at=_ago(days=2))
-    return server.token(acme, "read", "write:statuses"), f"mastodon:{server.handle(acme)}"
+async def town(network: Network) -> AsyncIterator[Town]:
+    async with built(network) as made:
+        yield made
 
 
 async def test_five_platforms_at_once(town: Town) -> None:
-    async with serving(town.slack, town.environment) as program:
+    program = town.program()
+    await program.start()
+    try:
         await program.until_ready()
         for name, secret in town.secrets.items():
             await town.connected(name, secret)
         await _looked_at(town)
         await _asked_in_the_terminal(town)
         await _asked_in_slack(town)
-        await _send_at_once(town)
+        await _furnished(town)
         await _answered_on_x(town)
         await _answered_at_meta(town, f"http://127.0.0.1:{program.port}/webhooks/meta")
+        await _posted_everywhere(town)
+    finally:
+        await program.end(signal.SIGTERM)
     # and nothing that came after it answered anybody again
     assert [each.text.removeprefix("@fay ") for each in _ours(town.x)] == [ANSWER]
 
@@ -217,7 +78,7 @@ async def _looked_at(town: Town) -> None:
         "ok  Costs: X has cost",
     ):
         assert line in out, out
-    assert not any(secret in out for secret in town.secrets.values() if secret != "any")
+    assert not any(secret in out for secret in town.secrets.values())
 
 
 async def _asked_in_the_terminal(town: Town) -> None:
@@ -230,9 +91,9 @@ async def _asked_in_the_terminal(town: Town) -> None:
     assert {name: facts[name]["value"] for name in town.replies} == dict(town.replies)
     assert whole["value"] == sum(each["value"] for each in facts.values())
     assert "across all accounts" in whole["wording"]
-    for name, fact in facts.items():
-        assert name in fact["wording"]
-        assert fact["wording"].partition(" (")[0] in told["answer"]
+    for name, each in facts.items():
+        assert name in each["wording"]
+        assert each["wording"].partition(" (")[0] in told["answer"]
 
 
 async def _asked_in_slack(town: Town) -> None:
@@ -244,17 +105,15 @@ async def _asked_in_slack(town: Town) -> None:
         assert re.search(rf"\b{count} repl(y|ies)\b[^.]*{re.escape(name)}", words_of(answer)), name
 
 
-async def _send_at_once(town: Town) -> None:
-    """Where cards go; and no time for second thoughts."""
+async def _furnished(town: Town) -> None:
+    """Where cards go, no time for second thoughts, and a fact that a post may rest on."""
     async with open_desk(Settings.from_env(town.environment)) as desk:
         team = town.slack.workspace.team_id
         settings = AccountSettings(channel_id=town.channel.id, undo_s=0)
         deed = Deed(Act.CHANGE_SETTINGS, town.anna.id, desk.clock())
         for account in await desk.accounts.all(team):
-            if account.ref.platform in {Platform.X, Platform.FACEBOOK, Platform.INSTAGRAM}:
-                await desk.preferences.keep_account(
-                    team, account.id, settings, version=1, deed=deed
-                )
+            await desk.preferences.keep_account(team, account.id, settings, version=1, deed=deed)
+        await desk.stores.brand.add_facts([replace(FACT, workspace_id=team)])
         spent = await desk.stores.costs.spent(team, desk.clock())
     # as much as X would bill, but for the first look at who signed in
     assert 0 < spent.micro <= town.x.billing.micro <= spent.micro + PRICES[Paid.OWNED_READ].micro
@@ -280,10 +139,10 @@ async def _answered_at_meta(town: Town, address: str) -> None:
     """Meta says that something happened; its cards come at once, and are answered by clicks."""
     world, hooks = town.meta.world, Webhooks(town.meta.app, WORD)
     page = next(each for each in world.all(Page) if each.username == "acme")
-    (post,), (picture,) = world.all(PagePost), world.all(IgMedia)
+    (post,), (cup,) = world.all(PagePost), world.all(IgMedia)
     assert page.instagram
     asked = world.comment(world.person("Gil"), post, "Do you sell beans online?")
-    remark = world.remark(world.instagram("hal"), picture, "Do you sell beans online?")
+    remark = world.remark(world.instagram("hal"), cup, "Do you sell beans online?")
     for kind, owner, change in (
         ("page", page.id, commented(asked)),
         ("instagram", page.instagram.id, remarked(remark)),
@@ -311,6 +170,61 @@ async def _answered_at_meta(town: Town, address: str) -> None:
 
     await town.slack.until(lambda: len(answers()) > 1, SOON_S)
     assert answers() == [(ANSWER, asked.id), (ANSWER, remark.id)]
+
+
+async def _posted_everywhere(town: Town) -> None:
+    """One studio for five accounts, an image with what it shows, and a click for each of them."""
+    slack, anna, channel = town.slack, town.anna, town.channel
+    await slack.command(anna, channel, "/engage", "post what people drink on a rainy day")
+
+    def studio() -> list[Message]:
+        heads = (each for each in slack.messages(channel) if "Post studio" in _shown(each))
+        return [message for head in heads for message in slack.thread(channel, head.ts)]
+
+    def ideas() -> list[Message]:
+        """Those that rest on the fact, one for each account."""
+        return [each for each in studio() if FACT.text in _shown(each)]
+
+    await slack.until(lambda: len(ideas()) == len(town.secrets), SOON_S)
+    file = slack.chat.files.add(anna.id, "cup.jpg", "image/jpeg", picture(ALT, side=640))
+    slack.say(anna, channel, "", studio()[0].ts, (file.id,))
+    await slack.until(lambda: f'"{ids.POST_IMAGES}"' in _shown(studio()[-1]), SOON_S)
+    await slack.click(anna, studio()[-1], ids.POST_IMAGES)
+    await slack.until(lambda: slack.workspace.modals.get(anna.id), SOON_S)
+    form = slack.workspace.modals[anna.id][-1]
+    await slack.fill(anna, form, {"What image 1 shows (640 × 400)": ALT})
+    await slack.until(lambda: all(ALT in _shown(each) for each in ideas()), SOON_S)
+    assert [each.text for each in _posts(town.x)] == ["New beans are in"]
+
+    for idea in ideas():
+        await slack.click(anna, idea, ids.POST_APPROVE)
+    await slack.until(lambda: all("Published" in _shown(each) for each in ideas()), SOON_S)
+    await _went_out(town)
+
+
+async def _went_out(town: Town) -> None:
+    """Each platform has the post once, with its image and what that shows."""
+    _, ours = _posts(town.x)
+    (media,) = ours.media
+    page_posts = [each for each in town.meta.world.all(PagePost) if each.message == FACT.text]
+    pictures = [each for each in town.meta.world.all(IgMedia) if each.caption == FACT.text]
+    statuses = town.mastodon.world.statuses.values()
+    tooted = [each for each in statuses if each.text == FACT.text]
+    told = await town.us.client.get_author_feed(town.us.handle)
+    skeeted = [each.post.record for each in told.feed if each.post.record.text == FACT.text]
+
+    assert ours.text == FACT.text
+    assert town.x.media.stored[media].alt_text == ALT
+    assert [[photo.alt for photo in each.photos] for each in page_posts] == [[ALT]]
+    assert [each.alt for each in pictures] == [ALT]
+    assert len(tooted) == 1
+    assert [each.embed.images[0].alt for each in skeeted] == [ALT]
+
+
+def _posts(server: XServer) -> list[Post]:
+    """What the brand posted on X, the oldest first."""
+    posts = sorted(server.world.posts.values(), key=lambda each: each.created_at)
+    return [each for each in posts if each.author.username == "Acme" and not each.reply_to]
 
 
 async def _card(town: Town, who: str, button: str) -> Message:
