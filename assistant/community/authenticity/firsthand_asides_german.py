@@ -72,7 +72,7 @@ class GermanAsides:
 
     def _kin(self, clause: Clause, words: list[str]) -> bool:
         """A grandmother without an article, and what is smelt in a place of ours."""
-        kin = any(each.word in self._words["kin_bare"] and each.capital for each in clause[:2])
+        kin = any(each.word in self._words["kin_bare"] and each.capital for each in clause[:1])
         sensed = not self._words["sense_now"].isdisjoint(words)
         here = not self._words["ours_here"].isdisjoint(words)
         if len(words) > 2 and clause[1].capital and words[0] in self._words["article"]:  # noqa: PLR2004

@@ -18,6 +18,7 @@ _FOR_US = frozenset((("for", "me"), ("for", "us"), ("on", "me"), ("on", "us")))
 _WAS = frozenset(("was", "were", "wasn’t", "weren’t", "been"))
 _PASSIVE = 3
 """Words after a "was" in which its participle is looked for."""
+_ALL = frozenset(("everyone", "everybody", "anyone", "anybody", "those", "all"))
 _JOINS = frozenset(("and", "but", "so", "because", "or"))
 _LONG = 6
 """Words that a sentence without a verb has at least, when it tells of something."""
@@ -97,7 +98,9 @@ class Clauses:
         for at in range(first, len(words)):
             if self._once(words, at):
                 return True
-            if not self._words["of_theirs"].isdisjoint(words[:at]):
+            before = words[:at]
+            theirs = "who" in before and not _ALL.isdisjoint(before)
+            if theirs or not self._words["of_theirs"].isdisjoint(before):
                 return False
             if self._was(words, at) if words[at] in _WAS else self._happened(words, at, first):
                 return True

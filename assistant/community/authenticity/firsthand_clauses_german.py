@@ -22,6 +22,7 @@ PREFIX = re.compile(
 """What stands before a participle and leaves its kind as it is."""
 _PLAIN = re.compile(r"\w*ge\w{2,}(?:t|en)|\w+iert")
 """Participles that are no present form as well ("bevor es erscheint")."""
+_AT = frozenset(("im", "in", "am", "an", "auf", "mit", "vor", "beim", "vom", "zum", "zur", "nach"))
 _SHORT = 3
 """Words that a clause with a bare participle has at least, when it tells of something."""
 _LONG = 6
@@ -37,18 +38,19 @@ class GermanClauses:
         self._finite = words["perfect"] | words["modal"] | words["present"] | words["finite"]
         self._finite |= words["people_do"]
         self._matter = words["business"] - words["amounts"] - words["staff"]
+        self._fixtures = tuple(words["fixtures"])
         self._named = words["reader"] | words["business"] | words["opening"]
 
     def tells(self, line: Line, clause: Clause) -> bool:
         """Whether it tells of an event or a sensation which the reader has no part in."""
         words = [each.word for each in clause]
-        if line.asks or not self._words["reader"].isdisjoint(words):
+        if line.asks or not self._words["reader"].isdisjoint(words) or _of_all(line, clause):
             return False
         if self._felt(words):
             return True
         if not self._words["of_theirs"].isdisjoint(words):
             return False
-        if not self._matter.isdisjoint(words) or self._passive(words):
+        if not self._matter.isdisjoint(words) or self._passive(words) or self._fixture(clause):
             return False
         now = not self._words["finite"].isdisjoint(words) and self._words["had"].isdisjoint(words)
         then = self.then(line, clause) and not self._done(words) and not now
@@ -101,7 +103,11 @@ class GermanClauses:
         for at, each in enumerate(clause):
             if each.capital or not each.word.endswith(("te", "ten")) or each.word in self._ours:
                 continue
-            known = each.word in self._words["no_preterite"] or each.word in self._finite
+            known = (
+                clause[at - 1].word == "am"
+                or each.word in self._words["no_preterite"]
+                or each.word in self._finite
+            )
             if not known and "zu" not in each.word and not _describes(clause, at):
                 return True
         return False
@@ -119,6 +125,15 @@ class GermanClauses:
         done = [PREFIX.sub("", each.word) for each in clause if PARTICIPLE.fullmatch(each.word)]
         had = not self._words["had"].isdisjoint(words)
         return private and had and not self._words["light"].isdisjoint(done)
+
+    def _fixture(self, clause: Clause) -> bool:
+        """Whether it tells of a train, an oven or the like, not of what was done in one."""
+        return any(
+            each.capital
+            and each.word.endswith(self._fixtures)
+            and _AT.isdisjoint(other.word for other in clause[max(0, at - 2) : at])
+            for at, each in enumerate(clause)
+        )
 
     def _passive(self, words: list[str]) -> bool:
         return not self._words["passive"].isdisjoint(words)
@@ -157,3 +172,10 @@ def _describes(tokens: Clause, at: int) -> bool:
     """Whether a noun, or another word that describes it, stands right after ("trockene Socken")."""
     after = tokens[at + 1 : at + 2]
     return bool(after) and after[0].capital and not after[0].edge
+
+
+def _of_all(line: Line, clause: Clause) -> bool:
+    """Whether a clause says of readers who they are: "an alle, die im Regen standen"."""
+    before = line.tokens[: line.tokens.index(clause[0])][-1:]
+    relative = clause[0].word in ("die", "der", "denen")
+    return relative and bool(before) and before[0].word in ("alle", "allen", "jeden", "jedem")

@@ -138,7 +138,8 @@ class English:
             return None
         alone = at + 1 == len(line.tokens) or line.tokens[at + 1].edge
         fault = line.word(at - 1) in self._words["being"] | {"all", "entirely", "fault"} and alone
-        return None if fault or line.word(at + 1) in ("alone", "to") else at
+        alike = line.word(at - 1) == "like" and alone
+        return None if fault or alike or line.word(at + 1) in ("alone", "to") else at
 
     def _dropped(self, line: Line, at: int) -> int | None:
         """A verb at the beginning of a clause without its subject: "Tried it on Sunday"."""
@@ -153,7 +154,8 @@ class English:
 
     def _things(self, line: Line, at: int) -> int | None:
         """How a thing fared or felt: only somebody who had it could tell."""
-        if set(line.before(at)) & self._words["unsure"] or line.asks:
+        before = set(line.before(at))
+        if before & self._words["unsure"] or line.asks or {"everyone", "who"} <= before:
             return None
         word = line.word(at)
         if word in self._words["pronouns"]:
@@ -184,7 +186,9 @@ class English:
         verb = line.word(at - 1)
         inflected = verb.endswith(("ed", "s")) or verb in self._forms.irregular
         known = set(self._forms.bases(verb) & self._words["me_ok"])
-        known |= set(line.clause(at + 1, _NEAR)) & (self._words["business"] | self._words["house"])
+        ahead = line.clause(at + 1, _NEAR)
+        known |= {each for each in ahead if self._forms.bases(each) & self._words["free"]}
+        known |= set(ahead) & (self._words["business"] | self._words["house"])
         if not inflected or known or {"you", "who", "let"} & set(words) or verb in ("us", "as"):
             return None
         glad = line.word(at + 1) in self._words["gladdened"]

@@ -26,6 +26,8 @@ _PASSIVE = frozenset(
 _WE = frozenset(("ich", "wir"))
 _JOINS = frozenset(("und", "aber", "denn", "sondern"))
 _AHEAD = 5
+_YEAR = 4
+"""Digits of a year: what "we" did in it is a house's history."""
 
 Span = tuple[int, int]
 
@@ -102,6 +104,8 @@ class German:
             return True
         if known & self._words["life"]:
             return False
+        if "wir" in known and any(word.isdigit() and len(word) == _YEAR for word in words):
+            return True
         done = [
             word if word in self._words["participles"] else PREFIX.sub("", word) for word in done
         ]
