@@ -20,13 +20,15 @@ async def serve(settings: Settings, *, socket: bool, worker: bool) -> None:
     """
     stop = stop_signal()
     loading = asyncio.create_task(asyncio.to_thread(_program))
+    # It reads all certificates of the machine, twice; meanwhile another thread can go on.
+    reading = asyncio.create_task(asyncio.to_thread(import_module, "aiohttp"))
     try:
         async with addresses(settings) as where:
             program = await loading
             if not stop.is_set():
                 await program.serve(settings, where, stop, socket=socket, worker=worker)
     finally:
-        await asyncio.wait({loading})
+        await asyncio.wait({loading, reading})
 
 
 def _program() -> ModuleType:

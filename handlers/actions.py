@@ -19,7 +19,7 @@ from handlers.delivering import words_for
 from handlers.joins import JOIN_ACTIONS
 from handlers.listen import LISTEN_ACTIONS
 from handlers.mix import MIX_ACTIONS
-from handlers.notes import NOTE_ACTIONS
+from handlers.note_acts import NOTE_ACTIONS
 from handlers.notifier import tell, whisper
 from handlers.opening import OPENERS
 from handlers.payloads import Click

@@ -22,7 +22,7 @@ from handlers.joins import join
 from handlers.linked import drafts_for
 from handlers.listen import searches
 from handlers.mix import mix
-from handlers.notes import summary
+from handlers.note_acts import summary
 from handlers.notifier import whisper
 from handlers.payloads import Command
 from handlers.places import Place

@@ -1,5 +1,4 @@
-"""Weekly notes and alerts in Slack: `assistant.ports.notes.Herald`, `/engage summary`, and the
-buttons of a note.
+"""Weekly notes and alerts in Slack: `assistant.ports.notes.Herald`.
 
 A note is never posted twice: its week stands in the metadata of its message, and whoever brings it
 looks there first. So nothing here repeats a call whose fate is unknown; the job does, and looks.
@@ -10,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -19,24 +17,18 @@ from assistant.community.inbox import CardPlace
 from assistant.community.note_times import LATE
 from assistant.community.notes import Note
 from assistant.errors import NotFound
-from handlers import ids
 from handlers.calls import Method, Slack, SlackRefused
 from handlers.card_troubles import AGAIN_S, WEEK_S, Troubles
-from handlers.linked import drafts_for
-from handlers.payloads import Click, Command
 from handlers.posting import with_plainer_blocks
 from handlers.render import alerts as say
 from handlers.render import notes as draw
 from handlers.render.blocks import Block, Message
-from handlers.render.card_lists import where_card
-from handlers.render.words import notice
-from handlers.services import Installation, Installations, Services
+from handlers.services import Installation, Installations
 from handlers.standing import GONE, carrying
 
 if TYPE_CHECKING:
     from assistant.ports import Accounts, Clock, Managers, Once, Preferences
     from assistant.ports.notes import KeptNote
-    from handlers.opening import Opener
 
 log = structlog.get_logger(__name__)
 
@@ -50,10 +42,6 @@ TURNS = 5
 
 CLOCKS_APART = timedelta(hours=1)
 """How far Slack's clock and ours may differ."""
-
-NOT_KEPT = "That note is not kept any more. `/engage summary` writes a new one."
-ALREADY_DONE = "There is nothing to do about this any more. `/engage summary` tells how it is now."
-STUDIO = "I opened a studio for it. Its drafts come there in a moment."
 
 
 class SlackHerald:
@@ -201,41 +189,3 @@ async def _find(
     if tried:
         raise SlackRefused(Method.HISTORY, "too_many_messages")
     return None
-
-
-# -- for people -----------------------------------------------------------------------------
-
-
-async def summary(
-    services: Services, installation: Installation, command: Command, _: str | None
-) -> Message:
-    """The note as it would be now, for one's own eyes."""
-    at = (installation.workspace.id, command.person_id)
-    note = await services.summaries.now(*at)
-    return await asyncio.to_thread(draw.private_message, note)
-
-
-async def act(services: Services, installation: Installation, click: Click) -> Message | None:
-    """Do what a note proposed: drafts for whoever waits or is thanked, or a studio."""
-    week, means, item_id = [*click.value.split(":"), "", "", ""][:3]
-    at = (installation.workspace.id, click.person_id)
-    if means == "answer":
-        key = ids.trigger_key(click.trigger_id)
-        await services.responding.replying.wish(*at, item_id, event_key=key)
-        return where_card(await services.responding.cards.show_to(at[0], item_id, at[1]))
-    action = await services.summaries.action(*at, week, means)
-    if action is None:
-        return notice(ALREADY_DONE if not week else NOT_KEPT)
-    if action.means == "thank":  # under what they wrote: they are named nowhere else
-        key = ids.trigger_key(click.trigger_id)
-        return await drafts_for(services, installation, click.person_id, action.url, key)
-    accounts = (action.account_id,) if action.account_id else ()
-    key = ids.studio_key(click.trigger_id, click.channel_id)
-    await services.giving.posting.open(
-        *at, action.topic, event_key=key, account_ids=accounts, about=action.why
-    )
-    return notice(STUDIO)
-
-
-NOTE_ACTIONS: Mapping[str, Opener] = MappingProxyType({ids.NOTE_ACTION: act})
-"""What the buttons of notes do, by action id."""

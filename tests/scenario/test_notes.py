@@ -10,7 +10,8 @@ import pytest
 
 from handlers import ids
 from handlers.calls import SlackRefused
-from handlers.notes import LOOKED_THROUGH, NOT_KEPT, STUDIO, SlackHerald
+from handlers.note_acts import NOT_KEPT, STUDIO
+from handlers.notes import LOOKED_THROUGH, SlackHerald
 from playground.workspace import Message
 from tests.communities import busy_week
 from tests.fakes import account

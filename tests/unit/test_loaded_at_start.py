@@ -66,6 +66,8 @@ LATE = (
     "assistant.responding",
     "handlers.card_drawing",
     "handlers.cards",
+    "handlers.notes",
+    "handlers.render.notes",
     "handlers.socket",
 )
 
