@@ -9,7 +9,20 @@ from __future__ import annotations
 import re
 import textwrap
 
+from assistant.community.accounts import Platform
+from assistant.community.inbox import Item
+from assistant.community.posts import is_named
+
 NOTED = "asked to be left alone: “{words}”"
+
+UNKEPT = (
+    "They ask to be left alone. {platform} does not tell who they are, so Engage would not know "
+    "them again and cannot keep to it by itself. Please do."
+)
+NOBODY_KNOWN = (
+    "{platform} does not tell who wrote this, so Engage would not know them again and cannot leave "
+    "them alone by itself."
+)
 
 _KEPT = 120
 """Characters of it that are kept with the note."""
@@ -77,6 +90,15 @@ def asks_for_quiet(text: str) -> bool:
         return False
     sentences = (" ".join(each.split()) for each in _SENTENCES.split(said))
     return any(_TOLD.search(each) or _WISHED.search(each) for each in sentences)
+
+
+def unkept(item: Item, platform: Platform) -> str:
+    """What people have to know of an item whose author asks for quiet and is not named to us; ""
+    where nothing is to be known.
+    """
+    if is_named(item.person.id) or not any(asks_for_quiet(part.text) for part in item.parts):
+        return ""
+    return UNKEPT.format(platform=platform.title)
 
 
 def reason(text: str) -> str:

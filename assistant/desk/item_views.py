@@ -12,6 +12,7 @@ from assistant.community.acquaintance import AWAY, Known, person_card
 from assistant.community.authenticity.findings import Finding
 from assistant.community.drafts import UNDER_WAY, Draft, DraftState
 from assistant.community.inbox import Exchange, Item, Origin, PersonCard
+from assistant.community.leaving_alone import unkept
 from assistant.community.rules import Way, reply_rule
 from assistant.desk.terms import terms_of
 from assistant.errors import PlatformError, SignInNeeded
@@ -38,6 +39,7 @@ class ItemView:
         findings: of the lint, by draft; offsets count characters of its text.
         publishing: False while the kill switch is on.
         trouble: why the last wish brought no draft; "" where it brought one, or is open.
+        unkept: what people have to keep to by themselves, in a sentence; "" for nothing.
     """
 
     item: Item
@@ -52,6 +54,7 @@ class ItemView:
     now: datetime
     publishing: bool
     trouble: str = ""
+    unkept: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,7 @@ class ItemViews:
             now=self._clock(),
             publishing=terms.workspace.publishing,
             trouble=last.problem if last and not waiting else "",
+            unkept=unkept(item, account.ref.platform),
         )
 
     async def _person(self, item: Item) -> PersonCard:

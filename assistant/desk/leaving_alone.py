@@ -12,13 +12,13 @@ import structlog
 
 from assistant.community.activity import Inbound
 from assistant.community.giving import OptOut
-from assistant.community.leaving_alone import asks_for_quiet, reason
+from assistant.community.leaving_alone import NOBODY_KNOWN, asks_for_quiet, reason
 from assistant.community.periods import Period
-from assistant.community.posts import Author, Interaction
+from assistant.community.posts import Author, Interaction, is_named
 from assistant.community.rights import Act
 from assistant.community.searches import Dismissal, DismissalKind
 from assistant.desk.permitting import Permitting
-from assistant.errors import EngageError, NotFound
+from assistant.errors import EngageError, InvalidInput, NotFound
 from assistant.ports import Accounts, Clock, Once, Records
 from assistant.ports.giving import Spotlights
 from assistant.ports.listening import Searches
@@ -84,8 +84,12 @@ class LeavingAlone:
         Raises:
             NotAllowed: no full member.
             NotFound: no such account.
+            InvalidInput: the platform does not tell who it is.
         """
         await self._permitting.check(Act.TRIAGE, workspace_id, person_id)
+        if not is_named(native_id):
+            platform = (await self._accounts.get(workspace_id, account_id)).ref.platform
+            raise InvalidInput(NOBODY_KNOWN.format(platform=platform.title))
         known = await self._records.people(workspace_id, account_id, [native_id])
         author = known.get(native_id, Author(native_id, native_id))
         return await self._noted(workspace_id, account_id, author, BY_A_COLLEAGUE, person_id)
@@ -148,5 +152,7 @@ def _asking(inbound: Iterable[Inbound], ours: Collection[str]) -> list[Interacti
     return [
         each.interaction
         for each in inbound
-        if each.interaction.author.id not in ours and asks_for_quiet(each.interaction.text)
+        if each.interaction.author.id not in ours
+        and is_named(each.interaction.author.id)
+        and asks_for_quiet(each.interaction.text)
     ]

@@ -183,6 +183,8 @@ def _clock(view: ItemView) -> Block:
 def _notes(view: ItemView) -> Iterator[str]:
     if not view.publishing:
         yield draft_words.SWITCHED_OFF
+    if view.unkept:
+        yield f"✋ {view.unkept}"
     verdict = view.verdict
     if verdict is not None and verdict.way is not Way.BY_API and verdict.reason:
         yield f"✋ {unmarked(verdict.reason)}"

@@ -20,7 +20,7 @@ from assistant.community.accounts import Account
 from assistant.community.drafts import DraftState
 from assistant.community.giving import Merit, Permission, Spotlight
 from assistant.community.inbox import Origin
-from assistant.community.posts import Author, Interaction, Kind, Post
+from assistant.community.posts import UNNAMED, Author, Interaction, Kind, Post
 from assistant.community.rights import Act, Standing
 from assistant.community.searches import Band, SearchKind
 from assistant.community.settings import WorkspaceSettings
@@ -338,6 +338,22 @@ async def test_a_wish_for_quiet_outlives_a_process_killed_while_it_was_noted(
     assert await house.quiet.heed("T1", account.id) == 1
     (mark,) = [key async for key in house.redis.scan_iter("*quiet*")]
     assert await house.redis.ttl(mark) > LOOK_BACK.total_seconds()
+
+
+async def test_whom_a_platform_does_not_name_nobody_can_leave_alone(
+    house: House, account: Account
+) -> None:
+    """Each of their posts has an id of its own, so nothing is noted that could not be kept."""
+    nobody = Interaction(
+        "at://x/9", Kind.REPLY, Author(f"{UNNAMED}x", "", "Somebody on Facebook"), NOW - DAY,
+        "at://ours", "at://ours", "Please stop replying to me.", "https://x/9",
+    )  # fmt: skip
+    await house.records.apply("T1", Batch(account.id, NOW, interactions=(nobody,)))
+    assert await house.quiet.heed("T1", account.id) == 0
+    with pytest.raises(InvalidInput, match="does not tell who wrote this"):
+        await house.quiet.opt_out("T1", "U1", account.id, nobody.author.id)
+    assert await house.spotlights.opt_outs("T1", account.ref.platform) == {}
+    assert await house.searches.dismissals("T1", account.id) == []
 
 
 async def test_a_colleague_can_say_so_too(house: House, account: Account) -> None:

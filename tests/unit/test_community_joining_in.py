@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from assistant.community.accounts import Platform
 from assistant.community.brand import BrandFact
-from assistant.community.leaving_alone import asks_for_quiet, reason
-from assistant.community.posts import Author
+from assistant.community.inbox import Item, Need, Origin, Part, Topic, Triage
+from assistant.community.leaving_alone import asks_for_quiet, reason, unkept
+from assistant.community.posts import UNNAMED, Author
 from assistant.community.searches import Band, Hit, SavedSearch, SearchKind
 from assistant.community.worth_joining import (
     LEFT_ALONE,
@@ -193,3 +195,14 @@ def test_who_asks_for_quiet_is_understood(text: str) -> None:
 )
 def test_others_are_not(text: str) -> None:
     assert not asks_for_quiet(text)
+
+
+def test_a_wish_of_somebody_who_is_not_named_is_people_s_to_keep() -> None:
+    parts = (Part("1", Origin.COMMENT, "Please stop replying to me.", "https://x", NOW),)
+    triage = Triage(Need.NONE, Topic.TALK, "asks for nothing")
+    nobody = Author(f"{UNNAMED}1", "", "Somebody on Facebook")
+    item = Item("i1", "T1", "a1", nobody, "top", parts, triage, NOW)
+    assert "Facebook does not tell who they are" in unkept(item, Platform.FACEBOOK)
+    assert unkept(replace(item, person=Author("7", "ann")), Platform.FACEBOOK) == ""
+    calm = (replace(parts[0], text="Lovely"),)
+    assert unkept(replace(item, parts=calm), Platform.FACEBOOK) == ""

@@ -87,6 +87,10 @@ def view(of: Item, *drafts: Draft, **fields: Any) -> ItemView:
     return ItemView(item=of, account=ACCOUNT, drafts=drafts, **known)
 
 
+def test_a_wish_that_engage_cannot_keep_stands_on_the_card() -> None:
+    assert "✋ Please keep to it." in held(card(view(item(), unkept="Please keep to it.")))
+
+
 def held(message: kit.Message) -> str:
     """The message as text, after both validators and the undocumented total took it."""
     blocks = list(message.blocks)
