@@ -117,7 +117,7 @@ class GermanClauses:
         if not self._words["sensations"].isdisjoint(words):
             return True
         body = not self._words["body"].isdisjoint(words)
-        return body and not {"war", "waren"}.isdisjoint(words)
+        return body and not {"war", "waren", "mir", "mich"}.isdisjoint(words)
 
     def _homely(self, clause: Clause, words: list[str]) -> bool:
         """What people do at home as well, done there: "nach Feierabend mitgenommen"."""

@@ -84,12 +84,16 @@ def _parts(sentence: Sentence) -> Iterator[Sentence]:
     start = 0
     for found in _EMOJI.finditer(sentence.text):
         if sentence.text[start : found.start()].strip():
-            end = sentence.start + found.start()
-            yield Sentence(sentence.start + start, end, sentence.text[start : found.start()])
+            yield _cut(sentence, start, found.start())
             start = found.end()
-    rest = sentence.text[start:]
-    if rest.strip() or not start:
-        yield Sentence(sentence.start + start, sentence.end, rest)
+    if sentence.text[start:].strip() or not start:
+        yield _cut(sentence, start, len(sentence.text)) if start else sentence
+
+
+def _cut(sentence: Sentence, start: int, end: int) -> Sentence:
+    """A part of a sentence, without the blanks before it."""
+    start = end - len(sentence.text[start:end].lstrip())
+    return Sentence(sentence.start + start, sentence.start + end, sentence.text[start:end])
 
 
 def _split(token: Token) -> list[Token]:
