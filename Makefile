@@ -50,7 +50,7 @@ test: dev ## everything but the long proofs and the evals with a real model
 prove: dev ## the long proofs: kills, cuts, mutations; figures for docs/reliability.md
 	tests/peers/bluesky/net.sh install
 	ENGAGE_RUNS=$${ENGAGE_RUNS:-100} ENGAGE_AWAY_S=$${ENGAGE_AWAY_S:-20} $(BIN)/pytest -q -s -o timeout=7200 tests/integration/test_sync_kills.py tests/integration/test_killed_serve.py tests/integration/test_outages_stores.py tests/integration/test_rolling.py tests/evals/test_gate.py tests/proofs
-	ENGAGE_RUNS=$${ENGAGE_RUNS:-200} $(BIN)/pytest -q -s -o timeout=7200 tests/integration/test_publishing_cuts.py tests/integration/test_publishing_kills.py tests/integration/test_publishing_mastodon_once.py tests/integration/test_publishing_once_x.py tests/integration/test_publishing_once_meta.py tests/integration/test_publishing_weather.py tests/integration/test_posting_cuts.py tests/integration/test_posting_kills.py tests/integration/test_posting_mastodon_once.py tests/integration/test_posting_weather.py
+	ENGAGE_RUNS=$${ENGAGE_RUNS:-200} $(BIN)/pytest -q -s -o timeout=7200 tests/integration/test_publishing_cuts.py tests/integration/test_publishing_kills.py tests/integration/test_publishing_mastodon_once.py tests/integration/test_publishing_once_x.py tests/integration/test_publishing_once_meta.py tests/integration/test_publishing_weather.py tests/integration/test_posting_cuts.py tests/integration/test_posting_kills.py tests/integration/test_posting_mastodon_once.py tests/integration/test_posting_once_x.py tests/integration/test_posting_weather.py
 	$(BIN)/pytest -q -k own-page tests/conformance
 	$(BIN)/pytest -q -n 2 --hypothesis-profile=default tests/unit
 

@@ -9,6 +9,7 @@ from assistant.agent.late import LateDrafter
 from assistant.approaching import leaving_alone
 from assistant.bootstrap import Desk
 from assistant.desk.briefing import Briefing
+from assistant.desk.charging import Charging
 from assistant.desk.deciding import Deciding
 from assistant.desk.handing import Handing
 from assistant.desk.item_views import ItemViews
@@ -30,6 +31,7 @@ from assistant.giving import StudioWork, mixing
 from assistant.note_side import NoteWork
 from assistant.ports import Directory
 from assistant.ports.inbox import Cards
+from assistant.storage.meters import StoredMeters
 
 
 class Responding:
@@ -138,6 +140,9 @@ class Responding:
             publishers=desk.connections,
             clock=desk.clock,
             new_id=desk.new_id,
+            charging=Charging(
+                desk.accounts, StoredMeters(stores.costs, stores.paid_today, desk.clock)
+            ),
         )
 
     def _listening(self) -> Listening:

@@ -19,6 +19,7 @@ from assistant.community.drafts import Draft, DraftState
 from assistant.community.post_parts import named, next_part
 from assistant.community.publication import Answer, Halt
 from assistant.community.rights import Act
+from assistant.desk.charging import Charging
 from assistant.desk.permitting import Permitting
 from assistant.desk.post_readiness import PostReadiness, PostScene, spoken
 from assistant.desk.readiness import Answered, Readiness, Scene
@@ -60,6 +61,7 @@ class Publishing:
     """The use case behind everything that leaves the house.
 
     Args:
+        charging: counts what only a person sees; None where nothing is counted.
         language_of: tells the language of a post of our own (BCP 47); None where it cannot.
     """
 
@@ -75,6 +77,7 @@ class Publishing:
         publishers: Publishers,
         clock: Clock,
         new_id: Callable[[], str],
+        charging: Charging | None = None,
         language_of: Callable[[str], str | None] = spoken,
     ) -> None:
         self._permitting = permitting
@@ -92,7 +95,11 @@ class Publishing:
             clock=clock,
         )
         self._settling = Settling(
-            drafts=drafts, readiness=self._readiness, sending=self._sending, clock=clock
+            drafts=drafts,
+            readiness=self._readiness,
+            sending=self._sending,
+            charging=charging,
+            clock=clock,
         )
         self._posts = PostReadiness(
             accounts=accounts, publishers=publishers, studios=studios, language_of=language_of

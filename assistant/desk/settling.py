@@ -9,6 +9,7 @@ import structlog
 
 from assistant.community.drafts import Draft
 from assistant.community.post_parts import is_last
+from assistant.desk.charging import Charging
 from assistant.desk.readiness import Readiness
 from assistant.desk.sending import Sending
 from assistant.errors import InvalidInput, NotFound, PlatformError
@@ -27,14 +28,25 @@ _SWITCHED_OFF = "Publishing is switched off for this workspace, so nothing was s
 
 
 class Settling:
-    """Brings unknown drafts to an end."""
+    """Brings unknown drafts to an end.
+
+    Args:
+        charging: None where nothing is counted.
+    """
 
     def __init__(
-        self, *, drafts: Drafts, readiness: Readiness, sending: Sending, clock: Clock
+        self,
+        *,
+        drafts: Drafts,
+        readiness: Readiness,
+        sending: Sending,
+        charging: Charging | None,
+        clock: Clock,
     ) -> None:
         self._drafts = drafts
         self._readiness = readiness
         self._sending = sending
+        self._charging = charging
         self._clock = clock
 
     async def resolve(self, draft: Draft) -> Draft:
@@ -53,8 +65,9 @@ class Settling:
         return await self._sending.send_again(draft, publisher, prepared)
 
     async def believe(self, draft: Draft, person_id: str) -> Draft:
-        """A person sees it on the platform; what Engage finds of it itself is noted, too. Raises
-        InvalidInput where more of a thread is to follow and the platform does not say under what.
+        """A person sees it on the platform; what Engage finds of it itself is noted, too, and what
+        it does not find is paid for all the same. Raises InvalidInput where more of a thread is to
+        follow and the platform does not say under what.
         """
         found: Published | None = None
         try:
@@ -64,6 +77,8 @@ class Settling:
             if draft.studio_id and not is_last(draft):
                 raise InvalidInput(_CANNOT_LOOK) from failure
             log.info("publishing.taken_on_trust", draft_id=draft.id, error=type(failure).__name__)
+        if found is None and self._charging is not None:
+            await self._charging.on_word(draft)
         return await self._sending.confirm(draft, found, person_id)
 
     async def repeat(self, draft: Draft, person_id: str) -> Draft:
