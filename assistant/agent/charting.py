@@ -12,6 +12,7 @@ from babel.lists import format_list
 
 from assistant.agent.loading import Fresh
 from assistant.agent.workbench import Workbench
+from assistant.community.accounts import called
 from assistant.community.answers import Chart, Series
 from assistant.community.comparisons import Comparison
 from assistant.community.engagement import ENGAGEMENTS
@@ -79,8 +80,9 @@ async def daily_chart(
     if points.step > 1 and _PER_DAY.search(bench.question.text):
         bench.miss(_BY_WEEK)
     if len(drawn) == 1 and 1 < len(sources) <= MOST_SERIES:
+        names = called(each.account for each in sources)
         named = [
-            (each.account.ref.handle, points.values([days], drawn[0]))
+            (names[each.account.id], points.values([days], drawn[0]))
             for each, days in zip(sources, counts, strict=True)
         ]
     else:

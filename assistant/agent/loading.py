@@ -21,8 +21,7 @@ from assistant.errors import NotFound, PlatformError
 from assistant.gathering import Gathering
 
 MIXED = (
-    "What stands for all accounts takes together what each platform counts in its own way; the "
-    "sources say how."
+    "Figures across all accounts mix what each platform counts in its own way; the sources say how."
 )
 
 _TAKEN_AWAY = frozenset({"impressions", "reach", "saves", "clicks"})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -10,7 +9,7 @@ from assistant.agent.loading import Fresh, Loader, fresh, keep_apart
 from assistant.agent.tools import Findings, Item, Result, result
 from assistant.agent.waiting import longest_first, waiting_items
 from assistant.agent.workbench import Workbench
-from assistant.community.accounts import Account
+from assistant.community.accounts import Account, called
 from assistant.community.answers import Table
 from assistant.community.bursts import Item as Waiting
 from assistant.community.facts import Fact
@@ -90,13 +89,15 @@ class HealthTools:
             cards.append((each, checks))
             facts += own
             waiting.append((each.account, still))
-        self._bench.table(self._scorecards(cards, self._bench.words(stretch)))
+        whole = whole_before(stretch)
+        if not whole:
+            self._bench.table(self._scorecards(cards, self._bench.words(stretch)))
         every = longest_first(waiting)
         items = waiting_items(self._bench, every[:_MOST_WAITING])
         notes = (_MORE_WAIT,) if len(every) > len(items) else ()
         covers = self._bench.words(stretch)
         found = Findings("account_health", covers, tuple(facts), tuple(items), notes)
-        if whole := whole_before(stretch):
+        if whole:
             name = (stretch.name or "").capitalize()
             found = replace(found, begun=f"{name} has only just begun, so {whole} says more.")
         return result(found)
@@ -136,7 +137,7 @@ class HealthTools:
                 for check in cards[0][1]
             ]
         else:
-            columns = ("Check", "Aim", *_names([source.account for source, _ in cards]))
+            columns = ("Check", "Aim", *called(source.account for source, _ in cards).values())
             rows = [
                 (*self._asked(kind), *(self._came_out(checks[at]) for _, checks in cards))
                 for at, kind in enumerate(CHECKS)
@@ -158,10 +159,3 @@ class HealthTools:
         """Value and status in one cell: "68 % of 34, not met"."""
         now = self._now(check)
         return check.status if now == "-" else f"{now}, {check.status}"
-
-
-def _names(accounts: Sequence[Account]) -> list[str]:
-    """Handles, with their platforms where two have the same."""
-    handles = [each.ref.handle for each in accounts]
-    alone = len(set(handles)) == len(handles)
-    return handles if alone else [str(each.ref) for each in accounts]

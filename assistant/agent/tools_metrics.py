@@ -74,6 +74,10 @@ USUAL = ("replies", "engagements", "people", "answered_in_target", "conversation
 
 _Said = tuple[Source | None, list[Source]]
 _FOLLOWERS = re.compile(r"follow|abonn", re.IGNORECASE)
+_NO_TOTAL = (
+    "There is no total, because some platforms tell when each came, and others only how many their "
+    "posts have so far."
+)
 _NOT_ASKED = (
     "Follower counts are left out, because the question does not ask for followers. "
     "They say little about a community."
@@ -127,7 +131,8 @@ class MetricTools:
             found.append(measures)
         said = self._sources(call, sources, account)
         facts = self._facts(said, wanted, stretch, sources, found)
-        notes += mixed(facts, sources)
+        apart = said[0] and not all(alike([each[name] for each in found]) for name in wanted)
+        notes += (*mixed(facts, sources), *([_NO_TOTAL] if apart else []))
         for chart in await daily_chart(self._bench, sources, found, stretch):
             self._bench.chart(chart)
         return result(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from assistant.agent.loading import Fresh, Loader, fresh
 from assistant.agent.tools import Findings, Result, result
 from assistant.agent.workbench import Workbench
+from assistant.community.accounts import called
 from assistant.community.answers import Table
 from assistant.community.facts import Fact
 from assistant.community.health import covered
@@ -44,7 +45,8 @@ class MixTools:
             measures = await self._loader.measures(each, _METRICS, self._bench.period(period))
             facts += self._facts(each, measures, stretch, call)
             found.append((each, measures))
-        counts = {each.account.ref.handle: dict(measures) for each, measures in found}
+        names = called(each.account for each, _ in found)
+        counts = {names[each.account.id]: dict(measures) for each, measures in found}
         if chart := mix_chart(counts):
             self._bench.chart(chart)
         self._table(found)
@@ -65,9 +67,10 @@ class MixTools:
 
     def _table(self, found: list[tuple[Fresh, Mapping[str, Measure]]]) -> None:
         language = self._bench.question.language
+        names = called(each.account for each, _ in found)
         rows = tuple(
             (
-                each.account.ref.handle,
+                names[each.account.id],
                 *(_cell(measures[metric], language) for metric in _METRICS),
             )
             for each, measures in found

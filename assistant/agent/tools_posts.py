@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from assistant.agent.loading import Fresh, Loader, fresh, keep_apart, signed_in_first
+from assistant.agent.naming import everywhere
 from assistant.agent.ordering import Order, ordered, place
 from assistant.agent.tools import Findings, Item, Result, result
 from assistant.agent.workbench import Workbench
@@ -19,7 +20,7 @@ from assistant.community.measures import Measure, counted, pooled
 from assistant.community.periods import Period
 from assistant.community.posts import Post
 from assistant.community.rows import Need
-from assistant.community.side_by_side import sides
+from assistant.community.side_by_side import may_rank, platform_of, sides
 from assistant.community.wording import number, words
 from assistant.errors import InvalidInput, NotFound, ReconnectNeeded
 
@@ -72,7 +73,7 @@ class PostTools:
         ranked: list[Ranked] = []
         counts: list[tuple[Measure, Source]] = []
         sources = await fresh(self._bench, account)
-        groups = sides(each.account.ref.platform for each in sources)
+        groups = self._sides(sources)
         alone = len(groups) == 1 or order == "newest"
         for each in sources:
             rows = await self._loader.rows(each, stretch, {Need.OWN_POSTS})
@@ -82,7 +83,7 @@ class PostTools:
             ranked += [(post, each, source) for post in ordered(order, rows, most)]
         items = self._listed(order, ranked, most, [frozenset(Platform)] if alone else groups)
         if items:
-            among = (self._among(stretch, call, counts),)
+            among = self._among(stretch, call, counts, account)
             covers = self._bench.words(stretch)
             return result(Findings("list_posts", covers, among, tuple(items), (), order))
         facts = tuple(self._bench.fact(count, stretch, source) for count, source in counts)
@@ -138,10 +139,12 @@ class PostTools:
         """The first of each group."""
         keep_apart(self._bench, (each.account for _, each, _ in ranked), ranks=len(groups) > 1)
         items: list[Item] = []
+        mixed = self._mixed()
         for group in groups:
             its = [entry for entry in ranked if entry[1].account.ref.platform in group]
             its.sort(key=lambda entry: place(order, entry[0]))
-            where = f"on {min(group).title}" if len(groups) > 1 else ""
+            where = f"on {its[0][1].account.ref.platform.title}" if its and mixed else ""
+            where = "" if order == "newest" else where
             shown = [self._item(*entry, where=where) for entry in its[:most]]
             if len(shown) > _TOLD:
                 posts = [post.post for post, _, _ in its[:most]]
@@ -149,13 +152,31 @@ class PostTools:
             items += shown
         return items
 
-    def _among(self, stretch: Period, call: str, counts: Sequence[tuple[Measure, Source]]) -> Fact:
-        """Out of how many posts those listed were chosen, over all accounts."""
-        (count, source), *others = counts
-        if others:
+    def _mixed(self) -> bool:
+        """Whether X is connected beside others: then a best post is the best of its platform, and
+        said to be (`gate/leagues.py`).
+        """
+        return not may_rank(map(platform_of, self._bench.evidence.accounts))
+
+    def _sides(self, sources: Sequence[Fresh]) -> tuple[frozenset[Platform], ...]:
+        """The platforms in groups within which posts are ranked."""
+        platforms = {each.account.ref.platform for each in sources}
+        if self._mixed():
+            return tuple(frozenset({each}) for each in sorted(platforms))
+        return sides(platforms)
+
+    def _among(
+        self,
+        stretch: Period,
+        call: str,
+        counts: Sequence[tuple[Measure, Source]],
+        account: str | None,
+    ) -> tuple[Fact, ...]:
+        """Out of how many posts those listed were chosen: over all accounts, or of each named."""
+        if len(counts) > 1 and everywhere(account):
             source = self._bench.source(call, None, min(each.as_of for _, each in counts))
-            count = pooled([each for each, _ in counts])
-        return self._bench.fact(count, stretch, source)
+            counts = [(pooled([each for each, _ in counts]), source)]
+        return tuple(self._bench.fact(count, stretch, source) for count, source in counts)
 
     def _item(self, ranked: RankedPost, at: Fresh, source: Source, *, where: str) -> Item:
         post, account = ranked.post, at.account

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from assistant.agent.tools import Item as Found
 from assistant.agent.workbench import Workbench
-from assistant.community.accounts import Account
+from assistant.community.accounts import Account, called
 from assistant.community.answers import Table
 from assistant.community.bursts import Item
 from assistant.community.wording import duration
@@ -38,10 +38,10 @@ def waiting_items(bench: Workbench, items: Sequence[tuple[Account, Item]]) -> li
 
 def table_of_waiting(bench: Workbench, waiting: Waits) -> Table:
     """Those who wait, the longest wait first: who, what, and for how long."""
-    several = len(waiting) > 1
+    several, names = len(waiting) > 1, called(account for account, _ in waiting)
     rows = tuple(
         (
-            *((account.ref.handle,) if several else ()),
+            *((names[account.id],) if several else ()),
             item.parts[0].interaction.author.handle,
             textwrap.shorten(item.parts[0].interaction.text, _SHORT, placeholder="…") or "-",
             duration(bench.now - item.since),

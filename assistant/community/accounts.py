@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -137,6 +137,15 @@ class Account:
         if self.ref.platform is not Platform.MASTODON:
             return None
         return self.ref.handle.rpartition("@")[2]
+
+
+def called(accounts: Iterable[Account]) -> Mapping[str, str]:
+    """What accounts are called beside one another, by id: by their handles; where two have the
+    same, all of them with their platforms.
+    """
+    every = list(accounts)
+    alone = len({each.ref.handle for each in every}) == len(every)
+    return {each.id: each.ref.handle if alone else str(each.ref) for each in every}
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,9 +96,10 @@ def outlook(spent: Spent, now: datetime) -> str:
         return "It is too early in the month for an estimate."
     days = (now.astimezone(UTC).date() - spent.month).days
     so_far = "the first day" if days == 1 else f"the {days} days so far"
+    amount = about(whole) if whole < _CENT else f"about {about(whole)}"
     said = (
-        f"If it goes on like that it comes to about {about(whole)} by the end of the month: an "
-        f"estimate from {so_far}."
+        f"If it goes on like that it comes to {amount} by the end of the month: an estimate from "
+        f"{so_far}."
     )
     if spent.budget and whole > spent.budget * READS_END:
         said += f" Reading stops at {about(round(spent.budget * READS_END))}."

@@ -108,7 +108,8 @@ def phrase(measure: Measure, language: str) -> str:
         said = f"{_NAMED[measure.metric]} {_amount(measure, language)}{_over(measure, language)}"
     elif measure.metric == "checks_ok":
         known = "" if measure.n == len(CHECKS) else "measured "
-        said = f"{bare(measure, language)} of {number(measure.n or 0, language)} {known}checks met"
+        checks = noun(measure.metric, measure.n or 0)
+        said = f"{bare(measure, language)} of {number(measure.n or 0, language)} {known}{checks} met"
     elif METRICS[measure.metric].unit is Unit.COUNT:
         said = f"{bare(measure, language)} {noun(measure.metric, _value(measure))}"
     else:

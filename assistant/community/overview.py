@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from assistant.community.accounts import Account
+from assistant.community.accounts import Account, called
 from assistant.community.answers import Chart, Series, Table
 from assistant.community.facts import Direction
 from assistant.community.measures import Measure
@@ -56,9 +56,9 @@ class Glance:
 def checks_table(glances: Sequence[Glance], language: str) -> Table | None:
     """The scorecard; None while nothing is read. Of several accounts only what can be measured."""
     known = [each for each in glances if each.checks][:MOST_ROWS]
-    several = len(known) > 1
+    several, names = len(known) > 1, called(each.account for each in known)
     rows = [
-        ((each.account.ref.handle,) if several else ()) + _row(check, language)
+        ((names[each.account.id],) if several else ()) + _row(check, language)
         for each in known
         for check in each.checks
         if check.comparison or not several
@@ -100,20 +100,21 @@ def checks_chart(
         now, then = _percents(known[0]), _percents(known[0], before=True)
         lines = {before: then, this: now} if now.keys() <= then.keys() else {this: now}
     else:
-        lines = {each.account.ref.handle: _percents(each) for each in known}
-    names = [kind.name for kind in CHECKS if lines and all(kind.name in x for x in lines.values())]
-    if not names:
+        names = called(each.account for each in known)
+        lines = {names[each.account.id]: _percents(each) for each in known}
+    drawn = [kind.name for kind in CHECKS if lines and all(kind.name in x for x in lines.values())]
+    if not drawn:
         return None
     return Chart(
         kind="bar",
         title="Checks, in percent",
-        categories=tuple(name.capitalize() for name in names),
+        categories=tuple(name.capitalize() for name in drawn),
         series=tuple(
-            Series(name=line, values=tuple(values[name] for name in names))
+            Series(name=line, values=tuple(values[name] for name in drawn))
             for line, values in lines.items()
         ),
         y_label="percent",
-        alt=f"{', '.join(names)} in percent, {this}.".capitalize(),
+        alt=f"{', '.join(drawn)} in percent, {this}.".capitalize(),
     )
 
 
@@ -126,13 +127,14 @@ def replies_chart(glances: Sequence[Glance], days: Sequence[str]) -> Chart | Non
     known = [each for each in glances if each.replies][:MOST_LINES]
     if not known:
         return None
+    names = called(each.account for each in known)
     return Chart(
         kind="line",
         title="Replies per day",
         categories=tuple(days),
         series=tuple(
             Series(
-                name=each.account.ref.handle if len(known) > 1 else "replies", values=each.replies
+                name=names[each.account.id] if len(known) > 1 else "replies", values=each.replies
             )
             for each in known
         ),

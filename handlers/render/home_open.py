@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from assistant.community.accounts import called
 from handlers import ids
 from handlers.render import blocks as kit
 from handlers.render import card_words as say
@@ -46,11 +47,11 @@ def _count(glance: Glance) -> int:
 
 
 def _unanswered(glances: Sequence[Glance]) -> str:
-    lines = []
+    lines, names = [], called(each.account for each in glances)
     for each in glances[:LINES]:
         count, one = _count(each), _count(each) == 1
         what = "comment or mention" if one else "comments and mentions"
-        name = mrkdwn(fold(each.account.ref.handle))
+        name = mrkdwn(fold(names[each.account.id]))
         have = "has" if one else "have"
         lines.append(f"{name}: {count:,} {what} of the last 7 days {have} no answer from you")
     if (more := len(glances) - LINES) > 0:

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.community.accounts import Account
+from assistant.community.accounts import Account, AccountRef, Platform
 from assistant.community.business_hours import BusinessHours
 from assistant.community.clearances import Clearance, Hindrance
 from assistant.community.comparisons import Comparison
 from assistant.community.facts import Direction
 from assistant.community.measures import counted, nothing, share
-from assistant.community.overview import Glance, checks_chart
+from assistant.community.overview import Glance, checks_chart, checks_table, replies_chart
 from assistant.community.period_words import parse_period
 from assistant.community.periods import before
 from assistant.community.rights import Act
@@ -122,6 +122,21 @@ def test_no_figure_without_a_measure() -> None:
     assert text.count("'no data'") == 10  # five results and five values
     assert "data_visualization" not in text
     assert checks_chart([none]) is None
+
+
+def test_accounts_of_one_name_on_two_platforms_are_told_apart() -> None:
+    """A line for each, and no bar drawn over another one's."""
+    on_x = AccountRef(Platform.X, "acme.example")
+    both = (glance(), glance(id="b", ref=on_x))
+    checks, replies = checks_chart(both), replies_chart(both, ["9 Nov"] * 14)
+
+    assert checks is not None
+    assert replies is not None
+    names = ["bluesky:acme.example", "x:acme.example"]
+    assert [[each.name for each in chart.series] for chart in (checks, replies)] == [names, names]
+    table = checks_table(both, "en")
+    assert table is not None
+    assert {row[0] for row in table.rows} == set(names)
 
 
 def test_an_account_that_was_never_read_shows_no_scorecard() -> None:

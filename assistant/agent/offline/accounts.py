@@ -11,6 +11,8 @@ from assistant.community.accounts import Platform
 
 _HANDLE = re.compile(r"@\S+|[a-z]+:\S+|(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
 _SHORTEST_PREFIX = 4
+_SHORTEST_TYPO = 6
+"""Letters of a platform's name with a typo in it."""
 
 
 def is_handle(word: str) -> bool:
@@ -36,6 +38,7 @@ def take_accounts(
         name = lower[at].removesuffix("'s").removesuffix("’s")
         if name == "x" and _is_platform(at, lower, known):
             name = _CALLED[Platform.X]
+        name = nearest(name, _PLATFORMS, VOCABULARY) if len(name) >= _SHORTEST_TYPO else name
         ours = the_account(name, known)
         there = sum(_platform(each) == name for each in known)
         if ours:

@@ -114,7 +114,7 @@ def _posts(found: Findings) -> str:
     for item in found.items:
         groups.setdefault(item.label.removeprefix("our post").strip(), []).append(item)
     paragraphs = [_one_list(items, found.order, where) for where, items in groups.items()]
-    return " ".join([said(found.facts[0]), "\n\n".join(paragraphs)])
+    return " ".join([*map(said, found.facts), "\n\n".join(paragraphs)])
 
 
 def _one_list(items: Sequence[Item], order: str, where: str) -> str:

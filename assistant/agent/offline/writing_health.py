@@ -32,6 +32,8 @@ def waiting(items: Sequence[Item]) -> str:
 def health(found: Findings) -> str:
     """One account in full, several line by line; then what to look at, and who waits."""
     groups = by_account(found.facts)
+    if found.begun:
+        return _so_far(groups)
     moved = [fact for fact in found.facts if fact.direction in CLEAR][:_MOST_OBSERVATIONS]
     if len(groups) == 1:
         paragraphs = _one_health(found.facts, moved)
@@ -43,6 +45,14 @@ def health(found: Findings) -> str:
         paragraphs.append(_look_at(short[:_MOST_OBSERVATIONS]))
         paragraphs.append(" ".join(said(fact) for fact in moved if fact not in short))
     return "\n\n".join(filter(None, [*paragraphs, waiting(found.items)]))
+
+
+def _so_far(groups: Sequence[Sequence[Fact]]) -> str:
+    """What came in, and how many wait: of a period of hours no check says anything."""
+    told = [picked(facts, "replies", "open_items") for facts in groups][:_MOST_ACCOUNTS]
+    if len(told) == 1:
+        return " ".join(map(said, told[0]))
+    return bulleted("So far:", map(listed, told))
 
 
 def _one_health(facts: Sequence[Fact], moved: Sequence[Fact]) -> list[str]:
