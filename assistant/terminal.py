@@ -21,8 +21,8 @@ from assistant.community import cost_words
 from assistant.community.answers import Answer, AnswerEvent, Chart, Table, TaskFinished, TaskStarted
 from assistant.community.facts import Source, Window
 from assistant.community.metrics import defined, on_platform
-from assistant.community.note_words import moment
-from assistant.community.notes import Note
+from assistant.community.note_heads import heads_of, moment_of
+from assistant.community.notes import Note, Waiting
 from assistant.community.platform_meanings import meanings
 from assistant.community.side_by_side import platform_of
 from assistant.desk.costing import CostView
@@ -95,20 +95,23 @@ def show_note(note: Note, console: Console | None = None) -> None:
         _chart(out, note.chart)
     if note.checks is not None:
         _table(out, note.checks)
-    _lines(out, "What changed", [*note.changed, *([note.cannot] if note.cannot else [])])
-    waits = [
-        f"{each.name} since {moment(each.since, note.zone, note.language)} ({each.url})"
-        for each in note.waiting
-    ]
-    _lines(out, "Who waits", [*waits, *([f"and {note.more} more"] if note.more else [])])
-    _lines(out, "One thing to stop", [note.stop] if note.stop else [])
-    _lines(out, "What to do next", [f"{each.label}: {each.why}" for each in note.actions])
-    _lines(out, "Counted in another way than last time", note.definitions)
-    _lines(
-        out,
-        "Sources",
-        [f"{s.call} on {s.account}, read {_moment(s.as_of, note.zone)}" for s in note.sources],
-    )
+    heads = heads_of(note.language)
+    _lines(out, heads.changed, [*note.changed, *([note.cannot] if note.cannot else [])])
+    waits = [_waits(each, note) for each in note.waiting]
+    waits += [heads.more_there.format(more=note.more)] if note.more else []
+    _lines(out, heads.waits, waits)
+    _lines(out, heads.stop, [note.stop] if note.stop else [])
+    _lines(out, heads.next, [f"{each.label}: {each.why}" for each in note.actions])
+    _lines(out, heads.otherwise, note.definitions)
+    read = [(each, _moment(each.as_of, note.zone)) for each in note.sources]
+    told = [heads.source.format(call=s.call, account=s.account, at=at) for s, at in read]
+    _lines(out, heads.sources, told)
+
+
+def _waits(each: Waiting, note: Note) -> str:
+    at = moment_of(each.since, note.zone, note.language)
+    since = heads_of(note.language).since.format(who=each.name, where="", at=at)
+    return f"{since} ({each.url})"
 
 
 def show_costs(view: CostView | None, console: Console | None = None) -> None:

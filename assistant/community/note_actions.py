@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 
 from assistant.community.budget import budget, labels_of
 from assistant.community.engagement import posts_of
 from assistant.community.inbox import Item
-from assistant.community.mix import Function
 from assistant.community.note_figures import AccountWeek, Scene
-from assistant.community.note_words import moment
+from assistant.community.note_speech import NoteSpeech
 from assistant.community.notes import Action, Waiting
 from assistant.community.periods import local_day
 from assistant.community.posts import Author, Interaction, is_named
-from assistant.community.wording import placed
 
 FEWEST_WORDS = 2
 """Comments of somebody who is thanked for talking with us."""
@@ -30,7 +27,7 @@ def waiting_of(item: Item, names: Mapping[str, str]) -> Waiting:
     return Waiting(
         item_id=item.id,
         account=names.get(item.account_id, ""),
-        name=item.person.name or item.person.handle,
+        name=item.person.name or item.person.called,
         url=item.last.url,
         since=item.since,
         due_at=item.due_at,
@@ -38,25 +35,21 @@ def waiting_of(item: Item, names: Mapping[str, str]) -> Waiting:
 
 
 def actions_of(
-    known: Sequence[AccountWeek], waiting: Sequence[Waiting], scene: Scene
+    known: Sequence[AccountWeek], waiting: Sequence[Waiting], scene: Scene, speech: NoteSpeech
 ) -> tuple[Action, ...]:
     """Up to three: answer whoever waits longest, thank whoever talked with us, post something."""
     made = []
     if waiting:
-        first = waiting[0]
-        since = moment(first.since, scene.zone, scene.language)
-        why = f"{first.name} has waited since {since}: the oldest promise."
-        if first.due_at is None:
-            why = f"{first.name} has waited since {since}."
-        made.append(Action(means="answer", label="Draft a reply", why=why, item_id=first.item_id))
-    if thanks := _thanks(known, scene):
+        label, why = speech.answer(waiting[0], scene)
+        made.append(Action(means="answer", label=label, why=why, item_id=waiting[0].item_id))
+    if thanks := _thanks(known, scene, speech):
         made.append(thanks)
-    if post := _post(known):
+    if post := _post(known, speech):
         made.append(post)
     return tuple(made)
 
 
-def _thanks(known: Sequence[AccountWeek], scene: Scene) -> Action | None:
+def _thanks(known: Sequence[AccountWeek], scene: Scene, speech: NoteSpeech) -> Action | None:
     """Whoever talked with us most, on as many days as possible, and has a comment that nobody
     answered: the thank-you goes under it, and names them nowhere else.
     """
@@ -88,27 +81,11 @@ def _thanks(known: Sequence[AccountWeek], scene: Scene) -> Action | None:
     if best is None or best[1] < FEWEST_WORDS:
         return None
     on_days, times, person, comment = best
-    name = person.name or person.handle
-    on = f" on {on_days} days" if on_days > 1 else ""
-    return Action(
-        means="thank",
-        label=f"Thank {name}",
-        why=f"{name} wrote to us {times} times{on}.",
-        url=comment.url,
-    )
+    label, why = speech.thank(person.name or person.called, times, on_days)
+    return Action(means="thank", label=label, why=why, url=comment.url)
 
 
-_MISSING: Mapping[Function, tuple[str, str]] = MappingProxyType(
-    {
-        Function.RESPOND: ("Draft a post that asks", "Answers to people are rarest"),
-        Function.JOIN: ("Draft a post that joins in", "Joining talks of others is rarest"),
-        Function.SHARE: ("Draft a post that gives", "Giving something is rarest"),
-    }
-)
-"""Label of the action for a function that is missing, and what is said of it."""
-
-
-def _post(weeks: Sequence[AccountWeek]) -> Action | None:
+def _post(weeks: Sequence[AccountWeek], speech: NoteSpeech) -> Action | None:
     """The third action: what is missing in the mix, or a post to begin with; None where there is no
     account to post with.
     """
@@ -116,13 +93,7 @@ def _post(weeks: Sequence[AccountWeek]) -> Action | None:
         if week.rows is None or not week.account.signed_in:
             continue
         mix = budget(labels_of(week.rows), week.limit)
-        label, said = _MISSING.get(mix.missing, ("Draft a post", "")) if mix.missing else ("", "")
-        why = f"{said} among our {mix.posts} posts and replies of the last 28 days."
-        if not said:
-            count = len(posts_of(week.rows))
-            out = {0: "No post of ours went out", 1: "One post of ours went out"}
-            went = out.get(count, f"{count} posts of ours went out")
-            why = f"{went} {placed(week.rows.period.name or 'then')}. I start from what people say."
-        label = label or "Draft a post"
+        went = len(posts_of(week.rows))
+        label, why = speech.post(mix.missing, mix.posts, went, week.rows.period.name or "")
         return Action(means="post", label=label, why=why, account_id=week.account.id)
     return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -32,21 +32,41 @@ _TRENDS: Mapping[Direction | None, str] = MappingProxyType(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """One row of the table: a check of an account, what stands beside it, and where it went."""
+
+    account: str
+    check: Check
+    then: Measure | None
+    direction: Direction | None
+
+
+def rows_of(known: Sequence[AccountWeek], judged: Sequence[Judged]) -> list[Beside]:
+    """The rows of the table; of several accounts, what can be measured."""
+    by_key = _by_key(judged)
+    rows = []
+    for week in known:
+        for check in week.checks:
+            of = by_key.get((str(week.account.ref), check.kind.metric))
+            then = _before(check.comparison, of) if check.comparison else None
+            direction = of.direction if of is not None and then is not None else None
+            if check.comparison or len(known) == 1:
+                rows.append(Beside(week.account.ref.handle, check, then, direction))
+    return rows
+
+
 def checks_of(
     known: Sequence[AccountWeek], judged: Sequence[Judged], language: str
 ) -> Table | None:
-    """The table; None where no account was read. Of several accounts, what can be measured."""
+    """The table; None where no account was read."""
     several = len(known) > 1
-    by_key = _by_key(judged)
-    rows = [
-        ((week.account.ref.handle,) if several else ())
-        + _row(check, by_key.get((str(week.account.ref), check.kind.metric)), language)
-        for week in known
-        for check in week.checks
-        if check.comparison or not several
-    ]
+    rows = tuple(
+        ((each.account,) if several else ()) + _row(each, language)
+        for each in rows_of(known, judged)
+    )
     columns = ("Account", *COLUMNS) if several else COLUMNS
-    return Table(title="Checks", columns=columns, rows=tuple(rows)) if rows else None
+    return Table(title="Checks", columns=columns, rows=rows) if rows else None
 
 
 def chart_of(known: Sequence[AccountWeek], judged: Sequence[Judged]) -> Chart | None:
@@ -73,21 +93,20 @@ def likely(measure: Measure, language: str) -> str:
     return f"{percent(interval.low, language)} to {percent(interval.high, language)}"
 
 
-def _row(check: Check, judged: Judged | None, language: str) -> tuple[str, ...]:
+def _row(each: Beside, language: str) -> tuple[str, ...]:
+    check = each.check
     name = check.kind.name.capitalize()
     if check.comparison is None:
         return (name, "-", "-", "-", "-", check.status)
     now = check.comparison.now
     said = bare(now, language) if now.value is not None else "no data"
-    then = _before(check.comparison, judged)
-    direction = judged.direction if judged is not None and then is not None else None
     return (
         name,
         ("at least " if now.at_least else "") + said,
         likely(now, language),
-        bare(then, language) if then is not None else "-",
+        bare(each.then, language) if each.then is not None else "-",
         f"{check.aim} {percent(check.threshold, language)}",
-        check.status + _TRENDS[direction],
+        check.status + _TRENDS[each.direction],
     )
 
 

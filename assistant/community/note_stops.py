@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from assistant.community.activity import OwnPost
 from assistant.community.budget import budget, labels_of
@@ -24,6 +25,8 @@ from assistant.community.statistics import newcombe
 from assistant.community.wording import percent
 
 NOTHING = "Nothing to stop this week."
+
+Rule = Literal["promotion", "late", "empty", "thanks"]
 
 RIPE = timedelta(hours=72)
 """A post younger than this may still be found."""
@@ -44,7 +47,7 @@ class Month:
         own: our posts and replies.
         items: what waited for an answer, answered or not.
         exact: whether likes and reposts of our posts are all counted.
-        promotion: of the check on the mix where it is not met, in words; "" otherwise.
+        promotion: of the check on the mix where it is not met; None otherwise.
     """
 
     account: str
@@ -54,26 +57,60 @@ class Month:
     zone: str
     now: datetime
     exact: bool = True
-    promotion: str = ""
+    promotion: Promoted | None = None
 
 
-def stop(months: Sequence[Month]) -> str:
-    """One sentence or two: what to stop, and what shows it."""
+@dataclass(frozen=True, slots=True)
+class Promoted:
+    """More promotion than an account allows itself: of how many posts and replies of 28 days, where
+    the true share likely lies, and the most that is allowed; fractions.
+    """
+
+    promoted: int
+    posts: int
+    low: float
+    high: float
+    limit: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One thing to stop.
+
+    Attributes:
+        rule: which of the rules found it.
+        account: `platform:handle`.
+        hits, n: what shows it, of how many; `other_hits` and `others` on other days.
+        weekday: 0 is Monday; None where it is about no day.
+        promotion: None where it is about something else.
+    """
+
+    rule: Rule
+    account: str
+    hits: int = 0
+    n: int = 0
+    other_hits: int = 0
+    others: int = 0
+    weekday: int | None = None
+    promotion: Promoted | None = None
+
+
+def stop(months: Sequence[Month]) -> Stop | None:
+    """What to stop, and what shows it; None: nothing."""
     for rule in (_promotion, _late_days, _empty_posts, _mere_thanks):
         for month in months:
-            if said := rule(month):
-                where = f" ({month.account})" if len(months) > 1 else ""
-                return said.replace("{where}", where)
-    return NOTHING
+            if found := rule(month):
+                return found
+    return None
 
 
-def _promotion(month: Month) -> str:
-    if not month.promotion:
-        return ""
-    return f"Stop promoting for a while{{where}}: {month.promotion}."
+def _promotion(month: Month) -> Stop | None:
+    if month.promotion is None:
+        return None
+    return Stop("promotion", month.account, promotion=month.promotion)
 
 
-def _late_days(month: Month) -> str:
+def _late_days(month: Month) -> Stop | None:
     """A weekday whose comments are answered late, surely more often than those of other days."""
     late: dict[int, list[bool]] = {day: [] for day in range(7)}
     for item in month.items:
@@ -88,16 +125,12 @@ def _late_days(month: Month) -> str:
         if sum(those) < FEWEST_LATE or not rest:
             continue
         if newcombe(sum(those), len(those), sum(rest), len(rest)).low > 0:
-            name = WEEKDAYS[day]
-            return (
-                f"Stop leaving {name}s alone{{where}}: {sum(those)} of {len(those)} comments of "
-                f"the last four {name}s were not answered in time, {sum(rest)} of {len(rest)} on "
-                f"other days. Somebody could look in then."
-            )
-    return ""
+            seen = (sum(those), len(those), sum(rest), len(rest))
+            return Stop("late", month.account, *seen, weekday=day)
+    return None
 
 
-def _empty_posts(month: Month) -> str:
+def _empty_posts(month: Month) -> Stop | None:
     posts = [
         each
         for each in month.own
@@ -105,31 +138,51 @@ def _empty_posts(month: Month) -> str:
     ]
     empty = [each for each in posts if not engagements_of(each)]
     if not month.exact or len(empty) < FEWEST_EMPTY or len(empty) < A_THIRD * len(posts):
-        return ""
-    return (
-        f"Stop posting so much{{where}}: {len(empty)} of {len(posts)} posts of the last four weeks "
-        f"got no like, reply or repost. Fewer that ask or give something may do more."
-    )
+        return None
+    return Stop("empty", month.account, len(empty), len(posts))
 
 
-def _mere_thanks(month: Month) -> str:
+def _mere_thanks(month: Month) -> Stop | None:
     replies = [each for each in month.own if each.post.parent_id is not None]
     thanks = [each for each in replies if only_closes(each.post.text)]
     if len(thanks) < FEWEST_THANKS or len(thanks) < HALF * len(replies):
-        return ""
-    return (
-        f"Stop answering with a bare thank-you{{where}}: {len(thanks)} of {len(replies)} replies "
-        f"of the last four weeks say nothing else. A question back keeps people talking."
-    )
+        return None
+    return Stop("thanks", month.account, len(thanks), len(replies))
 
 
-def promoted(rows: Rows, policy: Policy, language: str) -> str:
-    """What promotes, in words, where it is more than the account allows itself; "" otherwise."""
+def promoted(rows: Rows, policy: Policy) -> Promoted | None:
+    """What promotes, where it is more than the account allows itself."""
     now = budget(labels_of(rows), policy.promotion)
     if now.early or now.share is None or now.share <= now.limit:
-        return ""
-    low, high = (percent(each or 0, language) for each in (now.low, now.high))
+        return None
+    return Promoted(now.promoted, now.posts, now.low or 0.0, now.high or 0.0, now.limit)
+
+
+def said(found: Stop | None, several: bool) -> str:  # noqa: FBT001 - one of a table of sayings
+    """One sentence or two: what to stop, and what shows it."""
+    if found is None:
+        return NOTHING
+    where = f" ({found.account})" if several else ""
+    if found.promotion is not None:
+        of = found.promotion
+        low, high, most = (percent(each) for each in (of.low, of.high, of.limit))
+        return (
+            f"Stop promoting for a while{where}: {of.promoted} of {of.posts} posts and replies of "
+            f"the last 28 days promote (likely {low} to {high}), and the most you allow is {most}."
+        )
+    if found.weekday is not None:
+        name = WEEKDAYS[found.weekday]
+        return (
+            f"Stop leaving {name}s alone{where}: {found.hits} of {found.n} comments of the last "
+            f"four {name}s were not answered in time, {found.other_hits} of {found.others} on "
+            f"other days. Somebody could look in then."
+        )
+    if found.rule == "empty":
+        return (
+            f"Stop posting so much{where}: {found.hits} of {found.n} posts of the last four weeks "
+            f"got no like, reply or repost. Fewer that ask or give something may do more."
+        )
     return (
-        f"{now.promoted} of {now.posts} posts and replies of the last 28 days promote (likely "
-        f"{low} to {high}), and the most you allow is {percent(now.limit, language)}"
+        f"Stop answering with a bare thank-you{where}: {found.hits} of {found.n} replies of the "
+        f"last four weeks say nothing else. A question back keeps people talking."
     )

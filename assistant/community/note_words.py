@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from assistant.community.calendar_words import WEEKDAYS
 from assistant.community.metrics import METRICS, defined
+from assistant.community.mix import Function
+from assistant.community.note_checks import chart_of, checks_of
 from assistant.community.note_figures import AccountWeek, Scene, Told
+from assistant.community.note_speech import NoteSpeech, Said
+from assistant.community.note_stops import said
 from assistant.community.notes import Waiting
 from assistant.community.noun_phrases import noun
 from assistant.community.periods import Period, local_day, midnight
 from assistant.community.responses import open_of
-from assistant.community.wording import words
+from assistant.community.wording import placed, words
 
 NO_ACCOUNT = (
     "No account is connected yet, so there is nothing to tell. A manager of Engage connects one in "
@@ -74,7 +79,7 @@ def _who(known: Sequence[AccountWeek], waiting: Sequence[Waiting]) -> str:
     )
 
 
-def cannot(told: Told, *, several: bool) -> str:
+def cannot(told: Told, several: bool) -> str:  # noqa: FBT001 - one of a table of sayings
     """What nobody should conclude, in one sentence."""
     names: Counter[str] = Counter()
     fresh = 0
@@ -131,6 +136,39 @@ def missed(scene: Scene) -> str:
     return f"The note of {scene.missed} never came: I could not bring it on its day."
 
 
+def answer(first: Waiting, scene: Scene) -> Said:
+    """That somebody waits longest."""
+    since = moment(first.since, scene.zone, scene.language)
+    promise = "" if first.due_at is None else ": the oldest promise"
+    return "Draft a reply", f"{first.name} has waited since {since}{promise}."
+
+
+def thank(name: str, times: int, days: int) -> Said:
+    """That somebody talked with us."""
+    on = f" on {days} days" if days > 1 else ""
+    return f"Thank {name}", f"{name} wrote to us {times} times{on}."
+
+
+def post(missing: Function | None, posts: int, went: int, period: str) -> Said:
+    """What a post of our own is for."""
+    if missing in _MISSING:
+        label, said = _MISSING[missing]
+        return label, f"{said} among our {posts} posts and replies of the last 28 days."
+    out = {0: "No post of ours went out", 1: "One post of ours went out"}
+    said = out.get(went, f"{went} posts of ours went out")
+    return "Draft a post", f"{said} {placed(period or 'then')}. I start from what people say."
+
+
+_MISSING: Mapping[Function | None, tuple[str, str]] = MappingProxyType(
+    {
+        Function.RESPOND: ("Draft a post that asks", "Answers to people are rarest"),
+        Function.JOIN: ("Draft a post that joins in", "Joining talks of others is rarest"),
+        Function.SHARE: ("Draft a post that gives", "Giving something is rarest"),
+    }
+)
+"""Label of the action for a function that is missing, and what is said of it."""
+
+
 def moment(at: datetime, zone: str, language: str) -> str:
     """A moment as people say it: "Tue 17 Nov, 14:02"."""
     day = local_day(at, zone)
@@ -142,3 +180,19 @@ def moment(at: datetime, zone: str, language: str) -> str:
 def sentence(wording: str) -> str:
     """A fact's words as a sentence of their own."""
     return f"{wording[0].upper()}{wording[1:]}."
+
+
+ENGLISH = NoteSpeech(
+    worded=lambda told, known, scene: told,  # noqa: ARG005 - their words are English
+    opening=opening,
+    checks=checks_of,
+    chart=chart_of,
+    cannot=cannot,
+    stop=said,
+    definitions=definitions,
+    gaps=gaps,
+    missed=missed,
+    answer=answer,
+    thank=thank,
+    post=post,
+)

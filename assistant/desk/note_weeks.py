@@ -79,7 +79,7 @@ class Weeks:
             zone=period.zone,
             now=now.as_of,
             exact=dated(now.tells),
-            promotion=promoted(now, policy, "en"),
+            promotion=promoted(now, policy),
         )
         return AccountWeek(account, now, checks, histories, before, month, policy.promotion)
 

@@ -10,7 +10,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from assistant.community import german_wording
 from assistant.community.metrics import METRICS, defined
+from assistant.community.note_german_words import DEFINED
+from assistant.community.note_heads import NoteHeads, heads_of, moment_of
+from assistant.community.note_speech import base_of
 from assistant.community.note_words import moment
 from assistant.community.notes import MOST_NAMED
 from assistant.community.noun_phrases import noun
@@ -57,7 +61,7 @@ def note_message(note: Note, *, late: str = "") -> Message:
 def thread_message(note: Note) -> Message:
     """What stands behind it."""
     made = _details(note, plainer=False)
-    return kit.message("Details and sources", made, lambda: _details(note, plainer=True))
+    return kit.message(_heads(note).details, made, lambda: _details(note, plainer=True))
 
 
 def private_message(note: Note) -> Message:
@@ -76,7 +80,7 @@ def private_message(note: Note) -> Message:
 def late_sentence(due_at: datetime, note: Note) -> str:
     """That a note is made up for."""
     hour = moment(due_at, note.zone, note.language).rpartition(" ")[2]
-    return f"This should have been here at {hour}. I could not bring it then."
+    return _heads(note).late.format(hour=hour)
 
 
 def no_place(channel_id: str) -> Message:
@@ -88,14 +92,26 @@ def no_place(channel_id: str) -> Message:
 # -- the note -------------------------------------------------------------------------------
 
 
+def _heads(note: Note) -> NoteHeads:
+    return heads_of(note.language)
+
+
 def _title(note: Note) -> str:
+    title = _heads(note).title
     if note.window is None:
-        return "Your week"
+        return title
     dates = replace(note.window.period, name=None)
-    return f"Your week, {period_words(dates, language=note.language)}"
+    if _german(note):
+        return f"{title}, {german_wording.dates(dates)}"
+    return f"{title}, {period_words(dates, language=note.language)}"
+
+
+def _german(note: Note) -> bool:
+    return base_of(note.language) == "de"
 
 
 def _blocks(note: Note, late: str, *, plainer: bool, asked: bool = False) -> list[Block]:
+    heads = _heads(note)
     small = [each for each in (late, note.missed, *note.gaps) if each]
     made = [kit.header(_title(note))]
     if small:
@@ -108,42 +124,45 @@ def _blocks(note: Note, late: str, *, plainer: bool, asked: bool = False) -> lis
         made += _table(note, plainer=plainer)
     made += [kit.section(each) for each in (_changed(note), _waits(note)) if each]
     if note.stop:
-        made.append(kit.section(f"*One thing to stop*\n{mrkdwn(note.stop)}"))
+        made.append(kit.section(f"*{heads.stop}*\n{mrkdwn(note.stop)}"))
     made += [_action(each, "" if asked else note.week) for each in note.actions]
-    who = "by rules" if note.composer == "rules" else f"by {mrkdwn(note.composer)}"
-    where = "below" if asked else "in the thread"
-    made.append(
-        kit.context(" ".join(filter(None, [note.excuse, f"Written {who}. Details {where}."])))
-    )
+    by_rules = note.composer == "rules"
+    who = heads.rules if by_rules else heads.written.format(composer=mrkdwn(note.composer))
+    where = heads.below if asked else heads.thread
+    made.append(kit.context(" ".join(filter(None, [note.excuse, who, where]))))
     return made
 
 
 def _changed(note: Note) -> str:
     lines = [f"• {mrkdwn(each)}" for each in note.changed]
     lines += [mrkdwn(note.cannot)] if note.cannot else []
-    return "\n".join(["*What changed*", *lines]) if lines else ""
+    return "\n".join([f"*{_heads(note).changed}*", *lines]) if lines else ""
 
 
 def _waits(note: Note) -> str:
     if not note.waiting:
         return ""
-    shown = note.waiting[:MOST_NAMED]
+    heads, shown = _heads(note), note.waiting[:MOST_NAMED]
     lines = [f"• {_who(each, note)}" for each in shown]
     more = len(note.waiting) + note.more - len(shown)
-    seem = "seems" if note.quiet == 1 else "seem"
-    quiet = f"{note.quiet} that {seem} to need no answer" if note.quiet else ""
+    seem = heads.quiet_one if note.quiet == 1 else heads.quiet
+    quiet = seem.format(count=note.quiet) if note.quiet else ""
     if more:
-        beside = f", beside {quiet}" if quiet else ""
-        lines.append(f"and {more} more under `{ids.COMMAND} inbox`{beside}")
+        beside = heads.beside.format(quiet=quiet) if quiet else ""
+        lines.append(heads.more.format(more=more) + beside)
     elif quiet:
-        lines.append(f"`{ids.COMMAND} inbox` has {quiet}, too")
-    return "\n".join(["*Who waits*", *lines])
+        lines.append(heads.only_quiet.format(quiet=quiet))
+    return "\n".join([f"*{heads.waits}*", *lines])
 
 
 def _who(each: Waiting, note: Note) -> str:
-    since = moment(each.since, note.zone, note.language)
-    where = f" on {unmarked(each.account)}" if len(note.accounts) > 1 else ""
-    return f"{linked(each.url, unmarked(each.name, 60))}{where}, since {since}"
+    heads = _heads(note)
+    several = len(note.accounts) > 1
+    where = heads.on.format(account=unmarked(each.account)) if several else ""
+    who = linked(each.url, unmarked(each.name, 60))
+    return heads.since.format(
+        who=who, where=where, at=moment_of(each.since, note.zone, note.language)
+    )
 
 
 def _action(action: Action, week: str) -> Block:
@@ -163,22 +182,22 @@ def _table(note: Note, *, plainer: bool) -> list[Block]:
 
 
 def _details(note: Note, *, plainer: bool) -> list[Block]:
-    made: list[Block] = []
+    heads, made = _heads(note), list[Block]()
     if note.checks and len(note.accounts) > 1:
         made += _table(note, plainer=plainer)
     told = [each.wording for each in note.facts if each.value is not None]
     if figures := [f"• {mrkdwn(fold(each))}" for each in told]:
-        made.append(kit.section("\n".join(["*All figures*", *figures])))
+        made.append(kit.section("\n".join([f"*{heads.figures}*", *figures])))
     rest = note.waiting[MOST_NAMED:]
     if rest:
         lines = [f"• {_who(each, note)}" for each in rest]
         if note.more:
-            lines.append(f"and {note.more} more under `{ids.COMMAND} inbox`")
-        made.append(kit.section("\n".join(["*Who waits, too*", *lines])))
+            lines.append(heads.more.format(more=note.more))
+        made.append(kit.section("\n".join([f"*{heads.waits_too}*", *lines])))
     if note.definitions:
         lines = [f"• {mrkdwn(each)}" for each in note.definitions]
-        made.append(kit.section("\n".join(["*Counted in another way than last time*", *lines])))
-    made.append(kit.section("\n".join(["*Where this comes from*", *_sources(note)])))
+        made.append(kit.section("\n".join([f"*{heads.otherwise}*", *lines])))
+    made.append(kit.section("\n".join([f"*{heads.sources}*", *_sources(note)])))
     meanings = _meanings(note)
     if meanings:
         made.append(kit.context("\n".join(meanings)))
@@ -186,10 +205,14 @@ def _details(note: Note, *, plainer: bool) -> list[Block]:
 
 
 def _sources(note: Note) -> Sequence[str]:
+    heads = _heads(note)
     if not note.sources:
-        return ("No account could be read.",)
+        return (heads.no_source,)
     return [
-        f"• {mrkdwn(each.call)} on {mrkdwn(each.account or '')}, read {read_at(each.as_of)}"
+        "• "
+        + heads.source.format(
+            call=mrkdwn(each.call), account=mrkdwn(each.account or ""), at=read_at(each.as_of)
+        )
         for each in note.sources
     ]
 
@@ -198,6 +221,11 @@ def _meanings(note: Note) -> list[str]:
     """What the figures mean, once each."""
     used = dict.fromkeys((each.metric, each.definition) for each in note.facts)
     known = [(metric, key) for metric, key in used if metric in METRICS and metric != "name"]
-    made = [f"{noun(metric)}: {mrkdwn(defined(key))}" for metric, key in known[:DEFINITIONS]]
-    likely = "Likely: where the true share lies with 95 % confidence (Wilson)."
-    return [*made, likely] if made else []
+    made = [_meaning(metric, key, note) for metric, key in known[:DEFINITIONS]]
+    return [*made, _heads(note).likely] if made else []
+
+
+def _meaning(metric: str, key: str, note: Note) -> str:
+    if _german(note) and (told := DEFINED.get(key.partition("@")[0])):
+        return f"{told[0]}: {mrkdwn(told[1])}"
+    return f"{noun(metric)}: {mrkdwn(defined(key))}"

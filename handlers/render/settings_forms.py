@@ -41,7 +41,10 @@ YES_NO = (("yes", "Yes"), ("no", "No"))
 LABELS: Mapping[str, tuple[str, str | None]] = MappingProxyType(
     {
         "zone": ("Time zone", "Region and city. Days and weeks go by it."),
-        "language": ("Language of numbers and dates", "Its tag: en, de, pt-BR and so on"),
+        "language": (
+            "Language",
+            "Of numbers and dates, and of the weekly note (English or German): en, de, en-US",
+        ),
         "daily_tokens": (
             "Tokens a day for the language model",
             "Empty: the usual limit. Once it is used up, the offline composer answers.",
