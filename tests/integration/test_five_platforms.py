@@ -5,7 +5,6 @@ asked in the terminal and in Slack; and replies and a post of our own that go ou
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 import signal
 from collections.abc import AsyncIterator
@@ -31,7 +30,7 @@ from tests.integration.network import Network
 from tests.integration.outages import whole_answers, words_of
 from tests.integration.pictures import picture
 from tests.integration.responding import fact
-from tests.integration.town import SOON_S, WORD, Town, built
+from tests.integration.town import SOON_S, WORD, Town, built, card_of, drafted, shown
 
 pytestmark = [pytest.mark.integration, pytest.mark.network, pytest.mark.timeout(240)]
 
@@ -123,16 +122,16 @@ async def _answered_on_x(town: Town) -> None:
     """A link, words of a person's own, one click: the reply is there once, paid for and told."""
     link = f"https://x.com/{town.asked.author.username}/status/{town.asked.id}"
     await town.slack.command(town.anna, town.channel, "/engage", f"reply {link}")
-    card = await _card(town, "Fay", ids.EDIT)
-    await _drafted(town, card, ids.EDIT)
-    assert "Sending this costs $0.01." in _shown(card)
+    card = await card_of(town, "Fay", ids.EDIT)
+    await drafted(town, card, ids.EDIT, ANSWER)
+    assert "Sending this costs $0.01." in shown(card)
     assert _ours(town.x) == []
 
     await town.slack.click(town.anna, card, ids.APPROVE)
     await town.slack.until(lambda: _ours(town.x), SOON_S)
     (reply,) = _ours(town.x)
     assert (reply.text.removeprefix("@fay "), reply.reply_to) == (ANSWER, town.asked)
-    await town.slack.until(lambda: reply.id in _shown(card), SOON_S)
+    await town.slack.until(lambda: reply.id in shown(card), SOON_S)
 
 
 async def _answered_at_meta(town: Town, address: str) -> None:
@@ -150,8 +149,8 @@ async def _answered_at_meta(town: Town, address: str) -> None:
         news = notification(kind, owner, [change], datetime.now(UTC))
         assert (await hooks.send(address, news)).status == 200
     for name in ("Gil", "hal"):
-        card = await _card(town, name, ids.COMPOSE)
-        await _drafted(town, card, ids.COMPOSE)
+        card = await card_of(town, name, ids.COMPOSE)
+        await drafted(town, card, ids.COMPOSE, ANSWER)
         await town.slack.click(town.anna, card, ids.APPROVE)
 
     def answers() -> list[tuple[str, str]]:
@@ -178,27 +177,27 @@ async def _posted_everywhere(town: Town) -> None:
     await slack.command(anna, channel, "/engage", "post what people drink on a rainy day")
 
     def studio() -> list[Message]:
-        heads = (each for each in slack.messages(channel) if "Post studio" in _shown(each))
+        heads = (each for each in slack.messages(channel) if "Post studio" in shown(each))
         return [message for head in heads for message in slack.thread(channel, head.ts)]
 
     def ideas() -> list[Message]:
         """Those that rest on the fact, one for each account."""
-        return [each for each in studio() if FACT.text in _shown(each)]
+        return [each for each in studio() if FACT.text in shown(each)]
 
     await slack.until(lambda: len(ideas()) == len(town.secrets), SOON_S)
     file = slack.chat.files.add(anna.id, "cup.jpg", "image/jpeg", picture(ALT, side=640))
     slack.say(anna, channel, "", studio()[0].ts, (file.id,))
-    await slack.until(lambda: f'"{ids.POST_IMAGES}"' in _shown(studio()[-1]), SOON_S)
+    await slack.until(lambda: f'"{ids.POST_IMAGES}"' in shown(studio()[-1]), SOON_S)
     await slack.click(anna, studio()[-1], ids.POST_IMAGES)
     await slack.until(lambda: slack.workspace.modals.get(anna.id), SOON_S)
     form = slack.workspace.modals[anna.id][-1]
     await slack.fill(anna, form, {"What image 1 shows (640 × 400)": ALT})
-    await slack.until(lambda: all(ALT in _shown(each) for each in ideas()), SOON_S)
+    await slack.until(lambda: all(ALT in shown(each) for each in ideas()), SOON_S)
     assert [each.text for each in _posts(town.x)] == ["New beans are in"]
 
     for idea in ideas():
         await slack.click(anna, idea, ids.POST_APPROVE)
-    await slack.until(lambda: all("Published" in _shown(each) for each in ideas()), SOON_S)
+    await slack.until(lambda: all("Published" in shown(each) for each in ideas()), SOON_S)
     await _went_out(town)
 
 
@@ -225,31 +224,6 @@ def _posts(server: XServer) -> list[Post]:
     """What the brand posted on X, the oldest first."""
     posts = sorted(server.world.posts.values(), key=lambda each: each.created_at)
     return [each for each in posts if each.author.username == "Acme" and not each.reply_to]
-
-
-async def _card(town: Town, who: str, button: str) -> Message:
-    """The card of what somebody wrote, with a button on it."""
-
-    def found() -> list[Message]:
-        cards = [each for each in town.slack.messages(town.channel) if each.metadata]
-        return [each for each in cards if who in _shown(each) and button in _shown(each)]
-
-    await town.slack.until(found, SOON_S)
-    (card,) = found()
-    return card
-
-
-async def _drafted(town: Town, card: Message, button: str) -> None:
-    """Anna writes the reply in the form that a button opens."""
-    slack, anna = town.slack, town.anna
-    await slack.click(anna, card, button)
-    await slack.until(lambda: slack.workspace.modals.get(anna.id), SOON_S)
-    await slack.fill(anna, slack.workspace.modals[anna.id][-1], {"Reply": ANSWER})
-    await slack.until(lambda: ANSWER in _shown(card) and ids.APPROVE in _shown(card), SOON_S)
-
-
-def _shown(card: Message) -> str:
-    return json.dumps(card.shown_blocks)
 
 
 def _ours(server: XServer) -> list[Post]:

@@ -11,10 +11,11 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
+from handlers import ids
 from playground.slack import SlackDouble
-from playground.workspace import Channel, Person
+from playground.workspace import Channel, Message, Person
 from tests import quick
 from tests.doubles.mastodon import MastodonServer
 from tests.doubles.meta import MetaServer
@@ -93,6 +94,43 @@ class Town:
         assert "for Playground." in out
         assert "ask away" in out, out
         assert secret not in out + err
+
+
+class Scene(Protocol):
+    """Where cards stand, and who works on them."""
+
+    @property
+    def slack(self) -> SlackDouble: ...
+    @property
+    def anna(self) -> Person: ...
+    @property
+    def channel(self) -> Channel: ...
+
+
+async def card_of(scene: Scene, who: str, button: str) -> Message:
+    """The card of what somebody wrote, with a button on it."""
+
+    def found() -> list[Message]:
+        cards = [each for each in scene.slack.messages(scene.channel) if each.metadata]
+        return [each for each in cards if who in shown(each) and button in shown(each)]
+
+    await scene.slack.until(found, SOON_S)
+    (card,) = found()
+    return card
+
+
+async def drafted(scene: Scene, card: Message, button: str, words: str) -> None:
+    """Anna writes the reply in the form that a button opens."""
+    slack, anna = scene.slack, scene.anna
+    await slack.click(anna, card, button)
+    await slack.until(lambda: slack.workspace.modals.get(anna.id), SOON_S)
+    await slack.fill(anna, slack.workspace.modals[anna.id][-1], {"Reply": words})
+    await slack.until(lambda: words in shown(card) and ids.APPROVE in shown(card), SOON_S)
+
+
+def shown(message: Message) -> str:
+    """Everything that stands on it."""
+    return json.dumps(message.shown_blocks)
 
 
 @asynccontextmanager
