@@ -28,7 +28,9 @@ log = structlog.get_logger(__name__)
 AHEAD = timedelta(days=1)
 """Clocks of platforms may be ahead of ours."""
 LOOK_BACK = timedelta(days=7)
-"""How far back words are read again: whoever wrote while nothing was read is heard all the same."""
+"""How far behind the mark words are read again: platforms list late."""
+REACH = timedelta(days=90)
+"""How far back words are read at most, after an outage or for the first time."""
 NOTING_S = 300
 """Seconds after which a post is heeded again whose wish nobody came to note."""
 
@@ -60,21 +62,27 @@ class LeavingAlone:
         self._new_id = new_id
 
     async def heed(self, workspace_id: str, account_id: str) -> int:
-        """Read what was written to an account lately; how many asked to be left alone.
+        """Read what was written to an account since all of it was read last, however long ago that
+        is; how many asked to be left alone.
 
         Each post is heeded once: what a colleague took back stays taken back.
         """
         try:
-            await self._accounts.get(workspace_id, account_id)
+            account = await self._accounts.get(workspace_id, account_id)
         except NotFound:
             return 0  # disconnected meanwhile
         now = self._clock()
-        period = Period((now - LOOK_BACK).astimezone(UTC), now + AHEAD)
+        mark = await self._spotlights.heeded_at(workspace_id, account_id)
+        start = max(now - REACH, mark - LOOK_BACK) if mark else now - REACH
+        period = Period(start.astimezone(UTC), now + AHEAD)
         inbound = await self._records.inbound(workspace_id, account_id, period)
         ours = {each.native_id for each in await self._accounts.all(workspace_id)}
         # In a thread: reading thousands of comments takes its time.
         asked = await asyncio.to_thread(_asking, inbound, ours)
-        return sum([await self._heeded(workspace_id, account_id, each) for each in asked])
+        heeded = sum([await self._heeded(workspace_id, account_id, each) for each in asked])
+        if account.synced_at is not None and account.synced_at != mark:
+            await self._spotlights.heeded(workspace_id, account_id, account.synced_at)
+        return heeded
 
     async def opt_out(
         self, workspace_id: str, person_id: str, account_id: str, native_id: str
@@ -121,7 +129,7 @@ class LeavingAlone:
             raise
         # Noted: from here on it is left alone, also when a colleague takes it back.
         await self._once.forget(workspace_id, key)
-        await self._once.first(workspace_id, key, int(2 * LOOK_BACK.total_seconds()))
+        await self._once.first(workspace_id, key, int((REACH + LOOK_BACK).total_seconds()))
         log.info("person.left_alone", account_id=account_id)
         return True
 

@@ -142,6 +142,16 @@ class Spotlights(Protocol):
         """By native person id."""
         ...
 
+    async def heeded_at(self, workspace_id: str, account_id: str) -> datetime | None:
+        """Up to when everything written to an account was read for wishes to be left alone; None
+        before the first time.
+        """
+        ...
+
+    async def heeded(self, workspace_id: str, account_id: str, at: datetime) -> None:
+        """Note that. The mark never moves back."""
+        ...
+
     async def opt_in(self, workspace_id: str, platform: Platform, person_id: str) -> bool:
         """A person of ours says that it was noted by mistake."""
         ...

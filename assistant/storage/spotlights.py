@@ -109,6 +109,20 @@ class PostgresSpotlights:
         (rows,) = await self._database.plain.named(workspace_id, there)
         return {row.person_id: _opt_out_of(row) for row in rows}
 
+    async def heeded_at(self, workspace_id: str, account_id: str) -> datetime | None:
+        """Up to when what was written to an account was read for such wishes; None: never yet."""
+        its = select(ACCOUNT.c.heeded_at).where(ACCOUNT.c.id == id_at(account_id))
+        async with self._database.workspace(workspace_id) as connection:
+            at: datetime | None = (await connection.execute(its)).scalar_one_or_none()
+        return at
+
+    async def heeded(self, workspace_id: str, account_id: str, at: datetime) -> None:
+        """Note that. The mark never moves back."""
+        noted = update(ACCOUNT).where(ACCOUNT.c.id == id_at(account_id))
+        latest = func.greatest(ACCOUNT.c.heeded_at, at)
+        async with self._database.workspace(workspace_id) as connection:
+            await connection.execute(noted.values(heeded_at=latest))
+
     async def opt_in(self, workspace_id: str, platform: Platform, person_id: str) -> bool:
         """A person of ours says that it was noted by mistake. False where it was not noted."""
         its = (OPT_OUT.c.platform == platform.value, OPT_OUT.c.person_id == person_id)

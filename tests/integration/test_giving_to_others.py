@@ -320,6 +320,31 @@ async def test_who_asks_for_quiet_is_left_alone_for_good(house: House, account: 
     assert await house.named() == ["Ana", "Quinn"]
 
 
+async def test_a_wish_for_quiet_from_a_long_outage_is_heard_afterwards(
+    house: House, account: Account
+) -> None:
+    """The mark is where all was read, not where somebody last looked at what was read."""
+    await house.accounts.mark_synced("T1", account.id, NOW, None)
+    assert await house.quiet.heed("T1", account.id) == 0
+    house.now = NOW + 40 * DAY
+    await house.accounts.mark_synced("T1", account.id, house.now, "PlatformUnavailable")
+    assert await house.quiet.heed("T1", account.id) == 0
+    await house.heard(account, ("ana", "Please stop replying to me.", 38, None))
+    await house.accounts.mark_synced("T1", account.id, house.now, None)
+    assert await house.quiet.heed("T1", account.id) == 1
+    assert await house.spotlights.heeded_at("T1", account.id) == house.now
+
+    await house.quiet.opt_in("T1", "U1", account.id, "did:ana")
+    assert await house.quiet.heed("T1", account.id) == 0, "a colleague took it back"
+
+
+async def test_a_wish_for_quiet_from_before_the_connection_is_heard(
+    house: House, account: Account
+) -> None:
+    await house.heard(account, ("ana", "Please stop replying to me.", 60, None))
+    assert await house.quiet.heed("T1", account.id) == 1
+
+
 async def test_a_wish_for_quiet_outlives_a_process_killed_while_it_was_noted(
     house: House, account: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:

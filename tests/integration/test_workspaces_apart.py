@@ -427,6 +427,8 @@ PROBES: dict[tuple[str, str], Probe] = {
         replace(opt_out(h.account[THEIRS]), workspace_id=w)
     ),
     ("spotlights", "opt_outs"): lambda h, w, _: h.spotlights.opt_outs(w, Platform.BLUESKY),
+    ("spotlights", "heeded_at"): lambda h, w, a: h.spotlights.heeded_at(w, a),
+    ("spotlights", "heeded"): lambda h, w, a: h.spotlights.heeded(w, a, NOW),
     ("spotlights", "opt_in"): lambda h, w, _: h.spotlights.opt_in(w, Platform.BLUESKY, "did:bea"),
     ("spotlights", "joined"): lambda h, w, a: h.spotlights.joined(w, a, OLD),
     ("spotlights", "joined_on"): lambda h, w, _: _joined(h, w),

@@ -252,6 +252,7 @@ class Houses:
         await self.spotlights.add(light)
         bea = Author("did:bea", "bea.example", f"{workspace_id}-bea")
         await self.spotlights.opt_out(opt_out(account, person=bea))
+        await self.spotlights.heeded(workspace_id, account.id, OLD)
         await self.spotlights.offered(
             workspace_id, account.id, "at://taken", NOW, "U1", since=OLD, most=9
         )

@@ -26,6 +26,8 @@ ACCOUNT = Table(
     Column("trouble", Text),
     # When a person disconnected it: nothing is read any more, what was read is kept.
     time("disconnected_at", optional=True),
+    # Up to when all that was written to it was read for whoever asks to be left alone.
+    time("heeded_at", optional=True),
     *settings(),
     of_workspace(),
     UniqueConstraint("workspace_id", "id"),
