@@ -132,12 +132,15 @@ def mixed(facts: Iterable[Fact], sources: Sequence[Fresh]) -> tuple[str, ...]:
     return (MIXED,) if any(differ(platforms, fact.metric) for fact in totals) else ()
 
 
-def keep_apart(bench: Workbench, accounts: Iterable[Account], *, ranks: bool = False) -> None:
+def keep_apart(
+    bench: Workbench, accounts: Iterable[Account], *, ranks: bool = False, of_times: bool = False
+) -> None:
     """Say why there is no ranking, where one is asked for that a platform's terms forbid.
 
     Args:
         ranks: it is asked for, whatever words the question has.
+        of_times: times are compared, so that words of comparing may be about these.
     """
     mixed = not may_rank(each.ref.platform for each in accounts)
-    if mixed and (ranks or asks_to_rank(bench.question.text)):
+    if mixed and (ranks or asks_to_rank(bench.question.text, of_times=of_times)):
         bench.miss(WHY)

@@ -73,7 +73,7 @@ USUAL = ("replies", "engagements", "people", "answered_in_target", "conversation
 """What is compared when nobody says what."""
 
 _Said = tuple[Source | None, list[Source]]
-_FOLLOWERS = re.compile(r"follow|abonn", re.IGNORECASE)
+_FOLLOWERS = re.compile(r"fol+o?w|abonn", re.IGNORECASE)
 _NO_TOTAL = (
     "There is no total, because some platforms tell when each came, and others only how many their "
     "posts have so far."
@@ -167,7 +167,8 @@ class MetricTools:
         sources = await fresh(self._bench, account) if wanted else []
         found = [await self._loader.comparisons(each, wanted, later, earlier) for each in sources]
         said = self._sources(call, sources, account)
-        facts = self._compared(said, wanted, sources, found)
+        keep_apart(self._bench, (each.account for each in sources), of_times=True)
+        facts = self._compared(said, wanted, found)
         notes += mixed(facts, sources)
         for chart in pairs_chart(self._bench, wanted, found, later, earlier):
             self._bench.chart(chart)
@@ -202,12 +203,10 @@ class MetricTools:
         self,
         said: _Said,
         metrics: Sequence[str],
-        sources: Sequence[Fresh],
         found: Sequence[Mapping[str, Comparison]],
     ) -> list[Fact]:
         facts: list[Fact] = []
         every, own = said
-        keep_apart(self._bench, (each.account for each in sources))
         for metric in metrics:
             parts = [comparisons[metric] for comparisons in found]
             if every and metric in ADDABLE and alike([part.now for part in parts]):

@@ -109,7 +109,9 @@ def phrase(measure: Measure, language: str) -> str:
     elif measure.metric == "checks_ok":
         known = "" if measure.n == len(CHECKS) else "measured "
         checks = noun(measure.metric, measure.n or 0)
-        said = f"{bare(measure, language)} of {number(measure.n or 0, language)} {known}{checks} met"
+        said = (
+            f"{bare(measure, language)} of {number(measure.n or 0, language)} {known}{checks} met"
+        )
     elif METRICS[measure.metric].unit is Unit.COUNT:
         said = f"{bare(measure, language)} {noun(measure.metric, _value(measure))}"
     else:

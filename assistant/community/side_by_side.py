@@ -24,10 +24,15 @@ WHY = (
 )
 
 _ASKS = re.compile(
-    r"(?<!\w)(?:most|best|better|worst|worse|fewest|least|highest|lowest|strongest|weakest|"
-    r"compar\w*|versus|vs|rank\w*|leads?|ahead|than|which (?:of|account|platform|network|channel)|"
-    r"meist\w*|best\w*|besser|schlecht\w*|stärkst\w*|verglei\w*|als|"
+    r"(?<!\w)(?:most|best|worst|fewest|least|highest|lowest|strongest|weakest|"
+    r"rank\w*|which (?:of|account|platform|network|channel)|"
+    r"meist\w*|best\w*|schlechtest\w*|stärkst\w*|"
     r"welche[rsnm]? (?:plattform|konto|kanal|netzwerk|account))(?!\w)",
+    re.IGNORECASE,
+)
+_COMPARES = re.compile(
+    r"(?<!\w)(?:better|worse|compar\w*|versus|vs|leads?|ahead|than|besser|schlecht\w*|verglei\w*|"
+    r"als)(?!\w)",
     re.IGNORECASE,
 )
 
@@ -49,9 +54,14 @@ def sides(platforms: Iterable[Platform]) -> tuple[frozenset[Platform], ...]:
     return (found,) if may_rank(found) else tuple(frozenset({each}) for each in sorted(found))
 
 
-def asks_to_rank(question: str) -> bool:
-    """Whether it seems to want one set above another (English, German)."""
-    return _ASKS.search(question) is not None
+def asks_to_rank(question: str, *, of_times: bool = False) -> bool:
+    """Whether it seems to want one set above another (English, German).
+
+    Args:
+        of_times: it compares one time with another, so that words of comparing tell nothing.
+    """
+    compares = not of_times and _COMPARES.search(question) is not None
+    return compares or _ASKS.search(question) is not None
 
 
 def platforms_of(fact: Fact, answer: Answer) -> frozenset[Platform]:

@@ -276,9 +276,12 @@ async def test_followers_are_left_out_unless_the_question_asks() -> None:
     assert "does not ask for followers" in result.text
 
 
-async def test_followers_are_told_when_asked_for() -> None:
+@pytest.mark.parametrize(
+    "question", ["How many followers do we have?", "how many folowers", "how many follwers"]
+)
+async def test_followers_are_told_when_asked_for_typos_and_all(question: str) -> None:
     """From our latest snapshot, without a period."""
-    box = await toolbox(ask("How many followers do we have?"), busy_week())
+    box = await toolbox(ask(question), busy_week())
     result = await call(box, "get_metrics", metrics=["followers"])
 
     assert result.findings.facts[0].wording == "812 followers"

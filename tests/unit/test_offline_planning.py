@@ -346,6 +346,9 @@ def test_how_fast_is_compared_as_times() -> None:
         ("why?", "not why"),
         ("ok", "All right"),
         ("lol", "All right"),
+        ("what should I post?", "`/engage post`"),
+        ("was sollen wir posten?", "`/engage post`"),
+        ("who should we thank", "`/engage spotlight`"),
     ],
 )
 def test_what_cannot_be_told_is_asked_back(question: str, says: str) -> None:

@@ -63,6 +63,13 @@ def test_questions_that_want_a_ranking_are_known(question: str, asks: bool) -> N
     assert asks_to_rank(question) is asks
 
 
+def test_a_comparison_of_times_is_no_ranking() -> None:
+    """Unless it asks for the best of several, too."""
+    assert asks_to_rank("replies yesterday vs today")
+    assert not asks_to_rank("replies yesterday vs today", of_times=True)
+    assert asks_to_rank("Which account had more replies than last week?", of_times=True)
+
+
 # -- the gate -------------------------------------------------------------------------------
 
 FACTS = [

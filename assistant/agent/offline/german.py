@@ -32,6 +32,12 @@ GERMAN = MappingProxyType(
             "Ich kann nichts veröffentlichen, ändern oder löschen: Das tun Menschen. Nachsehen "
             f"kann ich gern. {_EXAMPLES}"
         ),
+        "ideas": (
+            "Dafür gibt es ein Studio: In Slack entwirft `/engage post` mit einem Thema Beiträge "
+            "aus dem, was ihr festgehalten habt und was oft gefragt wird. Welche Beiträge am "
+            "besten liefen, kann ich zeigen."
+        ),
+        "thank": "In Slack zeigt `/engage spotlight`, wer Dank verdient, und warum.",
         "private": (
             "Private Nachrichten sehe ich nicht, nur was öffentlich ist. Hilft dir davon etwas? "
             f"{_EXAMPLES}"

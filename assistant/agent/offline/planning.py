@@ -85,6 +85,10 @@ _OURS = words(
 )
 """Words for things that figures of a community speak of."""
 
+_ACCOUNTS = re.compile(r"\b(?:accounts|platforms|channels|networks|konten|plattformen|kanäle)\b")
+_BEYOND = ("ideas", "thank", "private", "write")
+"""What is asked for that something else than an answer is for."""
+
 _LIMIT = re.compile(r"\b(?:top|best|worst|last|first|besten|letzten) (\d)\b")
 _SEARCH_WHAT = "Which words should I search for? For example: “What do people say about shipping?”"
 
@@ -130,7 +134,7 @@ def _at_once(reading: Reading, intent: str | None, known: Known) -> Plan | None:
     """What needs no reading of intents: a link, things Engage does not do, small talk."""
     if reading.link:
         return (Call("post_by_link", {"link": reading.link}),)
-    beyond = next((each for each in ("private", "write") if has(reading.text, _INTENTS[each])), "")
+    beyond = next((each for each in _BEYOND if has(reading.text, _INTENTS[each])), "")
     if beyond or _ACT.match(reading.text):
         return REPLIES[beyond or "write"]
     if reading.stranger and intent != "search":
@@ -182,7 +186,9 @@ def _elsewhere(text: str) -> bool:
 
 def _calls(intent: str, reading: Reading, metrics: Sequence[str], known: Known) -> Plan:
     where: Arguments = {"account": reading.account} if reading.account else {}
-    if intent == "compare" and reading.several and not (reading.periods[1:] or reading.before):
+    several = reading.several or _ACCOUNTS.search(reading.text)
+    times = reading.against or reading.before or reading.periods[1:]
+    if intent == "compare" and several and not times:
         intent = "metrics" if metrics else "health"  # accounts beside one another, not times
     when, against = _periods(reading, intent, known)
     what: Arguments = {"metrics": list(metrics)} if metrics else {}

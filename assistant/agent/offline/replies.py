@@ -52,6 +52,12 @@ REPLIES = MappingProxyType(
             "I cannot publish, change or delete anything: people do that. I can look things up for "
             f"you. {_EXAMPLES}"
         ),
+        "ideas": (
+            "For that there is a studio: in Slack, `/engage post` with a topic drafts posts from "
+            "what you wrote down and from what people keep asking. I can show which posts did "
+            "best, if that helps."
+        ),
+        "thank": "In Slack, `/engage spotlight` shows who deserves thanks, and why.",
         "private": (
             "I cannot see private messages, only what is public. Would something public help? "
             f"{_EXAMPLES}"

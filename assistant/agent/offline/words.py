@@ -16,6 +16,17 @@ INTENTS = table(
             remove our, edit our, schedule, post for me, post * for me, publish * for me, reply *
             for me, answer * for me, write * for me
         """,
+        "ideas": """
+            what should i post, what should we post, what shall i post, what shall we post, what to
+            post, what can i post, what can we post, what could i post, what could we post, post
+            ideas, post idea, ideas for a post, ideas for posts, content ideas, idea for a post,
+            was soll ich posten, was sollen wir posten, was könnten wir posten, ideen für beiträge,
+            ideen für posts
+        """,
+        "thank": """
+            who should i thank, who should we thank, whom should i thank, whom should we thank, who
+            deserves, who to thank, wem soll ich danken, wem sollen wir danken, wer verdient
+        """,
         "accounts": """
             which accounts, what accounts, connected accounts, list accounts, accounts *
             connected, accounts do you know, accounts * know, welche konten, welche accounts,
@@ -54,7 +65,8 @@ INTENTS = table(
             response speed, respond in time, answer in time, reply in time, long * to answer,
             long * to reply, long * to respond, wie schnell, antwortzeit, antwortzeiten,
             reaktionszeit, response target, within target, wie lange brauchen wir, in time,
-            answer faster, answer slower, reply faster, reply slower, answering faster,
+            fast enough, quick enough, quickly enough, schnell genug, answering fast, answer faster,
+            answer slower, reply faster, reply slower, answering faster,
             replying faster
         """,
         "list_posts": """
