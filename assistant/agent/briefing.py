@@ -45,7 +45,7 @@ def request_of(brief: Brief) -> str:
         "today": today(brief.at, brief.zone),
         "we_are": {"name": brief.name, "handle": brief.handle, "platform": brief.platform},
         "answer_this": {
-            "by": brief.person.handle,
+            "by": brief.person.called,
             "texts": [_cut(text) or _PICTURE for text in brief.texts],
             "situation": f"{triage.topic}: {triage.reason}",
             "language": triage.language,

@@ -42,7 +42,7 @@ def table_of_waiting(bench: Workbench, waiting: Waits) -> Table:
     rows = tuple(
         (
             *((names[account.id],) if several else ()),
-            item.parts[0].interaction.author.handle,
+            item.parts[0].interaction.author.called,
             textwrap.shorten(item.parts[0].interaction.text, _SHORT, placeholder="…") or "-",
             duration(bench.now - item.since),
         )

@@ -237,7 +237,7 @@ class Workbench:
         quote = Quote(
             id=self.evidence.next_quote_id(),
             text=text,
-            author=author.handle,
+            author=author.called,
             url=url,
             written_at=written_at,
             account=str(account.ref) if account else None,

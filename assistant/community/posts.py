@@ -32,6 +32,10 @@ one of its own, so nobody knows how many people they are.
 """
 
 
+SOMEBODY = "Somebody"
+"""Who they are where nothing at all is told of them."""
+
+
 def is_named(author_id: str) -> bool:
     """Whether an author is somebody who would be known again."""
     return not author_id.startswith(UNNAMED)
@@ -46,6 +50,19 @@ class Author:
     id: str
     handle: str
     name: str = ""
+
+    @property
+    def called(self) -> str:
+        """What stands for them in words: their handle; their name where a platform tells none."""
+        return self.handle or self.name or SOMEBODY
+
+    @property
+    def spoken_to(self) -> str:
+        """How a text speaks to them: "@ann.example"; by name where the platform has no handles and
+        the name stands for it.
+        """
+        handle = self.handle.removeprefix("@")
+        return f"@{handle}" if handle and " " not in handle else self.name or self.called
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ import re
 
 from assistant.community.giving import Merit, Spotlight
 
-_HANDLE = re.compile(r"@[\w.-]*\w(?:@[\w.-]*\w)?")
+_WHO = r"@[\w.-]*\w(?:@[\w.-]*\w)?|[^\s@]+(?: [^\s@]+){1,4}"
+"""A handle, or a name of several words."""
 _LINK = re.compile(r"https?://\S+")
 _ASK = {
     Merit.HELPED: "Thank you for helping others here. May we thank you in a post, with your name?",
@@ -48,12 +49,8 @@ def asking(merit: Merit, language: str | None) -> str:
 
 def thanking(spotlight: Spotlight) -> str:
     """The topic of the studio that thanks or shares, once they said yes."""
-    said = _THANK[spotlight.merit].format(who=_who(spotlight))
+    said = _THANK[spotlight.merit].format(who=spotlight.person.spoken_to)
     return f"{said} They agreed to it. Promote nothing beside it. {_about(spotlight)}"
-
-
-def _who(spotlight: Spotlight) -> str:
-    return f"@{spotlight.person.handle.removeprefix('@')}"
 
 
 def _about(spotlight: Spotlight) -> str:
@@ -61,14 +58,12 @@ def _about(spotlight: Spotlight) -> str:
 
 
 def meant(topic: str) -> tuple[Merit, str, str] | None:
-    """What a topic of a spotlight is, for whoever writes by rules: why they are worth it, their
-    handle with "@", and the link of their post ("" without). None for any other topic.
+    """What a topic of a spotlight is, for whoever writes by rules: why they are worth it, how they
+    are spoken to, and the link of their post ("" without). None for any other topic.
     """
-    found = _HANDLE.search(topic)
-    if found is None:
-        return None
     links = _LINK.findall(topic)
     for merit in Merit:
-        if topic.startswith(_THANK[merit].format(who=found[0])):
-            return merit, found[0], links[-1] if links else ""
+        before, after = map(re.escape, _THANK[merit].split("{who}"))
+        if found := re.match(f"{before}({_WHO}){after}", topic):
+            return merit, found[1], links[-1] if links else ""
     return None

@@ -111,7 +111,7 @@ def of_thread(posts: Iterable[Post], draft: Draft, ours: Collection[str]) -> New
     seen = set(draft.seen)
     fresh = [post for post in posts if post.id not in seen and post.author.id not in ours]
     fresh.sort(key=lambda post: post.created_at)
-    return News(tuple(New(post.id, post.text, post.author.handle) for post in fresh))
+    return News(tuple(New(post.id, post.text, post.author.called) for post in fresh))
 
 
 def together(*found: News) -> News:

@@ -134,7 +134,7 @@ class Briefing:
         ours = {each.native_id for each in await self._accounts.all(item.workspace_id)}
         parts = {part.id for part in item.parts}
         return tuple(
-            Said(post.author.handle, post.text, post.author.id in ours)
+            Said(post.author.called, post.text, post.author.id in ours)
             for post in sorted(posts, key=lambda post: post.created_at)
             if post.id not in parts
         )

@@ -77,6 +77,13 @@ class PersonView(Node):
 
     name: Text = None
 
+    def author(self, page: PageName) -> Author:
+        """As a value of ours. People have no handle, so their name stands for it."""
+        name = self.name or ""
+        if self.id == page.id:
+            return Author(self.id, page.handle, name)
+        return Author(self.id, name, name or NOBODY)
+
 
 class PageView(Node):
     """https://developers.facebook.com/docs/graph-api/reference/page/#fields."""
@@ -117,12 +124,10 @@ class _Written(Node):
     message_tags: Any = None
 
     def author(self, page: PageName) -> Author:
-        """As a value of ours. People have no handle, so their name stands for it."""
+        """As a value of ours."""
         if self.writer is None:
             return Author(f"{UNNAMED}{self.id}", "", NOBODY)
-        name = self.writer.name or ""
-        own = self.writer.id == page.id
-        return Author(self.writer.id, page.handle if own else name, name)
+        return self.writer.author(page)
 
     def written(self, page: PageName) -> Post:
         """As a value of ours, without what only posts or only comments have."""
@@ -229,11 +234,7 @@ def liked(
         lambda person: Interaction(
             f"{Kind.LIKE}:{person.id}:{post_id}",
             Kind.LIKE,
-            Author(
-                person.id,
-                page.handle if person.id == page.id else person.name or "",
-                person.name or "",
-            ),
+            person.author(page),
             view.created_time,
             post_id,
         ),

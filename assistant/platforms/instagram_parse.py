@@ -87,10 +87,11 @@ class MediaView(Node):
         )
 
     def mention(self, owner: Owner) -> Interaction:
-        """A post that tags us, as something done to us."""
+        """A post that tags us, as something done to us. One without a name is not ours."""
         post = self.post(owner)
+        author = post.author if self.username else _author(None, None, self.id, owner)
         return Interaction(
-            post.id, Kind.MENTION, post.author, post.created_at, None, text=post.text, url=post.url
+            post.id, Kind.MENTION, author, post.created_at, None, text=post.text, url=post.url
         )
 
 
@@ -155,4 +156,4 @@ def _author(native_id: str | None, username: str | None, of: str, owner: Owner) 
         return Author(owner.id, owner.handle, owner.handle)
     if not native_id and not name:
         return Author(f"{UNNAMED}{of}", "", NOBODY)
-    return Author(native_id or f"@{name}", name, username or "")
+    return Author(native_id or f"@{name}", name, username or NOBODY)

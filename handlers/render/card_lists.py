@@ -144,5 +144,5 @@ def drafting_for(item: Item, link: str | None) -> Message:
 
 
 def _tick(item: Item) -> tuple[str, str, str]:
-    label = f"{item.person.name or item.person.handle}: {fold(item.last.text) or say.NO_WORDS}"
+    label = f"{item.person.name or item.person.called}: {fold(item.last.text) or say.NO_WORDS}"
     return item.id, clip(label, inputs.OPTION), say.NEEDS_SHORT[item.triage.need]

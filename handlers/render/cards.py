@@ -15,6 +15,7 @@ from assistant.community.inbox import (
     Part,
     PersonCard,
 )
+from assistant.community.posts import SOMEBODY
 from assistant.community.rules import Way
 from handlers import ids
 from handlers.render import blocks as kit
@@ -67,7 +68,7 @@ def summary(item: Item) -> str:
 
 def writer(item: Item) -> str:
     """Who wrote it, in mrkdwn."""
-    return unmarked(item.person.name, NAME) or unmarked(item.person.handle, NAME) or "Somebody"
+    return unmarked(item.person.name, NAME) or unmarked(item.person.called, NAME) or SOMEBODY
 
 
 def excerpt(item: Item) -> str:
@@ -93,8 +94,8 @@ def holder(item: Item) -> str:
 def _head(view: ItemView) -> Block:
     item, platform = view.item, view.account.ref.platform.title
     place = linked(item.last.url, f"on {platform}")
-    handle = item.person.handle.removeprefix("@")
-    who = [unmarked(f"@{handle}", NAME)] if handle else []
+    handle = item.person.spoken_to
+    who = [unmarked(handle, NAME)] if handle.startswith("@") else []
     if view.person_card:
         who.append(_familiar(view.person_card))
     entries = [(f"{what}:{item.id}", label) for what, label in say.MENU]

@@ -124,7 +124,7 @@ def _heard(heard: Hits) -> list[Block]:
 
 def _hit(each: Found) -> Block:
     hit = each.hit
-    name = unmarked(hit.author.name) or unmarked(hit.author.handle)
+    name = unmarked(hit.author.name) or unmarked(hit.author.called)
     text = unmarked(clip(fold(hit.text), EXCERPT))
     why = f"\n{unmarked(each.joining.why)}" if each.joining and each.joining.why else ""
     lines = (

@@ -125,8 +125,8 @@ def left_alone(out: OptOut, account_id: str) -> Message:
 
 def named(person: Author) -> str:
     """Somebody by name and handle."""
-    handle = unmarked(f"@{person.handle.removeprefix('@')}")
-    return f"{unmarked(person.name)} ({handle})" if person.name else handle
+    handle, name = unmarked(person.spoken_to), unmarked(person.name)
+    return f"{name} ({handle})" if name and name != handle else handle
 
 
 def excerpt(text: str) -> str:

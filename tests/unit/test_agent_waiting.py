@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from assistant.agent.limits import Limits
 from assistant.agent.loop import Agent
 from assistant.agent.models import ModelConfig, Models
 from assistant.community.answers import Answer, Finished
+from assistant.community.posts import UNNAMED, Author
 from tests.communities import Community, ask, toolbox
 from tests.fakes import NOW, account, clock_at
 
@@ -49,6 +51,20 @@ async def test_an_overview_of_all_who_wait_points_nowhere() -> None:
 
     assert "Question 0?" in given.text
     assert "To see everybody" not in given.text
+
+
+async def test_whom_a_platform_does_not_name_waits_as_somebody() -> None:
+    """A name stands in the list and behind the words, where a link needs something to stand on."""
+    town = Community(account("acme.example"))
+    post = town.post("Ask us", NOW - timedelta(hours=3))
+    town.comment(post, "who", "Open on Sundays?", NOW - timedelta(hours=1))
+    nobody = Author(f"{UNNAMED}1", "", "Somebody on Facebook")
+    town.interactions[-1] = replace(town.interactions[-1], author=nobody)
+    given = await answer("who is waiting?", town)
+
+    (row,) = given.tables[0].rows
+    assert row[0] == "Somebody on Facebook"
+    assert [quote.author for quote in given.quotes] == ["Somebody on Facebook"]
 
 
 async def test_accounts_share_one_order() -> None:

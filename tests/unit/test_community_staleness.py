@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from assistant.community.drafts import Draft, Intent
 from assistant.community.inbox import Item, Need, Origin, Part, Topic, Triage
-from assistant.community.posts import Author, Post
+from assistant.community.posts import UNNAMED, Author, Post
 from assistant.community.staleness import MOST, New, News, of_item, of_thread, seen_of, together
 from tests.fakes import NOW
 
@@ -73,6 +73,13 @@ def test_what_others_write_in_the_thread_is_new_and_what_we_write_is_not():
     news = of_thread(posts, draft("p1"), {"did:acme.example"})
 
     assert news.lines() == ("New, by bo.example: “Me too”",)
+
+
+def test_whom_a_platform_does_not_name_is_still_somebody():
+    nobody = Author(f"{UNNAMED}q1", "", "Somebody on Facebook")
+    news = of_thread([replace(post("q1", "x"), author=nobody)], draft("p1"), set())
+
+    assert news.lines() == ("New, by Somebody on Facebook: “Me too”",)
 
 
 def test_a_post_found_twice_is_told_once_with_its_mark():

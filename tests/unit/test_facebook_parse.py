@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.community.posts import Author
 from assistant.errors import InvalidInput
 from assistant.platforms.facebook_links import Linked, linked
 from assistant.platforms.facebook_parse import (
@@ -93,6 +94,21 @@ def test_a_post_that_nobody_shared_has_none_and_one_that_cannot_be_read_is_unkno
     reactions = {"summary": {"total_count": 1}}
     shown = [post(reactions=reactions), post(reactions=reactions, shares="x")]
     assert [each.counts and each.counts.reposts for each in shown] == [0, None]
+
+
+@pytest.mark.parametrize(
+    ("writer", "author"),
+    [
+        ({"id": "7", "name": "Ann Lee"}, Author("7", "Ann Lee", "Ann Lee")),
+        ({"id": "7"}, Author("7", "", "Somebody on Facebook")),
+        (None, Author("unknown:1_2", "", "Somebody on Facebook")),
+        ({"id": PAGE.id, "name": "Acme"}, Author(PAGE.id, "acme", "Acme")),
+    ],
+)
+def test_who_wrote_a_comment_always_has_something_to_be_called(writer: Any, author: Author) -> None:
+    (made,) = each(CommentView, [{**COMMENT, "from": writer}], lambda view: view.post(PAGE))
+    assert made.author == author
+    assert made.author.called
 
 
 def test_whom_a_post_tags_is_told_in_both_forms() -> None:

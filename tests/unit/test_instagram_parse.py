@@ -41,7 +41,7 @@ def test_no_field_of_a_comment_is_too_odd(fields: dict[str, Any], junk: Any) -> 
     [
         ({"from": {"id": "5", "username": "Ada"}, "username": "Ada"}, Author("5", "ada", "Ada")),
         ({"username": "Ada"}, Author("@ada", "ada", "Ada")),
-        ({"from": {"id": "5"}}, Author("5", "", "")),
+        ({"from": {"id": "5"}}, Author("5", "", "Somebody on Instagram")),
         ({"from": {"id": "6", "username": "Acme"}}, Author("1784", "acme", "acme")),
         ({}, Author("unknown:179", "", "Somebody on Instagram")),
     ],
@@ -49,6 +49,14 @@ def test_no_field_of_a_comment_is_too_odd(fields: dict[str, Any], junk: Any) -> 
 def test_who_wrote_a_comment(fields: dict[str, Any], author: Author) -> None:
     (made,) = each(CommentView, [{**NODE, **fields}], lambda view: view.post(OWNER))
     assert made.author == author
+
+
+def test_a_post_that_tags_us_and_names_nobody_is_not_taken_for_ours() -> None:
+    media = {"id": "9", "timestamp": NODE["timestamp"]}
+    (seen,) = each(MediaView, [media], lambda view: view.mention(OWNER))
+    assert seen.author == Author("unknown:9", "", "Somebody on Instagram")
+    (named,) = each(MediaView, [{**media, "username": "Ada"}], lambda view: view.mention(OWNER))
+    assert named.author.handle == "ada"
 
 
 # -- two lists as one --------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.agent.offline import post_changes, posting
@@ -290,6 +292,17 @@ async def test_a_spotlight_thanks_by_name(merit: Merit):
     assert "They agreed" not in thanked
     assert ("https://x.example/ana/1" in thanked) is (merit is Merit.MADE_SOMETHING)
     assert not then.ideas[0].texts[0].add
+
+
+@pytest.mark.parametrize("merit", Merit)
+async def test_a_spotlight_names_people_of_platforms_without_handles(merit: Merit):
+    person = Author("7", "Ann Lee", "Ann Lee")
+    told = thanking(replace(spotlight(merit), person=person))
+    result, _ = await drafted(post_brief(told, about="answered three questions"), tokens_left=0)
+    ((thanked,),) = [each.texts[0].posts for each in result.ideas]
+
+    assert "Ann Lee" in thanked
+    assert "@" not in thanked
 
 
 async def test_thanks_to_one_person_name_them_in_each_language():

@@ -28,7 +28,7 @@ from assistant.community.inbox import (
     Topic,
     Triage,
 )
-from assistant.community.posts import Author
+from assistant.community.posts import UNNAMED, Author
 from assistant.community.rules import Way
 from assistant.desk.item_views import InboxEntry, InboxView, ItemView
 from assistant.ports.publishing import Verdict
@@ -85,6 +85,22 @@ def view(of: Item, *drafts: Draft, **fields: Any) -> ItemView:
     } | fields
     known = {name: each for name, each in given.items() if name in ItemView.__slots__}
     return ItemView(item=of, account=ACCOUNT, drafts=drafts, **known)
+
+
+@pytest.mark.parametrize(
+    ("person", "line"),
+    [
+        (Author("1", "mara.example", "Mara"), "*Mara* commented %s\\n@mara.example"),
+        (Author("1", "@mara@h.example", "Mara"), "*Mara* commented %s\\n@mara@h.example"),
+        (Author("1", "Ann Lee", "Ann Lee"), "*Ann Lee* commented %s\\n"),
+        (Author(f"{UNNAMED}1", "", "Somebody on Facebook"), "*Somebody on Facebook* commented %s"),
+        (Author("1", "", ""), "*Somebody* commented %s"),
+    ],
+)
+def test_whoever_wrote_it_is_called_something(person: Author, line: str) -> None:
+    said = held(card(view(item(person=person))))
+    assert line % f"<https://e.example/1|on {ACCOUNT.ref.platform.title}>" in said
+    assert "@Ann" not in said
 
 
 def test_a_wish_that_engage_cannot_keep_stands_on_the_card() -> None:

@@ -20,3 +20,8 @@ def test_a_handle_calls_nobody(handle: str) -> None:
 
 def test_a_plain_one_stands_as_it_is() -> None:
     assert named(Author("did:ana", "ana.example", "Ana")) == "Ana (@ana.example)"
+
+
+def test_where_names_stand_for_handles_they_stand_once() -> None:
+    assert named(Author("7", "Ann Lee", "Ann Lee")) == "Ann Lee"
+    assert named(Author("7", "", "")) == "Somebody"
