@@ -71,12 +71,8 @@ def counts(connection: psycopg.Connection) -> dict[str, int]:
 
 
 def strike(database_url: str) -> None:
-    """Let the hour come: what waits for nine o'clock may begin."""
+    """Let the hour come: what waits for nine o'clock may begin. Nobody is woken, as by a clock."""
     with psycopg.connect(database_url, autocommit=True) as connection:
         connection.execute(
             "UPDATE procrastinate_jobs SET scheduled_at = NULL WHERE task_name = 'note.send'"
-        )
-        connection.execute(
-            "SELECT pg_notify('procrastinate_any_queue_v1',"
-            ' \'{"type": "job_inserted", "job_id": 0}\')'
         )

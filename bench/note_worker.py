@@ -33,6 +33,7 @@ from assistant.ports import Workspace
 from assistant.ports.work import QUEUE, Job
 from assistant.settings import Settings
 from assistant.storage.queue import JobQueue
+from bench.lag import Lag
 from bench.note_house import AHEAD, WEEK
 from handlers.calls import Method, Slack
 from handlers.directory import SlackDirectory
@@ -40,38 +41,24 @@ from handlers.notes import SlackHerald
 from handlers.render.notes import note_message
 from handlers.services import Installation
 
-LOOK_S = 0.005
-"""Between two looks at the loop's lag."""
-
 
 class Worker:
     """Its clock and what it uses."""
 
     def __init__(self) -> None:
         self.now = AHEAD
-        self.lags: list[float] = []
+        self.lag = Lag()
         self.cpu = time.process_time()
 
     def clock(self) -> datetime:
         """The time it is told."""
         return self.now
 
-    async def watch(self) -> None:
-        """Note how late the loop comes round."""
-        while True:
-            began = time.perf_counter()
-            await asyncio.sleep(LOOK_S)
-            self.lags.append((time.perf_counter() - began - LOOK_S) * 1e3)
-
     def stats(self) -> dict[str, float]:
         """What was used since the last look."""
-        cpu, lags = time.process_time(), sorted(self.lags) or [0.0]
-        told = {
-            "cpu_s": cpu - self.cpu,
-            "lag_ms": lags[int(len(lags) * 0.99)],
-            "rss_mb": _rss_mb(),
-        }
-        self.cpu, self.lags = cpu, []
+        cpu = time.process_time()
+        told = {"cpu_s": cpu - self.cpu, "lag_ms": self.lag.p99_ms(), "rss_mb": _rss_mb()}
+        self.cpu = cpu
         return told
 
 
@@ -111,7 +98,7 @@ async def work() -> None:
         queue.register(Job.WRITE_NOTE.value, notes.write, queue=QUEUE)
         queue.register(Job.NOTE.value, notes.send, queue=QUEUE)
         await queue.open()
-        going = [asyncio.create_task(worker.watch())]
+        going = [asyncio.create_task(worker.lag.watch())]
         await _obey(worker, desk, slack, queue, going)
         for task in going:
             task.cancel()
