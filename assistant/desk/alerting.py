@@ -84,14 +84,18 @@ class Alerting:
         if quiet_until(terms.workspace, now) is not None:
             return
         account = await self._accounts.get(workspace_id, account_id)
-        weeks = min(WEEKS, int((hours.start - account.known_since) / WEEK))
+        weeks = _weeks(hours.start - account.known_since)
         fresh = await self._records.inbound(workspace_id, account_id, hours)
         if account.synced_at is None or weeks < FEWEST_WEEKS:
             return
         if len(fresh) < min(FEWEST.values()):
             return  # nearly always: nothing more is read
-        for surge in Surge:
-            await self._consider(account, surge, hours, weeks)
+        await self._consider(account, Surge.COMMENTS, hours, weeks)
+        # Complaints are told apart since the account was connected; what was read of the time
+        # before would stand there as weeks without any.
+        since = _weeks(hours.start - max(account.known_since, account.connected_at))
+        if since >= FEWEST_WEEKS:
+            await self._consider(account, Surge.COMPLAINTS, hours, since)
 
     async def _consider(self, account: Account, surge: Surge, hours: Period, weeks: int) -> None:
         since = Period(hours.start - weeks * WEEK, hours.end, None, hours.zone)
@@ -136,6 +140,11 @@ class Alerting:
             raise
         await self._notes.alerted(*at, now, 0)
         log.info("alert.told", account_id=account.id, surge=found.surge.value)
+
+
+def _weeks(known: timedelta) -> int:
+    """How many earlier weeks are known whole, of those that are looked at."""
+    return min(WEEKS, int(known / WEEK))
 
 
 def _url(entry: Inbound) -> str:

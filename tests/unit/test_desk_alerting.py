@@ -8,13 +8,14 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
+from assistant.community.inbox import Item, Need, Topic, Triage
 from assistant.community.settings import AccountSettings
 from assistant.desk.alerting import TELLING, Alerting
 from assistant.errors import PlatformUnavailable
 from assistant.ports import Kept
 from tests.communities import Community
 from tests.fakes import account
-from tests.noting_kit import NoteOffice
+from tests.noting_kit import NoteOffice, waiting
 
 NOW = datetime(2026, 11, 16, 16, 30, tzinfo=UTC)
 
@@ -119,3 +120,30 @@ async def test_one_whose_teller_was_killed_is_told_after_a_few_minutes() -> None
     await look(office, alerting)
 
     assert len(office.herald.alerts) == 1
+
+
+class Complaints:
+    """An inbox in which six people complained today, and nobody before."""
+
+    async def since(self, _: str, account_id: str, at: datetime) -> list[Item]:
+        told = Triage(Need.REPLY, Topic.COMPLAINT, "complains")
+        times = [NOW - timedelta(minutes=7 * number) for number in range(6)]
+        made = [waiting(f"P{n}", account_id, each, triage=told) for n, each in enumerate(times)]
+        return [each for each in made if each.since >= at]
+
+
+@pytest.mark.parametrize(("weeks", "told"), [(3, []), (5, ["complaints"])])
+async def test_complaints_are_beside_weeks_in_which_they_were_told_apart(
+    weeks: int, told: list[str]
+) -> None:
+    """What was read of the time before the connection never became an item."""
+    office, alerting = await office_of()
+    (town,) = office.towns
+    known = replace(town.account, connected_at=NOW - timedelta(weeks=weeks, days=1))
+    office.accounts.by_id[known.id] = known
+    alerting._inbox = Complaints()  # type: ignore[assignment]
+
+    await look(office, alerting)
+
+    kinds = [sentences[0].split()[1] for _, _, sentences in office.herald.alerts]
+    assert [each for each in kinds if each == "complaints"] == told
