@@ -22,6 +22,12 @@ PREFIX = re.compile(
 """What stands before a participle and leaves its kind as it is."""
 _PLAIN = re.compile(r"\w*ge\w{2,}(?:t|en)|\w+iert")
 """Participles that are no present form as well ("bevor es erscheint")."""
+_DEPENDS = frozenset(
+    (
+        "bevor", "wenn", "weil", "dass", "ob", "damit", "sobald", "falls", "wie", "was", "wo",
+        "die", "der", "das", "den", "welche", "und", "um", "bis", "da",
+    )
+)  # fmt: skip
 _AT = frozenset(("im", "in", "am", "an", "auf", "mit", "vor", "beim", "vom", "zum", "zur", "nach"))
 _SHORT = 3
 """Words that a clause with a bare participle has at least, when it tells of something."""
@@ -143,8 +149,13 @@ class GermanClauses:
         return any(each in self._ours or PREFIX.sub("", each) in self._ours for each in words)
 
     def _closes(self, clause: Clause, at: int) -> bool:
-        """Whether a clause, or a part of it before an "und", ends with a word."""
-        return at == len(clause) - 1 or clause[at + 1].word in ("und", "oder", "hat", "habe", "ist")
+        """Whether a clause, or a part of it before an "und", ends with a word that is no present
+        form: those look the same ("bevor es erscheint", "um es zu verlegen").
+        """
+        ends = at == len(clause) - 1 or clause[at + 1].word in ("und", "oder", "hat", "habe", "ist")
+        had = any(each.word in self._words["had"] for each in clause)
+        depends = clause[0].word in _DEPENDS or (at > 0 and clause[at - 1].word == "zu")
+        return ends and (had or (clause[at].word.endswith("en") and not depends))
 
     def _happened(self, clause: Clause) -> bool:
         """Whether a past form, or a participle with its helping verb or with none, is nobody's."""

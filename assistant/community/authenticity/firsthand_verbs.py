@@ -150,7 +150,8 @@ class Verbs:
         """Whether what somebody had to do is no desk's: "had to put the book down"."""
         ahead = line.clause(at, 2 * _FAR)
         known = self._words["business"] | self._words["house"] | self._words["untried"]
-        return not self._forms.bases(ahead[0]) & self._words["free"] and known.isdisjoint(ahead[1:])
+        own = bool(ahead) and not self._forms.bases(ahead[0]) & self._words["free"]
+        return own and known.isdisjoint(ahead[1:])
 
     def _does(self, line: Line, at: int, *, who: str) -> bool:
         """Whether a full verb, with its object, is in the closed family."""
