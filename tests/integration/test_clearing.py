@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-import psycopg
 import pytest
 from croniter import croniter
 from redis.asyncio import Redis
@@ -36,13 +35,13 @@ from assistant.storage.database import Database
 from assistant.storage.notes import PostgresNotes
 from assistant.storage.removal import PostgresRemoval
 from assistant.storage.runs import PostgresRuns
-from assistant.storage.schema import METADATA
 from assistant.storage.spotlights import PostgresSpotlights
 from assistant.storage.studios import PostgresStudios
 from assistant.storage.vault import Vault
 from assistant.storage.workspaces import PostgresWorkspaces
 from tests.integration.giving import note, opt_out, spotlight, studio
 from tests.integration.inbox_house import BOB, MINUTE, InboxHouse
+from tests.integration.kept_words import everything
 from tests.integration.responding import HOUR, NOW, dismissal, forget_jobs, hit, jobs, saved
 
 pytestmark = pytest.mark.integration
@@ -218,22 +217,6 @@ async def house(database: Database, valkey: Redis) -> House:
     made.x.gone = {GONE, HEARD}
     await made.known()
     return made
-
-
-async def everything(database_url: str, valkey: Redis) -> str:
-    """All that is stored, jobs and what Redis remembers too."""
-    told = []
-    with psycopg.connect(database_url) as connection:
-        for table in (*METADATA.tables, "procrastinate_jobs", "procrastinate_events"):
-            rows = connection.execute(f"SELECT to_jsonb(t)::text FROM {table} t").fetchall()  # noqa: S608
-            told += [row[0] for row in rows]
-    async for key in valkey.scan_iter("*"):
-        kind = (await valkey.type(key)).decode()
-        if kind == "list":
-            told += [each.decode() for each in await valkey.lrange(key, 0, -1)]
-        elif kind == "string":
-            told.append((await valkey.get(key)).decode())
-    return "\n".join(told).lower()
 
 
 async def test_nothing_of_the_words_and_the_name_is_left_anywhere(
