@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from assistant.errors import PlatformUnavailable
+from assistant.platforms.meta_permissions import LETS
 
 
 class Trouble(StrEnum):
@@ -143,7 +144,9 @@ _REASONS = MappingProxyType(
             "it has blocked this account, or what was to be written, for a while. Its Support "
             "Inbox on Facebook says why"
         ),
-        Trouble.DUPLICATE: "the Page wrote the very same a short while ago",
+        Trouble.DUPLICATE: (
+            "this account wrote the very same a short while ago. Change the words a little"
+        ),
     }
 )
 
@@ -181,10 +184,12 @@ def _trouble(code: int, subcode: int, message: str, *, passing: bool) -> Trouble
 
 
 def _denied(permission: str) -> str:
-    missing = f"the permission {permission}" if permission else "a permission"
+    missing = f"the permission {permission} is missing" if permission else "a permission is missing"
+    if what := LETS.get(permission):
+        missing += f", which lets Engage {what}"
     return (
-        f"{missing} is missing. A manager can connect the account again in the Home tab, and allow "
-        f"everything it asks for"
+        f"{missing}. A manager can connect the account again in the Home tab, and allow everything "
+        f"it asks for"
     )
 
 

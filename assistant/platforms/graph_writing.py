@@ -145,8 +145,13 @@ def refused(api: GraphApi, no: GraphRefused, what: str) -> PostRefused:
     problem = no.problem
     reason = _REASONS.get(problem.trouble)
     if reason is None:
-        said = " ".join(problem.words.split()).rstrip(".")[:_SHORT] or f"code {problem.code}"
+        said = " ".join(problem.words.split()).rstrip(".")[:_SHORT]
         reason = f"it did not accept the {what} ({said})"
+        if not said:
+            reason = (
+                f"it did not accept the {what} and gave no reason (code {problem.code}). Change "
+                f"it, or publish it there by hand"
+            )
     return PostRefused(api.platform, api.label, reason=reason)
 
 

@@ -29,6 +29,10 @@ NEEDED: Mapping[Platform, Mapping[str, str]] = {
     },
 }
 """What Engage cannot do its work without, with what each lets it do."""
+LETS: Mapping[str, str] = {
+    name: words for needed in NEEDED.values() for name, words in needed.items()
+}
+"""What each of them lets Engage do."""
 ASKED_TOO = ("business_management",)
 """Asked for as well: without it Meta lists no Page that belongs to a business."""
 FOR_WEBHOOK = "pages_manage_metadata"
