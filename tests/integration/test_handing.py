@@ -26,6 +26,7 @@ from tests.integration.responding import HOUR, NOW
 pytestmark = pytest.mark.integration
 
 MINUTE = timedelta(minutes=1)
+CLEO = Author("did:cleo", "cleo.example")
 
 
 class Shown(MemoryPlatform):
@@ -78,6 +79,25 @@ class Stage:
     def reply(self, to: str, at: datetime, name: str = "by-hand") -> Post:
         us = Author(self.house.account.native_id, "acme.example", "Acme")
         return Post(name, us, "At eight.", at, f"https://x/{name}", "p1", to)
+
+    def theirs(self, item: Item) -> Post:
+        """What the item is about, under a comment."""
+        return replace(self.reply("top", item.since, item.last.id), author=item.person)
+
+    def above(self) -> Post:
+        """The comment that it stands under, by somebody else."""
+        return replace(self.reply("p1", NOW, "top"), author=CLEO)
+
+    def show(self, *below: Post) -> None:
+        """Let all this stand under our post."""
+        self.shown.known["p1"] = replace(self.reply("", NOW), id="p1", author=BOB)
+        self.shown.below["p1"] = below
+
+
+def move_to(platform: Platform, database_url: str) -> None:
+    """Let the account be one there."""
+    with psycopg.connect(database_url) as connection:
+        connection.execute("UPDATE account SET platform = %s", (platform.value,))
 
 
 @pytest.fixture
@@ -154,16 +174,13 @@ async def test_an_answer_beside_a_comment_counts_where_there_are_two_levels(
 ) -> None:
     """On Facebook an answer to an answer stands under the first comment."""
     item = await stage.item()
-    theirs = replace(stage.reply("top", item.since, item.last.id), author=BOB)
-    stage.shown.known["p1"] = replace(stage.reply("", NOW), id="p1", author=BOB)
-    stage.shown.below["p1"] = (
-        theirs,
+    stage.show(
+        stage.theirs(item),
         stage.reply("top", item.since - MINUTE, "before"),
         stage.reply("top", item.since + MINUTE, "after"),
     )
     assert (await stage.handing.done("T1", "U2", item.id)).problem
-    with psycopg.connect(database_url) as connection:
-        connection.execute("UPDATE account SET platform = %s", (Platform.FACEBOOK.value,))
+    move_to(Platform.FACEBOOK, database_url)
     assert not (await stage.handing.done("T1", "U2", item.id)).problem
     assert (await stage.house.item()).answer_url == "https://x/after"
 
@@ -172,45 +189,36 @@ async def test_of_replies_beside_a_comment_that_may_be_for_others_a_person_says_
     stage: Stage, database_url: str
 ) -> None:
     item = await stage.item()
-    with psycopg.connect(database_url) as connection:
-        connection.execute("UPDATE account SET platform = %s", (Platform.INSTAGRAM.value,))
-    drafted = await stage.house.drafted(item)
-    above = replace(stage.reply("p1", NOW, "top"), author=Author("cleo", "cleo"))
-    theirs = replace(stage.reply("top", item.since, item.last.id), author=BOB)
-    ours = [
+    move_to(Platform.INSTAGRAM, database_url)
+    above, theirs = stage.above(), stage.theirs(item)
+    one, two = (
         stage.reply("top", item.since + number * MINUTE, name)
         for number, name in enumerate(("one", "two"), 1)
-    ]
-    stage.shown.known["p1"] = replace(stage.reply("", NOW), id="p1", author=BOB)
-    stage.shown.below["p1"] = (above, theirs, *ours)
+    )
+    stage.show(above, theirs, one, two)
     looked = await stage.handing.done("T1", "U2", item.id)
     assert "Which one answers this?" in looked.problem
-    assert looked.doubtful == tuple(ours)
+    assert looked.doubtful == (one, two)
     assert (await stage.handing.done("T1", "U2", item.id, "elsewhere")).doubtful
     assert await stage.house.item() == item
 
-    stage.shown.below["p1"] = (above, theirs, ours[0])
+    stage.show(above, theirs, one)
     assert "Is it the answer to this?" in (await stage.handing.done("T1", "U2", item.id)).problem
-    in_its_words = replace(ours[1], text=drafted.text)
-    stage.shown.below["p1"] = (above, theirs, ours[0], in_its_words)
-    assert (await stage.handing.done("T1", "U2", item.id)).problem == ""
-    assert (await stage.house.item()).answer_url == "https://x/two"
+    assert not (await stage.handing.done("T1", "U2", item.id, "one")).problem
+    closed = await stage.house.item()
+    assert (closed.answer_url, closed.answered_at) == ("https://x/one", one.created_at)
 
 
-async def test_the_reply_that_a_person_chose_closes_the_item(
+async def test_a_reply_in_the_words_on_the_card_is_the_answer(
     stage: Stage, database_url: str
 ) -> None:
     item = await stage.item()
-    with psycopg.connect(database_url) as connection:
-        connection.execute("UPDATE account SET platform = %s", (Platform.FACEBOOK.value,))
-    above = replace(stage.reply("p1", NOW, "top"), author=Author("cleo", "cleo"))
-    theirs = replace(stage.reply("top", item.since, item.last.id), author=BOB)
-    stage.shown.known["p1"] = replace(stage.reply("", NOW), id="p1", author=BOB)
-    ours = stage.reply("top", item.since + MINUTE, "ours")
-    stage.shown.below["p1"] = (above, theirs, ours)
-    assert not (await stage.handing.done("T1", "U2", item.id, "ours")).problem
-    closed = await stage.house.item()
-    assert (closed.answer_url, closed.answered_at) == ("https://x/ours", ours.created_at)
+    move_to(Platform.FACEBOOK, database_url)
+    drafted = await stage.house.drafted(item)
+    one, two = (stage.reply("top", item.since + MINUTE, name) for name in ("one", "two"))
+    stage.show(stage.above(), stage.theirs(item), one, replace(two, text=drafted.text))
+    assert not (await stage.handing.done("T1", "U2", item.id)).problem
+    assert (await stage.house.item()).answer_url == "https://x/two"
 
 
 async def test_who_comes_second_is_told_who_was_first(stage: Stage) -> None:
