@@ -9,7 +9,7 @@ import pytest
 
 from assistant.storage.queue import JobQueue
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.usefixtures("database")]
 
 MANY = 3_000
 ENOUGH = 50
@@ -28,8 +28,11 @@ SELECT coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) FROM pg_stat_user_
 WHERE relname = 'procrastinate_jobs'
 """
 SESSIONS = """
-SELECT count(*) FROM pg_stat_activity
-WHERE datname = current_database() AND pid <> pg_backend_pid() AND query ~ 'procrastinate'
+SELECT array_agg(pid) FROM pg_stat_activity WHERE datname = current_database()
+"""
+SAME_LOCK = """
+EXPLAIN SELECT FROM procrastinate_jobs WHERE lock = 'now7'
+    AND (status = 'doing' OR (status = 'todo' AND id < 7))
 """
 
 
@@ -44,7 +47,7 @@ async def test_a_job_is_found_without_reading_all_that_wait(database_url: str) -
 
     with psycopg.connect(database_url, autocommit=True) as connection:
         connection.execute(FILL, {"many": MANY})
-        before = _read(connection)
+        before, sessions = _read(connection), _sessions(connection)
         queue = await JobQueue(database_url).open()
         queue.register("note", note)
         worker = asyncio.create_task(queue.work())
@@ -54,10 +57,24 @@ async def test_a_job_is_found_without_reading_all_that_wait(database_url: str) -
         await asyncio.gather(worker, return_exceptions=True)
         await queue.close()
         async with asyncio.timeout(30):  # a session tells what it has read when it ends
-            while connection.execute(SESSIONS).fetchone() != (0,):  # noqa: ASYNC110 - elsewhere
+            while _sessions(connection) - sessions:  # noqa: ASYNC110 - elsewhere
                 await asyncio.sleep(0.02)
         assert _read(connection) - before <= LOOKS * 2 * MANY
     assert done == [str(n) for n in range(1, len(done) + 1)]
+
+
+def test_whom_a_job_waits_for_is_found_by_its_lock(database_url: str) -> None:
+    """As the library asks it before each fetch (`procrastinate_fetch_job_v2`)."""
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute(FILL, {"many": MANY})
+        plan = connection.execute(SAME_LOCK).fetchall()
+    assert any("engage_jobs_by_lock" in line for (line,) in plan), plan
+
+
+def _sessions(connection: psycopg.Connection) -> set[int]:
+    row = connection.execute(SESSIONS).fetchone()
+    assert row is not None
+    return set(row[0])
 
 
 def _read(connection: psycopg.Connection) -> int:
