@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -140,12 +141,14 @@ class Account:
 
 
 def called(accounts: Iterable[Account]) -> Mapping[str, str]:
-    """What accounts are called beside one another, by id: by their handles; where two have the
-    same, all of them with their platforms.
+    """What accounts are called beside one another, by id: by their handles, those of one handle
+    with their platforms.
     """
     every = list(accounts)
-    alone = len({each.ref.handle for each in every}) == len(every)
-    return {each.id: each.ref.handle if alone else str(each.ref) for each in every}
+    many = Counter(each.ref.handle for each in every)
+    return {
+        each.id: str(each.ref) if many[each.ref.handle] > 1 else each.ref.handle for each in every
+    }
 
 
 @dataclass(frozen=True, slots=True)
