@@ -28,6 +28,8 @@ BLOCKED_AT_LEAST = 0.60
 """Share of invented experience that is not only warned of: the lists block, the net asks."""
 ASKED_ABOUT = ("invented_experience", "claimed_deed")
 """Rules that ask who lived it or did it: of two in one place the harder one speaks."""
+FELT = ("company_feeling",)
+"""What may be marked in place of an experience: a feeling, which is blocked."""
 OVERLAP = 0.5
 """Share of the shorter of two spans that both must cover to mean the same place."""
 
@@ -46,6 +48,7 @@ class Case:
     text: str
     grounds: Grounds
     marks: tuple[Mark, ...]
+    span: str | None
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -68,13 +71,20 @@ class Case:
         """How hard any of the rules marks this text; None where none does."""
         return max((each.level for each in self.findings if each.rule in rules), default=None)
 
+    @property
+    def marked_where_claimed(self) -> bool:
+        """Whether what is asked about lies in the words that somebody else took for the claim."""
+        asked = [each for each in self.findings if each.rule in ASKED_ABOUT + FELT]
+        return any(self._lies_in(found, self.span or self.text) for found in asked)
+
     def _meets(self, found: Finding, mark: Mark) -> bool:
-        start = self.text.index(mark.quote)
-        end = start + len(mark.quote)
+        return found.rule in mark.rules and self._lies_in(found, mark.quote)
+
+    def _lies_in(self, found: Finding, quote: str) -> bool:
+        start = self.text.index(quote)
+        end = start + len(quote)
         both = min(end, found.end) - max(start, found.start)
-        return found.rule in mark.rules and both >= OVERLAP * min(
-            end - start, found.end - found.start
-        )
+        return both >= OVERLAP * min(end - start, found.end - found.start)
 
 
 def cases(table: str, half: str) -> list[Case]:
@@ -85,7 +95,7 @@ def cases(table: str, half: str) -> list[Case]:
 def _case(row: dict[str, object]) -> Case:
     grounds = Grounds(facts=tuple(row.get("facts", ())), thread=tuple(row.get("thread", ())))
     marks = tuple(Mark(each["quote"], tuple(each["rules"])) for each in row.get("marks", ()))
-    return Case(row["id"], row["text"], grounds, marks)
+    return Case(row["id"], row["text"], grounds, marks, row.get("span"))
 
 
 @pytest.mark.parametrize("half", HALVES)
@@ -118,12 +128,20 @@ def test_eight_in_ten_model_replies_get_a_right_span_and_reason(half: str) -> No
 def test_every_invented_experience_is_flagged(half: str) -> None:
     """Most are blocked; where the form is not known for sure, a warning asks who lived it."""
     all_of = cases("invented_experience", half)
-    levels = {case.id: case.level_of(*ASKED_ABOUT) for case in all_of}
+    levels = {case.id: case.level_of(*ASKED_ABOUT, *FELT) for case in all_of}
     blocked = sum(level is Level.BLOCK for level in levels.values())
     print(f"invented experience, {half} half: {blocked} of {len(all_of)} blocked")
     assert len(all_of) >= INVENTED
     assert [name for name, level in levels.items() if level is None] == []
     assert blocked >= BLOCKED_AT_LEAST * len(all_of)
+
+
+def test_what_is_asked_about_is_the_claim_and_not_what_stands_beside_it() -> None:
+    told = [case for case in cases("invented_experience", "seen") if case.span]
+    beside = [f"{case.id}: {case.span}" for case in told if not case.marked_where_claimed]
+    print(f"invented experience, seen half: {len(told) - len(beside)} of {len(told)} spans right")
+    assert len(told) >= REPLIES
+    assert beside == []
 
 
 def test_no_case_stands_in_both_halves() -> None:

@@ -91,7 +91,8 @@ class English:
     def _is_person(self, line: Line, at: int) -> bool:
         """A word for people; after "our", any that ends like one."""
         word = line.word(at)
-        if word in self._words["people"]:
+        called = line.word(at - 1) in ("our", "my") and line.tokens[at].capital
+        if word in self._words["people"] or (called and self._forms.finite(line.word(at + 1))):
             return True
         if word in self._words["not_people"] or "our" not in line.before(at)[-3:]:
             return False
