@@ -11,7 +11,7 @@ import pytest
 from assistant.community.posts import Kind, Page
 from assistant.errors import AccessRefused, InvalidInput, NotFound, SignInNeeded
 from assistant.platforms.x_stranger import Stranger
-from tests.doubles.x import Fault
+from tests.doubles.x import Fault, Post, User
 from tests.integration.x_reading import Place, place
 
 pytestmark = pytest.mark.integration
@@ -133,13 +133,18 @@ async def test_a_thread_is_asked_for_only_where_somebody_answered(at: Place) -> 
     assert at.purse.spent == at.x.billing.micro
 
 
-async def test_what_a_search_cannot_find_any_more_is_at_least_what_named_us(at: Place) -> None:
+def old_thread(at: Place) -> tuple[User, User, Post, Post]:
+    """Acme's post of three weeks ago, under which a fan named it ten days later."""
     world = at.x.world
     acme, fan = world.join("acme"), world.join("fan")
     top = world.post(acme, "Top", at=ago(days=20))
-    named = world.reply(fan, top, "Old and named", at=ago(days=10))
-    world.reply(fan, top, "Old and not", at=ago(days=9), named=False)
-    new = world.reply(fan, top, "New", at=ago(days=1))
+    return acme, fan, top, world.reply(fan, top, "Old and named", at=ago(days=10))
+
+
+async def test_what_a_search_cannot_find_any_more_is_at_least_what_named_us(at: Place) -> None:
+    acme, fan, top, named = old_thread(at)
+    at.x.world.reply(fan, top, "Old and not", at=ago(days=9), named=False)
+    new = at.x.world.reply(fan, top, "New", at=ago(days=1))
     connection = at.connect(acme)
     thread = await connection.thread(top.id)
     assert ({each.id for each in thread.below}, thread.complete) == ({new.id}, False)
@@ -150,10 +155,7 @@ async def test_what_a_search_cannot_find_any_more_is_at_least_what_named_us(at: 
 
 
 async def test_an_old_thread_is_whole_once_all_its_answers_are_known(at: Place) -> None:
-    world = at.x.world
-    acme, fan = world.join("acme"), world.join("fan")
-    top = world.post(acme, "Top", at=ago(days=20))
-    named = world.reply(fan, top, "Old and named", at=ago(days=10))
+    acme, _, top, named = old_thread(at)
     connection = at.connect(acme)
     await connection.mentions()
     thread = await connection.thread(top.id)

@@ -27,7 +27,7 @@ from assistant.platforms.reading import Patience, Reader
 from assistant.platforms.x_oauth import SCOPES, XClient, XOAuth
 from assistant.platforms.x_page import CALLBACK, XPage
 from assistant.platforms.x_signing import XFactory
-from assistant.ports import Credential
+from assistant.ports import Credential, SocialPlatform
 from assistant.storage.accounts import PostgresAccounts
 from assistant.storage.database import Database
 from assistant.storage.vault import Vault
@@ -261,6 +261,16 @@ async def connected(place: Kit, accounts: PostgresAccounts, user: User) -> Accou
     return await accounts.add("T1", place.ref(user), profile, credential)
 
 
+@pytest.fixture
+async def connection(
+    place: Kit, acme: User, accounts: PostgresAccounts
+) -> AsyncIterator[SocialPlatform]:
+    """Of an account that is connected."""
+    connections = Connections({Platform.X: place.factory}, accounts)
+    yield await connections.open(await connected(place, accounts, acme))
+    await connections.close()
+
+
 def expire(x: XServer) -> None:
     """Two hours pass: every access token is over."""
     x.signing.tokens.clear()
@@ -332,11 +342,9 @@ async def test_a_caller_who_goes_away_does_not_take_the_new_token_along(
 
 
 async def test_what_was_taken_back_on_x_needs_a_person(
-    place: Kit, acme: User, accounts: PostgresAccounts
+    place: Kit, acme: User, connection: SocialPlatform
 ) -> None:
     """And X is not asked again and again."""
-    account = await connected(place, accounts, acme)
-    connection = await Connections({Platform.X: place.factory}, accounts).open(account)
     place.x.signing.withdraw(acme)
     for _ in range(2):
         with pytest.raises(ReconnectNeeded):
@@ -354,10 +362,8 @@ async def test_what_was_taken_back_on_x_needs_a_person(
     ],
 )
 async def test_what_stands_in_between_ends_no_sign_in(
-    place: Kit, acme: User, accounts: PostgresAccounts, fault: Fault
+    place: Kit, connection: SocialPlatform, fault: Fault
 ) -> None:
-    account = await connected(place, accounts, acme)
-    connection = await Connections({Platform.X: place.factory}, accounts).open(account)
     expire(place.x)
     place.x.faults.append(replace(fault))
 
@@ -365,14 +371,11 @@ async def test_what_stands_in_between_ends_no_sign_in(
         await connection.mentions()
 
     assert (await connection.mentions()).items == ()
-    await connection.close()
 
 
 async def test_a_permission_that_was_taken_back_is_told(
-    place: Kit, acme: User, accounts: PostgresAccounts
+    place: Kit, connection: SocialPlatform
 ) -> None:
-    account = await connected(place, accounts, acme)
-    connection = await Connections({Platform.X: place.factory}, accounts).open(account)
     expire(place.x)
     refreshes = place.x.signing.refreshes
     for token, grant in list(refreshes.items()):
