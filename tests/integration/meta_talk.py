@@ -104,6 +104,7 @@ class Side:
     us: Publisher
     own: Any
     fan: Any
+    other: Any
     top: Any
     comment: Any
     edge: str
@@ -128,6 +129,7 @@ async def facebook_side(talk: Talk) -> Side:
         await talk.facebook(),
         own=talk.place.page,
         fan=talk.fan,
+        other=talk.answer.author,
         top=talk.top,
         comment=talk.question,
         edge="comments",
@@ -145,6 +147,7 @@ async def instagram_side(talk: Talk) -> Side:
         await talk.instagram(),
         own=talk.place.insta,
         fan=talk.friend,
+        other=talk.retort.author,
         top=talk.media,
         comment=talk.remark,
         edge="replies",

@@ -92,7 +92,13 @@ class House:
         return await self.accounts.add(TEAM, ref, profile, credential)
 
     async def question(
-        self, account: Account, target_id: str, words: str, *, person: Author = FAN
+        self,
+        account: Account,
+        target_id: str,
+        words: str,
+        *,
+        person: Author = FAN,
+        thread_id: str = "",
     ) -> Item:
         """Somebody asked something, and it is in the inbox."""
         now = self.clock()
@@ -101,7 +107,7 @@ class House:
             workspace_id=TEAM,
             account_id=account.id,
             person=person,
-            thread_id=target_id,
+            thread_id=thread_id or target_id,
             parts=(Part(target_id, Origin.COMMENT, words, "https://there.example/1", now),),
             triage=Triage(Need.REPLY, Topic.QUESTION, "asks something", language="en"),
             since=now,

@@ -14,13 +14,14 @@ from assistant.community.accounts import Account, AccountRef, Platform
 from assistant.community.drafts import DraftState
 from assistant.community.periods import Period
 from assistant.community.posts import Author
+from assistant.desk.handing import Handing
 from assistant.desk.syncing import Syncing
 from assistant.platforms.connections import Connections
 from assistant.storage.database import Database
 from assistant.storage.records import PostgresRecords
 from tests.integration.meta_kit import kit
 from tests.integration.meta_talk import WORDS, Side, Talk, facebook_side, instagram_side
-from tests.integration.publishing_house import TEAM, House, open_house
+from tests.integration.publishing_house import ANNA, TEAM, House, open_house
 
 pytestmark = pytest.mark.integration
 
@@ -74,3 +75,31 @@ async def test_an_answer_of_engages_counts_for_whom_it_was_written(office: Offic
     answered = await office.answered()
     assert answered[asked.id] == done.post_id
     assert [each for each in answered if answered[each]] == [asked.id]
+
+
+async def test_a_reply_by_hand_that_may_be_for_somebody_else_is_asked_about(office: Office) -> None:
+    """Until one names whom it answers."""
+    side, house = office.side, office.house
+    asked = side.write(side.other, side.comment, "And on Sundays?")
+    person = Author(asked.author.id, "other", "Other")
+    item = await house.question(
+        office.account, asked.id, "And on Sundays?", person=person, thread_id=side.top.id
+    )
+    handing = Handing(
+        permitting=house.permitting,
+        accounts=house.accounts,
+        inbox=house.inbox,
+        drafts=house.drafts,
+        connections=office.connections,
+        deciding=None,  # type: ignore[arg-type] - nobody gives their word
+        clock=house.clock,
+    )
+    assert "does not see" in (await handing.done(TEAM, ANNA, item.id)).problem
+    side.server.moment = house.clock() + timedelta(seconds=2)
+    plain = side.write(side.own, side.comment, "At nine.")
+    looked = await handing.done(TEAM, ANNA, item.id)
+    assert [each.id for each in looked.doubtful] == [plain.id]
+    named = side.write(side.own, side.comment, "@other At nine, too.")
+    assert not (await handing.done(TEAM, ANNA, item.id)).problem
+    closed = await house.inbox.get(TEAM, item.id)
+    assert closed.answered_at == named.created_at
