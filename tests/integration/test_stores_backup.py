@@ -98,7 +98,10 @@ def _rows_everywhere(url: str, team: str, account_id: str) -> None:
                 row |= {"digest": f"digest-{n}"} if "digest" in row else {}
                 if row.keys() >= EITHER:
                     row[sorted(EITHER)[n % 2]] = None
-                if n > 1 and [each.name for each in table.primary_key] == ["workspace_id"]:
+                if n > 1 and {each.name for each in table.primary_key} <= {
+                    "workspace_id",
+                    "account_id",
+                }:
                     continue
                 names = ", ".join(f'"{name}"' for name in row)
                 marks = ", ".join(["%s"] * len(row))
