@@ -157,9 +157,12 @@ def _then(judged: Judged) -> str:
 def _doubt(judged: Judged) -> str:
     if judged.direction != "unclear":
         return ""
-    now, before = judged.history.now, judged.history.before
-    sizes = [each.n if each.hits is not None else each.value for each in (now, *before[:1])]
-    few = min(float(each or 0) for each in sizes) < SMALL
+    history = judged.history
+    sizes = [history.now.n or 0, history.pooled[1]]
+    if history.now.hits is None:
+        counts = (history.now.value, *(each.value for each in history.before[:1]))
+        sizes = [int(each) for each in counts if isinstance(each, int | float)]
+    few = min(sizes) < SMALL
     return f", zu {'wenig' if few else 'nah beieinander'}, um eine Veränderung zu erkennen"
 
 

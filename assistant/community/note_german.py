@@ -41,9 +41,9 @@ NO_ACCOUNT = (
 
 _MISSING: Mapping[Function | None, Said] = MappingProxyType(
     {
-        Function.RESPOND: ("Fragenden Beitrag entwerfen", "Antworten an Menschen sind"),
-        Function.JOIN: ("Mitredenden Beitrag entwerfen", "Mitreden bei anderen ist"),
-        Function.SHARE: ("Gebenden Beitrag entwerfen", "Etwas zu geben ist"),
+        Function.RESPOND: ("Beitrag mit einer Frage entwerfen", "Antworten an Menschen sind"),
+        Function.JOIN: ("Beitrag zum Mitreden entwerfen", "Mitreden bei anderen ist"),
+        Function.SHARE: ("Beitrag zum Weitergeben entwerfen", "Etwas zu geben ist"),
     }
 )
 
