@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from assistant.community.accounts import called
 from assistant.community.answers import Table
 from assistant.community.facts import Direction
 from assistant.community.measures import nothing, share
@@ -44,7 +45,7 @@ class Beside:
 
 def rows_of(known: Sequence[AccountWeek], judged: Sequence[Judged]) -> list[Beside]:
     """The rows of the table; of several accounts, what can be measured."""
-    by_key = _by_key(judged)
+    by_key, names = _by_key(judged), called(each.account for each in known)
     rows = []
     for week in known:
         for check in week.checks:
@@ -52,7 +53,7 @@ def rows_of(known: Sequence[AccountWeek], judged: Sequence[Judged]) -> list[Besi
             then = _before(check.comparison, of) if check.comparison else None
             direction = of.direction if of is not None and then is not None else None
             if check.comparison or len(known) == 1:
-                rows.append(Beside(week.account.ref.handle, check, then, direction))
+                rows.append(Beside(names[week.account.id], check, then, direction))
     return rows
 
 

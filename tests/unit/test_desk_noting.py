@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from assistant.community.accounts import Platform
+from assistant.community.accounts import AccountRef, Platform
 from assistant.community.inbox import Need, Topic, Triage
 from assistant.community.note_stops import NOTHING
 from assistant.community.note_words import NO_ACCOUNT
@@ -111,6 +111,19 @@ async def test_everybody_who_waits_is_counted_however_many_they_are() -> None:
 
     assert note.opening[-1] == "130 comments and mentions wait for an answer."
     assert "and 127 more under" in str(draw.note_message(note).blocks)
+
+
+async def test_accounts_of_one_name_are_told_apart() -> None:
+    """In the table and in the chart; every account has rows of its own."""
+    on_x = AccountRef(Platform.X, "acme.example")
+    towns = [read(), busy_week(replace(read().account, id="b", ref=on_x))]
+    note = await noted(NoteOffice(*towns))
+
+    names = {"bluesky:acme.example", "x:acme.example"}
+    assert note.checks is not None
+    assert note.chart is not None
+    assert {row[0] for row in note.checks.rows} == names
+    assert {each.name for each in note.chart.series} == names
 
 
 @pytest.mark.parametrize(
