@@ -118,6 +118,7 @@ class Stores:
     records: MemoryRecords = field(default_factory=MemoryRecords)
     freshener: StillFreshener = field(default_factory=StillFreshener)
     costs: MemoryCosts = field(default_factory=MemoryCosts)
+    clearances: MemoryClearances = field(default_factory=MemoryClearances)
     preferences: MemoryPreferences = field(init=False)
     managers: MemoryManagers = field(init=False)
     answer_s: float = 2.0
@@ -231,7 +232,7 @@ class Engage:
             freshener=stores.freshener,
             preferences=stores.preferences,
             managers=stores.managers,
-            clearances=MemoryClearances(),  # type: ignore[arg-type]  # only `late` is asked
+            clearances=stores.clearances,  # type: ignore[arg-type]  # only `late` is asked
             clock=clock,
         )
         connecting = Connecting(stores.accounts, self.platforms)  # type: ignore[arg-type]

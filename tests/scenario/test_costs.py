@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from assistant.community.accounts import AccountRef, Platform
+from assistant.community.clearances import Clearance, Hindrance
+from assistant.community.clearing_words import late
 from assistant.community.cost_words import NOTHING_COSTS
 from assistant.community.costs import Paid, month_of
 from assistant.community.rights import Act
@@ -154,3 +157,24 @@ async def test_whom_slack_never_lets_us_reach_holds_up_nobody(
     slack.faults.add(Fault("conversations.open", "error", error="user_not_found"))
     await teller(engage).tell_managers(slack.workspace.team_id, KEY, "Stopped.")
     assert told(slack) == []
+
+
+async def test_managers_are_told_where_it_is_not_known_what_was_deleted_and_home_says_it(
+    slack: SlackDouble, engage: Engage, anna: Person, on_x: None
+) -> None:
+    stores = engage.stores
+    stores.managers.installer_id = anna.id
+    (account,) = stores.accounts.connected
+    room = Room(slack, engage, anna)
+    assert "deleted" not in (await room.enter()).home
+    known = Clearance(stores.clock() - timedelta(days=1), hindrance=Hindrance.BUDGET)
+    stores.clearances.uncleared[account.id] = known
+    assert "what was deleted on X" in (await room.enter()).home
+    said = late(account, known)
+    key = "uncleared:a1:2026-11-22T12:00:00+00:00"
+    for _ in range(2):
+        await teller(engage).tell_managers(slack.workspace.team_id, key, said)
+    (message,) = told(slack)
+    assert "what was deleted on X" in message.text
+    assert "X_BEARER_TOKEN" in message.text
+    assert "Workspace settings" in repr(message.shown_blocks)

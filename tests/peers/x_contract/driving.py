@@ -14,7 +14,7 @@ from tests.doubles.x import User, XServer
 from tests.integration.pictures import attached
 
 PORTS = (SocialPlatform, Publisher, Watching)
-WITHOUT_A_CALL = {"capabilities", "close", "count", "resolve"}
+WITHOUT_A_CALL = {"capabilities", "close", "count", "resolve", "tells_removed"}
 """They tell what is known here."""
 
 
@@ -88,6 +88,7 @@ async def _read(connection: Any, x: XServer, acme: User, fan: User) -> None:
     assert [each.id for each in (await connection.quotes(top.id)).items] == [quote.id]
     assert reply.id in {each.id for each in (await connection.mentions()).items}
     assert [each.id for each in (await connection.search(word)).items] == [talk.id]
+    assert connection.tells_removed
     assert await connection.removed([top.id, gone.id]) == {gone.id}
     ids = [top.id, reply.id, quote.id, talk.id, gone.id]
     assert (await connection.looked_up(ids, DOLLAR)).gone == {gone.id}
