@@ -24,6 +24,18 @@ from playground.run import connect, own_settings, staged
 from playground.scenery import stage_for
 from playground.web import Page
 
+WITHOUT = (
+    # What each window opens for its unseen address bar takes as long as a page does.
+    *("WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup", "WebUIOmniboxPopup"),
+    *("PreloadTopChromeWebUI", "SpareRendererForSitePerProcess"),
+    # Playwright's own choice: of two such lists only ours counts.
+    *("AimEnabled", "AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync"),
+    *("DestroyProfileOnBrowserClose", "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades"),
+    *("LensOverlay", "MediaRouter", "NetworkTimeServiceQuerying", "OptimizationHints"),
+    *("PaintHolding", "PreconnectToSearch", "ThirdPartyStoragePartitioning"),
+)
+"""Features of Chromium that no test is about."""
+
 FLAGS = [
     "--headless=new",
     "--no-sandbox",
@@ -33,6 +45,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={','.join(WITHOUT)}",
 ]
 TALL = 1420
 """Pixels of height that show the Home tab down to its first chart."""
