@@ -18,6 +18,7 @@ _FOR_US = frozenset((("for", "me"), ("for", "us"), ("on", "me"), ("on", "us")))
 _WAS = frozenset(("was", "were", "wasn’t", "weren’t", "been"))
 _PASSIVE = 3
 """Words after a "was" in which its participle is looked for."""
+_HAS = frozenset(("has", "have", "’s", "’ve"))
 _ALL = frozenset(("everyone", "everybody", "anyone", "anybody", "those", "all"))
 _JOINS = frozenset(("and", "but", "so", "because", "or"))
 _LONG = 6
@@ -89,7 +90,8 @@ class Clauses:
             return False
         known = (self._words["free"] | self._words["happened"]) - {"look"}
         done = any(self._forms.bases(each) & known for each in words if self._forms.past(each))
-        return not done and self._matter.isdisjoint(words)
+        suffered = any(one in _WAS and self._forms.past(two) for one, two in pairwise(words))
+        return not done and not suffered and self._matter.isdisjoint(words)
 
     def _told(self, words: list[str]) -> bool:
         """Whether a verb in the past tells of something no desk has to do with."""
@@ -99,12 +101,19 @@ class Clauses:
             if self._once(words, at):
                 return True
             before = words[:at]
+            if self._is_to_come(before):
+                return False
             theirs = "who" in before and not _ALL.isdisjoint(before)
             if theirs or not self._words["of_theirs"].isdisjoint(before):
                 return False
             if self._was(words, at) if words[at] in _WAS else self._happened(words, at, first):
                 return True
         return self._to_us(words)
+
+    def _is_to_come(self, before: list[str]) -> bool:
+        """Whether it is what one waits for: "until it has rooted"."""
+        waits = "until" in before or "once" in before[:1]
+        return waits and not _HAS.isdisjoint(before)
 
     def _once(self, words: list[str], at: int) -> bool:
         """An anecdote, whatever was done: "the team once shipped forty left shoes"."""

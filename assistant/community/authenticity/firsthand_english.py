@@ -24,6 +24,10 @@ _SMALL = frozenset(
     ("to", "for", "of", "with", "and", "or", "but", "in", "at", "on", "from", "by", "as", "about")
 )
 _JOINS = frozenset(("and", "or", "but", "as"))
+_OURS = frozenset(("i", "we", "my", "our", "us", "me", "is", "are", "it", "you"))
+_GERMAN = frozenset(
+    ("der", "und", "ist", "nicht", "das", "wir", "ich", "niemand", "ging", "ein", "eine")
+)
 _PLACE = frozenset(("in", "at", "on", "from", "of", "here"))
 
 Span = tuple[int, int]
@@ -39,9 +43,12 @@ class English:
         self._clauses = Clauses(forms)
         self._asides = Asides(forms, self._verbs)
         self._words = forms.words
+        self._known = forms.words["english"] | _OURS
 
     def marks(self, line: Line) -> Iterator[Span]:
         """Places that tell of somebody's life."""
+        if not self._is_english(line):
+            return
         looks: tuple[Callable[[Line, int], int | None], ...] = (
             self._ourselves,
             self._people,
@@ -59,6 +66,12 @@ class English:
         yield from self._idioms(line)
         yield from self._clauses.marks(line)
         yield from self._asides.marks(line)
+
+    def _is_english(self, line: Line) -> bool:
+        """Know "deshalb ging niemand ran" for another language: English is read everywhere."""
+        words = [each.word for each in line.tokens]
+        foreign = not _GERMAN.isdisjoint(words)
+        return not foreign or not self._known.isdisjoint(words)
 
     def _ourselves(self, line: Line, at: int) -> int | None:
         """Say whether "I" or "we" stands with a verb outside of the closed family."""

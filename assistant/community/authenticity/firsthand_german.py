@@ -106,11 +106,11 @@ class German:
             return False
         if "wir" in known and any(word.isdigit() and len(word) == _YEAR for word in words):
             return True
+        light = any(word in self._words["light"] for word in done)
         done = [
             word if word in self._words["participles"] else PREFIX.sub("", word) for word in done
         ]
         if any(word in self._words["participles"] for word in done):
-            light = any(word in self._words["light"] for word in done)
             return not light or bool(known & self._words["business"]) or not self._touches(known)
         if known & {"war", "waren", "hatte", "hatten"}:
             return bool(known & (self._words["was"] | self._words["business"]))

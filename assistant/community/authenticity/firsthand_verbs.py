@@ -86,7 +86,7 @@ class Verbs:
             return bool(bases & self._words["nobody_did"])
         if nobody or bases & self._words["free"]:
             return True
-        fine = self._forms.trades | self._words["lived"] | {"a", "any"}
+        fine = self._forms.trades | self._words["lived"] | {"a", "any", "that", "this", "it", "the"}
         return bool(bases & fine) and not self._personal(line, at)
 
     def _past_helpers(self, line: Line, at: int) -> tuple[int, list[str]]:
@@ -125,7 +125,9 @@ class Verbs:
         if word in self._words["placed"] and helpers & self._words["was"]:
             return bool(set(ahead) & (self._words["business"] - self._words["placed"]))
         named = line.tokens[at].capital and helpers & {"’m", "am"}
-        if named or word.isdigit() or word in self._words["predicates"]:
+        if named or word.isdigit() or word in self._words["counts"] | self._words["predicates"]:
+            return True
+        if word in self._words["predicates"]:
             return True
         return bool(bases & (self._words["free"] | self._words["trade"])) and self._forms.past(word)
 
@@ -136,7 +138,8 @@ class Verbs:
             if line.word(at - 1) == "had" and self._was_made_to(line, at + 1):
                 return at
             return None if self._does(line, at + 1, who="we") else at
-        if set(ahead[:2]) & self._words["own"] or self._at_home(line, at):
+        own = self._words["own"] | self._words["kin"]
+        if set(ahead[:2]) & own or self._at_home(line, at):
             return at
         if set(ahead) & (self._words["people"] - self._words["trades"] - {"team", "staff", "us"}):
             return None if set(ahead) & self._words["business"] else at
@@ -163,7 +166,8 @@ class Verbs:
             return not self._in_private(line, at)
         if line.clause(at, 3) == ["get", "it"]:
             return True
-        if word in ("have", "has", "had") and line.word(at + 1) != "to":
+        got = word == "got" and line.word(at - 1) in self._words["having"]
+        if got or (word in ("have", "has", "had") and line.word(at + 1) != "to"):
             return self._has(line, at + 1) is None
         return who != "some" and self._trades_in(line, at, who)
 
@@ -178,7 +182,7 @@ class Verbs:
             return False
         if any(each.isdigit() and len(each) == _YEAR for each in line.clause(at, 2 * _FAR)):
             return True
-        if who == "they" and bases & self._words["people_did"]:
+        if bases & self._words["faults"] or (who == "they" and bases & self._words["people_did"]):
             return True
         past = self._forms.past(word) and (
             word not in self._words["same_form"] or self._helped(line, at)
