@@ -80,6 +80,7 @@ class Part:
         id: native, unique within the account.
         edited_at: when an edit of it was seen; None while there was none.
         gone_at: when it was seen to be deleted; None while it is there.
+        calls_us: see `posts.Interaction`.
     """
 
     id: str
@@ -90,6 +91,7 @@ class Part:
     post_id: str | None = None
     edited_at: datetime | None = None
     gone_at: datetime | None = None
+    calls_us: bool | None = None
 
 
 class Decision(StrEnum):

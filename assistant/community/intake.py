@@ -127,7 +127,15 @@ def takes_more(item: Item) -> bool:
 def _part(entry: Inbound) -> Part:
     post = entry.interaction
     origin = _ORIGINS[post.kind]
-    return Part(post.id, origin, post.text, post.url, post.created_at, post.post_id)
+    return Part(
+        post.id,
+        origin,
+        post.text,
+        post.url,
+        post.created_at,
+        post.post_id,
+        calls_us=post.calls_us,
+    )
 
 
 def _followed(
@@ -140,10 +148,11 @@ def _followed(
         if post is None:
             left = now if part.id in gone and part.gone_at is None else part.gone_at
             kept.append(replace(part, gone_at=left))
-        elif post.text != part.text:
-            kept.append(replace(part, text=post.text, url=post.url, edited_at=now, gone_at=None))
-        else:
-            kept.append(replace(part, gone_at=None))
+            continue
+        here = replace(part, gone_at=None, calls_us=post.calls_us)
+        if post.text != part.text:
+            here = replace(here, text=post.text, url=post.url, edited_at=now)
+        kept.append(here)
     kept += [_part(entry) for entry in seen if entry.interaction.id in there]
     return tuple(sorted(kept, key=lambda part: (part.created_at, part.id)))
 

@@ -135,7 +135,9 @@ class Interaction:
 
     `id` is unique within the account (the native URI; a like or a repost has one too). `post_id`
     is our post it stands under, None for a mention elsewhere; `parent_id` the post it answers.
-    `created_at` is the platform's own time of it in UTC.
+    `created_at` is the platform's own time of it in UTC. `calls_us` says whether its author names
+    our account in it or quotes a post of ours: some platforms let a program answer nobody else.
+    None where that goes without saying (a mention, a quote), or where it cannot be told.
     """
 
     id: str
@@ -147,6 +149,7 @@ class Interaction:
     text: str = ""
     url: str = ""
     language: str | None = None
+    calls_us: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,11 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from assistant.community.inbox import Origin
+
 if TYPE_CHECKING:
     from assistant.community.accounts import Platform
+    from assistant.community.inbox import Part
 
 
 class Way(StrEnum):
@@ -32,8 +35,10 @@ class Action(StrEnum):
 
     REPLY = "reply"
     """Answer somebody who spoke to us: under a post of ours, or by naming or quoting us."""
+    REPLY_UNNAMED = "reply_unnamed"
+    """Answer somebody under a post of ours who neither names us nor quotes a post of ours."""
     REPLY_UNCALLED = "reply_uncalled"
-    """Answer somebody who did not."""
+    """Answer somebody who did not speak to us."""
     REPLY_AGAIN = "reply_again"
     """Answer a post once more that Engage has answered."""
     POST = "post"
@@ -70,13 +75,11 @@ def rule_of(platform: Platform, action: Action) -> Rule:
     return RULES[platform.value][action]
 
 
-def reply_rule(platform: Platform, *, uncalled: bool) -> Rule:
-    """The rule of a reply.
-
-    Args:
-        uncalled: nobody spoke to us there: we found it.
-    """
-    return rule_of(platform, Action.REPLY_UNCALLED if uncalled else Action.REPLY)
+def answering(part: Part) -> Action:
+    """What answering a post is, by how it reached us."""
+    if part.origin is Origin.SEARCH:
+        return Action.REPLY_UNCALLED
+    return Action.REPLY_UNNAMED if part.calls_us is False else Action.REPLY
 
 
 def _read() -> Mapping[str, Mapping[Action, Rule]]:

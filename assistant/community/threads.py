@@ -7,7 +7,9 @@ from collections.abc import Container, Mapping
 from assistant.community.posts import Interaction, Kind, Post
 
 
-def as_interaction(post: Post, kind: Kind, under: str | None) -> Interaction:
+def as_interaction(
+    post: Post, kind: Kind, under: str | None, *, calls_us: bool | None = None
+) -> Interaction:
     """A post by somebody else, seen as something done to us."""
     return Interaction(
         id=post.id,
@@ -19,7 +21,23 @@ def as_interaction(post: Post, kind: Kind, under: str | None) -> Interaction:
         text=post.text,
         url=post.url,
         language=post.language,
+        calls_us=calls_us,
     )
+
+
+def calls(post: Post, us: str, own: Container[str]) -> bool | None:
+    """Whether a post names us or quotes a post of ours.
+
+    Args:
+        us: native id of our account.
+        own: our posts, as far as they are known.
+
+    Returns:
+        None where it quotes a post that is not known.
+    """
+    if us in post.mentioned_ids or post.quoted_id in own:
+        return True
+    return False if post.quoted_id is None else None
 
 
 def top_of(post: Post, own: Container[str]) -> str:

@@ -11,9 +11,9 @@ from assistant.community.accounts import Account
 from assistant.community.acquaintance import AWAY, Known, person_card
 from assistant.community.authenticity.findings import Finding
 from assistant.community.drafts import UNDER_WAY, Draft, DraftState
-from assistant.community.inbox import Exchange, Item, Origin, PersonCard
+from assistant.community.inbox import Exchange, Item, PersonCard
 from assistant.community.leaving_alone import unkept
-from assistant.community.rules import Way, reply_rule
+from assistant.community.rules import Way, answering, rule_of
 from assistant.desk.terms import terms_of
 from assistant.errors import PlatformError, SignInNeeded
 from assistant.ports import Accounts, Clock, Preferences
@@ -148,7 +148,7 @@ class ItemViews:
 
     async def _verdict(self, account: Account, item: Item) -> Verdict | None:
         """By the platform's rules first; whether its author closed a thread only it can tell."""
-        rule = reply_rule(account.ref.platform, uncalled=item.last.origin is Origin.SEARCH)
+        rule = rule_of(account.ref.platform, answering(item.last))
         if rule.way is not Way.BY_API:
             return Verdict(rule.way, rule.text)
         try:

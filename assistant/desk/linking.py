@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from assistant.community.accounts import Account
 from assistant.community.inbox import Item, Origin, Part
 from assistant.community.intake import handles_of
 from assistant.community.posts import Post
 from assistant.community.rights import Act
+from assistant.community.threads import calls
 from assistant.community.triage import triage
 from assistant.desk.permitting import Permitting
 from assistant.desk.seeing import check_sight
@@ -69,10 +71,9 @@ class Linking:
         if known := await self._known(ours, post):
             await check_sight(self._permitting, Act.DRAFT, known, person_id)
             return known
-        meant = await self._addressed(account, ours, post)
-        origin = Origin.LINK if meant else Origin.SEARCH
+        meant, part = await self._addressed(account, ours, post)
         # In a thread: the words of a language are read from disk the first time.
-        item = await asyncio.to_thread(self._begun, meant or account, ours, post, origin, person_id)
+        item = await asyncio.to_thread(self._begun, meant, ours, post, part, person_id)
         if not await self._inbox.add(item):
             return await self._known(ours, post) or item
         return await self._inbox.get(workspace_id, item.id)
@@ -103,23 +104,29 @@ class Linking:
 
     async def _addressed(
         self, account: Account, ours: Sequence[Account], post: Post
-    ) -> Account | None:
-        """The account of ours that the post is for: it names it, answers it, or stands under it.
-        None where it is for none of them.
+    ) -> tuple[Account, Part]:
+        """The account of ours that the post is for (it names it, answers it, or stands under it),
+        and the post as it is taken in; where it is for none of them, the one it was read with.
         """
         platform = await self._connections.open(account)
         above = [each for each in (post.parent_id, post.quoted_id, post.root_id) if each]
         found = await platform.lookup(above) if above else {}
         meant = (*post.mentioned_ids, *(found[each].author.id for each in above if each in found))
         by_native = {each.native_id: each for each in ours}
-        return next((by_native[each] for each in meant if each in by_native), None)
+        us = next((by_native[each] for each in meant if each in by_native), None)
+        # Not as a comment: those are held against the records, which do not know this post.
+        part = Part(post.id, Origin.SEARCH, post.text, post.url, post.created_at)
+        if us is None:
+            return account, part
+        own = {key for key, each in found.items() if each.author.id == us.native_id}
+        return us, replace(part, origin=Origin.LINK, calls_us=calls(post, us.native_id, own))
 
     def _begun(
         self,
         account: Account,
         ours: Sequence[Account],
         post: Post,
-        origin: Origin,
+        part: Part,
         person_id: str,
     ) -> Item:
         return Item(
@@ -128,8 +135,7 @@ class Linking:
             account_id=account.id,
             person=post.author,
             thread_id=post.root_id or post.id,
-            # Not as a comment: those are held against the records, which do not know this post.
-            parts=(Part(post.id, origin, post.text, post.url, post.created_at),),
+            parts=(part,),
             triage=triage(
                 [post.text], addressed=True, language=post.language, ours=handles_of(ours)
             ),

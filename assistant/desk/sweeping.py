@@ -23,7 +23,7 @@ from assistant.community.given_by_hand import hung
 from assistant.community.periods import Period
 from assistant.community.polling import is_due
 from assistant.community.posts import TALK, Counts, Interaction, Kind, Post
-from assistant.community.threads import as_interaction, nearest_own, top_of
+from assistant.community.threads import as_interaction, calls, nearest_own, top_of
 from assistant.desk.paging import chunks, pages, together
 from assistant.errors import NotFound, SignInNeeded
 from assistant.ports import Batch, Progress, Records, SocialPlatform
@@ -233,7 +233,8 @@ class Sweep:
                     found.posts.append(hung(post, thread.below, self._account.ref.platform))
                 continue
             under = nearest_own(post, posts, covered) or top
-            found.interactions.append(as_interaction(post, Kind.REPLY, under))
+            called = calls(post, self._account.native_id, own)
+            found.interactions.append(as_interaction(post, Kind.REPLY, under, calls_us=called))
         found.seen |= posts.keys()
         found.listed[Kind.REPLY] |= covered
         if not thread.complete:

@@ -93,6 +93,7 @@ class Mentions:
             post.text,
             post.url,
             post.language,
+            calls_us=True,
         )
 
     def _under(self, post: Post) -> str | None:

@@ -68,6 +68,7 @@ def part_values(item: Item) -> list[dict[str, object]]:
             "post_id": part.post_id and storable(part.post_id),
             "edited_at": part.edited_at,
             "gone_at": part.gone_at,
+            "calls_us": part.calls_us,
         }
         for part in sorted(item.parts, key=lambda part: part.id)
     ]
@@ -106,6 +107,7 @@ def _part(row: AnyRow) -> Part:
         post_id=row.post_id,
         edited_at=row.edited_at,
         gone_at=row.gone_at,
+        calls_us=row.calls_us,
     )
 
 

@@ -63,7 +63,13 @@ def decide(batch: Batch, given: Mapping[str, Interaction], stored: Mapping[str, 
             if _RANK[each.kind] <= _RANK[Kind(old.kind)]:
                 changes.replaced[old.id] = old
                 changes.new.append(each)
-        elif _words(each) != (old.parent_id, old.text, old.url, old.language):
+        elif _words(each) != (
+            old.parent_id,
+            old.text,
+            old.url,
+            old.language,
+            old.calls_us,
+        ):
             changes.edited.append(each)
     return changes
 
@@ -81,7 +87,7 @@ def _identity(each: Interaction) -> tuple[object, ...]:
 
 
 def _words(each: Interaction) -> tuple[object, ...]:
-    return (each.parent_id, each.text, each.url, each.language)
+    return (each.parent_id, each.text, each.url, each.language, each.calls_us)
 
 
 def _clean(each: Interaction) -> Interaction:

@@ -44,7 +44,7 @@ ORDER BY mine.created_at DESC, mine.id DESC
 
 _INBOUND = text("""
 SELECT i.id, i.kind, i.author_id, coalesce(w.handle, i.author_id), coalesce(w.name, ''),
-    i.created_at, i.post_id, i.parent_id, i.text, i.url, i.language,
+    i.created_at, i.post_id, i.parent_id, i.text, i.url, i.language, i.calls_us,
     CASE WHEN i.kind = 'reply' THEN coalesce(p.root_id, i.post_id, i.parent_id, i.id)
          WHEN i.kind = 'mention' THEN coalesce(i.parent_id, i.id) ELSE i.id END,
     answer.created_at, answer.id, talk.id IS NOT NULL
@@ -207,6 +207,7 @@ def _inbound(  # noqa: PLR0917 - the columns of `_INBOUND`; there may be tens of
     words: str,
     url: str,
     language: str | None,
+    calls_us: bool | None,  # noqa: FBT001
     thread_id: str,
     answered_at: datetime | None,
     answer_id: str | None,
@@ -214,6 +215,6 @@ def _inbound(  # noqa: PLR0917 - the columns of `_INBOUND`; there may be tens of
 ) -> Inbound:
     author = Author(author_id, handle, name)
     interaction = Interaction(
-        key, _KINDS[kind], author, created_at, post_id, parent_id, words, url, language
+        key, _KINDS[kind], author, created_at, post_id, parent_id, words, url, language, calls_us
     )
     return Inbound(interaction, thread_id, answered_at, answer_id, goes_on)

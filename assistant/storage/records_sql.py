@@ -58,23 +58,23 @@ WHERE account_id = :account_id AND id = ANY(:ids)
 """)
 
 STORED = text("""
-SELECT id, kind, author_id, created_at, post_id, parent_id, text, url, language, counted
+SELECT id, kind, author_id, created_at, post_id, parent_id, text, url, language, calls_us, counted
 FROM interaction WHERE account_id = :account_id AND id = ANY(:ids)
 UNION
-SELECT id, kind, author_id, created_at, post_id, parent_id, text, url, language, counted
+SELECT id, kind, author_id, created_at, post_id, parent_id, text, url, language, calls_us, counted
 FROM interaction WHERE account_id = :account_id AND post_id = ANY(:post_ids)
 """)
 
 INSERT = text("""
 INSERT INTO interaction (workspace_id, account_id, id, kind, author_id, created_at, post_id,
-    parent_id, text, url, language, counted)
+    parent_id, text, url, language, calls_us, counted)
 SELECT :workspace_id, :account_id, g.*
 FROM json_to_recordset(CAST(:rows AS json)) AS g (
     id text, kind text, author_id text, created_at timestamptz, post_id text, parent_id text,
-    text text, url text, language text, counted boolean)
+    text text, url text, language text, calls_us boolean, counted boolean)
 ON CONFLICT (account_id, id) DO UPDATE SET
     parent_id = excluded.parent_id, text = excluded.text, url = excluded.url,
-    language = excluded.language
+    language = excluded.language, calls_us = excluded.calls_us
 """)
 
 TURN = text("""

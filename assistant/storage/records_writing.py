@@ -91,6 +91,7 @@ async def _write(
                 "text": each.text,
                 "url": each.url,
                 "language": each.language,
+                "calls_us": each.calls_us,
                 "counted": counted.get(each.id, False),
             }
             for each in written

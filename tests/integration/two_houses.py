@@ -320,6 +320,7 @@ def batch(workspace_id: str, account: Account, number: int, at: datetime) -> Bat
         at + timedelta(hours=1),
         post.id,
         text=f"{workspace_id}-reply",
+        calls_us=workspace_id == MINE,
     )
     counters = {"": {"followers": 100 if workspace_id == MINE else 300}}
     return Batch(account.id, at, posts=(post,), interactions=(reply,), snapshots=counters)

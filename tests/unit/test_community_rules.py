@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -13,10 +14,11 @@ from assistant.community.drafts import Draft, Intent
 from assistant.community.images import ImageLimits
 from assistant.community.inbox import Decision, Item, Need, Origin, Part, Topic, Triage
 from assistant.community.post_rules import against, check_thread
-from assistant.community.posts import Author
-from assistant.community.rules import RULES, Action, Way, reply_rule, rule_of
+from assistant.community.posts import Author, Post
+from assistant.community.rules import RULES, Action, Way, answering, rule_of
 from assistant.community.settings import AccountSettings, WorkspaceSettings
 from assistant.community.studio import Image
+from assistant.community.threads import calls
 from assistant.errors import InvalidInput
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -38,6 +40,11 @@ CUP = Image("p1", "0" * 64, "image/png", 640, 480, 1_234, "A cup.")
 ANY, ONE = ImageLimits(), ImageLimits(least=1)
 
 
+def part(origin: Origin, calls_us: bool | None = None) -> Part:
+    url = "https://there.example/1"
+    return Part("p1", origin, "Hello", url, NOW, calls_us=calls_us)
+
+
 def test_every_platform_has_a_rule_for_every_action() -> None:
     assert RULES.keys() == {each.value for each in Platform}
     assert all(rules.keys() == set(Action) for rules in RULES.values())
@@ -57,9 +64,32 @@ def test_rules_are_whole_sentences_with_a_page_and_a_day(
 
 
 @pytest.mark.parametrize("platform", [Platform.X, Platform.FACEBOOK, Platform.INSTAGRAM])
-def test_nobody_is_answered_by_a_program_who_did_not_call(platform: Platform) -> None:
-    assert reply_rule(platform, uncalled=True).way is Way.BY_HAND
-    assert reply_rule(platform, uncalled=False).way is Way.BY_API
+def test_nobody_is_answered_by_a_program_who_did_not_speak_to_us(platform: Platform) -> None:
+    assert rule_of(platform, answering(part(Origin.SEARCH))).way is Way.BY_HAND
+    assert rule_of(platform, answering(part(Origin.COMMENT))).way is Way.BY_API
+
+
+@pytest.mark.parametrize("origin", [Origin.COMMENT, Origin.LINK])
+def test_x_alone_wants_to_have_us_named_or_quoted_under_our_own_posts(origin: Origin) -> None:
+    ways = {each: rule_of(each, answering(part(origin, calls_us=False))).way for each in Platform}
+    assert {each for each in ways if ways[each] is Way.BY_HAND} == {Platform.X}
+    for called in (True, None):  # what nobody could tell is looked at before it is sent
+        assert answering(part(origin, calls_us=called)) is Action.REPLY
+
+
+@pytest.mark.parametrize(
+    ("post", "called"),
+    [
+        ({"mentioned_ids": ("9", "7")}, True),
+        ({"quoted_id": "p1"}, True),
+        ({"quoted_id": "p2"}, None),
+        ({"quoted_id": "p2", "mentioned_ids": ("7",)}, True),
+        ({"mentioned_ids": ("9",)}, False),
+    ],
+)
+def test_who_names_or_quotes_us_calls_us(post: dict[str, Any], called: bool | None) -> None:
+    made = Post("p3", Author("5", "fay"), "Hello", NOW, "https://x.com/fay/status/3", **post)
+    assert calls(made, "7", {"p1"}) is called
 
 
 @pytest.mark.parametrize("action", [Action.LIKE, Action.FOLLOW, Action.QUOTE])

@@ -12,6 +12,7 @@ from assistant.community.rules import Action, Way, rule_of
 TABLE = (Path(__file__).parents[2] / "docs" / "platforms.md").read_text().split("\n")
 ROWS = {
     Action.REPLY: "Answer somebody who spoke to us",
+    Action.REPLY_UNNAMED: "Answer under a post of ours who neither names nor quotes us",
     Action.REPLY_UNCALLED: "Answer somebody who did not",
     Action.REPLY_AGAIN: "Answer the same post again",
     Action.POST: "Publish a post",

@@ -57,6 +57,7 @@ INTERACTION = Table(
     Column("parent_id", Text),
     *texts("text", "url"),
     Column("language", Text),
+    Column("calls_us", Boolean),
     # Whether it is in rollup_hour: made within 90 days of the post it stands under.
     Column("counted", Boolean, nullable=False),
     of_account(),

@@ -109,6 +109,7 @@ ITEM_PART = Table(
     Column("post_id", Text),
     time("edited_at", optional=True),
     time("gone_at", optional=True),
+    Column("calls_us", Boolean),
     of_account(),
     of_owner("item"),
     Index("item_part_item", "workspace_id", "item_id", "created_at"),
