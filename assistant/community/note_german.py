@@ -115,9 +115,9 @@ def _who(known: Sequence[AccountWeek], waiting: Sequence[Waiting]) -> str:
     if not open_ones:
         return "Niemand wartet auf eine Antwort."
     have = (
-        "Kommentar oder eine Erwähnung hat"
+        "Kommentar oder eine Erwähnung der Woche hat"
         if open_ones == 1
-        else "Kommentare und Erwähnungen haben"
+        else "Kommentare und Erwähnungen der Woche haben"
     )
     many = "ein" if open_ones == 1 else str(open_ones)
     return (

@@ -72,10 +72,11 @@ def _who(known: Sequence[AccountWeek], waiting: Sequence[Waiting]) -> str:
     )
     if not open_ones:
         return "Nobody waits for an answer."
-    have = "comment or mention has" if open_ones == 1 else "comments and mentions have"
+    one = open_ones == 1
+    have = "comment or mention of the week has" if one else "comments and mentions of the week have"
     return (
-        f"Nobody waits in the inbox; {open_ones} {have} no answer from us: decided here, in no "
-        f"need of one, or from before Engage was connected."
+        f"Nobody waits in the inbox; {open_ones} {have} no answer from us: decided here, "
+        f"in no need of one, or from before Engage was connected."
     )
 
 
