@@ -60,14 +60,23 @@ def answer_in(
     return Given(found[0] if found else None)
 
 
-def is_beside(post: Post, item: Item, posts: Iterable[Post], account: Account) -> bool:
-    """Whether a post of ours answers the item from beside it, as answers do where there are two
-    levels. Answers to others stand there, too, so it must name whom it answers.
+def is_given(
+    post: Post, asked: Collection[str], item: Item, posts: Collection[Post], account: Account
+) -> bool:
+    """Whether a post of ours surely answers the item, without anybody's word. Where there are two
+    levels it may stand beside it, if it names whom it answers, and one below that names somebody
+    else there is theirs.
+
+    Args:
+        asked: native ids of what is to be answered.
     """
+    below = post.parent_id in asked
     if account.ref.platform not in TWO_LEVELS:
-        return False
-    since = _above(posts, item).get(post.parent_id or "")
-    return since is not None and post.created_at >= since and _names(post, item.person)
+        return below
+    if _names(post, item.person):
+        return below or _answers(post, _above(posts, item))
+    others = _others(posts, item, account, asked)
+    return below and not any(_names(post, each) for each in others)
 
 
 def hung(post: Post, posts: Iterable[Post], platform: Platform) -> Post:

@@ -5,7 +5,7 @@ The sentences stand on the draft's card, so they say what became of it and what 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -13,7 +13,7 @@ from types import MappingProxyType
 from assistant.community import staleness
 from assistant.community.accounts import Account
 from assistant.community.drafts import Draft, DraftState, Happening, Intent
-from assistant.community.given_by_hand import is_beside
+from assistant.community.given_by_hand import is_given
 from assistant.community.inbox import Decision, Item
 from assistant.community.post_parts import told
 from assistant.community.posts import Post
@@ -148,17 +148,27 @@ def overtaken(draft: Draft, item: Item) -> Halt | None:
     return DELETED if item.decision is Decision.GONE else None
 
 
-def by_hand(draft: Draft, item: Item, posts: Iterable[Post], account: Account) -> Post | None:
+def by_hand(
+    draft: Draft,
+    item: Item,
+    posts: Iterable[Post],
+    account: Account,
+    to_others: Collection[str] = (),
+) -> Post | None:
     """Our own answer to the item that somebody gave on the platform since the draft was written;
     the earliest, None without.
+
+    Args:
+        to_others: native ids of what Engage sent to others.
     """
-    asked, found = {draft.target_id, *(part.id for part in item.parts)}, tuple(posts)
+    found, known = tuple(posts), {*draft.seen, *to_others}
+    asked = {draft.target_id, *(part.id for part in item.parts)}
     ours = [
         post
         for post in found
         if post.author.id == account.native_id
-        and (post.parent_id in asked or is_beside(post, item, found, account))
-        and post.id not in draft.seen
+        and post.id not in known
+        and is_given(post, asked, item, found, account)
     ]
     return min(ours, key=lambda post: post.created_at, default=None)
 

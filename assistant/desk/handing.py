@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import structlog
 
 from assistant.community.accounts import Account
-from assistant.community.given_by_hand import TWO_LEVELS, Given, answer_in
+from assistant.community.given_by_hand import Given, answer_in
 from assistant.community.inbox import Decision, Item
 from assistant.community.posts import Post
 from assistant.community.publication import Answer
@@ -18,6 +18,7 @@ from assistant.community.rights import Act
 from assistant.desk.deciding import Deciding
 from assistant.desk.permitting import Permitting
 from assistant.desk.seeing import check_sight
+from assistant.desk.sent_to_others import sent_to_others
 from assistant.desk.voiding import void
 from assistant.errors import EditConflict, InvalidInput, NotFound, PlatformError
 from assistant.explain import explain
@@ -28,8 +29,6 @@ from assistant.ports.inbox import Inbox
 log = structlog.get_logger(__name__)
 
 TRIES = 3
-LATELY = 200
-"""Replies that Engage sent for an account, among which those to others are known."""
 
 NOT_SEEN = (
     "Engage looked on {platform} and does not see your reply yet. It may take a moment: look "
@@ -128,7 +127,7 @@ class Handing:
         platform = await self._connections.open(account)
         drafts = await self._drafts.of_item(item.workspace_id, item.id)
         texts = [draft.text for draft in drafts]
-        to_others = await self._to_others(account, item)
+        to_others = await sent_to_others(self._drafts, account, item)
         failure: PlatformError | None = None
         for look in (self._own, self._thread):
             try:
@@ -143,13 +142,6 @@ class Handing:
         if failure is not None:
             raise failure
         return Given()
-
-    async def _to_others(self, account: Account, item: Item) -> frozenset[str]:
-        """What Engage sent to others that may stand where the reply to the item would."""
-        if account.ref.platform not in TWO_LEVELS:
-            return frozenset()
-        sent = await self._drafts.sent_texts(account.workspace_id, account.id, limit=LATELY)
-        return frozenset(each.post_id for each in sent if each.post_id and each.item_id != item.id)
 
     async def _own(self, platform: SocialPlatform, account: Account, _: Item) -> Sequence[Post]:
         return (await platform.posts(account.native_id)).items

@@ -91,6 +91,7 @@ class Publishing:
             preferences=preferences,
             accounts=accounts,
             inbox=inbox,
+            drafts=drafts,
             publishers=publishers,
             clock=clock,
         )

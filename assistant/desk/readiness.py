@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from assistant.community import publication
@@ -13,6 +14,7 @@ from assistant.community.publication import Halt
 from assistant.community.rights import Act
 from assistant.community.rules import Way
 from assistant.desk.permitting import Permitting
+from assistant.desk.sent_to_others import sent_to_others
 from assistant.errors import (
     BudgetSpent,
     InvalidInput,
@@ -23,6 +25,7 @@ from assistant.errors import (
 )
 from assistant.explain import explain
 from assistant.ports import Accounts, Clock, Preferences
+from assistant.ports.drafting import Drafts
 from assistant.ports.inbox import Inbox
 from assistant.ports.publishing import Prepared, Publisher, Publishers, Target
 
@@ -64,10 +67,12 @@ class Readiness:
         preferences: Preferences,
         accounts: Accounts,
         inbox: Inbox,
+        drafts: Drafts,
         publishers: Publishers,
         clock: Clock,
     ) -> None:
         self._permitting = permitting
+        self._drafts = drafts
         self._preferences = preferences
         self._accounts = accounts
         self._inbox = inbox
@@ -109,7 +114,8 @@ class Readiness:
             return Halt(DraftState.FAILED, publication.read_only(account))
         if target.verdict.way is not Way.BY_API:
             return Halt(DraftState.FAILED, target.verdict.reason)
-        return _judged(draft, Scene(account, item, publisher, target))
+        to_others = await sent_to_others(self._drafts, account, item)
+        return _judged(draft, Scene(account, item, publisher, target), to_others)
 
     async def publisher(self, draft: Draft) -> Publisher:
         """Who writes for a draft's account. Raises PlatformError, NotFound."""
@@ -126,9 +132,9 @@ class Readiness:
         return draft.dry_run or kept.settings.dry_run
 
 
-def _judged(draft: Draft, scene: Scene) -> Scene | Answered | Halt:
+def _judged(draft: Draft, scene: Scene, to_others: Collection[str]) -> Scene | Answered | Halt:
     """Whether the conversation is still the one that the draft was written from."""
     item, posts, account = scene.item, scene.target.posts, scene.account
-    if post := publication.by_hand(draft, item, posts, account):
+    if post := publication.by_hand(draft, item, posts, account, to_others):
         return Answered(item, post)
     return publication.moved_on(draft, item, posts, account) or scene

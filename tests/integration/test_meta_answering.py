@@ -77,6 +77,29 @@ async def test_an_answer_of_engages_counts_for_whom_it_was_written(office: Offic
     assert [each for each in answered if answered[each]] == [asked.id]
 
 
+async def test_an_answer_to_somebody_else_below_leaves_a_comment_its_own(office: Office) -> None:
+    """Both stand in one place, and neither is taken for the other."""
+    side, house = office.side, office.house
+    below = side.write(side.other, side.comment, "And on Sundays?")
+    seen = (await side.us.look(side.comment.id)).conversation
+    items = [
+        await house.question(office.account, each.id, said, person=Author(each.author.id, name))
+        for each, said, name in (
+            (below, "And on Sundays?", "other"),
+            (side.comment, "When do you open?", "fan"),
+        )
+    ]
+    to_other, to_fan = [await house.approved(item, WORDS, seen=seen) for item in items]
+    publishing = house.publishing(office.connections)
+    for draft in (to_other, to_fan):
+        await publishing.publish(TEAM, draft.id)
+    assert [(await house.now(each)).state for each in (to_other, to_fan)] == [
+        DraftState.PUBLISHED,
+        DraftState.PUBLISHED,
+    ]
+    assert len(side.written()) == 2
+
+
 async def test_a_reply_by_hand_that_may_be_for_somebody_else_is_asked_about(office: Office) -> None:
     """Until one names whom it answers."""
     side, house = office.side, office.house

@@ -145,6 +145,16 @@ def test_elsewhere_the_first_answer_to_it_is_it() -> None:
     assert answer_in(posts, ITEM, account(Platform.BLUESKY)) == Given(posts[2])
 
 
+def test_before_a_reply_goes_out_answers_to_others_below_are_no_answer_to_it() -> None:
+    asked = said("q", ANN, "Is it open?", "top")
+    other = said("o", BOB, "I wonder, too", "q", 1)
+    to_bob, plain = said("t", US, "@bob It is.", "q", 2), said("p", US, "It is.", "q", 3)
+    at = account(Platform.FACEBOOK)
+    assert by_hand(DRAFT, ITEM, (asked, other, to_bob), at) is None
+    assert by_hand(DRAFT, ITEM, (asked, other, to_bob, plain), at) == plain
+    assert by_hand(DRAFT, ITEM, (asked, other, plain), at, {plain.id}) is None
+
+
 def test_elsewhere_an_answer_stands_under_what_it_answers() -> None:
     beside, under = said("r", US, "@ann_lee It is.", "first", 3), said("s", US, "It is.", "q", 4)
     assert by_hand(DRAFT, ITEM, (ABOVE, ASKED, beside), account(Platform.BLUESKY)) is None
