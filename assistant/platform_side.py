@@ -169,6 +169,7 @@ def _meta_app(settings: Settings) -> MetaApp:
         settings.meta_app_id,
         secret.get_secret_value() if secret else None,
         webhook=settings.meta_webhook_token is not None,
+        config_id=settings.meta_config_id,
     )
 
 

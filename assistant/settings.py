@@ -115,6 +115,7 @@ class Settings(BaseModel):
     meta_web_url: Annotated[str, WEB] = Field("https://www.facebook.com", alias="META_WEB_URL")
     meta_app_id: str | None = Field(None, alias="META_APP_ID")
     meta_app_secret: SecretStr | None = Field(None, alias="META_APP_SECRET")
+    meta_config_id: str | None = Field(None, alias="META_CONFIG_ID")
     meta_webhook_token: SecretStr | None = Field(None, alias="META_WEBHOOK_TOKEN")
 
     @classmethod

@@ -52,6 +52,8 @@ class MetaApp:
         web_url: where people sign in.
         app_id: None where nobody set it; then nothing can be connected.
         webhook: whether Meta tells Engage of news at once; each Page is signed up for that.
+        config_id: of a configuration of Facebook Login for Business, which then says what is asked
+            for; None asks by the names of permissions.
     """
 
     base_url: str
@@ -59,6 +61,7 @@ class MetaApp:
     app_id: str | None = None
     app_secret: str | None = field(default=None, repr=False)
     webhook: bool = False
+    config_id: str | None = None
 
     @property
     def version(self) -> str:
@@ -100,11 +103,19 @@ class MetaOAuth:
             "redirect_uri": redirect_uri,
             "state": state,
             "response_type": "code",
-            "scope": ",".join(asked(platform, webhook=self.app.webhook)),
-            "auth_type": "rerequest",
+            **self._wanted(platform),
         }
         web = self.app.web_url.rstrip("/")
         return f"{web}/{self.app.version}/dialog/oauth?{urlencode(query)}"
+
+    def _wanted(self, platform: Platform) -> Mapping[str, str]:
+        """What the dialog asks for (https://developers.facebook.com/docs/facebook-login/
+        facebook-login-for-business).
+        """
+        if self.app.config_id:
+            return {"config_id": self.app.config_id}
+        scope = ",".join(asked(platform, webhook=self.app.webhook))
+        return {"scope": scope, "auth_type": "rerequest"}
 
     async def person(self, platform: Platform, code: str, redirect_uri: str) -> GraphApi:
         """The person who came back, with a token for 60 days.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -134,6 +135,23 @@ async def test_a_page_is_signed_up_for_news_where_there_is_a_webhook(place: Kit)
     place.server.dialog.declining = ("pages_manage_metadata",)
     profile, _ = await Desk(place, place.facebook).sign_in(PAGE)
     assert profile.handle == "acme"
+
+
+async def test_a_configuration_of_login_for_business_says_what_is_asked_for(place: Kit) -> None:
+    """One for both platforms; its permissions are granted as a whole, or none of them."""
+    place.server.app.configurations["4711"] = ALL_SCOPES
+    place.oauth.app = replace(place.oauth.app, config_id="4711")
+    page = Desk(place, place.facebook).page
+    leaving = await page.leave(await page.find("T1", PAGE), "the-state")
+    assert parse_qs(urlsplit(leaving.url).query).keys() == {
+        *("client_id", "redirect_uri", "state", "response_type", "config_id"),
+    }
+    for factory, ref in ((place.facebook, PAGE), (place.instagram, INSTA)):
+        profile, _ = await Desk(place, factory).sign_in(ref)
+        assert profile.handle == "acme"
+    place.server.dialog.declining = ("read_insights",)
+    with pytest.raises(InvalidInput, match=r"\(pages_show_list\).*\(read_insights\)"):
+        await Desk(place, place.facebook).sign_in(PAGE)
 
 
 async def test_permissions_left_out_are_named_in_words_and_nothing_stays(place: Kit) -> None:

@@ -48,6 +48,8 @@ class Dialog:
         if app.redirects and query.get("redirect_uri") not in app.redirects:
             # facebook-login/security#strict_mode
             return _page("URL Blocked: this redirect failed", 400)
+        if query.get("config_id", "") not in {"", *app.configurations}:
+            return _page("It looks like this app isn't available", 400)
         people = [each for each in self._world.all(Person) if each.id in self._users()]
         buttons = "".join(
             f'<button name="as" value="{each.id}">Continue as {escape(each.name)}</button>'
@@ -144,8 +146,12 @@ class Dialog:
 
     def _code(self, request: web.Request, person: Person) -> str:
         scopes = request.query.get("scope", "").replace(" ", ",").split(",")
-        agreed = tuple(each for each in scopes if each and each not in self.declining)
-        declined = tuple(each for each in scopes if each in self.declining)
+        declining: tuple[str, ...] = self.declining
+        if wanted := self._tokens.app.configurations.get(request.query.get("config_id", "")):
+            scopes = list(wanted)
+            declining = wanted if declining else ()
+        agreed = tuple(each for each in scopes if each and each not in declining)
+        declined = tuple(each for each in scopes if each in declining)
         self._tokens.grant(person, agreed, declined)
         code = secrets.token_urlsafe(24)
         self.codes[code] = Code(person, request.query["redirect_uri"], self._world.clock())

@@ -39,6 +39,8 @@ class App:
         needs_proof: "Require App Secret" (graph-api/guides/secure-requests).
         live: else it is in development, and only people with a role on it can use it
             (development/build-and-test/app-modes).
+        configurations: permissions by the id of a configuration of Facebook Login for Business,
+            which are all granted or none (facebook-login/facebook-login-for-business).
         subscriptions: where it is told of what, as `APP/subscriptions` tells it
             (graph-api/reference/application/subscriptions).
     """
@@ -50,6 +52,7 @@ class App:
     needs_proof: bool = False
     live: bool = True
     roles: set[str] = field(default_factory=set)
+    configurations: dict[str, tuple[str, ...]] = field(default_factory=dict)
     subscriptions: list[dict[str, Any]] = field(default_factory=list)
 
     def proof(self, token: str) -> str:
