@@ -27,6 +27,7 @@ from assistant.ports import Batch, Credential, Deed, InstalledApp
 from assistant.storage.accounts import PostgresAccounts
 from assistant.storage.acts import PostgresActs
 from assistant.storage.brand import PostgresBrandBook
+from assistant.storage.clearances import PostgresClearances
 from assistant.storage.costs import PostgresCosts
 from assistant.storage.database import Database
 from assistant.storage.drafts import PostgresDrafts
@@ -96,6 +97,7 @@ class House:
         await self.brand.add_rule(responding.rule(account))
         await self.searches.add(responding.saved(account))
         await self.searches.add_dismissal(responding.dismissal(account))
+        await PostgresClearances(self.database).of(workspace_id, account.id, NOW)
         for number, at in enumerate((SINCE - 300 * DAY, SINCE - DAY, SINCE, NOW - 9 * DAY)):
             await self._one_time(workspace_id, account, number, at)
         return account
