@@ -10,6 +10,7 @@ import signal
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -20,6 +21,7 @@ from assistant.community.settings import AccountSettings
 from assistant.ports import Deed
 from assistant.settings import Settings
 from handlers import ids
+from handlers.webhooks import LARGEST_BODY
 from playground.workspace import Message
 from tests.doubles.meta import Webhooks
 from tests.doubles.meta.nodes import Comment, IgComment, IgMedia, Page, PagePost
@@ -47,6 +49,7 @@ async def town(network: Network) -> AsyncIterator[Town]:
         yield made
 
 
+@pytest.mark.filterwarnings("ignore:Sending a large body:ResourceWarning")
 async def test_five_platforms_at_once(town: Town) -> None:
     program = town.program()
     await program.start()
@@ -142,12 +145,14 @@ async def _answered_at_meta(town: Town, address: str) -> None:
     assert page.instagram
     asked = world.comment(world.person("Gil"), post, "Do you sell beans online?")
     remark = world.remark(world.instagram("hal"), cup, "Do you sell beans online?")
-    for kind, owner, change in (
-        ("page", page.id, commented(asked)),
-        ("instagram", page.instagram.id, remarked(remark)),
-    ):
-        news = notification(kind, owner, [change], datetime.now(UTC))
-        assert (await hooks.send(address, news)).status == 200
+    at = datetime.now(UTC)
+    news = [
+        notification("page", page.id, [commented(asked)], at),
+        notification("instagram", page.instagram.id, [remarked(remark)], at),
+    ]
+    await _strange_news(hooks, address, news[0])
+    for each in (*reversed(news), *news):  # out of order, and told again
+        assert (await hooks.send(address, each)).status == 200
     for name in ("Gil", "hal"):
         card = await card_of(town, name, ids.COMPOSE)
         await drafted(town, card, ids.COMPOSE, ANSWER)
@@ -224,6 +229,20 @@ def _posts(server: XServer) -> list[Post]:
     """What the brand posted on X, the oldest first."""
     posts = sorted(server.world.posts.values(), key=lambda each: each.created_at)
     return [each for each in posts if each.author.username == "Acme" and not each.reply_to]
+
+
+async def _strange_news(hooks: Webhooks, address: str, news: dict[str, Any]) -> None:
+    """What Meta did not say, or nobody could read, is refused at the door."""
+    raw = hooks.raw(news)
+    word = await hooks.verify(address)
+    assert (word.status, word.text) == (200, "1158201444")
+    assert (await hooks.verify(address, token="another")).status == 403
+    forged = {"X-Hub-Signature-256": hooks.signature(raw, "another secret")}
+    assert (await hooks.send(address, raw, headers=forged)).status == 403
+    assert (await hooks.send(address, raw, headers={})).status == 403
+    assert (await hooks.send(address, raw[: len(raw) // 2])).status == 400
+    large = b" " * LARGEST_BODY + raw
+    assert (await hooks.send(address, large)).status == 413
 
 
 def _ours(server: XServer) -> list[Post]:
