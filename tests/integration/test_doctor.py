@@ -67,7 +67,7 @@ async def test_what_needs_nothing_is_said_and_no_trouble(environment: dict[str, 
     nothing = {name for name, each in found.items() if each.ok is None}
     assert nothing == {
         "Settings", "Workspaces", "Scopes", "Accounts", "Disk", "Address", "Slack", "Socket Mode",
-        "Model", "Costs", "X", "Meta", "Webhook",
+        "Model", "Costs", "Deleted posts", "X", "Meta", "Webhook",
     }  # fmt: skip
 
 
@@ -268,9 +268,9 @@ async def test_slack_as_it_should_be_and_not(
         "SLACK_APP_TOKEN": slack_double.app_token,
     }
     sound = await examined(environment, **tokens)
-    slack_double.api.scopes = (bot_scopes() - {"users:read"}) | {"files:write"}
+    slack_double.api.scopes = (bot_scopes() - {"users:read"}) | {"pins:write"}
     less = await examined(environment, **tokens)
-    slack_double.api.scopes = bot_scopes() | {"files:write"}
+    slack_double.api.scopes = bot_scopes() | {"pins:write"}
     more = await examined(environment, **tokens)
     revoked = await examined(
         environment, **tokens | {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
@@ -279,7 +279,7 @@ async def test_slack_as_it_should_be_and_not(
     assert (sound["Settings"].words, sound["Slack"].ok) == ("complete for Socket Mode.", True)
     assert sound["Socket Mode"].ok
     assert_wrong(less["Slack"], "scopes are missing: users:read.", "engage manifest")
-    assert more["Slack"].words.endswith("all scopes granted; not needed: files:write.")
+    assert more["Slack"].words.endswith("all scopes granted; not needed: pins:write.")
     assert_wrong(revoked["Slack"], "auth.test says invalid_auth.", "Copy the bot token")
     assert_wrong(revoked["Socket Mode"], "Slack says invalid_auth.", "connections:write")
 
