@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,10 +10,11 @@ from typing import Any
 from assistant.community.posts import Post
 from assistant.ports import Applied, Batch
 from assistant.storage import records_sql as sql
+from assistant.storage.database import AnyRow
 from assistant.storage.records_step import Step
 from assistant.storage.texts import storable
 
-CLOCKS = timedelta(days=1)
+CLOCKS = timedelta(minutes=10)
 """How far a platform's clock may be behind ours."""
 _WORDS = ("text", "url", "quoted_id", "mentioned_ids", "language")
 """What makes a change an edit; new counters beside a post do not."""
@@ -30,7 +31,7 @@ async def write_posts(step: Step, batch: Batch) -> tuple[Applied, Mapping[str, d
         return Applied(), {}
     rows = await step.rows(sql.STORED_POSTS, ids=list(given))
     stored = {row.id: dict(row._mapping) for row in rows}  # noqa: SLF001 - SQLAlchemy's own name
-    answered = await _answered(step, given)
+    answered = await _answered(step, given, stored)
     changed: list[dict[str, Any]] = []
     moved: dict[str, datetime] = {}
     edited = 0
@@ -47,16 +48,32 @@ async def write_posts(step: Step, batch: Batch) -> tuple[Applied, Mapping[str, d
     return Applied(inserted=len(given.keys() - stored.keys()), edited=edited), moved
 
 
-async def _answered(step: Step, given: Mapping[str, Post]) -> Mapping[str, str]:
+async def _answered(
+    step: Step, given: Mapping[str, Post], stored: Container[str]
+) -> Mapping[str, str]:
     """What each answer that Engage sent answers, by its id. Some platforms have two levels and tell
     of an answer on the second no more than under which comment of the first it stands.
     """
-    answers = {key: post.created_at for key, post in given.items() if post.parent_id}
+    answers = {key: post for key, post in given.items() if post.parent_id}
     if not answers:
         return {}
-    since = min(answers.values()) - CLOCKS
+    since = min(post.created_at for post in answers.values()) - CLOCKS
     rows = await step.rows(sql.ANSWERS, ids=list(answers), since=since)
-    return {row.post_id: row.target_id for row in rows}
+    found = {row.post_id: row.target_id for row in rows if row.post_id}
+    for row in (row for row in rows if not row.post_id):
+        for key in answers.keys() - found.keys():
+            if key not in stored and _may_be(answers[key], row):
+                found[key] = row.target_id
+    return found
+
+
+def _may_be(post: Post, row: AnyRow) -> bool:
+    """Whether it is what is on its way: the words, and not from before. Some platforms change the
+    space between words.
+    """
+    if post.text.split() != row.text.split():
+        return False
+    return bool(post.created_at >= row.sent_at - CLOCKS)
 
 
 def _row(post: Post, old: Mapping[str, Any] | None, answers: str | None) -> dict[str, Any]:

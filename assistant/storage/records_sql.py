@@ -21,11 +21,17 @@ FROM post WHERE account_id = :account_id AND id = ANY(:ids)
 """)
 
 ANSWERS = text("""
-SELECT post_id, target_id FROM draft
+SELECT post_id, target_id, text, sent_at FROM draft
 WHERE account_id = :account_id AND state = 'published' AND sent_at >= :since
     AND item_id IS NOT NULL AND post_id = ANY(:ids)
+UNION ALL
+SELECT NULL, target_id, text, sent_at FROM draft
+WHERE account_id = :account_id AND state IN ('sending', 'unknown') AND sent_at IS NOT NULL
+    AND item_id IS NOT NULL
 """)
-"""What answers that Engage published were written to answer."""
+"""What answers that Engage sent were written to answer. Of those that are on their way nobody knows
+the id yet, only the words.
+"""
 
 KEEP_POSTS = text("""
 INSERT INTO post (workspace_id, account_id, id, text, created_at, url, root_id, parent_id,

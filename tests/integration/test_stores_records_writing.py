@@ -70,36 +70,37 @@ async def test_what_an_answer_is_known_to_answer_stays(desk_of: DeskMaker) -> No
 async def test_an_answer_that_engage_sent_counts_for_what_it_was_sent_to_answer(
     desk_of: DeskMaker, database: Database
 ) -> None:
-    """Also where the records heard of it before its draft was known to be out."""
+    """From the moment it leaves: the records may hear of it before anybody knows that it took. What
+    said the same before is not it.
+    """
     desk, post = await desk_with_post(desk_of)
     first, asked = reply(1, NOW), reply(2, NOW)
     asked = replace(asked, parent_id=first.id)
     answer = replace(post, id="at://ours/9", parent_id=first.id, root_id=post.id)
-    await desk.apply(posts=(answer,), interactions=(first, asked))
+    older = replace(answer, id="at://ours/8")
+    early = replace(answer, id="at://ours/7", created_at=answer.created_at - timedelta(hours=1))
+    await desk.apply(posts=(older,), interactions=(first, asked))
     its = item(desk.account)
     await PostgresInbox(database, lambda: NOW).add(its)
-    sent = draft(its, target_id=asked.id, sent_at=answer.created_at, post_id=answer.id)
     drafts = PostgresDrafts(database)
+    sent = draft(its, f" {answer.text}", target_id=asked.id, sent_at=answer.created_at)
     await drafts.add(sent, line(sent))
-    await desk.apply(posts=(answer,))
-    assert await answered(desk) == {first.id: answer.id, asked.id: None}
-    for state in (
-        DraftState.APPROVED,
-        DraftState.PREPARED,
-        DraftState.SENDING,
-        DraftState.PUBLISHED,
-    ):
-        sent = await drafts.keep(replace(sent, state=state), line(sent))
-    await desk.apply(posts=(answer,))
-    assert await answered(desk) == {first.id: None, asked.id: answer.id}
-    await desk.records.apply("T1", desk.batch(posts=(replace(answer, text="better"),)))
-    assert await answered(desk) == {first.id: None, asked.id: answer.id}
+    for state in (DraftState.APPROVED, DraftState.PREPARED, DraftState.SENDING):
+        assert await drafts.keep(replace(sent, state=state), line(sent))
+        sent = await drafts.get("T1", sent.id)
+    await desk.apply(posts=(older, answer, early))
+    assert await parents(desk) == {older.id: first.id, answer.id: asked.id, early.id: first.id}
+
+    sent = replace(sent, state=DraftState.PUBLISHED, post_id=early.id)  # as it turns out
+    await drafts.keep(sent, line(sent))
+    await desk.apply(posts=(older, answer, early))
+    assert (await parents(desk))[early.id] == asked.id
 
 
-async def answered(desk: Desk) -> dict[str, str | None]:
-    """Each comment with the answer that it got."""
-    heard = await desk.records.inbound(*desk.at, ALWAYS)
-    return {each.interaction.id: each.answer_id for each in heard}
+async def parents(desk: Desk) -> dict[str, str | None]:
+    """What each answer of ours answers."""
+    stored = await desk.records.own_posts(*desk.at, ALWAYS)
+    return {each.post.id: each.post.parent_id for each in stored if each.post.parent_id}
 
 
 async def test_the_top_of_a_thread_stays_known_when_a_listing_does_not_tell_it(
