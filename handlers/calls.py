@@ -10,7 +10,6 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
-from enum import StrEnum
 from typing import Any
 
 import aiohttp
@@ -19,6 +18,8 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from assistant.errors import PlatformError
+from handlers.methods import READS
+from handlers.methods import Method as Method  # noqa: PLC0414 - known from here
 from handlers.shared_files import is_slacks
 
 log = structlog.get_logger(__name__)
@@ -28,53 +29,15 @@ Json = Mapping[str, Any]
 CALL_S = 10.0
 """Seconds one call may take; Slack's own median is below 0.2."""
 
+UPLOAD_S = 60.0
+"""Seconds the bytes of a file may take."""
+
 PATIENCE_S = 60.0
 """Seconds a call that must arrive is repeated for."""
 
 FIRST_PAUSE_S = 0.5
 OK, TOO_MANY = 200, 429
 
-
-class Method(StrEnum):
-    """The Web API methods Engage uses."""
-
-    AUTH_TEST = "auth.test"
-    REVOKE = "auth.revoke"
-    EXCHANGE_CODE = "oauth.v2.access"
-    SESSION_STATUS = "agents.sessions.setStatus"
-    SUGGESTED_PROMPTS = "assistant.threads.setSuggestedPrompts"
-    START_STREAM = "chat.startStream"
-    APPEND_STREAM = "chat.appendStream"
-    STOP_STREAM = "chat.stopStream"
-    POST = "chat.postMessage"
-    POST_EPHEMERAL = "chat.postEphemeral"
-    UPDATE = "chat.update"
-    PERMALINK = "chat.getPermalink"
-    HISTORY = "conversations.history"
-    REPLIES = "conversations.replies"
-    FILE_INFO = "files.info"
-    CHANNEL_INFO = "conversations.info"
-    CHANNEL_MEMBERS = "conversations.members"
-    OPEN_DIRECT = "conversations.open"
-    USER_INFO = "users.info"
-    OPEN_VIEW = "views.open"
-    PUSH_VIEW = "views.push"
-    UPDATE_VIEW = "views.update"
-    PUBLISH_VIEW = "views.publish"
-
-
-_READS = frozenset(
-    {
-        Method.CHANNEL_INFO,
-        Method.CHANNEL_MEMBERS,
-        Method.FILE_INFO,
-        Method.HISTORY,
-        Method.PERMALINK,
-        Method.REPLIES,
-        Method.USER_INFO,
-    }
-)
-"""Slack reads arguments of these from the query string only."""
 
 _PASSING = frozenset(
     {"ratelimited", "unreachable", "internal_error", "fatal_error", "service_unavailable"}
@@ -150,7 +113,7 @@ class Slack:
             SlackRefused: whatever went wrong.
         """
         given = {name: value for name, value in arguments.items() if value is not None}
-        how: dict[str, Any] = {"params": given} if method in _READS else {"json": given}
+        how: dict[str, Any] = {"params": given} if method in READS else {"json": given}
         return await self._send(method, how)
 
     async def exchange(self, app: tuple[str, str], *, code: str, redirect_uri: str) -> Json:
@@ -218,6 +181,26 @@ class Slack:
             raise SlackRefused("file", "not_slacks")
         headers = {"Authorization": f"Bearer {self._client.token}"}
         return self._http.get(url, headers=headers, allow_redirects=False)
+
+    async def upload(self, url: str, data: bytes) -> None:
+        """Hand over the bytes of a file; the address itself is the permission, and no token goes
+        along.
+
+        Raises:
+            SlackRefused: it is no address of Slack's, or Slack did not take them.
+        """
+        if not is_slacks(url, self._client.base_url):
+            raise SlackRefused("upload", "not_slacks")
+        try:
+            async with (
+                asyncio.timeout(UPLOAD_S),
+                self._http.post(url, data=data, allow_redirects=False) as response,
+            ):
+                status = response.status
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            raise SlackRefused("upload", "unreachable") from error
+        if status != OK:
+            raise SlackRefused("upload", f"http_{status}")
 
     async def respond(self, url: str, **message: Any) -> None:
         """Post to a response URL (5 posts within 30 minutes).

@@ -14,6 +14,7 @@ from assistant.errors import EngageError
 from assistant.explain import explain
 from handlers import payloads, studio
 from handlers.asking import ask
+from handlers.audit import audit
 from handlers.calls import SlackRefused
 from handlers.costs import costs
 from handlers.delivering import words_for
@@ -70,12 +71,16 @@ async def handle_command(
 def _small(text: str) -> Reply | None:
     """The small command somebody means; None for a question.
 
-    A first word is a command only if it is one and the text does not end in a question mark.
+    A first word is a command only if it is one and the text does not end in a question mark; a word
+    alone may have one typo in it.
     """
     word = text.partition(" ")[0].lower()
     if text in ("", PUBLIC):
         return COMMANDS["help"]
-    return None if text.endswith("?") else COMMANDS.get(word)
+    if text.endswith("?"):
+        return None
+    meant = [each for each in COMMANDS if len(each) >= LONG and one_off(word, each)]
+    return COMMANDS.get(meant[0] if len(meant) == 1 and word == text.lower() else word)
 
 
 async def _ask(
@@ -179,6 +184,7 @@ COMMANDS: Mapping[str, Reply] = MappingProxyType(
         "summary": summary,
         "note": summary,
         "costs": costs,
+        "audit": audit,
     }
 )
 """Small commands by their first word; `public` is no command but a way of asking."""

@@ -6,6 +6,7 @@ leads to the page where people sign in instead of saying no.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,7 +14,7 @@ from aiohttp import web
 
 from playground.arguments import Arguments
 from playground.errors import Json, SlackError
-from playground.workspace import Workspace
+from playground.workspace import Channel, Message, Workspace
 
 LARGEST = 32 * 1024 * 1024
 """Bytes that the double takes in one file; Slack itself takes a gigabyte."""
@@ -53,6 +54,7 @@ class Files:
         self.workspace = workspace
         self.base_url = ""
         self.known: dict[str, File] = {}
+        self.coming: set[str] = set()
 
     def add(
         self,
@@ -119,6 +121,46 @@ class Files:
         if self.known[file_id].mode == "tombstone":
             raise SlackError("file_deleted")
         return {"file": self.told(file_id, whole=True), "comments": []}
+
+    def upload_url(self, arguments: Arguments) -> Json:
+        """files.getUploadURLExternal: where to send the bytes of a file, once."""
+        name, length = arguments.text("filename"), arguments.text("length")
+        if not length.isdecimal() or int(length) == 0:
+            raise SlackError("invalid_arguments", ("length must be more than 0",))
+        if int(length) > LARGEST:
+            raise SlackError("file_upload_size_restricted")
+        made = self.add(self.workspace.bot.id, name, "text/csv", b"", size=int(length))
+        self.coming.add(made.id)
+        path = f"upload/v1/{self.workspace.team_id}-{made.id}"
+        return {"upload_url": f"{self.base_url}/{path}", "file_id": made.id}
+
+    def uploaded(self, file_id: str, data: bytes) -> web.Response:
+        """The bytes, sent without any token."""
+        if file_id not in self.coming:
+            return web.Response(status=404, text="File not found")
+        self.known[file_id].data = data
+        return web.Response(text=f"OK - {len(data)}")
+
+    def complete(self, channel_for: Callable[..., Channel], arguments: Arguments) -> Json:
+        """files.completeUploadExternal: the files are there, shared where a channel is named.
+
+        Args:
+            channel_for: finds a channel that the app may write in.
+        """
+        ids = [str(each["id"]) for each in arguments.parsed("files") or ()]
+        if not ids:
+            raise SlackError("invalid_arguments", ("missing required field: files",))
+        channel_id = arguments.optional("channel_id")
+        channel = channel_for(channel_id, writing=True) if channel_id else None
+        for each in ids:
+            file = self.known.get(each)
+            if file is None or each not in self.coming or len(file.data) != file.size:
+                raise SlackError("file_not_found")
+        self.coming -= {*ids}
+        if channel is not None:
+            space, said = self.workspace, arguments.optional("initial_comment") or ""
+            space.keep(Message(space.new_ts(), channel.id, space.bot.id, said, files=tuple(ids)))
+        return {"files": [{"id": each} for each in ids]}
 
     def answer(self, file_id: str, *, may: bool) -> web.Response:
         """What stands behind the address of a file, for a token that may read files or not."""

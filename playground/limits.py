@@ -33,6 +33,8 @@ TIERS: dict[str, int] = {
     "conversations.history": TIER_3,
     "conversations.replies": TIER_3,
     "files.info": TIER_4,
+    "files.getUploadURLExternal": TIER_4,
+    "files.completeUploadExternal": TIER_4,
     "chat.appendStream": TIER_4,
     "chat.postEphemeral": TIER_4,
     "views.open": TIER_4,

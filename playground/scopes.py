@@ -10,6 +10,8 @@ _NEEDED = {
     "conversations.open": "im:write",
     "reactions.add": "reactions:write",
     "files.info": "files:read",
+    "files.getUploadURLExternal": "files:write",
+    "files.completeUploadExternal": "files:write",
     "assistant.threads.setSuggestedPrompts": "assistant:write",
     "assistant.threads.setTitle": "assistant:write",
     "assistant.threads.setStatus": "assistant:write",

@@ -14,6 +14,7 @@ serves scenario tests, benchmarks and the playground alike.
 from __future__ import annotations
 
 import secrets
+from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -141,6 +142,8 @@ class SlackDouble(Installs):
             "conversations.history": chat.history,
             "conversations.replies": chat.replies,
             "files.info": chat.files.info,
+            "files.getUploadURLExternal": chat.files.upload_url,
+            "files.completeUploadExternal": partial(chat.files.complete, chat.channel_for),
             "reactions.add": directory.react,
             "chat.postMessage": chat.post,
             "chat.postEphemeral": chat.post_ephemeral,
@@ -170,6 +173,7 @@ class SlackDouble(Installs):
         app.router.add_route("*", "/api/{method}", self.town.api)
         app.router.add_post("/hooks/{name}", self.town.hook)
         app.router.add_get("/files-pri/{file}/{tail:.+}", self.town.file)
+        app.router.add_post("/upload/v1/{file}", self.town.upload)
         app.router.add_route("*", "/oauth/v2/authorize", self.oauth.handle)
         app.router.add_get("/link", self.sockets.handle)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)

@@ -36,6 +36,14 @@ class Town:
         may = token == team.api.bot_token != "" and (scopes is None or SCOPE in scopes)
         return team.payloads.chat.files.answer(file_id, may=may)
 
+    async def upload(self, request: web.Request) -> web.StreamResponse:
+        """The bytes of a file; whoever has the address may send them."""
+        team_id, _, file_id = request.match_info["file"].partition("-")
+        for team in self.teams:
+            if team.workspace.team_id == team_id:
+                return team.payloads.chat.files.uploaded(file_id, await request.read())
+        return web.Response(status=404, text="File not found")
+
     async def hook(self, request: web.Request) -> web.StreamResponse:
         """A post to a response URL."""
         name = request.match_info["name"]

@@ -93,9 +93,9 @@ HAPPENED: Mapping[str, str] = MappingProxyType(
 )
 """Lines of a draft's history."""
 
-OLDER = "{many}: `engage audit` writes them all."
-REST_IN_LOG = " … the rest is in `engage audit`."
-WHOLE_LOG = "Whoever runs Engage gets the whole log as a table with `engage audit`."
+OLDER = "{many}: `/engage audit` has them all."
+REST_IN_LOG = " … the rest is in `/engage audit`."
+WHOLE_LOG = "Managers get the whole log as a table with `/engage audit`."
 
 DRAFTING = "✍️ Engage is writing drafts. They appear here."
 REDRAFTING = "✍️ Engage is writing again. What stands here is the version before."

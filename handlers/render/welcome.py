@@ -108,6 +108,7 @@ _MEANING = {
     "chat:write": "write messages",
     "commands": "offer the command /engage",
     "files:read": "take images for posts",
+    "files:write": "send managers the log as a file",
     "groups:history": "follow threads in private channels",
     "groups:read": "see who is in private channels",
     "im:history": "read direct messages to it",

@@ -89,6 +89,7 @@ def help_text(as_question: str | None) -> Message:
         f"• `{COMMAND} mix` shows what your posts are for, and how much promotion fits.",
         f"• `{COMMAND} summary` writes the weekly note as of now, for your eyes only.",
         f"• `{COMMAND} costs` shows what platforms have charged for this month.",
+        f"• `{COMMAND} audit` sends managers the log of all drafts as a file.",
         "• My *Home* tab shows how your accounts do. Managers connect accounts there.",
         f"{TOPICS} I publish nothing by myself: a person presses *Approve* on the exact text.",
     )

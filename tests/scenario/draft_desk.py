@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from assistant.community.accounts import Account
+from assistant.community.audit_log import as_csv
 from assistant.community.authenticity.findings import Finding
 from assistant.community.drafts import (
     UNDER_WAY,
@@ -178,6 +179,15 @@ class DraftDesk:
         self.may(person_id)
         self.draft(workspace_id, draft_id)
         return [each for each in self.log if each.draft_id == draft_id]
+
+    async def export(
+        self, workspace_id: str, person_id: str, since: datetime, until: datetime
+    ) -> str:
+        if person_id in self.barred:
+            raise NotAllowed(NOT_YOURS)
+        mine = {each.id for each in self.drafts.values() if each.workspace_id == workspace_id}
+        within = [e for e in self.log if e.draft_id in mine and since <= e.at < until]
+        return as_csv(within, {})
 
     # -- settling -------------------------------------------------------------------------
 

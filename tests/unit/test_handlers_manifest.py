@@ -41,6 +41,8 @@ SCOPES: dict[Method, set[str]] = {
     Method.HISTORY: {"channels:history", "groups:history", "im:history", "mpim:history"},
     Method.REPLIES: {"channels:history", "groups:history", "im:history", "mpim:history"},
     Method.FILE_INFO: {"files:read"},
+    Method.UPLOAD_URL: {"files:write"},
+    Method.COMPLETE_UPLOAD: {"files:write"},
     Method.OPEN_DIRECT: {"im:write", "mpim:write"},
     Method.USER_INFO: {"users:read"},
     Method.OPEN_VIEW: set(),
