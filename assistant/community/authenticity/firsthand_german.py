@@ -107,13 +107,16 @@ class German:
         if "wir" in known and any(word.isdigit() and len(word) == _YEAR for word in words):
             return True
         light = any(word in self._words["light"] for word in done)
-        done = [
-            word if word in self._words["participles"] else PREFIX.sub("", word) for word in done
-        ]
-        if any(word in self._words["participles"] for word in done):
+        if any({word, PREFIX.sub("", word)} & self._words["participles"] for word in done):
             return not light or bool(known & self._words["business"]) or not self._touches(known)
-        if known & {"war", "waren", "hatte", "hatten"}:
-            return bool(known & (self._words["was"] | self._words["business"]))
+        return self._had(words, known, done=bool(done))
+
+    def _had(self, words: list[str], known: set[str], *, done: bool) -> bool:
+        """Whether "we were" and "we had", or a double infinitive, go with a desk's matter."""
+        let = words[-1] == "lassen" and not done
+        if let or known & {"war", "waren", "hatte", "hatten"}:
+            was = self._words["was"] if known & {"war", "waren"} else frozenset[str]()
+            return bool(known & (was | self._words["business"]))
         return not done or not known & {"hab", "habe", "haben", "bin", "sind"}
 
     def _is_said(self, clause: Clause) -> bool:
@@ -122,6 +125,7 @@ class German:
         if {"bin", "sind"}.isdisjoint(words) or any(PARTICIPLE.fullmatch(each) for each in words):
             return True
         known = self._words["are"] | self._words["business"] | self._words["was"]
+        known = known - self._words["nearby"] if "ich" in words else known
         return not known.isdisjoint(words) or any(each.isdigit() for each in words)
 
     def _touches(self, known: set[str]) -> bool:
@@ -141,7 +145,11 @@ class German:
                 continue
             ahead = clause[at + 1 : at + 1 + _AHEAD]
             strange = bool(self._clauses.strangers(clause)) and _WE.isdisjoint(words)
-            known = not self._words["people_do"].isdisjoint(words[at + 1 :])
+            ends = next((n for n in range(at + 1, len(words)) if words[n] in _JOINS), len(words))
+            known = not self._words["people_do"].isdisjoint(words[at + 1 : ends])
+            known = known or self._verbs.at_work(clause[at + 1 : ends])
+            if self._verbs.of_a_family(each):
+                known = not self._words["rules"].isdisjoint(words)
             if self._verbs.does(ahead) and (strange or not known) and _WE.isdisjoint(words):
                 return True
         return False

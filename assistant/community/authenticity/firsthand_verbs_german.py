@@ -20,6 +20,8 @@ _APART = re.compile(
     r"(?:zu)?(?=\w{4})"
 )
 """What stands before a verb and leaves its kind as it is ("weitergeben", "nachzufragen")."""
+_FAMILY = frozenset(("kinder", "kindern", "jungs", "mädels", "nachbar", "nachbarin", "nachbarn"))
+_THEMSELVES = frozenset(("sich", "ihn", "davon", "damit"))
 _VERB = ("en", "ern", "eln")
 
 
@@ -43,6 +45,11 @@ class GermanVerbs:
             token.word.endswith(self._kin) or token.word in self._words["house"]
         )
 
+    def of_a_family(self, token: Token) -> bool:
+        """Whether a word names children, parents or animals."""
+        family = token.word in _FAMILY
+        return token.capital and (family or token.word.endswith(self._kin))
+
     def does(self, ahead: Clause) -> bool:
         """Whether a verb follows, in what stands after a noun."""
         small = (each.word for each in ahead if not each.capital and not each.edge)
@@ -51,6 +58,16 @@ class GermanVerbs:
             for word in small
             if word not in self._words["no_verb"] | self._words["no_own"]
         )
+
+    def at_work(self, ahead: Clause) -> bool:
+        """Whether people do what a desk's do, and not by habit or for themselves."""
+        words = {each.word for each in ahead}
+        private = self._words["habits"] | self._words["life"] | self._words["had"] | _THEMSELVES
+        small = [each.word for each in ahead if not each.capital]
+        forms = {*small, *(each.removesuffix("t") + "en" for each in small if each.endswith("t"))}
+        forms |= {each.removesuffix("et") + "en" for each in small if each.endswith("et")}
+        trade = self._words["present"] - self._words["lived_present"]
+        return words.isdisjoint(private) and not forms.isdisjoint(trade)
 
     def goes_on(self, token: Token) -> bool:
         """Whether a word after an "und" may be a second verb of the same people."""
