@@ -71,16 +71,12 @@ async def handle_command(
 def _small(text: str) -> Reply | None:
     """The small command somebody means; None for a question.
 
-    A first word is a command only if it is one and the text does not end in a question mark; a word
-    alone may have one typo in it.
+    A first word is a command only if it is one and the text does not end in a question mark.
     """
     word = text.partition(" ")[0].lower()
     if text in ("", PUBLIC):
         return COMMANDS["help"]
-    if text.endswith("?"):
-        return None
-    meant = [each for each in COMMANDS if len(each) >= LONG and one_off(word, each)]
-    return COMMANDS.get(meant[0] if len(meant) == 1 and word == text.lower() else word)
+    return None if text.endswith("?") else COMMANDS.get(word)
 
 
 async def _ask(
