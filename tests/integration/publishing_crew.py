@@ -6,7 +6,6 @@ import asyncio
 import os
 import random
 import signal
-import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import Protocol
 
 from assistant.community.drafts import Draft
 from assistant.desk.publishing import Publishing
+from tests import quick
 from tests.integration.publishing_house import SYSTEM_KEY, TEAM, House
 from tests.integration.publishing_proxy import Cut, CuttingProxy
 from tests.integration.publishing_stage import RUNS
@@ -81,9 +81,7 @@ async def workers(
         **(bluesky if settings is None else settings),
     }
     process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "tests.integration.publishing_worker",
+        *quick.module("tests.integration.publishing_worker"),
         env={**os.environ, **environment},
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,

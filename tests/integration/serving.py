@@ -107,7 +107,12 @@ class Program:
         assert self.child
         if self.child.returncode is None:
             self.child.send_signal(number)
-        return await asyncio.wait_for(self.child.wait(), 60)
+        code = await asyncio.wait_for(self.child.wait(), 60)
+        async with asyncio.timeout(START_S):  # what stood in front is gone at once when killed
+            while True:
+                if not await self._accepts():
+                    return code
+                await asyncio.sleep(0.01)
 
 
 @asynccontextmanager

@@ -19,7 +19,7 @@ from playground.workspace import Channel, Message, Person
 from tests.integration.outages import whole_answers
 from tests.integration.serving import Program
 
-KILLS = int(os.environ.get("ENGAGE_RUNS", "4"))
+KILLS = int(os.environ.get("ENGAGE_RUNS", "20"))
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(300 + 30 * KILLS)]
 
@@ -112,7 +112,7 @@ async def test_killed_at_random_every_question_is_answered(
     anna = slack.add_person("Anna")
     private, public = (slack.add_channel(name, anna) for name in ("private", "public"))
     asked = Asked(slack, anna, private, public, dice)
-    program = Program(slack, environment, installed=True)
+    program = Program(slack, environment)
     await program.start()
     try:
         for number in range(1, KILLS + 1):

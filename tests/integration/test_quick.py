@@ -1,5 +1,5 @@
 """What stands in front of a fork of the nursery is to everybody else the program itself. But for
-the first test, a small program stands in for `engage`.
+the first two tests, a small program stands in for `engage`.
 """
 
 from __future__ import annotations
@@ -83,6 +83,13 @@ async def test_engage_itself_is_what_starts() -> None:
     assert could_not[2].startswith("Engage cannot start as it is set up.")
     assert wrong[:2] == (2, "")
     assert "no-such-command" in wrong[2]
+
+
+async def test_a_module_runs_as_python_would_run_it() -> None:
+    lines = Starter(quick.module("json.tool"))
+
+    assert await lines.run("--compact", said='{"a": [1]}') == (0, '{"a":[1]}\n', "")
+    assert (await lines.run("--no-such-option"))[0] == 2
 
 
 @pytest.mark.parametrize(("argument", "code"), [((), 0), (("0",), 0), (("1",), 1), (("77",), 77)])

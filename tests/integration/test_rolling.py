@@ -25,6 +25,7 @@ from playground.deliveries import HttpTransport, Kind, Reply
 from playground.errors import Json
 from playground.slack import SlackDouble
 from playground.workspace import Channel, Message, Person
+from tests import quick
 from tests.integration.outages import (
     OutageStores,
     RetryClock,
@@ -35,7 +36,7 @@ from tests.integration.outages import (
     whole_answers,
     words_of,
 )
-from tests.integration.serving import ENGAGE, Program
+from tests.integration.serving import Program
 from tests.integration.test_killed_serve import runs_in
 from tests.integration.test_many_workspaces import install
 from tests.integration.two_teams import World, connect, two_teams
@@ -158,7 +159,7 @@ async def pair() -> AsyncIterator[tuple[Asking, list[Program], Balancer]]:
         async with SlackDouble(limits=False) as slack, aiohttp.ClientSession() as http:
             await connect_sample(stores.environment, slack)
             anna = slack.add_person("Anna")
-            programs = [Program(slack, stores.environment, installed=True) for _ in range(2)]
+            programs = [Program(slack, stores.environment) for _ in range(2)]
             for each in programs:
                 await each.start()
                 await each.until_ready()
@@ -226,7 +227,7 @@ async def world(stores: OutageStores, clock: RetryClock) -> AsyncIterator[World]
             await install(world, team)
             await connect(stores, team)
         worker = await asyncio.create_subprocess_exec(
-            ENGAGE, "worker", env={"PATH": os.environ["PATH"], **stores.environment}
+            *quick.engage(), "worker", env={"PATH": os.environ["PATH"], **stores.environment}
         )
         try:
             async with open_desk(Settings.from_env(stores.environment)) as desk:

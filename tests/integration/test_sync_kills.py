@@ -9,7 +9,6 @@ import asyncio
 import contextlib
 import os
 import random
-import sys
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -21,6 +20,7 @@ from assistant.community.accounts import AccountRef, Platform
 from assistant.community.periods import Period
 from assistant.community.posts import Kind
 from assistant.settings import Settings
+from tests import quick
 from tests.integration.network import Network, World
 from tests.integration.people import Person, Written
 
@@ -162,9 +162,7 @@ async def sweep_and_kill(
 ) -> int:
     """Start a sweeping process, let people act, kill it at a random instant."""
     child = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "tests.integration.sweeping_child",
+        *quick.module("tests.integration.sweeping_child"),
         WORKSPACE,
         account_id,
         env={**os.environ, **settings},
@@ -172,7 +170,7 @@ async def sweep_and_kill(
     )
     assert child.stdout
     swept = 0
-    end = asyncio.get_running_loop().time() + 0.9 + dice.random() * 0.9
+    end = asyncio.get_running_loop().time() + 0.2 + dice.random() * 0.9
     while (left := end - asyncio.get_running_loop().time()) > 0:
         await crowd.act()
         with contextlib.suppress(TimeoutError):

@@ -9,7 +9,7 @@ import socket
 import sys
 import time
 
-WAIT_S = 60.0
+WAIT_S = 80.0
 """Seconds a nursery may take to load."""
 
 

@@ -7,6 +7,7 @@ import importlib
 import json
 import os
 import random
+import runpy
 import select
 import signal
 import socket
@@ -99,13 +100,18 @@ def _keep(link: socket.socket) -> None:
 
 
 def _become(order: dict[str, object], pipes: list[int]) -> None:
-    """Be `engage` from here on."""
+    """Be `engage` from here on, or the module that is named instead."""
     code = 1
     try:
         _take_over(order, pipes)
-        from assistant.cli import main as run  # noqa: PLC0415 - loaded; what runs in the fork
+        if sys.argv[1:2] == ["-m"]:
+            sys.path.insert(0, os.getcwd())  # noqa: PTH109 - as Python does
+            del sys.argv[:2]
+            runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+        else:
+            from assistant.cli import main as run  # noqa: PLC0415 - loaded; what runs in the fork
 
-        run()
+            run()
         code = 0
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
