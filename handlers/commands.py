@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -18,13 +19,14 @@ from handlers.audit import audit
 from handlers.calls import SlackRefused
 from handlers.costs import costs
 from handlers.delivering import words_for
-from handlers.ids import FACTS, SEARCHES, trigger_key
+from handlers.ids import CONNECT, FACTS, SEARCHES, trigger_key
 from handlers.joins import join
 from handlers.linked import drafts_for
 from handlers.listen import searches
 from handlers.mix import mix
 from handlers.note_acts import summary
 from handlers.notifier import whisper
+from handlers.opening import connect
 from handlers.payloads import Command
 from handlers.places import Place
 from handlers.render import card_lists
@@ -157,6 +159,15 @@ async def _facts(
     return await facts(services, installation, command.pressed(FACTS))
 
 
+async def _connect(
+    services: Services, installation: Installation, command: Command, _: str | None
+) -> Message | None:
+    """The form that connects an account, in a modal."""
+    platform = command.text.partition(" ")[2].strip()
+    pressed = replace(command.pressed(CONNECT), value=platform)
+    return await connect(services, installation, pressed)
+
+
 async def _listen(
     services: Services, installation: Installation, command: Command, _: str | None
 ) -> Message | None:
@@ -168,6 +179,7 @@ COMMANDS: Mapping[str, Reply] = MappingProxyType(
     {
         "help": _help,
         "accounts": _accounts,
+        "connect": _connect,
         "inbox": _inbox,
         "reply": _draft,
         "fact": _facts,

@@ -104,11 +104,13 @@ async def _acts(
 
 
 async def connect(services: Services, installation: Installation, click: Click) -> Message | None:
-    """Open the form that connects an account."""
+    """Open the form that connects an account, of the platform that was named with it."""
+    named = click.value.lower()
+    platform = named if named in dict(connect_form.PLATFORMS) else FIRST_PLATFORM
 
     async def make() -> Block:
         await _permitted(services, installation, click, Act.CONNECT)
-        return connect_form.connect(FIRST_PLATFORM, link=_link(services, FIRST_PLATFORM))
+        return connect_form.connect(platform, link=_link(services, platform))
 
     return await open_modal(services, installation, click, make)
 

@@ -72,6 +72,8 @@ def commands() -> tuple[Command, ...]:
         Command("/engage", "What replies may rest on", "fact"),
         Command("/engage", "Who speaks of you without calling you", "listen"),
         Command("/engage", "Lists the connected accounts", "accounts"),
+        Command("/engage", "Connects an account of your own", "connect"),
+        Command("/engage", "What platforms have charged for this month", "costs"),
         Command("/engage", "Says what Engage can do", "help"),
     )
 

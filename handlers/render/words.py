@@ -77,7 +77,7 @@ def help_text(as_question: str | None) -> Message:
         "*Engage answers questions about your community, and helps you answer its people.*",
         f"• `{COMMAND} how are we doing this week?` answers for your eyes only.",
         f"• `{COMMAND} public how are we doing this week?` answers in a thread that all can see.",
-        f"• `{COMMAND} accounts` lists the connected accounts.",
+        f"• `{COMMAND} accounts` lists the connected accounts, `{COMMAND} connect` connects one.",
         "• Or mention me in a channel, or write to me directly.",
         "• In a thread where I have answered, ask on without a mention.",
         "• I stay silent while you talk with each other there.",
@@ -105,7 +105,10 @@ def accounts_text(accounts: Sequence[Account], now: datetime, as_question: str |
     return _reply("\n".join(lines), as_question)
 
 
-NO_ACCOUNTS = "No account is connected yet. A manager of Engage connects one in its *Home* tab."
+NO_ACCOUNTS = (
+    "No account is connected yet. A manager of Engage connects one in its *Home* tab, or with "
+    f"`{COMMAND} connect`."
+)
 
 
 def account_line(account: Account, now: datetime) -> str:

@@ -13,7 +13,7 @@ from handlers import ids
 from playground.slack import SlackDouble
 from tests.scenario.connecting import RIGHT
 from tests.scenario.rooms import Room, errors_of
-from tests.scenario.running import SECRET, Engage, Stores
+from tests.scenario.running import SECRET, Engage, Stores, settle
 
 
 @pytest.fixture
@@ -38,6 +38,33 @@ async def test_bluesky_by_app_password(anna: Room, slack: SlackDouble, stores: S
     (deed,) = [deed for _, deed in stores.acts.done]
     assert (deed.act, deed.detail) == (Act.CONNECT, {"account": "bluesky:acme.example"})
     assert stores.freshener.asked == ["bluesky:acme.example"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "platform"),
+    [("connect", "bluesky"), ("connect X", "x"), ("connect mastodon", "mastodon")],
+)
+async def test_the_form_is_opened_by_a_command_too(
+    anna: Room, slack: SlackDouble, typed: str, platform: str
+) -> None:
+    """As the button in the Home tab does, for the platform that was named."""
+    channel = slack.add_channel("general", anna.person)
+    await slack.command(anna.person, channel, "/engage", typed)
+    await settle(slack, anna.engage)
+
+    assert "Connect account" in anna.shown
+    assert f'"platform": "{platform}"' in anna.shown
+
+
+async def test_whoever_does_not_manage_is_told_so_by_the_command(
+    slack: SlackDouble, engage: Engage, anna: Room
+) -> None:
+    ben = await Room(slack, engage, slack.add_person("Ben")).enter()
+    channel = slack.add_channel("general", ben.person)
+    await slack.command(ben.person, channel, "/engage", "connect")
+    await settle(slack, engage)
+
+    assert "Only managers of Engage can connect accounts" in ben.shown
 
 
 async def test_mastodon_by_access_token(anna: Room, stores: Stores) -> None:
