@@ -174,7 +174,7 @@ class English:
         word = line.word(at)
         if word in self._words["pronouns"]:
             return self._fates.fared(line, at + 1)
-        if word in self._words["senses"] and line.word(at - 1) not in ("that", "this"):
+        if self._sensed(line, at):
             return at
         if word == "our":
             return self._fates.ours(line, at + 1)
@@ -183,6 +183,13 @@ class English:
         if past and stems & self._words["performed"] and at and not line.tokens[at].edge:
             return None if self._is_helped(line, at) else at
         return None
+
+    def _sensed(self, line: Line, at: int) -> bool:
+        """Whether a sense is told of: of a present one, only where nothing has it ("tastes of")."""
+        word, alone = line.word(at), at == 0 or line.tokens[at].edge
+        if word in self._words["senses_now"]:
+            return alone
+        return word in self._words["senses"] and line.word(at - 1) not in ("that", "this")
 
     def _is_helped(self, line: Line, at: int) -> bool:
         """A passive or a noun before it: "was held", "the held parcel", "we held"."""
