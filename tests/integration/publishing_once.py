@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,7 +20,7 @@ from assistant.community.posts import Author
 from assistant.community.publication import LOOKING
 from assistant.desk.publishing import Publishing
 from assistant.platforms.connections import Connections
-from tests.integration.publishing_crew import Workers, die, stride
+from tests.integration.publishing_crew import Death, Workers, die, stride
 from tests.integration.publishing_house import ANNA, TEAM, House
 from tests.integration.publishing_proxy import Cut, CuttingProxy
 from tests.integration.publishing_stage import MINUTE, RUNS, cuts
@@ -150,26 +150,45 @@ async def broken_anywhere(made: Place, dice: random.Random) -> Counter[str]:
 
 
 async def killed_anywhere(made: Place, crew: Workers, dice: random.Random) -> Counter[str]:
-    """Kill -9 the worker at every step it takes, and after any byte it sends or is sent, in turn;
-    how it died, and how the runs ended.
-    """
+    """How workers with replies died, and how the runs ended."""
     ends: Counter[str] = Counter()
-    inside = iter(cuts(dice, await made.sizes(), RUNS))
-    step = 0
-    for run in range(RUNS):
-        question = made.shore.ask()
-        made.proxy.begin(None)
-        draft = await made.draft(question)
-        if run % 2:
-            death = await die(made, crew, draft, step=-1, cut=next(inside))
-        else:
-            death = await die(made, crew, draft, step=step, cut=None)
-            # after the last step from the first again
-            step = 0 if death.code == 0 else step + stride(dice)
+    asked: list[Question] = []
+
+    async def reply(_: int) -> Draft:
+        asked.append(made.shore.ask())
+        return await made.draft(asked[-1])
+
+    async for run, death in deaths(made, crew, dice, await made.sizes(), reply):
         ends[f"exit {death.code}"] += 1
-        ends[await made.end(question, death.done, f"run {run:3} {death}")] += 1
+        ends[await made.end(asked[-1], death.done, f"run {run:3} {death}")] += 1
     print(f"{RUNS} runs: {dict(ends)}")
     return ends
+
+
+async def deaths(
+    made: Place,
+    crew: Workers,
+    dice: random.Random,
+    sizes: dict[Any, int],
+    draft: Callable[[int], Awaitable[Draft]],
+) -> AsyncIterator[tuple[int, Death]]:
+    """Kill -9 the worker at every step it takes, and after any byte it sends or is sent, in turn.
+
+    Args:
+        sizes: bytes of one run in which nothing happens.
+        draft: makes the next one, approved.
+    """
+    inside, step = iter(cuts(dice, sizes, RUNS)), 0
+    for run in range(RUNS):
+        made.proxy.begin(None)
+        going = await draft(run)
+        if run % 2:
+            yield run, await die(made, crew, going, step=-1, cut=next(inside))
+            continue
+        death = await die(made, crew, going, step=step, cut=None)
+        # after the last step from the first again
+        step = 0 if death.code == 0 else step + stride(dice)
+        yield run, death
 
 
 def troubles(

@@ -15,9 +15,9 @@ from assistant.community.accounts import Account, AccountRef, Platform, Profile
 from assistant.community.answers import Answer, Question, Run, RunState, Turn
 from assistant.community.clearances import EVERY, SHARE, Clearance, Hindrance
 from assistant.community.costs import DOLLAR, month_of
-from assistant.community.drafts import AuditEntry, DraftState
+from assistant.community.drafts import AuditEntry, Draft, DraftState
 from assistant.community.facts import Quote
-from assistant.community.inbox import CardPlace, Decision
+from assistant.community.inbox import CardPlace, Decision, Item
 from assistant.community.periods import Period
 from assistant.community.posts import Author, Interaction, Kind, Post
 from assistant.community.publication import moved_on
@@ -132,6 +132,15 @@ class House(InboxHouse):
         waiting = {"name": MINA.name, "url": url(GONE)}
         words = body | {"waiting": [waiting, {"name": "Bob", "url": url(STAYS, "bob")}]}
         await PostgresNotes(self.database).write(note("T1", body=words))
+
+    async def overtaken(self) -> tuple[Item, Draft]:
+        """A draft of another item, which tells that her words are new."""
+        item = await self.item_of(STAYS)
+        draft = await self.drafted(item, text="At the harbour.")
+        moved = moved_on(draft, item, [Post(GONE, MINA, WORDS, NOW, url(GONE))], self.account)
+        assert moved
+        entry = AuditEntry.of(draft, moved.happening, NOW, None, moved.detail)
+        return item, await self.drafts.keep(moved.of(draft), entry)
 
     async def listened(self) -> None:
         search = saved(self.account)
@@ -337,12 +346,7 @@ async def test_a_burst_of_which_a_part_is_removed_stays_open_without_it(house: H
 async def test_a_draft_that_it_overtook_and_its_log_quote_nothing_of_it(
     house: House, database_url: str, valkey: Redis
 ) -> None:
-    item = await house.item_of(STAYS)
-    draft = await house.drafted(item, text="At the harbour.")
-    moved = moved_on(draft, item, [Post(GONE, MINA, WORDS, NOW, url(GONE))], house.account)
-    assert moved
-    entry = AuditEntry.of(draft, moved.happening, NOW, None, moved.detail)
-    await house.drafts.keep(moved.of(draft), entry)
+    _, draft = await house.overtaken()
     assert "Zanzibar" in (await house.drafts.get("T1", draft.id)).problem
 
     await house.clear()
@@ -592,12 +596,7 @@ async def test_a_card_that_showed_what_we_answered_is_drawn_anew(
 async def test_a_card_and_a_studio_that_said_what_is_new_are_drawn_anew(
     house: House, database_url: str
 ) -> None:
-    item = await house.item_of(STAYS)
-    draft = await house.drafted(item, text="At the harbour.")
-    moved = moved_on(draft, item, [Post(GONE, MINA, WORDS, NOW, url(GONE))], house.account)
-    assert moved
-    entry = AuditEntry.of(draft, moved.happening, NOW, None, moved.detail)
-    await house.drafts.keep(moved.of(draft), entry)
+    item, _ = await house.overtaken()
     forget_jobs(database_url)
 
     await house.clear()

@@ -18,11 +18,11 @@ from assistant.community.drafts import Draft, DraftState
 from assistant.storage.database import Database
 from tests.doubles.x import Fault, Post
 from tests.integration.pictures import attached
-from tests.integration.publishing_crew import die, stride, workers
+from tests.integration.publishing_crew import workers
 from tests.integration.publishing_house import ANNA, TEAM
-from tests.integration.publishing_once import Place, troubles
+from tests.integration.publishing_once import Place, deaths, troubles
 from tests.integration.publishing_proxy import Cut
-from tests.integration.publishing_stage import RUNS, cuts, throw_dice
+from tests.integration.publishing_stage import RUNS, throw_dice
 from tests.integration.x_once import XShore, opened, settings_of
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(300 + 40 * RUNS)]
@@ -124,18 +124,11 @@ async def test_killed_anywhere_a_post_is_there_once_or_a_person_is_asked(
     studio: Studio, database_url: str, redis_url: str
 ) -> None:
     """The process dies with each step it takes, or after any byte that it sends or is sent."""
-    place, dice, ends = studio.place, throw_dice(), Counter[str]()
-    inside, step = iter(cuts(dice, await studio.sizes(), RUNS)), 0
-    settings = await settings_of(place)
+    place, ends, settings = studio.place, Counter[str](), await settings_of(studio.place)
+    sizes = await studio.sizes()
     async with workers(place, database_url, redis_url, settings=settings) as crew:
-        for run in range(RUNS):
-            place.proxy.begin(None)
-            draft = await studio.approved(run)
-            if run % 2:
-                death = await die(place, crew, draft, step=-1, cut=next(inside))
-            else:
-                death = await die(place, crew, draft, step=step, cut=None)
-                step = 0 if death.code == 0 else step + stride(dice)
+        struck = deaths(place, crew, throw_dice(), sizes, studio.approved)
+        async for run, death in struck:
             ends[f"exit {death.code}"] += 1
             ends[await studio.end(death.done, f"run {run:3} {death}")] += 1
     print(f"{studio.shape}: {RUNS} runs: {dict(ends)}")

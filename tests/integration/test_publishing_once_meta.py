@@ -26,17 +26,18 @@ from tests.doubles.meta.nodes import Comment, IgComment, IgMedia, PagePost
 from tests.integration import publishing_once
 from tests.integration.meta_kit import Kit, kit
 from tests.integration.pictures import attached
-from tests.integration.publishing_crew import die, stride, workers
+from tests.integration.publishing_crew import workers
 from tests.integration.publishing_house import ANNA, TEAM, open_house
 from tests.integration.publishing_once import (
     Place,
     Question,
     broken_anywhere,
+    deaths,
     killed_anywhere,
     troubles,
 )
 from tests.integration.publishing_proxy import Cut, CuttingProxy
-from tests.integration.publishing_stage import RUNS, cuts, throw_dice
+from tests.integration.publishing_stage import RUNS, throw_dice
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(300 + 40 * RUNS)]
 
@@ -223,17 +224,13 @@ async def test_killed_anywhere_a_post_is_there_once_or_a_person_is_asked(
     shore = cast("MetaShore", place.shore)
     shore.meta.routes.instagram.most = 10**6
     await one_run(place, await approved(place, images, 10_000), None)
-    dice, sizes, ends = throw_dice(), dict(place.proxy.seen), Counter[str]()
-    inside, step = iter(cuts(dice, sizes, RUNS)), 0
+    sizes, ends = dict(place.proxy.seen), Counter[str]()
+
+    async def post(run: int) -> Draft:
+        return await approved(place, images, run)
+
     async with workers(place, database_url, redis_url, settings=settings_of(place)) as crew:
-        for run in range(RUNS):
-            place.proxy.begin(None)
-            draft = await approved(place, images, run)
-            if run % 2:
-                death = await die(place, crew, draft, step=-1, cut=next(inside))
-            else:
-                death = await die(place, crew, draft, step=step, cut=None)
-                step = 0 if death.code == 0 else step + stride(dice)
+        async for run, death in deaths(place, crew, throw_dice(), sizes, post):
             ends[f"exit {death.code}"] += 1
             ends[await end(place, death.done, f"run {run} {death}")] += 1
     print(f"{shore.platform}, {images} images, {RUNS} runs: {dict(ends)}")
