@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 from slack_bolt.async_app import AsyncAck
 
+from assistant.community.spelling import one_off
 from assistant.errors import EngageError
 from assistant.explain import explain
 from handlers import payloads, studio
@@ -46,6 +47,9 @@ is told so by Slack."""
 KEEP_S = 2.0
 """Seconds to keep it in; Slack waits three for an acknowledgement."""
 
+LONG = 5
+"""Letters of a command that is understood with a typo in it."""
+
 Reply = Callable[[Services, Installation, Command, str | None], Awaitable[Message | None]]
 """What a small command does: what to answer, or None where it opened something."""
 
@@ -73,12 +77,16 @@ async def handle_command(
 def _small(text: str) -> Reply | None:
     """The small command somebody means; None for a question.
 
-    A first word is a command only if it is one and the text does not end in a question mark.
+    A first word is a command only if it is one and the text does not end in a question mark; a word
+    alone may have one typo in it.
     """
     word = text.partition(" ")[0].lower()
     if text in ("", PUBLIC):
         return COMMANDS["help"]
-    return None if text.endswith("?") else COMMANDS.get(word)
+    if text.endswith("?"):
+        return None
+    meant = [each for each in COMMANDS if len(each) >= LONG and one_off(word, each)]
+    return COMMANDS.get(meant[0] if len(meant) == 1 and word == text.lower() else word)
 
 
 async def _ask(

@@ -128,7 +128,7 @@ class HealthTools:
     def _scorecards(self, cards: list[tuple[Fresh, tuple[Check, ...]]], covers: str) -> Table:
         """A row for each check; of several accounts a column each."""
         if len(cards) == 1:
-            columns: tuple[str, ...] = ("Check", "Now", "Aim", "Status")
+            columns: tuple[str, ...] = ("Check", "Value", "Aim", "Status")
             rows = [
                 (
                     *self._asked(check.kind, self._now(check), threshold=check.threshold),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from assistant.community.questions import LONGEST_QUESTION
 from assistant.errors import StoreUnavailable
 from assistant.explain import explain
@@ -137,6 +139,26 @@ async def test_help_and_nothing_at_all_say_what_engage_does(
         assert "My *Home* tab" in answer.text
         assert buttons_of(answer) == []
     assert engage.stores.runs.rows == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [("acounts", False), ("Acccounts", False), ("acounts?", True), ("hlep", True)],
+)
+async def test_a_word_alone_may_have_a_typo_in_it(
+    slack: SlackDouble, engage: Engage, typed: str, asked: bool
+) -> None:
+    """In a short word, or before a question mark, it is a question like any other."""
+    anna = slack.add_person("Anna")
+    general = slack.add_channel("general", anna)
+
+    await slack.command(anna, general, "/engage", typed)
+    await engage.quiet()
+
+    assert bool(engage.stores.runs.rows) is asked
+    assert (
+        "connects one in its *Home* tab" in slack.ephemerals(anna, general)[-1].text
+    ) is not asked
 
 
 async def test_accounts_are_listed_with_their_age(

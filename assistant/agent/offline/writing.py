@@ -162,7 +162,8 @@ def _community(found: Findings) -> str:
     for facts in by_account(found.facts):
         sentences = list(map(said, picked(facts, "people")))
         among = [fact for fact in picked(facts, "returning_people", "first_timers") if fact.value]
-        sentences += [f"Among them are {listed(among)}."] if among else []
+        are = "is" if len(among) == 1 and among[0].value == 1 else "are"
+        sentences += [f"Among them {are} {listed(among)}."] if among else []
         more = [fact for fact in picked(facts, *_LASTING) if fact.value != 0]
         known = [fact for fact in more if fact.value is not None]
         sentences += [f"You have {listed(known)}."] if known else []
