@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -65,7 +64,7 @@ async def _send(slack: Slack, person_id: str, name: str, data: bytes, about: str
     await slack.upload(str(given["upload_url"]), data)
     await slack.call(
         Method.COMPLETE_UPLOAD,
-        files=json.dumps([{"id": given["file_id"], "title": name}]),
+        files=[{"id": given["file_id"], "title": name}],
         channel_id=place,
         initial_comment=about,
     )

@@ -39,7 +39,6 @@ READS = frozenset(
     {
         Method.CHANNEL_INFO,
         Method.CHANNEL_MEMBERS,
-        Method.COMPLETE_UPLOAD,
         Method.FILE_INFO,
         Method.HISTORY,
         Method.PERMALINK,

@@ -112,10 +112,10 @@ async def test_it_tells_the_same_figures_in_other_words(made: type[NoteOffice]) 
     english, written = await both(made())
 
     assert figures(written) == figures(english)
-    doubts = ("too few to tell", "too close to tell"), ("zu wenig, um", "zu nah beieinander, um")
-    for few, close in zip(*doubts, strict=True):
+    doubts = (("too few to tell", "zu wenig, um"), ("too close to tell", "zu nah beieinander, um"))
+    for told, said in doubts:
         pairs = zip(english.facts, written.facts, strict=True)
-        assert all((few in each.wording) == (close in of.wording) for each, of in pairs)
+        assert all((told in each.wording) == (said in of.wording) for each, of in pairs)
     assert [each.value for each in written.facts] == [each.value for each in english.facts]
     assert [each.means for each in written.actions] == [each.means for each in english.actions]
     plain = re.sub(r"<!date[^>]*>|`[^`]*`|weekly_note\([^)]*\)", "", shown(written))

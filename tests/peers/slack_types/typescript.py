@@ -20,7 +20,7 @@ _SPELLED = {"oauth": "OAuth"}
 _REFERENCE = "\ue000"
 """Begins what stands for a constant's name: a letter of no script, so no text begins with it."""
 
-_NUMBERS_IN_QUERIES = {"limit"}
+_NUMBERS_IN_QUERIES = {"length", "limit"}
 _FLAGS_IN_QUERIES = {"include_all_metadata"}
 """They travel in a query string, where everything is text."""
 
