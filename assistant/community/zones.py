@@ -46,8 +46,10 @@ def here(at: datetime, zone: str) -> datetime:
     return at.astimezone(ZoneInfo(zone))
 
 
+@lru_cache(maxsize=256)
 def read_language(text: str) -> str:
-    """A BCP 47 tag that numbers and dates can be written in: "de", "pt-BR".
+    """A BCP 47 tag that numbers and dates can be written in: "de", "pt-BR". Remembered, since the
+    library looks on the disk for each, and settings are read all the time.
 
     Raises:
         InvalidInput: nobody knows it.
