@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from assistant.community.accounts import Account
 from assistant.community.clearances import Clearance, Hindrance
 
 LATE = (
-    "For about a day I have not been able to see what was deleted on {title}, so some of it may "
+    "For {long} I have not been able to see what was deleted on {title}, so some of it may "
     "still stand here ({account}). {title} gives everybody one day to remove it."
 )
 
+_DAY = timedelta(days=1)
 _AGAIN = "I go on trying every hour, and you need do nothing."
 WAYS = MappingProxyType(
     {
@@ -34,10 +35,12 @@ WAYS = MappingProxyType(
 """What can be done."""
 
 
-def late(account: Account, clearance: Clearance) -> str:
+def late(account: Account, clearance: Clearance, now: datetime) -> str:
     """The whole of it, for those who manage."""
-    title = account.ref.platform.title
-    return f"{LATE.format(title=title, account=account.ref)} {way_on(account, clearance)}"
+    days = round((now - clearance.known_at) / _DAY)
+    long = "about a day" if days <= 1 else f"about {days:,} days"
+    said = LATE.format(long=long, title=account.ref.platform.title, account=account.ref)
+    return f"{said} {way_on(account, clearance)}"
 
 
 def way_on(account: Account, clearance: Clearance) -> str:

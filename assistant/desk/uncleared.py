@@ -39,6 +39,6 @@ class UnclearedNotices:
         if known.told_at is not None or not known.is_late(now):
             return
         key = f"uncleared:{account_id}:{known.known_at.isoformat()}"
-        await self._teller.tell_managers(workspace_id, key, late(account, known))
+        await self._teller.tell_managers(workspace_id, key, late(account, known, now))
         await self._clearances.told(*at, now)
         log.info("clearing.told", account_id=account_id)

@@ -73,7 +73,8 @@ def _account(glance: Glance, overview: Overview) -> list[Block]:
     if account.trouble:
         made.append(kit.context(f":warning: {_trouble(account)}"))
     if late := overview.uncleared.get(account.id):
-        made.append(kit.context(f":warning: {mrkdwn(clearing_words.late(account, late))}"))
+        words = clearing_words.late(account, late, overview.now)
+        made.append(kit.context(f":warning: {mrkdwn(words)}"))
     if may and (account.trouble in RECONNECT or not account.signed_in):
         broken = account.signed_in
         button = kit.button(

@@ -170,7 +170,7 @@ async def test_managers_are_told_where_it_is_not_known_what_was_deleted_and_home
     known = Clearance(stores.clock() - timedelta(days=1), hindrance=Hindrance.BUDGET)
     stores.clearances.uncleared[account.id] = known
     assert "what was deleted on X" in (await room.enter()).home
-    said = late(account, known)
+    said = late(account, known, stores.clock())
     key = "uncleared:a1:2026-11-22T12:00:00+00:00"
     for _ in range(2):
         await teller(engage).tell_managers(slack.workspace.team_id, key, said)

@@ -93,13 +93,22 @@ def test_what_is_paid_for_daily_has_a_days_part_and_what_was_left_over() -> None
 @pytest.mark.parametrize("hindrance", Hindrance)
 def test_whatever_stands_in_the_way_the_way_on_is_said(hindrance: Hindrance) -> None:
     known = Clearance(NOW, hindrance=hindrance)
-    said = late(ACME, known)
+    said = late(ACME, known, NOW + timedelta(hours=23))
     assert said.startswith("For about a day I have not been able to see what was deleted on X")
     assert "(x:acme)" in said
     assert said.endswith(way_on(ACME, known))
     assert "{" not in said
     assert len(said) < 480
     assert way_on(ACME, known).endswith(".")
+
+
+def test_how_long_it_has_been_is_said() -> None:
+    said = [late(ACME, since(hours=hours), NOW) for hours in (23, 35, 60, 24 * 1_200)]
+    assert [each.split(" I ")[0] for each in said] == [
+        *["For about a day"] * 2,
+        "For about 2 days",
+        "For about 1,200 days",
+    ]
 
 
 def test_the_way_on_fits_what_stands_in_the_way() -> None:
