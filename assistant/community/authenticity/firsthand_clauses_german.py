@@ -106,15 +106,15 @@ class GermanClauses:
 
     def _preterite(self, clause: Clause) -> bool:
         """Find "brannten", "merkte": a small word in -te or -ten that describes no noun."""
+        words = {each.word for each in clause}
+        known = self._words["no_preterite"] | self._finite
+        modal = self._words["modal"] | self._words["modal_past"] | {"lässt", "lassen", "zu"}
         for at, each in enumerate(clause):
             if each.capital or not each.word.endswith(("te", "ten")) or each.word in self._ours:
                 continue
-            known = (
-                clause[at - 1].word == "am"
-                or each.word in self._words["no_preterite"]
-                or each.word in self._finite
-            )
-            if not known and "zu" not in each.word and not _describes(clause, at):
+            infinitive = at == len(clause) - 1 and not modal.isdisjoint(words)
+            most = clause[at - 1].word == "am" or "zu" in each.word
+            if each.word not in known and not (infinitive or most or _describes(clause, at)):
                 return True
         return False
 
@@ -124,6 +124,11 @@ class GermanClauses:
             return True
         body = not self._words["body"].isdisjoint(words)
         return body and not {"war", "waren", "mir", "mich"}.isdisjoint(words)
+
+    def _was_done(self, words: list[str]) -> bool:
+        """What state a thing was in ("war belegt"), and how many there were ("gab es 14")."""
+        state = {"war", "waren"} & set(words) and PARTICIPLE.fullmatch(words[-1])
+        return bool(state) or ("gab" in words and any(each.isdigit() for each in words))
 
     def _homely(self, clause: Clause, words: list[str]) -> bool:
         """What people do at home as well, done there: "nach Feierabend mitgenommen"."""
@@ -162,7 +167,7 @@ class GermanClauses:
         words = [each.word for each in clause]
         small = [each.word for at, each in enumerate(clause) if not each.capital or not at]
         if not self._words["narrative"].isdisjoint(small):
-            amiss = not self._words["amiss"].isdisjoint(words)
+            amiss = not self._words["amiss"].isdisjoint(words) or self._was_done(words)
             return not amiss and not self._done(words)
         told = PARTICIPLE.fullmatch(words[-1]) and self._finite.isdisjoint(words)
         if self.strangers(clause) and (told or not self._words["had"].isdisjoint(words)):
