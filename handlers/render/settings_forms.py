@@ -74,7 +74,7 @@ LABELS: Mapping[str, tuple[str, str | None]] = MappingProxyType(
             "Who approves what is published",
             "Full members, no guests. Nobody named: the managers do",
         ),
-        "lead_id": ("Who is told before a target is missed", None),
+        "lead_id": ("Who is told before a target is missed", "A full member, no guest"),
         "channel_id": ("Channel for its cards", None),
         "alerts": (
             "Tell of an unusual rush?",
