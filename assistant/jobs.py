@@ -5,7 +5,8 @@ from __future__ import annotations
 import structlog
 
 from assistant.bootstrap import Desk
-from assistant.desk.clearing import CRON, WATCHED
+from assistant.community.clearances import WATCHED
+from assistant.desk.clearing import CRON
 from assistant.errors import ReconnectNeeded
 from assistant.giving import StudioWork
 from assistant.note_side import NoteWork

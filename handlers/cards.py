@@ -95,7 +95,7 @@ class SlackCards:
         if where is None:
             return
         link = await standing.permalink(installation.slack, view.item.card)
-        message = card_notes.reminder(view.item, step, link)
+        message = card_notes.reminder(view.item, view.account, step, link)
         await self._troubles.say_once(installation, view.account, where, message, key=key)
 
     async def digest(self, workspace_id: str, account_id: str) -> None:

@@ -13,7 +13,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
+from assistant.community.accounts import Platform
 from assistant.community.costs import month_of
+
+WATCHED = frozenset({Platform.X})
+"""Platforms whose terms ask that what they remove is removed everywhere."""
 
 EVERY = timedelta(hours=5, minutes=50)
 """How old what is known may be before X is asked again, where that is free: four times a day, with

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, cast
 
 import structlog
 
-from assistant.community.accounts import Account, Platform
-from assistant.community.clearances import Clearance, Hindrance, allowance
+from assistant.community.accounts import Account
+from assistant.community.clearances import WATCHED, Clearance, Hindrance, allowance
 from assistant.community.costs import month_of
 from assistant.community.removing import emptied
 from assistant.desk.voiding import void
@@ -40,10 +40,6 @@ if TYPE_CHECKING:
     from assistant.ports.platforms import Watching
 
 log = structlog.get_logger(__name__)
-
-WATCHED = frozenset({Platform.X})
-"""Platforms whose terms ask that what they remove is removed everywhere, and whose connections are
-`ports.Watching`. X gives a day for it (docs.x.com/developer-terms/policy)."""
 
 CRON = "17 * * * *"
 """Whether it is time is seen each hour, so that what failed is tried again soon."""

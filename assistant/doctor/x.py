@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.bootstrap import Desk
+from assistant.community.clearances import WATCHED
 from assistant.community.clearing_words import hours_ago, way_on
 from assistant.community.cost_words import headline
 from assistant.community.costs import CHARGING, Level
-from assistant.desk.clearing import WATCHED
 from assistant.doctor.finding import Finding
 from assistant.doctor.reaching import reader
 from assistant.errors import (

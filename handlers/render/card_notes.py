@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from assistant.community.clearances import WATCHED
 from assistant.community.inbox import Item, Step
 from handlers import ids
 from handlers.render import blocks as kit
@@ -28,14 +29,14 @@ def metadata(item_id: str) -> Block:
     return {"event_type": EVENT, "event_payload": {"item_id": item_id}}
 
 
-def reminder(item: Item, step: Step, link: str | None) -> Message:
+def reminder(item: Item, account: Account, step: Step, link: str | None) -> Message:
     """That a rung of the ladder is reached, for whoever is to hear of it.
 
     Args:
         link: to the card; None where there is none.
     """
     words = say.SNOOZE_OVER if step is Step.STARTED else f"{promised(item)} · {holder(item)}"
-    text = f"{summary(item)}\n{words}"
+    text = f"{named(item, account)}\n{words}"
     if step is Step.STARTED and item.due_at:
         text += f" {promised(item)}"
     if link is not None:
@@ -49,7 +50,7 @@ def digest(account: Account, items: Sequence[Item]) -> Message:
     """What waits without a card of its own."""
     count, name = len(items), unmarked(str(account.ref))
     title = say.DIGEST.format(count=count, wait="waits" if count == 1 else "wait", account=name)
-    made = [kit.section(title), *(entry(each) for each in items[:LISTED])]
+    made = [kit.section(title), *(_entry(each, named(each, account)) for each in items[:LISTED])]
     if (more := count - LISTED) > 0:
         made.append(kit.context(f"…and {more} more under `{ids.COMMAND} inbox`."))
     made.append(kit.actions([kit.button(say.DECIDE_SEVERAL, ids.INBOX, account.id)]))
@@ -58,9 +59,23 @@ def digest(account: Account, items: Sequence[Item]) -> Message:
 
 def entry(item: Item) -> Block:
     """One open item in a list, with a button that leads to its card."""
+    return _entry(item, summary(item))
+
+
+def named(item: Item, account: Account) -> str:
+    """An item in one mrkdwn line of a message that stays as it is. It has no words and no name
+    where both must go from everywhere once they are deleted: cards are drawn anew, this is not.
+    """
+    platform = account.ref.platform
+    if platform not in WATCHED:
+        return summary(item)
+    return f"Somebody {say.WROTE[item.origin]} on {platform.title}"
+
+
+def _entry(item: Item, words: str) -> Block:
     state = f"{promised(item)} · {holder(item)}"
     beside = kit.button(say.SHOW_CARD, ids.SHOW_CARD, item.id)
-    return kit.section(f"{summary(item)}\n{state}", beside=beside)
+    return kit.section(f"{words}\n{state}", beside=beside)
 
 
 def earlier(account: Account, count: int) -> Message:

@@ -169,8 +169,23 @@ def test_every_rung_has_its_words(step: Step, due: datetime | None) -> None:
     of = item(step=step, due_at=due)
 
     assert ("Answer by" in held(card(view(of)))) == (due is not None and step is Step.STARTED)
-    held(reminder(of, step, None))
-    held(reminder(of, step, "https://slack.example/archives/C1/p1"))
+    held(reminder(of, ACCOUNT, step, None))
+    held(reminder(of, ACCOUNT, step, "https://slack.example/archives/C1/p1"))
+
+
+@pytest.mark.parametrize("origin", list(Origin))
+def test_what_stays_in_slack_of_x_has_no_words_and_no_name(origin: Origin) -> None:
+    """They would stand there after they were deleted on X; cards are drawn anew, these are not."""
+    on_x = replace(ACCOUNT, ref=AccountRef(Platform.X, "acme"))
+    part = Part("p0", origin, "Where is it?", "https://e.example/1", NOW)
+    of = replace(item(due_at=NOW), parts=(part,))
+
+    for told in (reminder(of, on_x, Step.OWNER, None), digest(on_x, [of])):
+        said = f"{told.text} {held(told)}"
+        assert "Somebody" in said
+        assert not any(word in said for word in ("Mara", "mara", "Where is it?"))
+    assert "Where is it?" in held(reminder(of, ACCOUNT, Step.OWNER, None))
+    assert "Mara" in held(digest(ACCOUNT, [of]))
 
 
 @pytest.mark.parametrize("decision", list(Decision))
