@@ -277,7 +277,7 @@ def test_a_long_history_is_cut_and_says_so():
     words = [piece["text"] for each in quotes for piece in each["elements"][0]["elements"]]
 
     assert len(blocks) <= 100
-    assert "12 older entries: `engage audit` writes them all." in str(blocks[0])
+    assert "12 older entries: `/engage audit` has them all." in str(blocks[0])
     assert max(map(len, words)) <= 2_900
     assert words[0].startswith("12 ")
     assert words[1] == say.REST_IN_LOG
