@@ -23,6 +23,7 @@ _US = frozenset(("among", "of", "amongst"))
 _WE = frozenset(("i", "we"))
 _THINGS = frozenset(("one", "some", "two", "three", "several", "mine", "ours", "always"))
 _NONE = frozenset((("not", "a"), ("not", "one"), ("not", "an"), ("without", "a")))
+_OURS = frozenset(("our", "my", "one"))
 _OPENS = frozenset(("there", "one", "two", "some"))
 
 Span = tuple[int, int]
@@ -116,7 +117,8 @@ class Asides:
     def _at_home(self, line: Line, at: int) -> int | None:
         """Somebody of a household as who does something: "grandma approved"."""
         word, before = line.word(at), line.word(at - 1) if not line.tokens[at].edge else ""
-        if word not in self._words["kin"] or before not in self._leads or line.asks:
+        near = not _OURS.isdisjoint(line.before(at)[-3:])
+        if word not in self._words["kin"] or line.asks or not (near or before in self._leads):
             return None
         known = (each.word for each in line.tokens)
         ends = at + 1 == len(line.tokens) or line.word(at + 1) == "’s"

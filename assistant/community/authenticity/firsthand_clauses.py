@@ -95,6 +95,8 @@ class Clauses:
 
     def _told(self, words: list[str]) -> bool:
         """Whether a verb in the past tells of something no desk has to do with."""
+        if words[:2] == ["what", "a"] or words[0] == "such":
+            return False
         opens = (n for n, each in enumerate(words) if each not in self._skipped)
         first = next((n for n in opens if not words[n].endswith("ly")), 0)
         for at in range(first, len(words)):

@@ -87,7 +87,10 @@ class GermanClauses:
         words = [each.word for each in line.tokens]
         if line.asks or not self._named.isdisjoint(words) or not self._finite.isdisjoint(words):
             return False
-        german = not self._words["german"].isdisjoint(words)
+        past = any(
+            each.word in self._words["narrative"] and not each.capital for each in line.tokens
+        )
+        german = not self._words["german"].isdisjoint(words) and not past
         if words[0] in self._words["fragments"] or not german or self.verbal(line.tokens):
             return False
         if words[0] in self._words["counts"]:

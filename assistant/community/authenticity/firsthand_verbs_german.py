@@ -96,9 +96,19 @@ class GermanVerbs:
             return False
         if not any(self._in_family(_infinitive(word, words[at])) for word in verbs):
             return True
+        if words[at] == "ich" and self._private(words, verbs):
+            return True
         light = {_infinitive(word, words[at]) for word in verbs} & self._words["lived_present"]
         spared = self._words["business"] | self._words["reader"] | {"gern", "gerne"}
         return bool(light) and self.habit(clause) and not set(words) & spared
+
+    def _private(self, words: list[str], verbs: list[str]) -> bool:
+        """Whether an "ich" does what a house does, with nothing of the desk's beside it."""
+        bases = {_infinitive(word, "ich") for word in verbs}
+        bases |= {_APART.sub("", each) for each in bases}
+        if not bases.isdisjoint(self._words["desk_does"]):
+            return False
+        return (self._words["business"] | self._words["reader"]).isdisjoint(words)
 
     def habit(self, clause: Clause) -> bool:
         """Whether it tells of what the teller does by habit, alone or at home."""

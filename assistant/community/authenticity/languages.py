@@ -17,6 +17,8 @@ _COMMON = {
 _WORDS = {name: frozenset(words.split()) for name, words in _COMMON.items()}
 _ENOUGH = 2
 """Common words by which a language is told; a text with fewer is read with every list."""
+_FEW = 3
+"""Common words up to which the languages next to the likeliest are read with as well."""
 OTHERS = "others"
 """The list that holds honesty in languages without a list of their own."""
 
@@ -33,7 +35,8 @@ def languages_of(reading: Reading, tag: str | None) -> frozenset[str]:
     best = max(counts.values())
     if best < _ENOUGH and not tag:
         return frozenset(("en", "de", OTHERS))
-    chosen |= {_list_for(name) for name, count in counts.items() if count == best}
+    close = max(best - 1, 1) if best <= _FEW else best
+    chosen |= {_list_for(name) for name, count in counts.items() if count >= close}
     return frozenset(chosen)
 
 
