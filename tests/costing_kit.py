@@ -28,10 +28,10 @@ class MemoryClearances:
     """`ports.keeping.Clearances`, as far as it is shown."""
 
     def __init__(self) -> None:
-        self.uncleared: dict[str, Clearance] = {}
+        self.known: dict[str, Clearance] = {}
 
-    async def late(self, workspace_id: str, now: datetime) -> Mapping[str, Clearance]:  # noqa: ARG002
-        return {key: each for key, each in self.uncleared.items() if each.is_late(now)}
+    async def all(self, workspace_id: str) -> Mapping[str, Clearance]:  # noqa: ARG002
+        return self.known
 
 
 class MemoryCosts:

@@ -92,7 +92,8 @@ class Clearance:
 
     def left(self, ids: Sequence[str]) -> list[str]:
         """What is still to be asked about, in the order of every round."""
-        return sorted((each for each in ids if _place(each) > _place(self.reached)), key=_place)
+        reached = _place(self.reached)
+        return sorted((each for each in ids if _place(each) > reached), key=_place)
 
     def paid(self, micro: int, now: datetime) -> Clearance:
         """After so much more was spent."""

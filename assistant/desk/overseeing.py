@@ -120,6 +120,7 @@ class Overseeing:
             )
             for each in accounts
         ]
+        known = await self._clearances.all(workspace_id)
         return Overview(
             glances=tuple(seen),
             period=period,
@@ -128,7 +129,7 @@ class Overseeing:
             managed=await self._managers.of(workspace_id),
             may=await self._permitting.permitted(workspace_id, person_id),
             now=now,
-            uncleared=await self._clearances.late(workspace_id, now),
+            uncleared={key: each for key, each in known.items() if each.is_late(now)},
         )
 
     async def refresh(self, workspace_id: str, person_id: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.bootstrap import Desk
-from assistant.community.clearances import WATCHED
+from assistant.community.clearances import WATCHED, Clearance
 from assistant.community.clearing_words import hours_ago, way_on
 from assistant.community.cost_words import headline
 from assistant.community.costs import CHARGING, Level
@@ -73,20 +73,26 @@ async def costs(desk: Desk) -> Finding:
 
 async def deleted(desk: Desk) -> Finding:
     """Whether it is known what was deleted on platforms whose terms want it deleted here, too."""
-    now, late, watched = desk.clock(), list[str](), 0
+    now, known, late = desk.clock(), list[Clearance](), list[str]()
+    watched = 0
     for workspace in await desk.workspaces.all():
-        uncleared = await desk.stores.clearances.late(workspace.id, now)
+        of_account = await desk.stores.clearances.all(workspace.id)
         for account in await desk.accounts.all(workspace.id):
             watched += account.ref.platform in WATCHED
-            if known := uncleared.get(account.id):
-                words = f"{account.ref}: last known {hours_ago(known, now)}."
-                late.append(f"{words} {way_on(account, known)}")
+            if each := of_account.get(account.id):
+                known.append(each)
+                said = f"{account.ref}: last known {hours_ago(each, now)}."
+                late += [f"{said} {way_on(account, each)}"] if each.is_late(now) else []
     if not watched:
         return Finding("Deleted posts", ok=None, words="no account is connected that asks for it.")
     if late:
         words = "what was deleted on X may still stand here."
         return Finding("Deleted posts", ok=False, words=words, mend=" ".join(late))
-    return Finding("Deleted posts", ok=True, words="what is deleted on X is deleted here.")
+    words = "what is deleted on X is deleted here"
+    if known:
+        oldest = min(known, key=lambda each: each.known_at)
+        words += f"; last looked {hours_ago(oldest, now)}"
+    return Finding("Deleted posts", ok=True, words=f"{words}.")
 
 
 async def _app(settings: Settings, reading: Reader) -> Finding | None:

@@ -24,7 +24,7 @@ from assistant.platforms.uploads import Upload
 from assistant.platforms.writing import send_once
 from assistant.platforms.x_answers import Answer, Price
 from assistant.platforms.x_dialects import DIALECTS, Dialect, Want, other
-from assistant.platforms.x_problems import Problem, Trouble, names_parameter, refusal
+from assistant.platforms.x_problems import REASONS, Problem, Trouble, names_parameter, refusal
 from assistant.ports.costs import Meter
 
 log = structlog.get_logger(__name__)
@@ -33,23 +33,6 @@ PLATFORM = Platform.X.value
 _UNAUTHORIZED = 401
 _NOT_FOUND = 404
 _BAD_REQUEST = 400
-
-_REASONS = {
-    Trouble.CREDITS: (
-        "the credits of your developer account are used up. Whoever runs Engage can buy more in "
-        "X's developer console"
-    ),
-    Trouble.LOCKED: (
-        "it has locked this account for a while. Sign in on x.com and do what it asks there"
-    ),
-    Trouble.SUSPENDED: "it has suspended this account. Only X can undo that",
-    Trouble.SIGN_IN_KIND: "it wants another kind of token for this",
-    Trouble.FORBIDDEN: (
-        "this account gave Engage no permission for it. A manager can connect it again in the "
-        "Home tab"
-    ),
-}
-"""What a person can do about a no, or why nobody can."""
 
 
 class Session(Protocol):
@@ -205,7 +188,7 @@ class XApi:
         problem = refusal(reply.status, reply.data)
         detail = f"{path}: HTTP {reply.status} {problem.trouble}"
         log.warning("x.refused", call=path, status=reply.status, trouble=problem.trouble)
-        reason = _REASONS.get(problem.trouble)
+        reason = REASONS.get(problem.trouble)
         if reason:
             return AccessRefused(PLATFORM, self.account, reason=reason)
         refused = XRefused(PLATFORM, self.account, detail)

@@ -84,6 +84,24 @@ _STATUSES = {
 }
 
 
+REASONS = {
+    Trouble.CREDITS: (
+        "the credits of your developer account are used up. Whoever runs Engage can buy more in "
+        "X's developer console"
+    ),
+    Trouble.LOCKED: (
+        "it has locked this account for a while. Sign in on x.com and do what it asks there"
+    ),
+    Trouble.SUSPENDED: "it has suspended this account. Only X can undo that",
+    Trouble.SIGN_IN_KIND: "it wants another kind of token for this",
+    Trouble.FORBIDDEN: (
+        "this account gave Engage no permission for it. A manager can connect it again in the "
+        "Home tab"
+    ),
+}
+"""What a person can do about a no, or why nobody can."""
+
+
 def refusal(status: int, data: Any) -> Problem:
     """What a 4xx says. A 401 and a 402 mean the same whatever stands in them."""
     body = data if isinstance(data, Mapping) else {}

@@ -75,8 +75,8 @@ class Clearances(Protocol):
         """
         ...
 
-    async def late(self, workspace_id: str, now: datetime) -> Mapping[str, Clearance]:
-        """Those that are late, by the account's id."""
+    async def all(self, workspace_id: str) -> Mapping[str, Clearance]:
+        """What is known of each account that was asked about, by its id."""
         ...
 
     async def used(self, workspace_id: str, month: date) -> int:

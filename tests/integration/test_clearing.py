@@ -449,14 +449,15 @@ async def test_what_cannot_be_found_out_for_a_day_is_told_once(
     forget_jobs(database_url)
     await every_hour(house, 22)
     assert jobs_of(database_url, Job.CLEARING) == []
-    assert await house.clearances.late("T1", house.now) == {}
+    assert not (await house.clearances.all("T1"))[house.account.id].is_late(house.now)
 
     await every_hour(house, 2)
 
     ids = {"workspace_id": "T1", "account_id": house.account.id}
     assert jobs_of(database_url, Job.CLEARING) == [ids]
-    late = await house.clearances.late("T1", house.now)
-    assert late[house.account.id].hindrance is Hindrance.AWAY
+    known = (await house.clearances.all("T1"))[house.account.id]
+    assert known.is_late(house.now)
+    assert known.hindrance is Hindrance.AWAY
     chat = Chat()
     notices = UnclearedNotices(house.accounts, house.clearances, chat, house.clock)
     for _ in range(2):
@@ -470,7 +471,7 @@ async def test_what_cannot_be_found_out_for_a_day_is_told_once(
 
     house.x.down = False
     await every_hour(house, 1)
-    assert await house.clearances.late("T1", house.now) == {}
+    assert not (await house.clearances.all("T1"))[house.account.id].is_late(house.now)
     house.x.down = True
     await every_hour(house, 25)
     assert jobs_of(database_url, Job.CLEARING) == [ids]  # the next time is told anew

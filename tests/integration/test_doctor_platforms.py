@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import psycopg
@@ -12,7 +11,7 @@ from aiohttp import web
 
 from assistant.bootstrap import open_desk
 from assistant.community.accounts import AccountRef
-from assistant.community.clearances import Hindrance
+from assistant.community.clearances import Clearance, Hindrance
 from assistant.community.costs import Paid
 from assistant.doctor import meta, x
 from assistant.doctor.finding import Finding
@@ -127,18 +126,19 @@ async def test_what_was_deleted_on_x(environment: dict[str, str]) -> None:
             before = await x.deleted(desk)
             secret = server.signing.grant(server.world.join("acme"), app=app)["refresh_token"]
             account = await desk.connecting.sign_in("T1", AccountRef.parse("x:acme"), secret)
+            new = await x.deleted(desk)
+            await desk.stores.clearances.of("T1", account.id, desk.clock() - timedelta(hours=2))
             fresh = await x.deleted(desk)
-            old = desk.clock() - timedelta(hours=30)
-            known_at = await desk.stores.clearances.of("T1", account.id, old)
-            away = replace(known_at, hindrance=Hindrance.AWAY)
+            away = Clearance(desk.clock() - timedelta(hours=30), hindrance=Hindrance.AWAY)
             await desk.stores.clearances.keep("T1", account.id, away, tell=False)
             late = await x.deleted(desk)
 
     assert (before.ok, before.words) == (None, "no account is connected that asks for it.")
-    assert fresh.ok, fresh
-    assert_wrong(
-        late, "may still stand here", "x:acme: last known 30 hours ago. X does not answer."
-    )
+    assert (new.ok, new.words) == (True, "what is deleted on X is deleted here.")
+    assert fresh.ok
+    assert fresh.words == "what is deleted on X is deleted here; last looked 2 hours ago."
+    mend = "x:acme: last known 30 hours ago. X does not answer."
+    assert_wrong(late, "may still stand here", mend)
 
 
 # -- Meta ---------------------------------------------------------------------------------

@@ -230,7 +230,7 @@ PROBES: dict[tuple[str, str], Probe] = {
     ("removal", "erase"): lambda h, w, a: h.removal.erase(w, a, ["at://hit", f"{THEIRS}-answer"]),
     ("removal", "tidy"): lambda h, w, a: h.removal.tidy(w, a),
     ("clearances", "of"): lambda h, w, a: h.clearances.of(w, a, NOW),
-    ("clearances", "late"): lambda h, w, _: h.clearances.late(w, NOW),
+    ("clearances", "all"): lambda h, w, _: h.clearances.all(w),
     ("clearances", "used"): lambda h, w, _: h.clearances.used(w, MONTH),
     ("clearances", "keep"): lambda h, w, a: h.clearances.keep(w, a, Clearance(NOW), tell=True),
     ("clearances", "told"): lambda h, w, a: h.clearances.told(w, a, NOW),

@@ -232,7 +232,7 @@ class Engage:
             freshener=stores.freshener,
             preferences=stores.preferences,
             managers=stores.managers,
-            clearances=stores.clearances,  # type: ignore[arg-type]  # only `late` is asked
+            clearances=stores.clearances,  # type: ignore[arg-type]  # only `all` is asked
             clock=clock,
         )
         connecting = Connecting(stores.accounts, self.platforms)  # type: ignore[arg-type]

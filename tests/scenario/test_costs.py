@@ -168,7 +168,7 @@ async def test_managers_are_told_where_it_is_not_known_what_was_deleted_and_home
     room = Room(slack, engage, anna)
     assert "deleted" not in (await room.enter()).home
     known = Clearance(stores.clock() - timedelta(days=1), hindrance=Hindrance.BUDGET)
-    stores.clearances.uncleared[account.id] = known
+    stores.clearances.known[account.id] = known
     assert "what was deleted on X" in (await room.enter()).home
     said = late(account, known, stores.clock())
     key = "uncleared:a1:2026-11-22T12:00:00+00:00"

@@ -51,7 +51,7 @@ class Office:
             freshener=self.freshener,
             preferences=preferences,
             managers=managers,
-            clearances=self.clearances,  # type: ignore[arg-type]  # only `late` is asked
+            clearances=self.clearances,  # type: ignore[arg-type]  # only `all` is asked
             clock=clock_at(),
         )
 
@@ -146,7 +146,7 @@ async def test_each_sees_what_they_may_do() -> None:
 async def test_it_is_shown_of_which_accounts_deleted_posts_are_not_known() -> None:
     office = await Office(read(), read("beta.example")).filled()
     first, second = (town.account.id for town in office.towns)
-    office.clearances.uncleared = {
+    office.clearances.known = {
         first: Clearance(NOW - timedelta(hours=22)),
         second: Clearance(NOW - timedelta(hours=23), hindrance=Hindrance.BUDGET),
     }
