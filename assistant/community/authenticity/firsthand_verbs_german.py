@@ -83,7 +83,9 @@ class GermanVerbs:
         foreign = bool(verbs) and not any(self._in_family(word) for word in verbs)
         if not known & self._words["modal_past"]:
             return foreign and bool(known & self._words["modal_own"])
-        private = self.habit(clause) or any(verb in self._words["errands"] for verb in verbs)
+        private = self.habit(clause) or any(
+            not {verb, _APART.sub("", verb)}.isdisjoint(self._words["errands"]) for verb in verbs
+        )
         return foreign or (private and not known & self._words["business"])
 
     def present(self, clause: Clause, at: int) -> bool:
