@@ -349,6 +349,8 @@ def test_how_fast_is_compared_as_times() -> None:
         ("what should I post?", "`/engage post`"),
         ("was sollen wir posten?", "`/engage post`"),
         ("who should we thank", "`/engage spotlight`"),
+        ("did anyone compalin", "do not weigh them"),
+        ("any bad comments?", "do not weigh them"),
     ],
 )
 def test_what_cannot_be_told_is_asked_back(question: str, says: str) -> None:
@@ -358,6 +360,10 @@ def test_what_cannot_be_told_is_asked_back(question: str, says: str) -> None:
     assert isinstance(decided, str)
     assert says in decided
     assert not re.search(r"\d", decided.replace("3k", ""))
+
+
+def test_what_is_to_be_searched_for_is_no_wish() -> None:
+    assert only("search for complaints about shipping").tool == "search_posts"
 
 
 def test_asking_back_gives_two_examples() -> None:

@@ -38,6 +38,10 @@ GERMAN = MappingProxyType(
             "besten liefen, kann ich zeigen."
         ),
         "thank": "In Slack zeigt `/engage spotlight`, wer Dank verdient, und warum.",
+        "mood": (
+            "Ich zähle Kommentare und werte sie nicht. In Slack sagen ihre Karten, was nach einer "
+            "Beschwerde klingt, und im Kanal melde ich, wenn davon viel mehr kommt als sonst."
+        ),
         "private": (
             "Private Nachrichten sehe ich nicht, nur was öffentlich ist. Hilft dir davon etwas? "
             f"{_EXAMPLES}"

@@ -86,8 +86,10 @@ _OURS = words(
 """Words for things that figures of a community speak of."""
 
 _ACCOUNTS = re.compile(r"\b(?:accounts|platforms|channels|networks|konten|plattformen|kanäle)\b")
-_BEYOND = ("ideas", "thank", "private", "write")
-"""What is asked for that something else than an answer is for."""
+_BEYOND = ("private", "write")
+"""What nothing here is for."""
+_ELSEWHERE = ("ideas", "thank", "mood")
+"""What something else than an answer is for, unless the words are to be searched for."""
 
 _LIMIT = re.compile(r"\b(?:top|best|worst|last|first|besten|letzten) (\d)\b")
 _SEARCH_WHAT = "Which words should I search for? For example: “What do people say about shipping?”"
@@ -134,7 +136,8 @@ def _at_once(reading: Reading, intent: str | None, known: Known) -> Plan | None:
     """What needs no reading of intents: a link, things Engage does not do, small talk."""
     if reading.link:
         return (Call("post_by_link", {"link": reading.link}),)
-    beyond = next((each for each in _BEYOND if has(reading.text, _INTENTS[each])), "")
+    wishes = _BEYOND if intent == "search" else (*_ELSEWHERE, *_BEYOND)
+    beyond = next((each for each in wishes if has(reading.text, _INTENTS[each])), "")
     if beyond or _ACT.match(reading.text):
         return REPLIES[beyond or "write"]
     if reading.stranger and intent != "search":

@@ -58,6 +58,10 @@ REPLIES = MappingProxyType(
             "best, if that helps."
         ),
         "thank": "In Slack, `/engage spotlight` shows who deserves thanks, and why.",
+        "mood": (
+            "I count comments and do not weigh them. In Slack their cards say which sound like a "
+            "complaint, and I tell the channel when many more of those come than usual."
+        ),
         "private": (
             "I cannot see private messages, only what is public. Would something public help? "
             f"{_EXAMPLES}"

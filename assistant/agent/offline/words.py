@@ -27,6 +27,11 @@ INTENTS = table(
             who should i thank, who should we thank, whom should i thank, whom should we thank, who
             deserves, who to thank, wem soll ich danken, wem sollen wir danken, wer verdient
         """,
+        "mood": """
+            bad comments, bad comment, negative comments, negative comment, negative feedback,
+            complaints, complaint, complain, complained, complains, sentiment, angry, upset,
+            beschwerden, beschwerde, beschwert, negative kommentare, stimmung, verärgert
+        """,
         "accounts": """
             which accounts, what accounts, connected accounts, list accounts, accounts *
             connected, accounts do you know, accounts * know, welche konten, welche accounts,
