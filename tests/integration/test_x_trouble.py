@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -151,6 +153,40 @@ async def test_a_page_of_mentions_is_asked_for_with_all_it_may_bring(at: Place) 
     along = 2 if at.x.asking.dialect.name == "post" else 0
     # asked in the older dialect first: whatever may come in the one that answers is held
     assert at.purse.asked[-1] == (10 * (1 + along + 1) * 1_000, Use.READING)
+    assert at.purse.held == 0
+
+
+@pytest.mark.parametrize("cents", [1, 5, 20, 60, 150])
+async def test_x_never_bills_more_than_the_budget_whatever_is_read_at_once(
+    at: Place, cents: int
+) -> None:
+    """Also what comes along unasked: posts that are answered or quoted, and their authors."""
+    world = at.x.world
+    acme, fan = world.join("Acme"), world.join("fan")
+    tops = [world.post(acme, f"News {n}", at=ago(n)) for n in range(12)]
+    others = [world.post(fan, f"Acme has beans {n}", at=ago(n)) for n in range(40)]
+    for top, other in zip(tops, others, strict=False):
+        world.quote(fan, top, "Look at this, @Acme")
+        world.reply(world.join(f"fan{other.id}"), other, "@Acme is right")
+    connection = at.connect(acme, dialect=at.x.asking.dialect.name)
+    at.purse.micro = cents * 10_000
+    ids = [each.id for each in world.posts.values()]
+    done = await asyncio.gather(
+        *(connection.lookup(ids[n : n + 20]) for n in range(0, len(ids), 20)),
+        *(connection.quotes(top.id) for top in tops[:4]),
+        *(connection.thread(top.id) for top in tops[:4]),
+        connection.posts(acme.id),
+        connection.posts(fan.id),
+        connection.mentions(),
+        connection.search("beans"),
+        connection.looked_up(ids, at.purse.micro),
+        return_exceptions=True,
+    )
+    wrong = [each for each in done if isinstance(each, BaseException)]
+    assert all(isinstance(each, BudgetSpent) for each in wrong)
+    assert wrong
+    assert at.x.billing.micro <= at.purse.micro
+    assert at.purse.spent <= at.purse.micro
     assert at.purse.held == 0
 
 
@@ -449,6 +485,10 @@ async def test_a_job_that_x_gave_up_tells_nothing(at: Place) -> None:
     at.x.compliance.fails = True
     with pytest.raises(PlatformUnavailable):
         await at.connect(acme, app=True).removed(["1"])
+
+
+def ago(hours: float) -> datetime:
+    return datetime.now(UTC) - timedelta(hours=hours, minutes=1)
 
 
 def connect(at: Place, session: Signed, us: Author) -> X:
