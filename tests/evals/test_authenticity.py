@@ -24,8 +24,10 @@ BLOCKED_BELOW = 0.05
 ASKED_BELOW = 0.15
 """Share of human replies that the net may warn of: bearable, since a warning holds nothing back."""
 RIGHT_AT_LEAST = 0.80
-BLOCKED_AT_LEAST = 0.60
-"""Share of invented experience that is not only warned of: the lists block, the net asks."""
+BLOCKED_AT_LEAST = {"own": 0.60, "blind": 0.60, "seen": 0.50}
+"""Share of invented experience that is not only warned of: the lists block, the net asks. The seen
+half holds rounds that were made to slip by every list.
+"""
 ASKED_ABOUT = ("invented_experience", "claimed_deed")
 """Rules that ask who lived it or did it: of two in one place the harder one speaks."""
 FELT = ("company_feeling",)
@@ -133,7 +135,7 @@ def test_every_invented_experience_is_flagged(half: str) -> None:
     print(f"invented experience, {half} half: {blocked} of {len(all_of)} blocked")
     assert len(all_of) >= INVENTED
     assert [name for name, level in levels.items() if level is None] == []
-    assert blocked >= BLOCKED_AT_LEAST * len(all_of)
+    assert blocked >= BLOCKED_AT_LEAST[half] * len(all_of)
 
 
 def test_what_is_asked_about_is_the_claim_and_not_what_stands_beside_it() -> None:
