@@ -11,6 +11,7 @@ def clearing(stores: Stores, connections: Connections, clock: Clock) -> Clearing
     """The use case behind it."""
     return Clearing(
         accounts=stores.accounts,
+        disconnector=stores.disconnector,
         connections=connections,
         records=stores.records,
         inbox=stores.inbox,

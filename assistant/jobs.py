@@ -161,9 +161,12 @@ async def put_accounts(desk: Desk, queue: JobQueue) -> None:
 
 
 async def put_watched(desk: Desk, queue: JobQueue) -> None:
-    """Put every account into the queue whose platform wants removed what it removes."""
+    """Put every account into the queue whose platform wants removed what it removes, also those
+    that were disconnected: what was read of them is still kept.
+    """
     for workspace in await desk.workspaces.all():
-        for account in await desk.accounts.all(workspace.id):
+        accounts = await desk.accounts.all(workspace.id)
+        for account in (*accounts, *await desk.stores.disconnector.past(workspace.id)):
             if account.ref.platform in WATCHED:
                 mark = f"{CLEAR}:{account.id}"
                 await queue.defer(

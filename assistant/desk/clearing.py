@@ -32,6 +32,7 @@ from assistant.errors import (
 )
 from assistant.ports import Accounts, Batch, Clock, Connections, Records
 from assistant.ports.costs import Costs
+from assistant.ports.disconnecting import Disconnector
 from assistant.ports.keeping import Clearances, Removal, Turns
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class Clearing:
         self,
         *,
         accounts: Accounts,
+        disconnector: Disconnector,
         connections: Connections,
         records: Records,
         inbox: Inbox,
@@ -66,6 +68,7 @@ class Clearing:
         clock: Clock,
     ) -> None:
         self._accounts = accounts
+        self._disconnector = disconnector
         self._connections = connections
         self._records = records
         self._inbox = inbox
@@ -82,12 +85,12 @@ class Clearing:
         """
         at = (workspace_id, account_id)
         try:
-            account = await self._accounts.get(*at)
+            account = await self._account(*at)
             if account.ref.platform not in WATCHED:
                 return 0
             known = await self._clearances.of(*at, self._clock())
         except NotFound:
-            return 0  # disconnected meanwhile
+            return 0  # erased meanwhile
         await self._clearances.redraw(*at)  # where one before broke off
         gone, after = await self._look(account, known)
         if gone:
@@ -98,6 +101,16 @@ class Clearing:
             tell = after.told_at is None and after.is_late(self._clock())
             await self._clearances.keep(*at, after, tell=tell)
         return len(gone)
+
+    async def _account(self, workspace_id: str, account_id: str) -> Account:
+        """Also one that was disconnected: what was read of it is still kept. Raises NotFound."""
+        try:
+            return await self._accounts.get(workspace_id, account_id)
+        except NotFound:
+            for past in await self._disconnector.past(workspace_id):
+                if past.id == account_id:
+                    return past
+            raise
 
     async def _look(self, account: Account, known: Clearance) -> tuple[frozenset[str], Clearance]:
         """What is gone, as far as can be told now, and what is known then: the same where nothing

@@ -35,7 +35,7 @@ class UnclearedNotices:
             account = await self._accounts.get(*at)
             known = await self._clearances.of(*at, now)
         except NotFound:
-            return  # disconnected meanwhile
+            return  # disconnected: nobody can be asked to mend it
         if known.told_at is not None or not known.is_late(now):
             return
         key = f"uncleared:{account_id}:{known.known_at.isoformat()}"

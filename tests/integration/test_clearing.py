@@ -22,9 +22,11 @@ from assistant.community.periods import Period
 from assistant.community.posts import Author, Interaction, Kind, Post
 from assistant.community.publication import moved_on
 from assistant.community.removing import ERASED
+from assistant.community.rights import Act
 from assistant.desk.clearing import CRON, Clearing
 from assistant.desk.uncleared import UnclearedNotices
 from assistant.errors import PlatformError, PlatformUnavailable, SignInNeeded
+from assistant.ports import Deed
 from assistant.ports.platforms import LookedUp
 from assistant.ports.work import Job
 from assistant.storage.accounts import PostgresAccounts
@@ -32,6 +34,7 @@ from assistant.storage.clearances import PostgresClearances
 from assistant.storage.conversations import RedisConversations
 from assistant.storage.costs import PostgresCosts
 from assistant.storage.database import Database
+from assistant.storage.disconnecting import PostgresDisconnector
 from assistant.storage.notes import PostgresNotes
 from assistant.storage.removal import PostgresRemoval
 from assistant.storage.runs import PostgresRuns
@@ -93,9 +96,11 @@ class House(InboxHouse):
         self.conversations = RedisConversations(valkey)
         self.runs = PostgresRuns(database, Vault(["k" * 40]), self.clock)
         self.clearances = PostgresClearances(database)
+        self.disconnector = PostgresDisconnector(database)
         self.costs = PostgresCosts(database)
         self.clearing = Clearing(
             accounts=self.accounts,
+            disconnector=self.disconnector,
             connections=self.x,  # type: ignore[arg-type]  # only `open` is asked
             records=self.records,
             inbox=self.inbox,
@@ -634,6 +639,17 @@ async def test_platforms_that_do_not_ask_for_it_are_not_asked(
     assert house.x.asked == []
 
 
-async def test_an_account_that_was_disconnected_meanwhile_is_no_trouble(house: House) -> None:
+async def test_what_is_kept_of_a_disconnected_account_is_cleared_too(
+    house: House, database_url: str, valkey: Redis
+) -> None:
+    deed = Deed(Act.DISCONNECT, "U1", house.now, house.account.id)
+    await house.disconnector.disconnect(*house.at, deed)
+
+    assert await house.clear() == 2
+
+    assert await left_of(database_url, valkey) == []
+
+
+async def test_an_account_that_was_erased_meanwhile_is_no_trouble(house: House) -> None:
     other = replace(house.account, id="00000000-0000-0000-0000-000000000000")
     assert await house.clearing.clear("T1", other.id) == 0

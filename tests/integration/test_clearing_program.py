@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -21,10 +22,11 @@ from assistant.community.periods import Period
 from assistant.community.rights import Act
 from assistant.community.searches import SavedSearch, SearchKind
 from assistant.community.settings import AccountSettings
-from assistant.jobs import CLEAR, SYNC, make_queue
+from assistant.jobs import SYNC, make_queue, put_watched
 from assistant.ports import Deed
 from assistant.ports.work import QUEUE, Job
 from assistant.settings import Settings
+from assistant.storage.queue import JobQueue
 from playground.slack import SlackDouble
 from playground.workspace import Message
 from tests.doubles.x import Post, XServer
@@ -70,24 +72,30 @@ class Town:
         ]
         return found
 
+    @asynccontextmanager
+    async def queue(self) -> AsyncIterator[JobQueue]:
+        opened = await make_queue(self.desk).open()
+        try:
+            yield opened
+        finally:
+            await opened.close()
+
     async def do(self, job: str, queue: str | None = None) -> None:
         """Put one of the account's jobs into the queue."""
         workspace_id, account_id = self.at
         mark = f"{job}:{account_id}"
         more = {"queue": queue} if queue else {}
-        opened = await make_queue(self.desk).open()
-        try:
-            ids = {"workspace_id": workspace_id, "account_id": account_id}
+        ids = {"workspace_id": workspace_id, "account_id": account_id}
+        async with self.queue() as opened:
             await opened.defer(job, lock=mark, once=mark, **more, **ids)
-        finally:
-            await opened.close()
 
     async def clear(self, since: timedelta) -> None:
         """Have it done, so long after it was known last, and wait for it."""
         known_at = datetime.now(UTC) - since
         await self.desk.stores.clearances.of(*self.at, known_at)
         await self.desk.stores.clearances.keep(*self.at, Clearance(known_at), tell=False)
-        await self.do(CLEAR)
+        async with self.queue() as opened:
+            await put_watched(self.desk, opened)  # as each hour
         async with asyncio.timeout(SOON_S):
             while (await self.desk.stores.clearances.of(*self.at, known_at)).known_at == known_at:  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
