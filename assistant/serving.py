@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
+FIRST_ACKS_S = 0.1
+"""What the first acks have to themselves."""
+
 
 async def serve(
     settings: Settings, where: Addresses, stop: asyncio.Event, *, socket: bool, worker: bool
@@ -86,10 +89,11 @@ async def _serve(
 async def _load_the_rest(desk: Desk, side: SlackSide, known: asyncio.Task[None]) -> None:
     """Load what only answers and jobs need.
 
-    Not before Slack has told who we are: until then nothing can be acknowledged, and a thread that
-    imports would slow it down.
+    Not before Slack has told who we are, and those who came meanwhile have their ack: until then a
+    thread that imports would slow it down.
     """
     await asyncio.wait({known}, timeout=ASK_AGAIN_S)
+    await asyncio.sleep(FIRST_ACKS_S)
     await asyncio.to_thread(_load, side)
     await desk.connections.warm()
     await desk.models.warm()
