@@ -88,6 +88,8 @@ class Clauses:
         verb = any(self._forms.finite(each.word) for each in line.tokens)
         if verb and not past and not time[0].startswith(("every", "for")):
             return False
+        if not self._words["opening"].isdisjoint(words) and any(map(str.isdigit, words)):
+            return False
         known = (self._words["free"] | self._words["happened"]) - {"look"}
         done = any(self._forms.bases(each) & known for each in words if self._forms.past(each))
         suffered = any(one in _WAS and self._forms.past(two) for one, two in pairwise(words))

@@ -29,6 +29,7 @@ _DEPENDS = frozenset(
     )
 )  # fmt: skip
 _AT = frozenset(("im", "in", "am", "an", "auf", "mit", "vor", "beim", "vom", "zum", "zur", "nach"))
+_FROM = frozenset(("aus", "vom", "im"))
 _SHORT = 3
 """Words that a clause with a bare participle has at least, when it tells of something."""
 _LONG = 6
@@ -56,7 +57,7 @@ class GermanClauses:
             return True
         if not self._words["of_theirs"].isdisjoint(words):
             return False
-        if not self._matter.isdisjoint(words) or self._passive(words) or self._fixture(clause):
+        if self._is_matter(clause) or self._passive(words) or self._fixture(clause):
             return False
         now = not self._words["finite"].isdisjoint(words) and self._words["had"].isdisjoint(words)
         then = self.then(line, clause) and not self._done(words) and not now
@@ -139,6 +140,14 @@ class GermanClauses:
         done = [PREFIX.sub("", each.word) for each in clause if PARTICIPLE.fullmatch(each.word)]
         had = not self._words["had"].isdisjoint(words)
         return private and had and not self._words["light"].isdisjoint(done)
+
+    def _is_matter(self, clause: Clause) -> bool:
+        """Whether a desk's matter is spoken of, other than as the place where somebody is."""
+        return any(
+            each.word in self._matter
+            and _FROM.isdisjoint(other.word for other in clause[max(0, at - 2) : at])
+            for at, each in enumerate(clause)
+        )
 
     def _fixture(self, clause: Clause) -> bool:
         """Whether it tells of a train, an oven or the like, not of what was done in one."""

@@ -96,6 +96,8 @@ class English:
         counted = self._counted(line, at)
         if word == "us" and not (counted and line.word(at - 1) == "of"):
             return None
+        if line.word(at + 1) == "who" and not _ARTICLES.isdisjoint(line.before(at)[-3:]):
+            return self._verbs.marked(line, at + 2, who="they")
         verb = self._verb_after(line, at + 1)
         if verb is None or not (counted or self._named(line, at)):
             return None

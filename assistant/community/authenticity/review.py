@@ -16,6 +16,7 @@ from assistant.community.authenticity.voice_findings import unlike_us
 from assistant.community.reading import Reading, read
 
 _LIVED = frozenset(("invented_experience", "company_feeling"))
+_MY = "My "
 _BESIDE = frozenset(("figure", "date", "superlative"))
 
 
@@ -36,7 +37,9 @@ def review(text: str, grounds: Grounds) -> tuple[Finding, ...]:
         *repeated(reading, grounds.recent),
         *unlike_us(reading, grounds.voice),
     ]
-    kept = _without_shadows(each for each in found if not _quoted(reading, each, grounds))
+    kept = _without_shadows(
+        each for each in found if not (_quoted(reading, each, grounds) or _label(reading, each))
+    )
     return tuple(sorted(kept, key=lambda each: (-each.level, each.start, each.end, each.rule)))
 
 
@@ -65,6 +68,14 @@ def _quoted(reading: Reading, finding: Finding, grounds: Grounds) -> bool:
         return False
     quotation = reading.folded[before + 1 : after].strip(" .,!?")
     return any(quotation in read(text).folded for text in grounds.thread)
+
+
+def _label(reading: Reading, finding: Finding) -> bool:
+    """Whether the place is the name of a button: "Tap My Loans"."""
+    opens = finding.start == reading.sentence_at(finding.start).start
+    following = reading.text[finding.start + len(_MY) :][:1]
+    mine = reading.text.startswith(_MY, finding.start) and finding.rule in _LIVED
+    return mine and not opens and following.isupper()
 
 
 def _without_shadows(found: Iterable[Finding]) -> list[Finding]:
