@@ -108,8 +108,8 @@ class MetaPage:
         if not names and pages and self._platform is Platform.INSTAGRAM:
             return (
                 f"Facebook gave Engage no Page with an Instagram account linked to it, so {wanted} "
-                f"is not among them. Make it a professional account in Instagram's settings, link "
-                f"it to your Page there, and start again in Slack."
+                f"was not found. Make it a professional account in Instagram's settings, link it "
+                f"to your Page there, and start again in Slack."
             )
         if not names:
             return f"Facebook gave Engage no Page, so {wanted} is not among them. {again}"

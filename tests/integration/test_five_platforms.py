@@ -15,7 +15,9 @@ from typing import Any
 import pytest
 
 from assistant.bootstrap import open_desk
+from assistant.community.accounts import Platform
 from assistant.community.costs import PRICES, Paid
+from assistant.community.platform_meanings import meanings
 from assistant.community.rights import Act
 from assistant.community.settings import AccountSettings
 from assistant.ports import Deed
@@ -32,11 +34,12 @@ from tests.integration.network import Network
 from tests.integration.outages import whole_answers, words_of
 from tests.integration.pictures import picture
 from tests.integration.responding import fact
-from tests.integration.town import SOON_S, WORD, Town, built, card_of, drafted, shown
+from tests.integration.town import SOON_S, WORD, Town, built, card_of, drafted, opened, shown
 
 pytestmark = [pytest.mark.integration, pytest.mark.network, pytest.mark.timeout(240)]
 
 ANSWER = "Thank you for asking, Fay. We are open until six today."
+REPLIES = "how many replies did we get in the last 7 days?"
 ALT = "A cup beside a window."
 FACT = fact(
     "T0PLAYGROUND", "Rainy days", text="On rainy days people drink more tea than coffee here."
@@ -59,6 +62,7 @@ async def test_five_platforms_at_once(town: Town) -> None:
             await town.connected(name, secret)
         await _looked_at(town)
         await _asked_in_the_terminal(town)
+        await _nobody_is_ranked(town)
         await _asked_in_slack(town)
         await _furnished(town)
         await _answered_on_x(town)
@@ -85,7 +89,7 @@ async def _looked_at(town: Town) -> None:
 
 async def _asked_in_the_terminal(town: Town) -> None:
     """Each figure is right, is one account's, and says so; the whole says that it is one."""
-    told = await town.told("how many replies did we get in the last 7 days?")
+    told = await town.told(REPLIES)
     found = [each for each in told["facts"] if each["metric"] == "replies"]
     (whole,) = [each for each in found if each["account"] is None]
     facts = {each["account"]: each for each in found if each is not whole}
@@ -96,6 +100,28 @@ async def _asked_in_the_terminal(town: Town) -> None:
     for name, each in facts.items():
         assert name in each["wording"]
         assert each["wording"].partition(" (")[0] in told["answer"]
+    _, out, _ = await town.engage("ask", REPLIES, "--zone", "UTC")
+    flat = " ".join(out.split())
+    assert all(_meant(name) in flat for name in facts), out
+
+
+def _meant(account: str) -> str:
+    """What an account's platform means by replies; "" where the word says it."""
+    return " ".join(meanings(Platform(account.partition(":")[0]), "replies"))
+
+
+async def _nobody_is_ranked(town: Town) -> None:
+    """X's terms forbid it: whoever asks for a league gets the accounts side by side, as they were
+    connected.
+    """
+    ranks = re.compile(r"\b(best|first place|ahead|beats?|leads?|winner|more than)\b")
+    told = await town.told("which platform is doing best this week?")
+    assert not ranks.search(told["answer"])
+    told = await town.told("which account got the most replies in the last 7 days?")
+    assert not ranks.search(told["answer"])
+    places = [told["answer"].find(name) for name in town.secrets]
+    assert -1 not in places
+    assert places == sorted(places)
 
 
 async def _asked_in_slack(town: Town) -> None:
@@ -105,6 +131,10 @@ async def _asked_in_slack(town: Town) -> None:
     (answer,) = whole_answers(slack.ephemerals(town.anna, town.channel))
     for name, count in town.replies.items():
         assert re.search(rf"\b{count} repl(y|ies)\b[^.]*{re.escape(name)}", words_of(answer)), name
+    await slack.click(town.anna, answer, ids.SOURCES)
+    modal = await opened(town, "On Facebook replies are comments")
+    assert all(_meant(name) in repr(modal.body) for name in town.replies)
+    await slack.dismiss(town.anna, modal)
 
 
 async def _furnished(town: Town) -> None:
@@ -194,8 +224,7 @@ async def _posted_everywhere(town: Town) -> None:
     slack.say(anna, channel, "", studio()[0].ts, (file.id,))
     await slack.until(lambda: f'"{ids.POST_IMAGES}"' in shown(studio()[-1]), SOON_S)
     await slack.click(anna, studio()[-1], ids.POST_IMAGES)
-    await slack.until(lambda: slack.workspace.modals.get(anna.id), SOON_S)
-    form = slack.workspace.modals[anna.id][-1]
+    form = await opened(town, "What image 1 shows")
     await slack.fill(anna, form, {"What image 1 shows (640 × 400)": ALT})
     await slack.until(lambda: all(ALT in shown(each) for each in ideas()), SOON_S)
     assert [each.text for each in _posts(town.x)] == ["New beans are in"]

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from handlers import ids
 from playground.slack import SlackDouble
-from playground.workspace import Channel, Message, Person
+from playground.workspace import Channel, Message, Person, View
 from tests import quick
 from tests.doubles.mastodon import MastodonServer
 from tests.doubles.meta import MetaServer
@@ -123,9 +123,24 @@ async def drafted(scene: Scene, card: Message, button: str, words: str) -> None:
     """Anna writes the reply in the form that a button opens."""
     slack, anna = scene.slack, scene.anna
     await slack.click(anna, card, button)
-    await slack.until(lambda: slack.workspace.modals.get(anna.id), SOON_S)
-    await slack.fill(anna, slack.workspace.modals[anna.id][-1], {"Reply": words})
+    await slack.fill(anna, await opened(scene, "Reply"), {"Reply": words})
     await slack.until(lambda: words in shown(card) and ids.APPROVE in shown(card), SOON_S)
+
+
+async def opened(scene: Scene, words: str) -> View:
+    """The window that was opened for Anna, once these words stand in it: until then it may ask for
+    a moment's patience.
+    """
+    modals = scene.slack.workspace.modals
+
+    def top() -> View | None:
+        stack = modals.get(scene.anna.id)
+        return stack[-1] if stack and words in json.dumps(stack[-1].body) else None
+
+    await scene.slack.until(top, SOON_S)
+    view = top()
+    assert view
+    return view
 
 
 def shown(message: Message) -> str:
