@@ -55,7 +55,7 @@ def respond_side(desk: Desk, installations: Installations, directory: Directory)
         clock=desk.clock,
     )
     studios = _studio_work(desk, installations, giving, give)
-    teller = SlackCostTeller(installations, desk.managers)
+    teller = SlackCostTeller(installations, desk.managers, desk.accounts, desk.preferences)
     notes = NoteWork(desk, directory, herald, teller)
     work = responding.with_cards(cards, notes, studios)
     respond = RespondDesk(

@@ -75,7 +75,8 @@ class CostTeller(Protocol):
     """Tells people in the chat. Implemented by `handlers`."""
 
     async def tell_managers(self, workspace_id: str, key: str, sentence: str) -> None:
-        """Tell everybody who manages a workspace by direct message, once for each key.
+        """Tell everybody who manages a workspace by direct message, once for each key. Where nobody
+        is known by name, in the channels of the accounts that cost something.
 
         Raises:
             EngageError: somebody could not be told, and may be later.

@@ -13,6 +13,7 @@ from assistant.community.clearing_words import late
 from assistant.community.cost_words import NOTHING_COSTS
 from assistant.community.costs import Paid, month_of
 from assistant.community.rights import Act
+from assistant.community.settings import AccountSettings
 from assistant.ports import Deed
 from handlers.calls import SlackRefused
 from handlers.costs import SlackCostTeller
@@ -113,7 +114,13 @@ def told(slack: SlackDouble) -> list[Message]:
 
 
 def teller(engage: Engage) -> SlackCostTeller:
-    return SlackCostTeller(engage.installations, engage.stores.managers)
+    stores = engage.stores
+    return SlackCostTeller(
+        engage.installations,
+        stores.managers,
+        stores.accounts,  # type: ignore[arg-type]  # only `all` is asked
+        stores.preferences,
+    )
 
 
 async def test_a_manager_is_told_once_whoever_tells_it_again(
@@ -157,6 +164,27 @@ async def test_whom_slack_never_lets_us_reach_holds_up_nobody(
     slack.faults.add(Fault("conversations.open", "error", error="user_not_found"))
     await teller(engage).tell_managers(slack.workspace.team_id, KEY, "Stopped.")
     assert told(slack) == []
+
+
+async def test_where_nobody_who_manages_is_known_the_channel_of_the_account_is_told(
+    slack: SlackDouble, engage: Engage, anna: Person, on_x: None
+) -> None:
+    """Admins manage, and Slack does not say who they are."""
+    stores, team = engage.stores, slack.workspace.team_id
+    await teller(engage).tell_managers(team, KEY, "Stopped.")
+    assert told(slack) == []
+    channel = slack.add_channel("community", anna)
+    (account,) = stores.accounts.connected
+    deed = Deed(Act.CHANGE_SETTINGS, anna.id, stores.clock(), account.id)
+    kept = await stores.preferences.of_account(team, account.id)
+    settings = AccountSettings(channel_id=channel.id)
+    await stores.preferences.keep_account(
+        team, account.id, settings, version=kept.version, deed=deed
+    )
+    for _ in range(2):
+        await teller(engage).tell_managers(team, KEY, "Stopped.")
+    (message,) = told(slack)
+    assert message.channel == channel.id
 
 
 async def test_managers_are_told_where_it_is_not_known_what_was_deleted_and_home_says_it(
