@@ -106,7 +106,8 @@ def start_network(**settings: str) -> tuple[Network, dict[str, Any]]:
 def stop_network(info: dict[str, Any], **settings: str) -> None:
     """Stop it, unless it is shared or other workers of this session may still use it."""
     if info["owner"] == os.getpid():
-        subprocess.run([str(NET), "stop"], env={**os.environ, **settings}, check=True)
+        command = [str(NET), "stop", "--owner", str(os.getpid())]
+        subprocess.run(command, env={**os.environ, **settings}, check=True)
 
 
 @pytest.fixture(scope="session")

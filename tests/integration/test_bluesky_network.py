@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from datetime import UTC, datetime, timedelta
 
 import httpx2
 import pytest
 
-from tests.integration.network import Network, World
+from tests.integration.network import NET, Network, World
 from tests.peers.bluesky.stranger import Fault, Proxy
 
 pytestmark = [pytest.mark.integration, pytest.mark.network]
@@ -84,3 +86,26 @@ async def test_faults_happen_only_while_they_are_asked_for(
     with stranger.fault(Fault(method, stall=True)), pytest.raises(httpx2.ReadTimeout):
         async with httpx2.AsyncClient(timeout=0.3) as http:
             await http.get(f"{stranger.url}/xrpc/{method}", params={"handle": "no.test"})
+
+
+def test_stopping_again_or_while_somebody_waits_harms_nobody() -> None:
+    env = {**os.environ, "PDS_ONLY": "1", "BLUESKY_TEST_PORT": "25910"}
+    mine, theirs = str(os.getpid()), str(os.getppid())
+
+    def net(verb: str, owner: str) -> int:
+        return subprocess.run([NET, verb, "--owner", owner], env=env, check=False).returncode
+
+    assert net("start", mine) == 0
+    waits = subprocess.Popen(
+        [NET, "start", "--owner", theirs], env=env, text=True, stderr=subprocess.PIPE
+    )
+    with waits:
+        assert waits.stderr is not None
+        assert waits.stderr.readline() == "Waiting for another session's network to end.\n"
+        assert net("stop", mine) == 0
+    assert waits.returncode == 0
+    assert net("stop", mine) == 0
+    assert net("status", mine) == 0, "theirs goes on"
+    assert net("stop", theirs) == 0
+    assert net("stop", theirs) == 0
+    assert net("status", theirs) == 1

@@ -19,7 +19,19 @@ import time
 from pathlib import Path
 from typing import IO, Any
 
-from places import BASE_PORT, HERE, INFO, LOCK, LOG, READY_S, STATE, TICK_S, packages, tools
+from places import (
+    BASE_PORT,
+    HERE,
+    INFO,
+    LOCK,
+    LOG,
+    READY_S,
+    STATE,
+    STOP_S,
+    TICK_S,
+    packages,
+    tools,
+)
 
 WAIT_S = float(os.environ.get("BLUESKY_TEST_WAIT_S", "900"))
 
@@ -29,7 +41,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="net.sh", description=__doc__)
     parser.add_argument("verb", choices=["check", "install", "start", "stop", "status"])
     parser.add_argument(
-        "--owner", type=int, help="stop when this process ends; others do not attach"
+        "--owner",
+        type=int,
+        help="start: end with this process, and let no other attach; stop: only the one it owns",
     )
     args = parser.parse_args()
     STATE.mkdir(parents=True, exist_ok=True)
@@ -41,7 +55,7 @@ def main() -> int:
         case "start":
             say(json.dumps(start(args.owner)))
         case "stop":
-            stop()
+            stop(args.owner)
         case "status":
             info = running()
             say(json.dumps(info) if info else "not running")
@@ -126,6 +140,7 @@ def running() -> dict[str, Any] | None:
 
 def launch(owner: int | None, lock: IO[str]) -> dict[str, Any]:
     """Hand the lock to a supervisor in the background and wait until the network answers."""
+    lock.truncate(0)
     sweep()
     command = [sys.executable, str(HERE / "supervisor.py"), "--lock", str(lock.fileno())]
     with LOG.open("w") as log:
@@ -137,6 +152,7 @@ def launch(owner: int | None, lock: IO[str]) -> dict[str, Any]:
             stderr=log,
             start_new_session=True,
         )
+    lock.write(json.dumps({"supervisor": supervisor.pid, "owner": owner}))
     lock.close()
     deadline = time.monotonic() + READY_S
     while time.monotonic() < deadline and supervisor.poll() is None:
@@ -147,19 +163,46 @@ def launch(owner: int | None, lock: IO[str]) -> dict[str, Any]:
     sys.exit(f"The network did not start:\n{LOG.read_text()[-4000:]}")
 
 
-def stop() -> None:
-    """Stop the network that runs on this port and wait until its ports are free."""
-    info = running()
-    if info:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(info["supervisor"], signal.SIGTERM)
+def stop(owner: int | None) -> None:
+    """Stop the network that runs on this port and wait until it is gone; none may run.
+
+    Args:
+        owner: leave a network of any other process alone. Somebody who waits for the ports has
+            them at once, so what runs here may be another's by now.
+    """
     with LOCK.open("a") as lock:
-        deadline = time.monotonic() + 30
-        while taken(lock):
-            if time.monotonic() > deadline:
-                sys.exit("The network does not stop.")
-            time.sleep(TICK_S)
-        sweep()
+        if not taken(lock):
+            sweep()
+            return
+        found = holder()
+        if found is None or (owner and found["owner"] != owner):
+            return
+        for kind in (signal.SIGTERM, signal.SIGKILL):
+            signalled(found["supervisor"], kind)
+            deadline = time.monotonic() + STOP_S
+            while time.monotonic() < deadline:
+                if not taken(lock):
+                    sweep()
+                    return
+                if holder() != found:
+                    return  # who waited for the ports has swept them
+                time.sleep(TICK_S)
+    sys.exit("The network does not stop.")
+
+
+def holder() -> dict[str, Any] | None:
+    """Supervisor and owner of the network that has the lock, also while it comes up and goes down;
+    None while its supervisor is being started.
+    """
+    words = LOCK.read_text()
+    told: dict[str, Any] | None = json.loads(words) if words else None
+    return told
+
+
+def signalled(pid: int, kind: signal.Signals) -> None:
+    """Send a signal to a process that may be gone."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, kind)
 
 
 def sweep() -> None:
@@ -167,8 +210,8 @@ def sweep() -> None:
     for note in STATE.glob(f"{BASE_PORT}.child-*"):
         pid, folder = int(note.name.rpartition("-")[2]), note.read_text()
         if folder in command_line(pid):
-            os.kill(pid, signal.SIGKILL)
-        note.unlink()
+            signalled(pid, signal.SIGKILL)
+        note.unlink(missing_ok=True)
         shutil.rmtree(folder, ignore_errors=True)
     INFO.unlink(missing_ok=True)
 

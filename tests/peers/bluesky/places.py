@@ -17,6 +17,12 @@ INFO = STATE / f"{BASE_PORT}.json"
 LOG = STATE / f"{BASE_PORT}.log"
 
 READY_S = 120.0
+GRACE_S = 10.0
+"""Seconds that all servers together have to end by themselves."""
+
+STOP_S = 30.0
+"""Seconds that a supervisor has to end its servers before it is killed."""
+
 TICK_S = 0.1
 
 

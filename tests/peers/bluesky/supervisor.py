@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from places import BASE_PORT, HERE, INFO, READY_S, TICK_S, child_note, packages, tools
+from places import BASE_PORT, GRACE_S, HERE, INFO, READY_S, TICK_S, child_note, packages, tools
 
 PDS_ONLY = os.environ.get("PDS_ONLY") == "1"
 RATE_LIMITS = os.environ.get("RATE_LIMITS") == "1"
@@ -139,9 +139,10 @@ class Supervisor:
             child.send_signal(
                 signal.SIGQUIT if child.args[0].endswith("/postgres") else signal.SIGTERM
             )
+        deadline = time.monotonic() + GRACE_S
         for child in self.children:
             try:
-                child.wait(10)
+                child.wait(max(0.0, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
                 child.kill()
                 child.wait()
