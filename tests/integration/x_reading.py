@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from assistant.community.costs import PRICES, Paid, Use
+from assistant.community.costs import PRICES, READS, Paid, Use
 from assistant.community.posts import Author
 from assistant.errors import BudgetSpent, ReconnectNeeded
 from assistant.platforms.http import Door, make_client
@@ -53,10 +53,15 @@ class Purse:
     async def charge(self, paid: Paid, ids: Sequence[str]) -> int:
         before = self.spent
         for each in ids:
-            if (each, self.clock().date()) not in self._seen:
-                self._seen.add((each, self.clock().date()))
+            key = (each if paid in READS else f"{paid}:{each}", self.clock().date())
+            if key not in self._seen:
+                self._seen.add(key)
                 self.spent += PRICES[paid].micro
         return self.spent - before
+
+    def forget(self) -> None:
+        """As if nothing had been paid for today."""
+        self._seen.clear()
 
 
 @dataclass

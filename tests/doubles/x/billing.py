@@ -69,3 +69,7 @@ class Billing:
     def act(self, kind: str) -> None:
         """Charge a request."""
         self.lines[kind] += 1
+
+    def forget(self) -> None:
+        """As if nothing had been charged today."""
+        self._seen.clear()
