@@ -131,6 +131,8 @@ class GermanClauses:
 
     def _was_done(self, words: list[str]) -> bool:
         """What state a thing was in ("war belegt"), and how many there were ("gab es 14")."""
+        if words[:3] in (["das", "war", "unser"], ["das", "war", "unsere"]):
+            return True
         state = {"war", "waren"} & set(words) and PARTICIPLE.fullmatch(words[-1])
         return bool(state) or ("gab" in words and any(each.isdigit() for each in words))
 
@@ -184,7 +186,7 @@ class GermanClauses:
         told = PARTICIPLE.fullmatch(words[-1]) and self._finite.isdisjoint(words)
         if self.strangers(clause) and (told or not self._words["had"].isdisjoint(words)):
             return len(words) >= _SHORT
-        if self._homely(clause, words):
+        if self._homely(clause, words) or not self._words["moved"].isdisjoint(words):
             return True
         done = [each for each in words if PARTICIPLE.fullmatch(each)]
         if not done or self._done(words):

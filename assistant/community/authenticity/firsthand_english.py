@@ -140,11 +140,17 @@ class English:
         for step, word in enumerate(words[: _APART + 1]):
             if word in ("who", "that", "which"):
                 return at + step + 1
-            if self._forms.finite(word):
+            if self._forms.finite(word) or (step == 0 and self._may_do(line, at)):
                 return at + step
             if word in _SMALL and not (word in _PLACE and step < _APART):
                 return None
         return None
+
+    def _may_do(self, line: Line, at: int) -> bool:
+        """Whether an unknown word after a person is their verb: "our driver hums it"."""
+        word, following = line.word(at), line.word(at + 1)
+        ends = word.endswith("s") and not word.endswith(("ss", "’s"))
+        return ends and following in self._words["objects"] | self._words["within"]
 
     def _possessions(self, line: Line, at: int) -> int | None:
         """Find "mine" and "ours", and "my" before what a desk has no share in."""
@@ -214,7 +220,7 @@ class English:
         known |= set(ahead) & (self._words["business"] | self._words["house"])
         if not inflected or known or {"you", "who", "let"} & set(words) or verb in ("us", "as"):
             return None
-        glad = line.word(at + 1) in self._words["gladdened"]
+        glad = not self._words["gladdened"].isdisjoint(line.clause(at + 1, 3))
         if verb in self._words["being"] or glad:
             return None
         return None if verb in ("this", "across", "towards", "regards") else at

@@ -118,8 +118,8 @@ class German:
             was = self._words["was"] if known & {"war", "waren"} else frozenset[str]()
             return bool(known & (was | self._words["business"]))
         if not done and "ich" in known and known & {"hab", "habe"}:
-            has = self._words["business"] | self._words["ich_has"] | self._words["are"]
-            return bool(known & (has - self._words["nearby"]))
+            has = self._words["business"] | self._words["ich_has"]
+            return bool(known & has)
         return not done or not known & {"hab", "habe", "haben", "bin", "sind"}
 
     def _is_said(self, clause: Clause) -> bool:

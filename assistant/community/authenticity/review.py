@@ -17,7 +17,7 @@ from assistant.community.reading import Reading, read
 
 _LIVED = frozenset(("invented_experience", "company_feeling"))
 _MY = "My "
-_BESIDE = frozenset(("figure", "date", "superlative"))
+_BESIDE = frozenset(("figure", "date", "superlative", "promise"))
 
 
 def review(text: str, grounds: Grounds) -> tuple[Finding, ...]:
@@ -94,7 +94,7 @@ def _overlap(one: Finding, other: Finding) -> bool:
     if (one.rule in _LIVED) != (other.rule in _LIVED) and (
         other.rule in _BESIDE or one.level is other.level
     ):
-        return False  # neither a figure, an absolute nor a set phrase says that nobody lived it
+        return False  # no figure, absolute, promise or set phrase says that nobody lived it
     return not _of_voice(other) and one.start < other.end and other.start < one.end
 
 
