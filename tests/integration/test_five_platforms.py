@@ -5,11 +5,13 @@ asked in the terminal and in Slack; and replies and a post of our own that go ou
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import signal
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,6 +36,7 @@ from tests.integration.network import Network
 from tests.integration.outages import whole_answers, words_of
 from tests.integration.pictures import picture
 from tests.integration.responding import fact
+from tests.integration.test_secrets import in_postgres, in_redis
 from tests.integration.town import SOON_S, WORD, Town, built, card_of, drafted, opened, shown
 
 pytestmark = [pytest.mark.integration, pytest.mark.network, pytest.mark.timeout(240)]
@@ -41,6 +44,7 @@ pytestmark = [pytest.mark.integration, pytest.mark.network, pytest.mark.timeout(
 ANSWER = "Thank you for asking, Fay. We are open until six today."
 REPLIES = "how many replies did we get in the last 7 days?"
 ALT = "A cup beside a window."
+QUESTION = "Do you sell beans online?"
 FACT = fact(
     "T0PLAYGROUND", "Rainy days", text="On rainy days people drink more tea than coffee here."
 )
@@ -53,8 +57,9 @@ async def town(network: Network) -> AsyncIterator[Town]:
 
 
 @pytest.mark.filterwarnings("ignore:Sending a large body:ResourceWarning")
-async def test_five_platforms_at_once(town: Town) -> None:
-    program = town.program()
+async def test_five_platforms_at_once(town: Town, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    program = town.program(log)
     await program.start()
     try:
         await program.until_ready()
@@ -72,6 +77,21 @@ async def test_five_platforms_at_once(town: Town) -> None:
         await program.end(signal.SIGTERM)
     # and nothing that came after it answered anybody again
     assert [each.text.removeprefix("@fay ") for each in _ours(town.x)] == [ANSWER]
+    await _kept_to_itself(town, log.read_text())
+
+
+async def _kept_to_itself(town: Town, log: str) -> None:
+    """No secret stands anywhere but sealed, and the log has no word that anybody wrote."""
+    rows = await asyncio.to_thread(in_postgres, town.environment["DATABASE_URL"])
+    cache = await asyncio.to_thread(in_redis, town.environment["REDIS_URL"])
+    secrets, words = town.kept_secret(), (ANSWER, ALT, FACT.text, "New beans", "Lovely", QUESTION)
+    lines = [json.loads(line) for line in log.splitlines()]
+
+    assert {"agent.answered", "webhook.heard", "wish.granted"} <= {each["event"] for each in lines}
+    assert all(each in rows for each in words)
+    for place in (log, rows, cache):
+        assert [each for each in secrets if each in place] == []
+    assert [each for each in words if each in log] == []
 
 
 async def _looked_at(town: Town) -> None:
@@ -173,8 +193,8 @@ async def _answered_at_meta(town: Town, address: str) -> None:
     page = next(each for each in world.all(Page) if each.username == "acme")
     (post,), (cup,) = world.all(PagePost), world.all(IgMedia)
     assert page.instagram
-    asked = world.comment(world.person("Gil"), post, "Do you sell beans online?")
-    remark = world.remark(world.instagram("hal"), cup, "Do you sell beans online?")
+    asked = world.comment(world.person("Gil"), post, QUESTION)
+    remark = world.remark(world.instagram("hal"), cup, QUESTION)
     at = datetime.now(UTC)
     news = [
         notification("page", page.id, [commented(asked)], at),

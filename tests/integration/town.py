@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Protocol
 
 from handlers import ids
@@ -55,9 +56,28 @@ class Town:
     us: people.Person
     port: int
 
-    def program(self) -> Program:
-        """`engage serve` over all of it, not started."""
-        return Program(self.slack, self.environment, port=self.port)
+    def program(self, log: Path) -> Program:
+        """`engage serve` over all of it, not started; everything that it has to say goes into the
+        log.
+        """
+        environment = {**self.environment, "ENGAGE_LOG_LEVEL": "debug"}
+        return Program(self.slack, environment, port=self.port, log=log)
+
+    def kept_secret(self) -> set[str]:
+        """Everything that opens a door at X, Meta, Mastodon or Slack, until now."""
+        at_x, at_meta = self.x.signing, self.meta.tokens
+        own = {name for name in self.environment if name.endswith(("_SECRET", "_TOKEN"))}
+        return {
+            *(self.environment[name] for name in own),
+            *self.secrets.values(),
+            *at_x.tokens,
+            *at_x.refreshes,
+            *at_x.spent,
+            *at_x.app_tokens,
+            *at_meta.known,
+            self.slack.bot_token,
+            self.slack.signing_secret,
+        }
 
     async def engage(
         self, *arguments: str, stdin: str = "", without: str = "-"
