@@ -145,6 +145,8 @@ def _chart(out: Console, chart: Chart) -> None:
     if chart.categories:
         ends = dict.fromkeys((chart.categories[0], chart.categories[-1]))
         out.print(Text(" to ".join(ends), style="dim"))
+    if chart.left_out:
+        out.print(Text(chart.left_out, style="dim"))
 
 
 def _table(out: Console, table: Table) -> None:

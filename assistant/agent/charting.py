@@ -21,6 +21,7 @@ from assistant.community.measures import Measure
 from assistant.community.metrics import METRICS
 from assistant.community.periods import Period, local_day, midnight
 from assistant.community.posts import Kind
+from assistant.community.side_by_side import drawn_together
 from assistant.community.wording import locale_of, words
 
 # Slack's limits for data_visualization; six series is what every client shows.
@@ -79,11 +80,12 @@ async def daily_chart(
     points = _Points.of(period)
     if points.step > 1 and _PER_DAY.search(bench.question.text):
         bench.miss(_BY_WEEK)
+    together, left_out = list(zip(sources, counts, strict=True)), ""
     if len(drawn) == 1 and 1 < len(sources) <= MOST_SERIES:
+        together, left_out = drawn_together(together, lambda each: each[0].account.ref.platform)
         names = called(each.account for each in sources)
         named = [
-            (names[each.account.id], points.values([days], drawn[0]))
-            for each, days in zip(sources, counts, strict=True)
+            (names[each.account.id], points.values([days], drawn[0])) for each, days in together
         ]
     else:
         drawn = drawn[:MOST_SERIES]
@@ -98,6 +100,7 @@ async def daily_chart(
             categories=points.labels(bench.question.language),
             series=tuple(Series(name=name, values=each) for name, each in _named_apart(named)),
             alt=f"{what} per {points.unit}, {bench.words(period)}.",
+            left_out=left_out,
         )
     ]
 

@@ -15,6 +15,7 @@ from assistant.community.measures import Measure
 from assistant.community.mix_view import FUNCTIONS, mix_chart
 from assistant.community.noun_phrases import bare
 from assistant.community.periods import Period
+from assistant.community.side_by_side import drawn_together
 
 _METRICS = ("promotion_share", *FUNCTIONS)
 
@@ -46,9 +47,10 @@ class MixTools:
             facts += self._facts(each, measures, stretch, call)
             found.append((each, measures))
         names = called(each.account for each, _ in found)
-        counts = {names[each.account.id]: dict(measures) for each, measures in found}
+        drawn, left_out = drawn_together(found, lambda each: each[0].account.ref.platform)
+        counts = {names[each.account.id]: dict(measures) for each, measures in drawn}
         if chart := mix_chart(counts):
-            self._bench.chart(chart)
+            self._bench.chart(chart.model_copy(update={"left_out": left_out}))
         self._table(found)
         return result(Findings("content_mix", self._bench.words(stretch), tuple(facts)))
 

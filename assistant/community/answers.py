@@ -59,7 +59,13 @@ class Series(Value):
 
 
 class Chart(Value):
-    """A chart made by code from facts. `alt` says in a sentence what it shows."""
+    """A chart made by code from facts.
+
+    Attributes:
+        alt: what it shows, in a sentence.
+        left_out: what it does not show and why, in a sentence that stands beside it; "" where it
+            shows all.
+    """
 
     kind: Literal["line", "bar", "area", "pie"]
     title: str
@@ -68,6 +74,7 @@ class Chart(Value):
     x_label: str = ""
     y_label: str = ""
     alt: str
+    left_out: str = ""
 
 
 class Table(Value):

@@ -77,6 +77,12 @@ def _likely(measure: Measure) -> str:
     return f"{percent(interval.low)} bis {percent(interval.high)}"
 
 
+_NOT_DRAWN = (
+    "X fehlt im Diagramm: Die Bedingungen von X verbieten es, seine Zahlen an denen anderer "
+    "Plattformen zu messen."
+)
+
+
 def chart(known: Sequence[AccountWeek], judged: Sequence[Judged]) -> Chart | None:
     """The same drawn."""
     drawn = chart_of(known, judged)
@@ -93,5 +99,6 @@ def chart(known: Sequence[AccountWeek], judged: Sequence[Judged]) -> Chart | Non
             ),
             "y_label": "Prozent",
             "alt": f"{', '.join(names)} in Prozent, die Woche.",
+            "left_out": _NOT_DRAWN if drawn.left_out else "",
         }
     )

@@ -15,6 +15,7 @@ from assistant.community.facts import Direction
 from assistant.community.measures import Measure
 from assistant.community.noun_phrases import bare
 from assistant.community.scorecard import CHECKS, NOT_YET, Check
+from assistant.community.side_by_side import drawn_together
 from assistant.community.wording import percent
 
 MOST_LINES = 6
@@ -95,12 +96,13 @@ def checks_chart(
     Args:
         this: what the stretch is called; `before` the one before it.
     """
-    known = [each for each in glances if any(_percents(each))][:MOST_LINES]
-    if len(known) == 1:
+    every = [each for each in glances if any(_percents(each))]
+    known, left_out = _drawn(every)
+    if len(every) == 1:
         now, then = _percents(known[0]), _percents(known[0], before=True)
         lines = {before: then, this: now} if now.keys() <= then.keys() else {this: now}
     else:
-        names = called(each.account for each in known)
+        names = called(each.account for each in every)
         lines = {names[each.account.id]: _percents(each) for each in known}
     drawn = [kind.name for kind in CHECKS if lines and all(kind.name in x for x in lines.values())]
     if not drawn:
@@ -115,6 +117,7 @@ def checks_chart(
         ),
         y_label="percent",
         alt=f"{', '.join(drawn)} in percent, {this}.".capitalize(),
+        left_out=left_out,
     )
 
 
@@ -124,23 +127,31 @@ def replies_chart(glances: Sequence[Glance], days: Sequence[str]) -> Chart | Non
     Args:
         days: the names of the days, as many as each glance has replies.
     """
-    known = [each for each in glances if each.replies][:MOST_LINES]
+    every = [each for each in glances if each.replies]
+    known, left_out = _drawn(every)
     if not known:
         return None
-    names = called(each.account for each in known)
+    names = called(each.account for each in every)
     return Chart(
         kind="line",
         title="Replies per day",
         categories=tuple(days),
         series=tuple(
             Series(
-                name=names[each.account.id] if len(known) > 1 else "replies", values=each.replies
+                name=names[each.account.id] if len(every) > 1 else "replies", values=each.replies
             )
             for each in known
         ),
         y_label="replies by others",
         alt=f"Replies per day, {days[0]} to {days[-1]}.",
+        left_out=left_out,
     )
+
+
+def _drawn(glances: Sequence[Glance]) -> tuple[Sequence[Glance], str]:
+    """The accounts of a chart, and why others are not in it."""
+    together, left_out = drawn_together(glances, lambda each: each.account.ref.platform)
+    return together[:MOST_LINES], left_out
 
 
 def _percents(glance: Glance, *, before: bool = False) -> dict[str, float]:

@@ -1,14 +1,15 @@
 """Which platforms' figures may be ranked together, and which only stand side by side.
 
 X's terms forbid to measure it against its competitors (docs.x.com/developer-terms/policy, read on
-2026-11-22), so none of its figures stands in one order with another platform's.
+2026-11-22), so none of its figures stands in one order with another platform's. Bars and lines
+in one chart are an order to the eye, so they count as one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, TypeVar
 
 from assistant.community.accounts import Platform
 
@@ -22,6 +23,13 @@ WHY = (
     "X's terms forbid ranking its figures against those of other platforms, so each platform "
     "stands by itself here."
 )
+
+NOT_DRAWN = (
+    "X is not in the chart: its terms forbid measuring its figures against those of other "
+    "platforms."
+)
+
+T = TypeVar("T")
 
 _ASKS = re.compile(
     r"(?<!\w)(?:most|best|worst|fewest|least|highest|lowest|strongest|weakest|"
@@ -52,6 +60,14 @@ def sides(platforms: Iterable[Platform]) -> tuple[frozenset[Platform], ...]:
     """The platforms in groups within which figures are ranked: all, or each by itself."""
     found = frozenset(platforms)
     return (found,) if may_rank(found) else tuple(frozenset({each}) for each in sorted(found))
+
+
+def drawn_together(things: Iterable[T], platform: Callable[[T], Platform]) -> tuple[list[T], str]:
+    """What one chart may show of several, and why the rest is left out; "" where it is all."""
+    every = list(things)
+    if may_rank(map(platform, every)):
+        return every, ""
+    return [each for each in every if platform(each) not in APART], NOT_DRAWN
 
 
 def asks_to_rank(question: str, *, of_times: bool = False) -> bool:

@@ -29,6 +29,7 @@ PAGE = 10
 TEXT_ROWS = 20
 BARS = 24
 
+_CUT = f"The chart shows the last {POINTS} of {{points}} points."
 _WHOLE = re.compile(r"-?\d{1,15}")
 _UNIT = re.compile(r"(?<=\d) (?=(?:%|h|min|s)(?!\w))")
 """The space before a unit: in a narrow column the line must not end there."""
@@ -47,11 +48,10 @@ def chart_block(chart: Chart) -> Block | None:
 
 
 def chart_note(chart: Chart) -> str | None:
-    """What must be said beside a chart that had to be cut; None when it is whole."""
+    """What must be said beside a chart that does not show all; None when it does."""
     points = len(chart.categories)
-    if chart.kind == "pie" or points <= POINTS:
-        return None
-    return f"The chart shows the last {POINTS} of {points} points."
+    cut = "" if chart.kind == "pie" or points <= POINTS else _CUT.format(points=points)
+    return " ".join(filter(None, [cut, chart.left_out])) or None
 
 
 def chart_text(chart: Chart) -> Block:

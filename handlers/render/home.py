@@ -15,7 +15,7 @@ from assistant.community.wording import words as period_words
 from handlers import ids
 from handlers.render import blocks as kit
 from handlers.render.blocks import Block
-from handlers.render.charts import chart_block, table_block
+from handlers.render.charts import chart_block, chart_note, table_block
 from handlers.render.costs import home_line
 from handlers.render.home_accounts import accounts, manages
 from handlers.render.home_accounts import past as disconnected
@@ -161,4 +161,6 @@ def _scorecard(overview: Overview, *, plainer: bool) -> list[Block]:
         block = chart_block(chart) if chart else None
         if chart and block:
             made.append(chart_section(chart) if plainer else block)
+    notes = dict.fromkeys(chart_note(chart) for chart in charts if chart)
+    made += [kit.context(note) for note in notes if note]
     return made

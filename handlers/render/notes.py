@@ -23,7 +23,7 @@ from handlers import ids
 from handlers.render import blocks as kit
 from handlers.render.answers import moment as read_at
 from handlers.render.blocks import Block, Message
-from handlers.render.charts import chart_block, table_block
+from handlers.render.charts import chart_block, chart_note, table_block
 from handlers.render.plainer import chart_section, table_sections
 from handlers.render.text import fold, linked, markdown, mrkdwn, unmarked
 
@@ -120,6 +120,8 @@ def _blocks(note: Note, late: str, *, plainer: bool, asked: bool = False) -> lis
         made.append(kit.section(mrkdwn(" ".join(note.opening))))
     if note.chart and (drawn := chart_block(note.chart)):
         made.append(chart_section(note.chart) if plainer else drawn)
+        if beside := chart_note(note.chart):
+            made.append(kit.context(beside))
     if note.checks and len(note.accounts) == 1:
         made += _table(note, plainer=plainer)
     made += [kit.section(each) for each in (_changed(note), _waits(note)) if each]

@@ -10,6 +10,7 @@ import pytest
 
 from assistant.agent.noting import Opener
 from assistant.community import german_wording as german
+from assistant.community.accounts import AccountRef, Platform
 from assistant.community.inbox import Need, Topic, Triage
 from assistant.community.note_german_words import DEFINED
 from assistant.community.note_stops import Promoted, Stop
@@ -17,9 +18,10 @@ from assistant.community.note_writing import speech_of
 from assistant.community.notes import Note
 from assistant.community.periods import Period
 from assistant.community.settings import WorkspaceSettings
+from assistant.community.side_by_side import NOT_DRAWN
 from assistant.desk.note_weeks import _WATCHED
 from handlers.render import notes as draw
-from tests.communities import Community
+from tests.communities import Community, busy_week
 from tests.fakes import account
 from tests.noting_kit import NoteOffice, waiting
 from tests.unit.test_desk_noting import MONDAY, noted, read, words_of
@@ -122,6 +124,21 @@ async def test_it_tells_the_same_figures_in_other_words(made: type[NoteOffice]) 
     assert ENGLISH & {*re.findall(r"[a-z]+", plain)} == set()
     for part in ("Eure Woche, 16.-22. Nov.", "Womit ihr aufhören könnt", "Von Regeln geschrieben"):
         assert part in plain
+
+
+async def test_x_is_not_drawn_beside_others_and_the_note_says_why() -> None:
+    read_at = MONDAY - timedelta(minutes=5)
+    ref = AccountRef(Platform.X, "acme")
+    on_x = replace(account("acme"), id="x1", ref=ref, synced_at=read_at)
+    english, written = await both(NoteOffice(read(), busy_week(on_x)))
+
+    assert english.chart is not None
+    assert written.chart is not None
+    names = ["acme.example"]
+    assert [each.name for each in english.chart.series] == names
+    assert [each.name for each in written.chart.series] == names
+    assert NOT_DRAWN in shown(english)
+    assert "X fehlt im Diagramm: Die Bedingungen von X verbieten es" in shown(written)
 
 
 async def test_a_note_without_an_account_says_so_in_german() -> None:

@@ -22,6 +22,7 @@ from assistant.community.periods import before
 from assistant.community.rights import Act
 from assistant.community.scorecard import scorecard
 from assistant.community.settings import AccountSettings, WorkspaceSettings
+from assistant.community.side_by_side import NOT_DRAWN
 from assistant.desk.disconnecting import Parted
 from assistant.desk.overseeing import Overview
 from assistant.explain import secret_word
@@ -126,17 +127,36 @@ def test_no_figure_without_a_measure() -> None:
 
 def test_accounts_of_one_name_on_two_platforms_are_told_apart() -> None:
     """A line for each, and no bar drawn over another one's."""
-    on_x = AccountRef(Platform.X, "acme.example")
-    both = (glance(), glance(id="b", ref=on_x))
+    on_mastodon = AccountRef(Platform.MASTODON, "acme.example")
+    both = (glance(), glance(id="b", ref=on_mastodon))
     checks, replies = checks_chart(both), replies_chart(both, ["9 Nov"] * 14)
 
     assert checks is not None
     assert replies is not None
-    names = ["bluesky:acme.example", "x:acme.example"]
+    names = ["bluesky:acme.example", "mastodon:acme.example"]
     assert [[each.name for each in chart.series] for chart in (checks, replies)] == [names, names]
     table = checks_table(both, "en")
     assert table is not None
     assert {row[0] for row in table.rows} == set(names)
+
+
+def test_bars_of_x_stand_beside_no_other_platform_s() -> None:
+    """They are in the table, and a sentence says once why they are not drawn."""
+    on_x = glance(id="b", ref=AccountRef(Platform.X, "acme"))
+    both = (glance("one.example"), on_x)
+    charts = [checks_chart(both), replies_chart(both, ["9 Nov"] * 14)]
+
+    lines = [[each.name for each in chart.series] for chart in charts if chart]
+    assert lines == [["one.example"], ["one.example"]]
+    table = checks_table(both, "en")
+    assert table is not None
+    assert {row[0] for row in table.rows} == {"one.example", "acme"}
+    for plainer in (False, True):
+        assert held(home_tab(overview(*both), plainer=plainer)).count(NOT_DRAWN) == 1
+    assert NOT_DRAWN not in held(home_tab(overview(on_x)))
+    alone = checks_chart([on_x])
+    assert alone is not None
+    assert alone.series[-1].values
 
 
 def test_an_account_that_was_never_read_shows_no_scorecard() -> None:

@@ -19,7 +19,7 @@ from assistant.community.accounts import Platform
 from assistant.community.answers import Answer, Finished, Question, Run, RunState
 from assistant.community.metrics import METRICS, OF_POSTS, defined, on_platform
 from assistant.community.posts import Counts
-from assistant.community.side_by_side import WHY, asks_to_rank, may_rank, sides
+from assistant.community.side_by_side import NOT_DRAWN, WHY, asks_to_rank, may_rank, sides
 from assistant.ports.platforms import LeftOut
 from assistant.terminal import as_json, show
 from handlers.render.sources import sources_modal
@@ -221,6 +221,16 @@ async def test_so_is_a_comparison() -> None:
 async def test_who_asks_for_no_ranking_hears_nothing_of_it() -> None:
     answer = await answered("how many replies did we get this week?", B, X, F)
     assert WHY not in answer.missing
+
+
+@pytest.mark.parametrize("question", ["how many replies per day last week?", "what is our mix?"])
+async def test_no_chart_sets_x_beside_others(question: str) -> None:
+    (chart,) = (await answered(question, B, X, F)).charts
+
+    assert [each.name.partition(":")[0] for each in chart.series] == ["bluesky", "facebook"]
+    assert chart.left_out == NOT_DRAWN
+    (chart,) = (await answered(question, X)).charts
+    assert chart.left_out == ""
 
 
 # -- definitions ----------------------------------------------------------------------------

@@ -72,6 +72,21 @@ def test_what_could_not_be_had_is_told_in_its_own_words() -> None:
     assert "\nThis is a day old.\n" in text
 
 
+def test_what_a_chart_leaves_out_stands_below_it() -> None:
+    chart = Chart(
+        kind="bar",
+        title="Replies",
+        categories=("replies",),
+        series=(Series(name="us", values=(1.0,)),),
+        alt="Replies.",
+        left_out="X is not in the chart.",
+    )
+
+    out = shown(Answer(text="Hello.", composer="offline", charts=(chart,)))
+
+    assert "\nreplies\nX is not in the chart.\n" in out
+
+
 def test_a_chart_of_one_thing_has_no_range() -> None:
     """Not from a word to the same word."""
     bars = Series(name="now", values=(3.0,))
