@@ -77,6 +77,8 @@ def marked(text: str, grounds: Grounds = NOTHING) -> list[Level]:
         "Jealous over here.",
         "Yours truly burned three batches.",
         "Don't ask how we know.",
+        "It opens Saturday \U0001f6dd ours has just flowered on the windowsill",
+        "Das Gerät ist am Freitag mit Chloe nach Hause gefahren und seitdem verschollen.",
         "Same. Every. Monday.",
         "That hit home for our producer, who went through it with her mum.",
         "Unser Lukas aus dem Lager hat sich denselben Fuß verknackst.",
