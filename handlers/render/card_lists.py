@@ -99,7 +99,8 @@ def bulk(shown: InboxView) -> Block:
 def inbox(shown: InboxView, account_id: str | None) -> Message:
     """What is open, the oldest promise first."""
     if not shown.total:
-        return kit.message(say.NOTHING_OPEN, [kit.section(say.NOTHING_OPEN)])
+        told = [kit.section(say.NOTHING_OPEN), kit.context(say.NOT_FROM_BEFORE)]
+        return kit.message(say.NOTHING_OPEN, told)
     title = open_title(shown)
     made = [kit.section(title), *open_list(shown)]
     made.append(decide_several(account_id))

@@ -174,6 +174,10 @@ ON_YOUR_WORD = "Closed on your word. If Engage sees the reply later, the card li
 COPY_HINT = "Copy this. What you change here is not kept."
 APPROVED_IN_MODAL = "Approved. The card says when it goes out, and takes it back until then."
 NOTHING_OPEN = "Nobody waits for a decision."
+NOT_FROM_BEFORE = (
+    "What came before an account was connected is not in here, unless somebody pressed "
+    f"*{SHOW_LAST}* in its channel."
+)
 ONLY_EARLIER = (
     "None of these waits for a decision: they are decided, or from before Engage was connected."
 )

@@ -181,7 +181,9 @@ async def test_an_empty_inbox_says_so(room: CardRoom) -> None:
     await room.slack.command(room.ben, room.channel, "/engage", "inbox")
     await settle(room.slack, room.engage)
 
-    assert room.slack.ephemerals(room.ben, room.channel)[0].text == say.NOTHING_OPEN
+    told = room.slack.ephemerals(room.ben, room.channel)[0]
+    assert told.text == say.NOTHING_OPEN
+    assert say.NOT_FROM_BEFORE in str(told.blocks)
 
 
 async def test_several_are_decided_with_one_form(room: CardRoom) -> None:
