@@ -13,7 +13,7 @@ from assistant.agent.models import ModelConfig, Models
 from assistant.agent.offline.accounts import take_accounts
 from assistant.community.accounts import AccountRef
 from assistant.community.answers import Answer, Finished
-from assistant.community.side_by_side import WHY
+from assistant.community.side_by_side import NOT_DRAWN, WHY
 from tests.communities import ask, busy_week, toolbox
 from tests.fakes import account, clock_at
 
@@ -119,13 +119,14 @@ async def test_where_x_is_connected_a_best_post_is_the_best_of_its_platform(
 
 
 async def test_accounts_of_one_name_are_told_apart() -> None:
-    """In charts and tables: a line or a row for each, none drawn over another."""
+    """In charts and tables: a line or a row for each, none drawn over another; X in no chart."""
     told = await answer("how many replies this week?")
     health = await answer("how are we doing this week?")
     waits = await answer("who is waiting?")
 
     (chart,) = told.charts
-    assert [each.name for each in chart.series] == CALLED
+    assert [each.name for each in chart.series] == [each for each in CALLED if each != "x:acme"]
+    assert chart.left_out == NOT_DRAWN
     (card,) = health.tables
     assert [*card.columns[2:]] == CALLED
     (table,) = waits.tables
