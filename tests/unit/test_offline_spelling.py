@@ -57,6 +57,12 @@ def test_other_words_stay_themselves(word: str) -> None:
     assert word == nearest(word, WORDS)
 
 
+@pytest.mark.parametrize("word", ["moon", "sung", "mays", "satt"])
+def test_a_longer_word_means_none_of_three_letters(word: str) -> None:
+    """Most such words are words of their own."""
+    assert word == nearest(word, {"mon", "sun", "may", "sat"})
+
+
 def test_a_known_word_is_nobodys_typo() -> None:
     """However near it is to one that decides something."""
     assert nearest("lakes", WORDS) == "likes"

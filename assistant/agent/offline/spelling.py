@@ -16,8 +16,9 @@ def nearest(word: str, targets: Collection[str], known: Collection[str] = ()) ->
     when it is a known word anyhow.
 
     One edit is forgiven, two from eight letters on; in words of three letters only a letter left
-    out or two swapped. People rarely miss the first letter, and more often lose or swap letters
-    than hit a wrong one: among equally near words those win.
+    out or two swapped, and no longer word means one of three ("moon" is not "mon"). People rarely
+    miss the first letter, and more often lose or swap letters than hit a wrong one: among equally
+    near words those win.
     """
     if word in targets or word in known or len(word) < _SHORTEST or not word.isalpha():
         return word
@@ -25,7 +26,9 @@ def nearest(word: str, targets: Collection[str], known: Collection[str] = ()) ->
     near = [
         (edits, each)
         for each in targets
-        if abs(len(each) - len(word)) <= most and (edits := distance(word, each)) <= most
+        if abs(len(each) - len(word)) <= most
+        and len(each) >= min(len(word), _SHORTEST + 1)
+        and (edits := distance(word, each)) <= most
     ]
     if len(word) == _SHORTEST:
         near = [(edits, each) for edits, each in near if _only_lost(word, each)]
