@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from assistant.community.accounts import Account, Platform
 from assistant.community.inbox import Item
@@ -14,6 +14,9 @@ from assistant.community.posts import Author, Post
 
 TWO_LEVELS = frozenset({Platform.FACEBOOK, Platform.INSTAGRAM})
 """Where an answer to a comment under a comment stands beside it, under the first one."""
+
+CLOCKS = timedelta(minutes=10)
+"""How far a platform's clock may be behind ours."""
 
 _NAMES = re.compile(r"(?<!\w)@[\w.]+")
 _WORDS = re.compile(r"\w+")
@@ -77,6 +80,13 @@ def is_given(
         return below or _answers(post, _above(posts, item))
     others = _others(posts, item, account, asked)
     return below and not any(_names(post, each) for each in others)
+
+
+def may_be(post: Post, text: str, sent_at: datetime) -> bool:
+    """Whether a post may be what left with these words: it has them, and is not from before. Some
+    platforms change the space between words.
+    """
+    return post.text.split() == text.split() and post.created_at >= sent_at - CLOCKS
 
 
 def hung(post: Post, posts: Iterable[Post], platform: Platform) -> Post:

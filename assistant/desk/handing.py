@@ -127,11 +127,11 @@ class Handing:
         platform = await self._connections.open(account)
         drafts = await self._drafts.of_item(item.workspace_id, item.id)
         texts = [draft.text for draft in drafts]
-        to_others = await sent_to_others(self._drafts, account, item)
         failure: PlatformError | None = None
         for look in (self._own, self._thread):
             try:
                 posts = await look(platform, account, item)
+                to_others = await sent_to_others(self._drafts, account, item, posts)
                 given = answer_in(posts, item, account, texts, to_others)
                 if given != Given():
                     return given

@@ -114,7 +114,7 @@ class Readiness:
             return Halt(DraftState.FAILED, publication.read_only(account))
         if target.verdict.way is not Way.BY_API:
             return Halt(DraftState.FAILED, target.verdict.reason)
-        to_others = await sent_to_others(self._drafts, account, item)
+        to_others = await sent_to_others(self._drafts, account, item, target.posts)
         return _judged(draft, Scene(account, item, publisher, target), to_others)
 
     async def publisher(self, draft: Draft) -> Publisher:

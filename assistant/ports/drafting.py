@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -145,6 +145,14 @@ class Drafts(Protocol):
     ) -> Sequence[Draft]:
         """Published replies, or posts of our own, the latest first: sameness is held against
         them.
+        """
+        ...
+
+    async def sent_as(
+        self, workspace_id: str, account_id: str, post_ids: Collection[str], since: datetime
+    ) -> Sequence[Draft]:
+        """Replies that left since then and became one of these posts, and all those of which it is
+        not known yet what they became.
         """
         ...
 

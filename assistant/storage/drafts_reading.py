@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,8 @@ from assistant.storage.draft_rows import draft_of, entry_of, prepared_of, wish_o
 from assistant.storage.schema import AUDIT, DRAFT, WISH, WORKSPACE
 from assistant.storage.texts import id_at
 from assistant.storage.to_do import everywhere
+
+_LEAVING = [DraftState.SENDING.value, DraftState.UNKNOWN.value]
 
 
 class DraftReading:
@@ -136,6 +138,19 @@ class DraftReading:
         its = DRAFT.c.studio_id.is_not(None) if posts else DRAFT.c.item_id.is_not(None)
         rows = await self._rows(workspace_id, _published(account_id, its).limit(limit))
         return [draft_of(row) for row in rows]
+
+    async def sent_as(
+        self, workspace_id: str, account_id: str, post_ids: Collection[str], since: datetime
+    ) -> Sequence[Draft]:
+        """Replies that left since then and became one of these posts, and all those of which it is
+        not known yet what they became.
+        """
+        became = (DRAFT.c.sent_at >= since, DRAFT.c.post_id.in_(post_ids))
+        found = await self._rows(workspace_id, _published(account_id, *became))
+        left = (DRAFT.c.account_id == id_at(account_id), DRAFT.c.sent_at.is_not(None))
+        leaving = select(DRAFT).where(*left, DRAFT.c.state.in_(_LEAVING))
+        found = [*found, *await self._rows(workspace_id, leaving.order_by(DRAFT.c.id))]
+        return [draft_of(row) for row in found if row.item_id]
 
     async def corrections(
         self, workspace_id: str, account_id: str, *, limit: int

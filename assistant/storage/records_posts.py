@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
+from assistant.community.given_by_hand import CLOCKS, TWO_LEVELS, may_be
 from assistant.community.posts import Post
 from assistant.ports import Applied, Batch
 from assistant.storage import records_sql as sql
@@ -14,8 +15,6 @@ from assistant.storage.database import AnyRow
 from assistant.storage.records_step import Step
 from assistant.storage.texts import storable
 
-CLOCKS = timedelta(minutes=10)
-"""How far a platform's clock may be behind ours."""
 _WORDS = ("text", "url", "quoted_id", "mentioned_ids", "language")
 """What makes a change an edit; new counters beside a post do not."""
 
@@ -49,7 +48,7 @@ async def write_posts(step: Step, batch: Batch) -> tuple[Applied, Mapping[str, d
 
 
 async def _answered(
-    step: Step, given: Mapping[str, Post], stored: Container[str]
+    step: Step, given: Mapping[str, Post], stored: Mapping[str, object]
 ) -> Mapping[str, str]:
     """What each answer that Engage sent answers, by its id. Some platforms have two levels and tell
     of an answer on the second no more than under which comment of the first it stands.
@@ -58,22 +57,20 @@ async def _answered(
     if not answers:
         return {}
     since = min(post.created_at for post in answers.values()) - CLOCKS
-    rows = await step.rows(sql.ANSWERS, ids=list(answers), since=since)
-    found = {row.post_id: row.target_id for row in rows if row.post_id}
-    for row in (row for row in rows if not row.post_id):
-        for key in answers.keys() - found.keys():
-            if key not in stored and _may_be(answers[key], row):
-                found[key] = row.target_id
+    sent = await step.rows(sql.ANSWERS, ids=list(answers), since=since)
+    found = {row.post_id: row.target_id for row in sent}
+    new = sorted(answers.keys() - found.keys() - stored.keys())
+    leaving = await step.rows(sql.LEAVING, two_levels=sorted(TWO_LEVELS)) if new else ()
+    for row in leaving:
+        its = (key for key in new if key not in found and _is(answers[key], row))
+        if key := min(its, key=lambda key: answers[key].created_at, default=None):
+            found[key] = row.target_id
     return found
 
 
-def _may_be(post: Post, row: AnyRow) -> bool:
-    """Whether it is what is on its way: the words, and not from before. Some platforms change the
-    space between words.
-    """
-    if post.text.split() != row.text.split():
-        return False
-    return bool(post.created_at >= row.sent_at - CLOCKS)
+def _is(post: Post, row: AnyRow) -> bool:
+    """Whether it is what is on its way: such words, at such a place."""
+    return post.parent_id in row.places and may_be(post, row.text, row.sent_at)
 
 
 def _row(post: Post, old: Mapping[str, Any] | None, answers: str | None) -> dict[str, Any]:

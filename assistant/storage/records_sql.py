@@ -21,16 +21,29 @@ FROM post WHERE account_id = :account_id AND id = ANY(:ids)
 """)
 
 ANSWERS = text("""
-SELECT post_id, target_id, text, sent_at FROM draft
+SELECT post_id, target_id FROM draft
 WHERE account_id = :account_id AND state = 'published' AND sent_at >= :since
     AND item_id IS NOT NULL AND post_id = ANY(:ids)
-UNION ALL
-SELECT NULL, target_id, text, sent_at FROM draft
-WHERE account_id = :account_id AND state IN ('sending', 'unknown') AND sent_at IS NOT NULL
-    AND item_id IS NOT NULL
 """)
-"""What answers that Engage sent were written to answer. Of those that are on their way nobody knows
-the id yet, only the words.
+"""What answers that Engage sent were written to answer."""
+
+LEAVING = text("""
+SELECT draft.target_id, draft.text, draft.sent_at, ARRAY(
+    SELECT beside.id FROM interaction beside
+    WHERE beside.account_id = :account_id AND beside.post_id = asked.post_id
+        AND beside.parent_id = asked.parent_id
+    UNION SELECT asked.parent_id) AS places
+FROM draft
+    JOIN account ON account.id = draft.account_id AND account.platform = ANY(:two_levels)
+    JOIN interaction asked ON asked.account_id = :account_id AND asked.id = draft.target_id
+    JOIN interaction above ON above.account_id = :account_id AND above.id = asked.parent_id
+WHERE draft.account_id = :account_id AND draft.state IN ('sending', 'unknown')
+    AND draft.sent_at IS NOT NULL AND draft.item_id IS NOT NULL
+ORDER BY draft.sent_at, draft.id
+""")
+"""The same of answers on the second of two levels that are on their way: nobody knows their ids
+yet, only their words and where they may be told to stand. Elsewhere a platform tells what each
+answers.
 """
 
 KEEP_POSTS = text("""

@@ -42,6 +42,12 @@ async def account_in(database: Database, workspace_id: str = "T1", name: str = "
     return await accounts.add(workspace_id, ref, profile, None)
 
 
+def move_to(platform: Platform, database_url: str) -> None:
+    """Let every account be one there."""
+    with psycopg.connect(database_url) as connection:
+        connection.execute("UPDATE account SET platform = %s", (platform.value,))
+
+
 def part(id_: str, at: datetime = NOW, text: str = "Where is my order?", **more: Any) -> Part:
     return Part(id_, Origin.COMMENT, text, f"https://x/{id_}", at, **more)
 

@@ -21,7 +21,7 @@ from assistant.errors import BudgetSpent, InvalidInput, NotAllowed, PlatformUnav
 from assistant.storage.database import Database
 from tests.fakes import MemoryConnections, MemoryPlatform
 from tests.integration.inbox_house import BOB, InboxHouse, comment, house_in
-from tests.integration.responding import HOUR, NOW
+from tests.integration.responding import HOUR, NOW, move_to
 
 pytestmark = pytest.mark.integration
 
@@ -92,12 +92,6 @@ class Stage:
         """Let all this stand under our post."""
         self.shown.known["p1"] = replace(self.reply("", NOW), id="p1", author=BOB)
         self.shown.below["p1"] = below
-
-
-def move_to(platform: Platform, database_url: str) -> None:
-    """Let the account be one there."""
-    with psycopg.connect(database_url) as connection:
-        connection.execute("UPDATE account SET platform = %s", (platform.value,))
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+import psycopg
 import pytest
 
 from assistant.community.accounts import Account, AccountRef, Platform
@@ -77,8 +78,13 @@ async def test_an_answer_of_engages_counts_for_whom_it_was_written(office: Offic
     assert [each for each in answered if answered[each]] == [asked.id]
 
 
-async def test_an_answer_to_somebody_else_below_leaves_a_comment_its_own(office: Office) -> None:
-    """Both stand in one place, and neither is taken for the other."""
+@pytest.mark.parametrize("known", [True, False])
+async def test_an_answer_to_somebody_else_below_leaves_a_comment_its_own(
+    office: Office, database_url: str, known: bool
+) -> None:
+    """Both stand in one place, and neither is taken for the other, also while nobody knows what
+    became of the first.
+    """
     side, house = office.side, office.house
     below = side.write(side.other, side.comment, "And on Sundays?")
     seen = (await side.us.look(side.comment.id)).conversation
@@ -91,12 +97,16 @@ async def test_an_answer_to_somebody_else_below_leaves_a_comment_its_own(office:
     ]
     to_other, to_fan = [await house.approved(item, WORDS, seen=seen) for item in items]
     publishing = house.publishing(office.connections)
-    for draft in (to_other, to_fan):
-        await publishing.publish(TEAM, draft.id)
-    assert [(await house.now(each)).state for each in (to_other, to_fan)] == [
-        DraftState.PUBLISHED,
-        DraftState.PUBLISHED,
-    ]
+    await publishing.publish(TEAM, to_other.id)
+    assert (await house.now(to_other)).state is DraftState.PUBLISHED
+    if not known:
+        with psycopg.connect(database_url) as connection:
+            connection.execute(
+                "UPDATE draft SET state = 'unknown', post_id = NULL, url = NULL WHERE id = %s",
+                (to_other.id,),
+            )
+    await publishing.publish(TEAM, to_fan.id)
+    assert (await house.now(to_fan)).state is DraftState.PUBLISHED
     assert len(side.written()) == 2
 
 

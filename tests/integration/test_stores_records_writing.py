@@ -9,8 +9,9 @@ from datetime import timedelta
 
 import pytest
 
-from assistant.community.drafts import DraftState
-from assistant.community.posts import Author, Counts, Kind
+from assistant.community.accounts import Platform
+from assistant.community.drafts import Draft, DraftState
+from assistant.community.posts import Author, Counts, Kind, Post
 from assistant.ports import Applied, Batch
 from assistant.storage.database import Database
 from assistant.storage.drafts import PostgresDrafts
@@ -26,7 +27,7 @@ from tests.integration.records_desk import (
     own_post,
     reply,
 )
-from tests.integration.responding import draft, item, line
+from tests.integration.responding import draft, item, line, move_to
 
 pytestmark = pytest.mark.integration
 
@@ -67,34 +68,74 @@ async def test_what_an_answer_is_known_to_answer_stays(desk_of: DeskMaker) -> No
     assert heard.answer_id == answer.id
 
 
+@pytest.mark.parametrize("platform", [Platform.FACEBOOK, Platform.INSTAGRAM])
 async def test_an_answer_that_engage_sent_counts_for_what_it_was_sent_to_answer(
-    desk_of: DeskMaker, database: Database
+    desk_of: DeskMaker, database: Database, database_url: str, platform: Platform
 ) -> None:
     """From the moment it leaves: the records may hear of it before anybody knows that it took. What
-    said the same before is not it.
+    said the same before is not it, and neither is what says the same elsewhere.
     """
     desk, post = await desk_with_post(desk_of)
-    first, asked = reply(1, NOW), reply(2, NOW)
+    move_to(platform, database_url)
+    first, asked, other = (reply(n, NOW) for n in (1, 2, 3))
     asked = replace(asked, parent_id=first.id)
     answer = replace(post, id="at://ours/9", parent_id=first.id, root_id=post.id)
     older = replace(answer, id="at://ours/8")
     early = replace(answer, id="at://ours/7", created_at=answer.created_at - timedelta(hours=1))
-    await desk.apply(posts=(older,), interactions=(first, asked))
+    elsewhere = replace(answer, id="at://ours/6", parent_id=other.id)
+    await desk.apply(posts=(older,), interactions=(first, asked, other))
+    sent = await leaving(database, desk, asked.id, answer)
+    await desk.apply(posts=(older, answer, early, elsewhere))
+    told = {older.id: first.id, early.id: first.id, elsewhere.id: other.id}
+    assert await parents(desk) == {answer.id: asked.id, **told}
+
+    sent = replace(sent, state=DraftState.PUBLISHED, post_id=early.id)  # as it turns out
+    await PostgresDrafts(database).keep(sent, line(sent))
+    await desk.apply(posts=(older, answer, early))
+    assert (await parents(desk))[early.id] == asked.id
+
+
+async def test_of_the_same_words_on_their_way_to_two_each_is_one_answer(
+    desk_of: DeskMaker, database: Database, database_url: str
+) -> None:
+    desk, post = await desk_with_post(desk_of)
+    move_to(Platform.FACEBOOK, database_url)
+    first = reply(1, NOW)
+    one, two = (replace(reply(n, NOW), parent_id=first.id) for n in (2, 3))
+    thanks = replace(post, id="at://ours/8", parent_id=first.id, root_id=post.id)
+    later = replace(thanks, id="at://ours/7", created_at=thanks.created_at + timedelta(seconds=9))
+    await desk.apply(interactions=(first, one, two))
+    for asked, answer in ((one, thanks), (two, later)):
+        await leaving(database, desk, asked.id, answer)
+    await desk.apply(posts=(thanks, later))
+    assert await parents(desk) == {thanks.id: one.id, later.id: two.id}
+
+
+async def test_where_a_platform_tells_what_is_answered_nobody_guesses_by_words(
+    desk_of: DeskMaker, database: Database
+) -> None:
+    """A colleague may say by hand what is on its way to somebody else."""
+    desk, post = await desk_with_post(desk_of)
+    first, asked = reply(1, NOW), reply(2, NOW)
+    asked = replace(asked, parent_id=first.id)
+    by_hand = replace(post, id="at://ours/9", parent_id=first.id, root_id=post.id)
+    await desk.apply(interactions=(first, asked))
+    await leaving(database, desk, asked.id, by_hand)
+    await desk.apply(posts=(by_hand,))
+    assert await parents(desk) == {by_hand.id: first.id}
+
+
+async def leaving(database: Database, desk: Desk, target_id: str, answer: Post) -> Draft:
+    """A draft that says the same, and is on its way."""
     its = item(desk.account)
     await PostgresInbox(database, lambda: NOW).add(its)
     drafts = PostgresDrafts(database)
-    sent = draft(its, f" {answer.text}", target_id=asked.id, sent_at=answer.created_at)
+    sent = draft(its, f" {answer.text}", target_id=target_id, sent_at=answer.created_at)
     await drafts.add(sent, line(sent))
     for state in (DraftState.APPROVED, DraftState.PREPARED, DraftState.SENDING):
         assert await drafts.keep(replace(sent, state=state), line(sent))
         sent = await drafts.get("T1", sent.id)
-    await desk.apply(posts=(older, answer, early))
-    assert await parents(desk) == {older.id: first.id, answer.id: asked.id, early.id: first.id}
-
-    sent = replace(sent, state=DraftState.PUBLISHED, post_id=early.id)  # as it turns out
-    await drafts.keep(sent, line(sent))
-    await desk.apply(posts=(older, answer, early))
-    assert (await parents(desk))[early.id] == asked.id
+    return sent
 
 
 async def parents(desk: Desk) -> dict[str, str | None]:

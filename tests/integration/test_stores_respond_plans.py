@@ -94,6 +94,7 @@ READS: dict[str, Read] = {
     "waiting": lambda d, _: PostgresDrafts(d).waiting("T1", ID),
     "audit": lambda d, _: PostgresDrafts(d).audit("T1", NOW - WEEK, NOW),
     "sent_texts": lambda d, a: PostgresDrafts(d).sent_texts("T1", a.id, limit=20),
+    "sent_as": lambda d, a: PostgresDrafts(d).sent_as("T1", a.id, ["at://7"], NOW - WEEK),
     "corrections": lambda d, a: PostgresDrafts(d).corrections("T1", a.id, limit=20),
     "hits": lambda d, a: PostgresSearches(d).hits("T1", a.id, TODAY),
     "count": lambda d, a: PostgresSearches(d).count("T1", a.id, TODAY),
