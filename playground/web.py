@@ -167,11 +167,12 @@ class Page:
         )
 
     async def _shared(self, request: web.Request) -> web.StreamResponse:
-        """An image of a message, for the page itself."""
+        """A file of a message, for the page itself; only an image is ever shown as what it is."""
         found = self.slack.chat.files.known.get(request.match_info["id"])
-        if found is None or not found.is_image:
-            return web.Response(status=404, text="There is no such image.")
-        return web.Response(body=found.data, content_type=found.mimetype)
+        if found is None:
+            return web.Response(status=404, text="There is no such file.")
+        kind = found.mimetype if found.is_image else "application/octet-stream"
+        return web.Response(body=found.data, content_type=kind)
 
     async def _upload(self, request: web.Request) -> web.StreamResponse:
         """Take a file that a message is about to share."""

@@ -39,10 +39,11 @@ function content(message) {
   return [message.text ? mrkdwn(message.text) : null, ...message.files.map(shared)].flat();
 }
 
-// A file that was shared: the image itself, or its name.
+// A file that was shared: the image itself, or its name, which a click downloads.
 function shared(file) {
-  if (!file.image) return el("p", { className: "shared-file" }, icon("table", 15), file.name);
-  return el("img", { className: "shared", src: `/shared/${encodeURIComponent(file.id)}`, alt: file.name, loading: "lazy" });
+  const href = `/shared/${encodeURIComponent(file.id)}`;
+  if (!file.image) return el("p", { className: "shared-file" }, icon("table", 15), el("a", { href, download: file.name }, file.name));
+  return el("img", { className: "shared", src: href, alt: file.name, loading: "lazy" });
 }
 
 // Where the next words will come: at the end of the last paragraph.

@@ -4,6 +4,9 @@ no keys.
 
 from __future__ import annotations
 
+import asyncio
+import csv
+import io
 from collections.abc import AsyncIterator
 
 import pytest
@@ -35,6 +38,16 @@ async def said(tab: Page, command: str) -> Locator:
     return tab.locator(".only-you").last
 
 
+async def log(tab: Page) -> list[dict[str, str]]:
+    """The lines of the file that `/engage audit` sends, as a click downloads it."""
+    await expect(await said(tab, "/engage audit")).to_contain_text("as a file")
+    await tab.get_by_role("button", name="Engage APP").click()
+    async with tab.expect_download() as coming:
+        await tab.get_by_role("link", name="engage-audit-").click()
+    file = await (await coming.value).path()
+    return list(csv.DictReader(io.StringIO(await asyncio.to_thread(file.read_text))))
+
+
 async def test_somebody_is_chosen_and_asked_first(tab: Page, shown: web.Page) -> None:
     """The card of their post asks for permission, no post names them, and the list remembers whom."""
     listed = await said(tab, "/engage spotlight")
@@ -54,6 +67,7 @@ async def test_somebody_is_chosen_and_asked_first(tab: Page, shown: web.Page) ->
     await expect(again).to_contain_text("Waiting for their answer")
     assert second in (await again.inner_text()).partition("Waiting for their answer")[2]
     await expect(again.get_by_role("button", name=spotlights.YES)).to_have_count(1)
+    assert "drafted" in {line["what happened"] for line in await log(tab)}
     refused = [(call.method, call.error) for call in shown.slack.calls if not call.ok]
     assert refused == []
 
