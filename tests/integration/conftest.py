@@ -51,7 +51,8 @@ def stores() -> Iterator[EmbeddedStores]:
         assert running.database_url
         with psycopg.connect(running.database_url, autocommit=True) as connection:
             # Tests empty the tables often and lose nothing by a crash of the machine.
-            connection.execute("ALTER SYSTEM SET fsync = off")
+            for safety in ("fsync", "full_page_writes", "synchronous_commit"):
+                connection.execute(f"ALTER SYSTEM SET {safety} = off")
             connection.execute("SELECT pg_reload_conf()")
         migrate(running.database_url)
         yield running

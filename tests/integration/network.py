@@ -88,7 +88,7 @@ class World:
 
 def start_network(**settings: str) -> tuple[Network, dict[str, Any]]:
     """Start a network that ends with this process, or attach to a shared one that runs."""
-    # with xdist the workers come and go; the network belongs to the session above them
+    # workers come and go; the network belongs to the session above them
     owner = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
     started = subprocess.run(
         [str(NET), "start", "--owner", str(owner)],

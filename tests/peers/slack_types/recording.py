@@ -39,6 +39,7 @@ RESPONSE_URL = "response_url"
 """Stands where a method does, for a body posted to a response URL."""
 
 RECORD_S = 150
+FORKS = ("-p", "tests.quick.forks", "--forks", "2")
 
 ADDED_BY_SDK = {"token", "team_id"}
 WORKER_OUTPUT = "slack_payloads"
@@ -81,7 +82,7 @@ class Recording:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
-        """Take over what a worker of pytest-xdist recorded; nothing from one that died."""
+        """Take over what a worker recorded, a fork or pytest-xdist's; nothing from one that died."""
         for sent in json.loads(getattr(node, "workeroutput", {}).get(WORKER_OUTPUT, "[]")):
             self._note(Sent(**sent))
 
@@ -108,7 +109,7 @@ def record() -> list[Sent]:
     """
     FILE.unlink(missing_ok=True)
     ran = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-n", "2", str(SCENARIOS)],
+        [sys.executable, "-m", "pytest", "-q", *FORKS, str(SCENARIOS)],
         cwd=ROOT,
         check=False,
         capture_output=True,
