@@ -340,9 +340,7 @@ PROBES: dict[tuple[str, str], Probe] = {
     ("drafts", "note"): lambda h, w, _: h.drafts.note(w, line(h.draft[THEIRS])),
     ("drafts", "audit"): lambda h, w, _: h.drafts.audit(w, OLD, ALWAYS.end),
     ("drafts", "sent_texts"): lambda h, w, a: h.drafts.sent_texts(w, a, limit=9),
-    ("drafts", "sent_as"): lambda h, w, a: h.drafts.sent_as(
-        w, a, [h.draft[THEIRS].post_id or ""], OLD
-    ),
+    ("drafts", "sent_as"): lambda h, w, a: h.drafts.sent_as(w, a, ["at://done/1"], OLD),
     ("drafts", "corrections"): lambda h, w, a: h.drafts.corrections(w, a, limit=9),
     ("brand", "facts"): lambda h, w, _: h.brand.facts(w),
     ("brand", "fact"): lambda h, w, _: h.brand.fact(w, h.fact[THEIRS].id),

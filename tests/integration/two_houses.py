@@ -208,7 +208,7 @@ class Houses:
             words = part(f"at://{name}", text=f"{workspace_id}-comment")
             made = item(account, words, note=f"{workspace_id}-note")
             await self.inbox.add(made)
-            text = draft(made, f"{workspace_id}-draft", sent_at=NOW)
+            text = draft(made, f"{workspace_id}-draft", sent_at=NOW, post_id=f"at://{name}/1")
             await self.drafts.add(text, line(text))
             for state in states:
                 text = replace(text, state=state)
