@@ -1,4 +1,4 @@
-"""The table of figures and the alerts in the runbook, held against what the program tells."""
+"""The figures, the alerts and the lines of the log in the runbook, held against the program."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from assistant.operating import OperatingFigures
 from handlers.metrics import Figures
 from handlers.tasks import Tasks
 
-TEXT = (Path(__file__).parents[2] / "docs" / "operations.md").read_text()
+ROOT = Path(__file__).parents[2]
+TEXT = (ROOT / "docs" / "operations.md").read_text()
+LINES = r"\blog\.(?:debug|info|warning|error|exception)\(\s*\"([a-z_.]+)\""
 
 
 def told() -> set[str]:
@@ -33,3 +35,11 @@ def test_alerts_ask_for_figures_that_there_are() -> None:
 def test_every_alert_has_its_paragraph() -> None:
     for alert in re.findall(r"- alert: (\w+)", TEXT):
         assert f"**{alert}.**" in TEXT
+
+
+def test_every_line_of_the_log_that_is_named_is_written() -> None:
+    code = [each for name in ("assistant", "handlers") for each in (ROOT / name).rglob("*.py")]
+    written = {found for each in code for found in re.findall(LINES, each.read_text())}
+    named = set(re.findall(r"`([a-z_]+\.(?!yaml`|key`|zip`)[a-z_]+)`", TEXT))
+    assert "sync.stopped" in named
+    assert named <= written
