@@ -41,7 +41,7 @@ _SHARES = MappingProxyType(
     {
         "answered_in_target": ("Kommentar", "Kommentaren", "innerhalb von {target} beantwortet"),
         "conversation_share": ("Reaktion", "Reaktionen", "als Antwort oder Zitat"),
-        "returning_share": ("Mensch", "Menschen", "wiedergekommen"),
+        "returning_share": ("Menschen", "Menschen", "wiedergekommen"),
         "listen": ("Erwähnung", "Erwähnungen", "ohne Markierung entschieden"),
         "promotion_share": ("Beitrag oder Antwort", "Beiträgen und Antworten", "mit Werbung"),
     }
@@ -102,9 +102,12 @@ def named(period: str) -> str:
 
 def moment(at: datetime, zone: str) -> str:
     """A moment as people say it: "Di. 17. Nov., 14:02"."""
-    day = local_day(at, zone)
-    name = WEEKDAYS[day.weekday()][:2]
-    return f"{name}. {_between(day, day, 'MMMd')}, {at.astimezone(ZoneInfo(zone)):%H:%M}"
+    return f"{dated(local_day(at, zone))}, {at.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
+def dated(day: date) -> str:
+    """A day as people say it: "Di. 17. Nov."."""
+    return f"{WEEKDAYS[day.weekday()][:2]}. {_between(day, day, 'MMMd')}"
 
 
 def phrase(measure: Measure) -> str:
@@ -112,7 +115,8 @@ def phrase(measure: Measure) -> str:
     at_least = "mindestens " if measure.at_least else ""
     if measure.metric == "checks_ok":
         known = "" if measure.n == len(CHECKS) else "messbaren "
-        return f"{bare(measure)} von {number(measure.n or 0)} {known}Zielen erreicht"
+        goals = "Ziel" if measure.n == 1 else "Zielen"
+        return f"{bare(measure)} von {number(measure.n or 0)} {known}{goals} erreicht"
     if measure.hits is not None:
         of_posts = " bei Beiträgen, die erschienen sind" if measure.of_posts else ""
         return at_least + _share(measure, with_things=True) + of_posts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from assistant.community.german_wording import (
     NAMES,
     WEEKDAYS,
     changed,
+    dated,
     moment,
     named,
     percent,
@@ -99,7 +101,7 @@ def opening(
 def _quiet(scene: Scene) -> str:
     when = within(scene.period)
     return (
-        f"{when[0].upper()}{when[1:]} ist zu wenig da, um etwas zu messen: Kein Ziel hat Daten. "
+        f"{when[0].upper()}{when[1:]} war zu wenig da, um etwas zu messen: Kein Ziel hat Daten. "
         f"Ein Beitrag, der etwas fragt, wäre ein Anfang."
     )
 
@@ -213,9 +215,8 @@ def missed(scene: Scene) -> str:
     """That an earlier note never came; "" where none is missing."""
     if scene.missed is None:
         return ""
-    return (
-        f"Der Wochenbericht vom {scene.missed} kam nie: Ich konnte ihn an seinem Tag nicht bringen."
-    )
+    day = dated(date.fromisoformat(scene.missed))
+    return f"Der Wochenbericht vom {day} kam nie: Ich konnte ihn da nicht bringen."
 
 
 def answer(first: Waiting, scene: Scene) -> Said:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -134,7 +134,8 @@ def missed(scene: Scene) -> str:
     """That an earlier note never came; "" where none is missing."""
     if scene.missed is None:
         return ""
-    return f"The note of {scene.missed} never came: I could not bring it on its day."
+    day = _dated(date.fromisoformat(scene.missed), scene.zone, scene.language)
+    return f"The note of {day} never came: I could not bring it then."
 
 
 def answer(first: Waiting, scene: Scene) -> Said:
@@ -172,10 +173,14 @@ _MISSING: Mapping[Function | None, tuple[str, str]] = MappingProxyType(
 
 def moment(at: datetime, zone: str, language: str) -> str:
     """A moment as people say it: "Tue 17 Nov, 14:02"."""
-    day = local_day(at, zone)
+    dated = _dated(local_day(at, zone), zone, language)
+    return f"{dated}, {at.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
+def _dated(day: date, zone: str, language: str) -> str:
     start = midnight(day, zone)
     dated = words(Period(start, start, None, zone), language=language)
-    return f"{WEEKDAYS[day.weekday()][:3]} {dated}, {at.astimezone(ZoneInfo(zone)):%H:%M}"
+    return f"{WEEKDAYS[day.weekday()][:3]} {dated}"
 
 
 def sentence(wording: str) -> str:

@@ -12,6 +12,8 @@ from assistant.agent.noting import Opener
 from assistant.community import german_wording as german
 from assistant.community.accounts import AccountRef, Platform
 from assistant.community.inbox import Need, Topic, Triage
+from assistant.community.measures import Measure, share
+from assistant.community.note_figures import Scene
 from assistant.community.note_german_words import DEFINED
 from assistant.community.note_stops import Promoted, Stop
 from assistant.community.note_writing import speech_of
@@ -209,6 +211,29 @@ def test_figures_are_written_as_german_writes_them() -> None:
         "Di. 3. März, 14:02",
         "29. Dez. 2025-4. Jan. 2026",
     )
+
+
+@pytest.mark.parametrize(
+    ("measure", "words"),
+    [
+        (share("returning_share", 1, 1, none=""), "1 von 1 Menschen wiedergekommen (100 %)"),
+        (share("listen", 0, 1, none=""), "0 von 1 Erwähnung ohne Markierung entschieden (0 %)"),
+        (Measure("checks_ok", 1, n=1), "1 von 1 messbaren Ziel erreicht"),
+        (Measure("checks_ok", 2, n=3), "2 von 3 messbaren Zielen erreicht"),
+        (Measure("checks_ok", 5, n=5), "5 von 5 Zielen erreicht"),
+    ],
+)
+def test_one_alone_stands_in_the_right_case(measure: Measure, words: str) -> None:
+    assert german.phrase(measure) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("de", "Wochenbericht vom Mo. 9. März"), ("en", "note of Mon 9 Mar")]
+)
+def test_a_note_that_never_came_is_named_as_people_name_a_day(language: str, words: str) -> None:
+    week = Period(MONDAY - timedelta(days=7), MONDAY, "last week", "UTC")
+    scene = Scene("2026-11-23", week, "UTC", language, MONDAY, missed="2026-03-09")
+    assert words in speech_of(language).missed(scene)
 
 
 def test_every_measure_of_a_note_has_its_german_name_and_meaning() -> None:

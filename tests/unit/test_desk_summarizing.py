@@ -93,7 +93,7 @@ async def test_later_than_the_day_it_is_missed_and_the_next_one_says_so() -> Non
 
     assert missed is NoteState.MISSED
     assert [each.week for each in office.herald.posted] == ["2026-11-30"]
-    assert office.herald.posted[0].body["missed"].startswith(f"The note of {WEEK} never came")
+    assert office.herald.posted[0].body["missed"].startswith("The note of Mon 23 Nov never came")
 
 
 async def test_quiet_hours_do_not_hold_back_what_people_chose_an_hour_for() -> None:
