@@ -115,11 +115,11 @@ async def test_everybody_who_waits_is_counted_however_many_they_are() -> None:
 
 async def test_accounts_of_one_name_are_told_apart() -> None:
     """In the table and in the chart; every account has rows of its own."""
-    on_x = AccountRef(Platform.X, "acme.example")
-    towns = [read(), busy_week(replace(read().account, id="b", ref=on_x))]
+    on_facebook = AccountRef(Platform.FACEBOOK, "acme.example")
+    towns = [read(), busy_week(replace(read().account, id="b", ref=on_facebook))]
     note = await noted(NoteOffice(*towns))
 
-    names = {"bluesky:acme.example", "x:acme.example"}
+    names = {"bluesky:acme.example", "facebook:acme.example"}
     assert note.checks is not None
     assert note.chart is not None
     assert {row[0] for row in note.checks.rows} == names
