@@ -561,7 +561,7 @@ async def test_only_who_may_approve_settles(once: Scene) -> None:
         await once.publishing.settle(TEAM, ANNA, unknown.id, there=True)
 
 
-async def test_cut_off_at_any_step_it_ends_published_once(database: Database) -> None:
+async def test_promise_3_cut_off_at_any_step_it_is_published_once(database: Database) -> None:
     scene = await scene_of(database, timedelta(minutes=15))
     cut = 0
     while True:
