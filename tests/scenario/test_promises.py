@@ -1,7 +1,8 @@
 """What Engage promises, each by name: the real agent and its gate behind the real Slack side.
 
 The third, that an approved text is published once, has its test where publishing is
-(`test_promise_3` in `tests/integration/test_publishing_desk.py`). Workspaces are held apart store by store in `tests/integration/test_workspaces_apart.py`, too.
+(`test_promise_3` in `tests/integration/test_publishing_desk.py`). Workspaces are held apart store by
+store in `tests/integration/test_workspaces_apart.py`, too.
 """
 
 from __future__ import annotations
