@@ -5,7 +5,7 @@ them by ourselves.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import UTC, timedelta
 
 import structlog
@@ -31,6 +31,8 @@ LOOK_BACK = timedelta(days=7)
 """How far behind the mark words are read again: platforms list late."""
 REACH = timedelta(days=90)
 """How far back words are read at most, after an outage or for the first time."""
+AT_ONCE = timedelta(days=14)
+"""What is read at once of a long time: an account may get a hundred thousand comments in it."""
 NOTING_S = 300
 """Seconds after which a post is heeded again whose wish nobody came to note."""
 
@@ -74,12 +76,13 @@ class LeavingAlone:
         now = self._clock()
         mark = await self._spotlights.heeded_at(workspace_id, account_id)
         start = max(now - REACH, mark - LOOK_BACK) if mark else now - REACH
-        period = Period(start.astimezone(UTC), now + AHEAD)
-        inbound = await self._records.inbound(workspace_id, account_id, period)
         ours = {each.native_id for each in await self._accounts.all(workspace_id)}
-        # In a thread: reading thousands of comments takes its time.
-        asked = await asyncio.to_thread(_asking, inbound, ours)
-        heeded = sum([await self._heeded(workspace_id, account_id, each) for each in asked])
+        heeded = 0
+        for period in _stretches(Period(start.astimezone(UTC), now + AHEAD)):
+            inbound = await self._records.inbound(workspace_id, account_id, period)
+            # In a thread: reading thousands of comments takes its time.
+            asked = await asyncio.to_thread(_asking, inbound, ours)
+            heeded += sum([await self._heeded(workspace_id, account_id, each) for each in asked])
         if account.synced_at is not None and account.synced_at != mark:
             await self._spotlights.heeded(workspace_id, account_id, account.synced_at)
         return heeded
@@ -154,6 +157,14 @@ class LeavingAlone:
                 await self._searches.add_dismissal(rule)
         await self._spotlights.opt_out(out)
         return out
+
+
+def _stretches(period: Period) -> Iterator[Period]:
+    start = period.start
+    while start < period.end:
+        end = min(start + AT_ONCE, period.end)
+        yield Period(start, end)
+        start = end
 
 
 def _asking(inbound: Iterable[Inbound], ours: Collection[str]) -> list[Interaction]:

@@ -77,7 +77,7 @@ class PostgresAccounts:
 
         A credential replaces the stored one and clears the trouble; None leaves both as they are,
         so that looking at an account without signing in never loses its sign-in. The first
-        credential also takes the mark back: what only a sign-in shows has not been read yet.
+        credential also takes the marks back: what only a sign-in shows has not been read yet.
         """
         made = insert(ACCOUNT).values(
             id=self._new_id(),
@@ -91,10 +91,13 @@ class PostgresAccounts:
         )
         fresh: dict[str, Any] = {name: made.excluded[name] for name in ("handle", "name", "url")}
         fresh["disconnected_at"] = None
-        mark = case((_signed_in().correlate(ACCOUNT), ACCOUNT.c.synced_at))
+        marks = {
+            name: case((_signed_in().correlate(ACCOUNT), ACCOUNT.c[name]))
+            for name in ("synced_at", "heeded_at")
+        }
         statement = made.on_conflict_do_update(
             index_elements=[ACCOUNT.c.workspace_id, ACCOUNT.c.platform, ACCOUNT.c.native_id],
-            set_={**fresh, "trouble": None, "synced_at": mark} if credential else fresh,
+            set_={**fresh, "trouble": None, **marks} if credential else fresh,
         ).returning(ACCOUNT.c.id)
         async with self._database.workspace(workspace_id) as connection:
             account_id = (await connection.execute(statement)).scalar_one()

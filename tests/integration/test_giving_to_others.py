@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from blockbuster import blockbuster_ctx
 
-from assistant.community.accounts import Account
+from assistant.community.accounts import Account, Profile
 from assistant.community.drafts import DraftState
 from assistant.community.giving import Merit, Permission, Spotlight
 from assistant.community.inbox import Origin
@@ -31,7 +31,7 @@ from assistant.desk.leaving_alone import LOOK_BACK, NOTING_S, LeavingAlone
 from assistant.desk.permitting import Permitting
 from assistant.desk.spotlighting import Spotlighting
 from assistant.errors import InvalidInput, NotAllowed, NotFound, StoreUnavailable
-from assistant.ports import Batch, Deed
+from assistant.ports import Batch, Credential, Deed
 from assistant.storage.accounts import PostgresAccounts
 from assistant.storage.brand import PostgresBrandBook
 from assistant.storage.database import Database
@@ -338,10 +338,28 @@ async def test_a_wish_for_quiet_from_a_long_outage_is_heard_afterwards(
     assert await house.quiet.heed("T1", account.id) == 0, "a colleague took it back"
 
 
-async def test_a_wish_for_quiet_from_before_the_connection_is_heard(
+async def test_a_wish_for_quiet_that_only_a_sign_in_shows_is_heard(
     house: House, account: Account
 ) -> None:
-    await house.heard(account, ("ana", "Please stop replying to me.", 60, None))
+    """What is read then is older than the mark of what strangers see."""
+    await house.accounts.mark_synced("T1", account.id, NOW, None)
+    assert await house.quiet.heed("T1", account.id) == 0
+    profile = Profile(account.native_id, account.ref.handle, "Acme", account.url, 1, 1, 1)
+    secret = Credential("https://pds.example", "acme", "secret", {})
+    await house.accounts.add("T1", account.ref, profile, secret)
+    await house.heard(account, ("ana", "Please stop replying to me.", 38, None))
+    assert await house.quiet.heed("T1", account.id) == 1
+    await house.accounts.mark_synced("T1", account.id, NOW, None)
+    await house.quiet.heed("T1", account.id)
+    await house.accounts.add("T1", account.ref, profile, secret)  # signed in once more
+    assert await house.spotlights.heeded_at("T1", account.id) == NOW
+
+
+@pytest.mark.parametrize("days", [2, 13, 27, 60, 89])
+async def test_a_wish_for_quiet_from_before_the_connection_is_heard(
+    house: House, account: Account, days: int
+) -> None:
+    await house.heard(account, ("ana", "Please stop replying to me.", days, None))
     assert await house.quiet.heed("T1", account.id) == 1
 
 
