@@ -160,12 +160,23 @@ def not_seen(looked: Looked) -> Block:
     return kit.form(ids.POSTED, title, submit, made, memory)
 
 
-def _which(looked: Looked) -> list[tuple[str, str]]:
-    """The earliest of them, and none."""
-    shown = looked.doubtful[: inputs.TICKS - 1]
-    texts = (fold(harmless(post.text)) or say.WORDLESS for post in shown)
-    made = [(post.id, clip(each, inputs.OPTION)) for post, each in zip(shown, texts, strict=True)]
-    return [*made, (NONE, say.NONE_OF_THESE)]
+def _which(looked: Looked) -> list[tuple[str, str, str]]:
+    """The earliest of them, and none; what goes on beyond a line stands beneath it, since two may
+    begin alike.
+    """
+    made = []
+    for post in looked.doubtful[: inputs.TICKS - 1]:
+        words = fold(harmless(post.text)) or say.WORDLESS
+        made.append((post.id, *_two_lines(words, inputs.OPTION)))
+    return [*made, (NONE, say.NONE_OF_THESE, "")]
+
+
+def _two_lines(words: str, most: int) -> tuple[str, str]:
+    """Words on a line of at most `most` characters and, where they go on, on a second."""
+    if len(words) <= most:
+        return words, ""
+    first = words[: most - 1].rpartition(" ")[0] or words[: most - 1]
+    return f"{first}…", clip(f"…{words[len(first) :].strip()}", most)
 
 
 def memory_of(seen: SeenDraft) -> Mapping[str, str]:

@@ -77,7 +77,11 @@ def picker(action_id: str, options: Options, value: str | None) -> Block:
 
 
 def radio(
-    field: Field, options: Options, value: str | None, *, listens: str | None = None
+    field: Field,
+    options: Options | Sequence[tuple[str, str, str]],
+    value: str | None,
+    *,
+    listens: str | None = None,
 ) -> Block:
     """One of few, all in sight.
 
@@ -94,10 +98,7 @@ def ticks(
     field: Field, options: Sequence[tuple[str, str, str]], chosen: Sequence[str] = ()
 ) -> Block:
     """Several of a few: values, labels, and what stands small beneath each ("" for nothing)."""
-    made = [
-        option(value, label) | ({"description": plain(more, OPTION)} if more else {})
-        for value, label, more in options[:TICKS]
-    ]
+    made = [option(*each) for each in options[:TICKS]]
     first = [each for each in made if each["value"] in chosen]
     element: Block = {"type": "checkboxes", "options": made}
     return _input(field, element | ({"initial_options": first} if first else {}))
@@ -146,9 +147,10 @@ def channel(field: Field, channel_id: str | None) -> Block:
     return _input(field, element | ({"initial_conversation": channel_id} if channel_id else {}))
 
 
-def option(value: str, label: str) -> Block:
-    """One entry of a choice."""
-    return {"text": plain(label, OPTION), "value": value}
+def option(value: str, label: str, more: str = "") -> Block:
+    """One entry of a choice; `more` stands small beneath it."""
+    beneath = {"description": plain(more, OPTION)} if more else {}
+    return {"text": plain(label, OPTION), "value": value} | beneath
 
 
 def _first(options: Sequence[Block], value: str | None) -> Block:

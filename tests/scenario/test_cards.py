@@ -478,6 +478,9 @@ async def test_of_several_replies_by_hand_a_person_says_which_one_it_is(room: Ca
     options = [each["text"]["text"] for each in which["element"]["options"]]
     assert "initial_option" not in which["element"]
     assert options[0].startswith("We do, until eight. We do")
+    beneath = [each.get("description", {}).get("text") for each in which["element"]["options"]]
+    assert said[0][:130] == f"{options[0][:-1]} {beneath[0][1:-1]}"[:130]
+    assert beneath[1:] == [None, None, None]
     assert options[2:] == [say.WORDLESS, say.NONE_OF_THESE]
     await room.fill_in(room.ben, {say.REPLIES: "none"})
     assert "cannot tell which one" in repr(room.modal(room.ben).body)
