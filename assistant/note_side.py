@@ -35,7 +35,13 @@ class NoteWork:
     ) -> None:
         self.summarizing = summarizing(desk, directory, herald)
         self.costs = CostNotices(desk.stores.costs, teller, desk.clock)
-        self.uncleared = UnclearedNotices(desk.accounts, desk.stores.clearances, teller, desk.clock)
+        self.uncleared = UnclearedNotices(
+            accounts=desk.accounts,
+            disconnector=desk.stores.disconnector,
+            clearances=desk.stores.clearances,
+            teller=teller,
+            clock=desk.clock,
+        )
         self.alerting = Alerting(
             accounts=desk.accounts,
             records=desk.records,

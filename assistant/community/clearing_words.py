@@ -33,14 +33,19 @@ WAYS = MappingProxyType(
     }
 )
 """What can be done."""
+DISCONNECTED = (
+    "The account is disconnected, so I cannot look. A manager can erase what was read of it in the "
+    "Home tab, or connect it again."
+)
 
 
-def late(account: Account, clearance: Clearance, now: datetime) -> str:
+def late(account: Account, clearance: Clearance, now: datetime, *, connected: bool = True) -> str:
     """The whole of it, for those who manage."""
     days = round((now - clearance.known_at) / _DAY)
     long = "about a day" if days <= 1 else f"about {days:,} days"
     said = LATE.format(long=long, title=account.ref.platform.title, account=account.ref)
-    return f"{said} {way_on(account, clearance)}"
+    unseen = not connected and clearance.hindrance is Hindrance.SIGN_IN
+    return f"{said} {DISCONNECTED if unseen else way_on(account, clearance)}"
 
 
 def way_on(account: Account, clearance: Clearance) -> str:

@@ -21,6 +21,7 @@ from assistant.community.accounts import Account
 from assistant.community.clearances import WATCHED, Clearance, Hindrance, allowance
 from assistant.community.costs import month_of
 from assistant.community.removing import emptied
+from assistant.desk.kept_accounts import kept_account
 from assistant.desk.voiding import void
 from assistant.errors import (
     BudgetSpent,
@@ -85,7 +86,7 @@ class Clearing:
         """
         at = (workspace_id, account_id)
         try:
-            account = await self._account(*at)
+            account, _ = await kept_account(self._accounts, self._disconnector, *at)
             if account.ref.platform not in WATCHED:
                 return 0
             known = await self._clearances.of(*at, self._clock())
@@ -101,16 +102,6 @@ class Clearing:
             tell = after.told_at is None and after.is_late(self._clock())
             await self._clearances.keep(*at, after, tell=tell)
         return len(gone)
-
-    async def _account(self, workspace_id: str, account_id: str) -> Account:
-        """Also one that was disconnected: what was read of it is still kept. Raises NotFound."""
-        try:
-            return await self._accounts.get(workspace_id, account_id)
-        except NotFound:
-            for past in await self._disconnector.past(workspace_id):
-                if past.id == account_id:
-                    return past
-            raise
 
     async def _look(self, account: Account, known: Clearance) -> tuple[frozenset[str], Clearance]:
         """What is gone, as far as can be told now, and what is known then: the same where nothing

@@ -5,9 +5,11 @@ from __future__ import annotations
 import structlog
 
 from assistant.community.clearing_words import late
+from assistant.desk.kept_accounts import kept_account
 from assistant.errors import NotFound
 from assistant.ports import Accounts, Clock
 from assistant.ports.costs import CostTeller
+from assistant.ports.disconnecting import Disconnector
 from assistant.ports.keeping import Clearances
 
 log = structlog.get_logger(__name__)
@@ -17,9 +19,16 @@ class UnclearedNotices:
     """The use case behind it, as a job. `desk.clearing` puts it into the queue."""
 
     def __init__(
-        self, accounts: Accounts, clearances: Clearances, teller: CostTeller, clock: Clock
+        self,
+        *,
+        accounts: Accounts,
+        disconnector: Disconnector,
+        clearances: Clearances,
+        teller: CostTeller,
+        clock: Clock,
     ) -> None:
         self._accounts = accounts
+        self._disconnector = disconnector
         self._clearances = clearances
         self._teller = teller
         self._clock = clock
@@ -32,13 +41,15 @@ class UnclearedNotices:
         """
         at, now = (workspace_id, account_id), self._clock()
         try:
-            account = await self._accounts.get(*at)
+            account, connected = await kept_account(self._accounts, self._disconnector, *at)
             known = await self._clearances.of(*at, now)
         except NotFound:
-            return  # disconnected: nobody can be asked to mend it
+            return  # erased meanwhile
         if known.told_at is not None or not known.is_late(now):
             return
         key = f"uncleared:{account_id}:{known.known_at.isoformat()}"
-        await self._teller.tell_managers(workspace_id, key, late(account, known, now))
+        await self._teller.tell_managers(
+            workspace_id, key, late(account, known, now, connected=connected)
+        )
         await self._clearances.told(*at, now)
         log.info("clearing.told", account_id=account_id)

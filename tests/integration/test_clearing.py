@@ -120,6 +120,15 @@ class House(InboxHouse):
     async def known(self) -> Clearance:
         return await self.clearances.of(*self.at, self.now)
 
+    def notices(self, chat: Chat) -> UnclearedNotices:
+        return UnclearedNotices(
+            accounts=self.accounts,
+            disconnector=self.disconnector,
+            clearances=self.clearances,
+            teller=chat,
+            clock=self.clock,
+        )
+
     async def furnish(self) -> None:
         """Her words everywhere, beside somebody else's."""
         self.now += HOUR
@@ -464,7 +473,7 @@ async def test_what_cannot_be_found_out_for_a_day_is_told_once(
     assert known.is_late(house.now)
     assert known.hindrance is Hindrance.AWAY
     chat = Chat()
-    notices = UnclearedNotices(house.accounts, house.clearances, chat, house.clock)
+    notices = house.notices(chat)
     for _ in range(2):
         await notices.tell(**ids)
     assert len(chat.told) == 1
@@ -488,7 +497,7 @@ async def test_what_cannot_be_found_out_for_a_day_is_told_once(
 async def test_nobody_is_told_of_what_is_known_again(house: House) -> None:
     await house.clear()
     chat = Chat()
-    await UnclearedNotices(house.accounts, house.clearances, chat, house.clock).tell(*house.at)
+    await house.notices(chat).tell(*house.at)
     assert chat.told == []
 
 
@@ -648,6 +657,24 @@ async def test_what_is_kept_of_a_disconnected_account_is_cleared_too(
     assert await house.clear() == 2
 
     assert await left_of(database_url, valkey) == []
+
+
+async def test_of_a_disconnected_account_that_nobody_can_ask_about_managers_are_told_once(
+    house: House, database_url: str
+) -> None:
+    deed = Deed(Act.DISCONNECT, "U1", house.now, house.account.id)
+    await house.disconnector.disconnect(*house.at, deed)
+    house.x.tells_removed, house.x.stopped = False, SignInNeeded("x", "x:acme", "lookup")
+    await every_hour(house, 24)
+    (ids,) = jobs_of(database_url, Job.CLEARING)
+    chat = Chat()
+    for _ in range(2):
+        await house.notices(chat).tell(**ids)
+    (told,) = chat.told
+    assert told.endswith("can erase what was read of it in the Home tab, or connect it again.")
+    forget_jobs(database_url)
+    await every_hour(house, 24)
+    assert jobs_of(database_url, Job.CLEARING) == []
 
 
 async def test_an_account_that_was_erased_meanwhile_is_no_trouble(house: House) -> None:
