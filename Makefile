@@ -4,8 +4,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 # Compiled by all cores, or when first used: pip would compile everything with one.
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile
-# Loaded once; two a core, for they often wait. See tests/quick/forks.py.
-FORKS := $(BIN)/python -m pytest -p tests.quick.forks --forks 4 -q
+# Loaded once, and more forks than cores, for tests often wait. See tests/quick/forks.py.
+FORKS := $(BIN)/python -m pytest -p tests.quick.forks -q --forks
 # Programs that tests start find what the first of them compiled: a third of what a start costs.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -43,21 +43,21 @@ static: dev
 	$(BIN)/lint-imports
 
 fast: dev
-	$(FORKS) tests/unit tests/scenario
+	$(FORKS) 4 tests/unit tests/scenario
 
 test: dev ## everything but the long proofs and the evals with a real model
 	tests/needs.sh chromium
 	tests/peers/bluesky/net.sh install
 	$(BIN)/python -m tests.peers.slack_types.compiler install
 	$(MAKE) check
-	$(FORKS) -k 'not own-page' tests/browser tests/conformance tests/integration tests/evals
+	$(FORKS) 5 -k 'not own-page' tests/browser tests/conformance tests/integration tests/evals
 
 prove: dev ## the long proofs: kills, cuts, mutations; figures for docs/reliability.md
 	tests/peers/bluesky/net.sh install
 	ENGAGE_RUNS=$${ENGAGE_RUNS:-100} ENGAGE_AWAY_S=$${ENGAGE_AWAY_S:-20} $(BIN)/pytest -q -s -o timeout=7200 tests/integration/test_sync_kills.py tests/integration/test_killed_serve.py tests/integration/test_outages_stores.py tests/integration/test_rolling.py tests/evals/test_gate.py tests/proofs
 	ENGAGE_RUNS=$${ENGAGE_RUNS:-200} $(BIN)/pytest -q -s -o timeout=7200 tests/integration/test_publishing_cuts.py tests/integration/test_publishing_kills.py tests/integration/test_publishing_mastodon_once.py tests/integration/test_publishing_once_x.py tests/integration/test_publishing_once_meta.py tests/integration/test_publishing_weather.py tests/integration/test_posting_cuts.py tests/integration/test_posting_kills.py tests/integration/test_posting_mastodon_once.py tests/integration/test_posting_once_x.py tests/integration/test_posting_weather.py
 	$(BIN)/pytest -q -k own-page tests/conformance
-	$(FORKS) --hypothesis-profile=default tests/unit
+	$(FORKS) 2 --hypothesis-profile=default tests/unit
 
 peers: dev ## checks against official specs in the folder ENGAGE_SPECS
 	@test -n "$$ENGAGE_SPECS" || { echo "Set ENGAGE_SPECS to the folder that holds slack-manifest.v2.json and x-openapi-v2.159.json and -v2.167.json."; exit 1; }
