@@ -41,6 +41,10 @@ TOO_MANY = (
     "About {count:,} posts of the last seven days say that: too many to pay for. Search for "
     "something rarer, for example two words that stand together."
 )
+TOO_FAST = (
+    "Posts that say that come so fast that a week would bring about {count:,}: too many to pay "
+    "for. Search for something rarer, for example two words that stand together."
+)
 
 log = structlog.get_logger(__name__)
 
@@ -67,8 +71,9 @@ class Search:
         read = self._known((query, self._clock().date()))
         if turn.token:
             await self._look_ahead(query, read)
-        if read.count(self._clock()) > MOST:
-            raise InvalidInput(TOO_MANY.format(count=read.count(self._clock())))
+        if (count := read.count(self._clock())) > MOST:
+            said = TOO_FAST if read.counted is None else TOO_MANY
+            raise InvalidInput(said.format(count=count))
         answer = await self._api.get(
             "tweets/search/recent",
             want=Want.POSTS,
