@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 USUAL_DAYS, MOST_DAYS = 30, 400
 
 HOW = "Write `/engage audit`, or `/engage audit 90` for the last 90 days; up to {most} days."
-SENT = "I sent you the log of the last {days} days as a file, in our direct messages."
-NOTHING = "Nothing was drafted, approved or sent in the last {days} days, so the log is empty."
+SENT = "I sent you the log of {span} as a file, in our direct messages."
+NOTHING = "Nothing was drafted, approved or sent in {span}, so the log is empty."
 ABOUT = "Who saw, changed, approved and sent what, {first} to {last} (UTC). A table opens it."
 NOT_ALLOWED = (
     "I may not hand out files here yet, so the log was not sent. Somebody who manages Engage gives "
@@ -45,7 +45,7 @@ async def audit(
     at = (installation.workspace.id, command.person_id)
     table = await services.responding.reviewing.export(*at, since, until)
     if table.count("\r\n") <= 1:
-        return notice(NOTHING.format(days=days))
+        return notice(NOTHING.format(span=span_of(days)))
     name = f"engage-audit-{since:%Y-%m-%d}-{until:%Y-%m-%d}.csv"
     about = ABOUT.format(first=f"{since:%Y-%m-%d}", last=f"{until:%Y-%m-%d}")
     try:
@@ -54,7 +54,7 @@ async def audit(
         if refused.code == "missing_scope":
             raise InvalidInput(NOT_ALLOWED) from None
         raise
-    return notice(SENT.format(days=days))
+    return notice(SENT.format(span=span_of(days)))
 
 
 async def _send(slack: Slack, person_id: str, name: str, data: bytes, about: str) -> None:
@@ -68,6 +68,11 @@ async def _send(slack: Slack, person_id: str, name: str, data: bytes, about: str
         channel_id=place,
         initial_comment=about,
     )
+
+
+def span_of(days: int) -> str:
+    """So many days up to now, in words."""
+    return "the last day" if days == 1 else f"the last {days} days"
 
 
 def _days(text: str) -> int:

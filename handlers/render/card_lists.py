@@ -115,7 +115,8 @@ def open_title(shown: InboxView) -> str:
     if not quiet or len(shown.items) < shown.total:
         return title
     asking = shown.total - quiet
-    return f"{title}: {asking:,} may want an answer, {quiet:,} seem to need none"
+    seem = "seems" if quiet == 1 else "seem"
+    return f"{title}: {asking:,} may want an answer, {quiet:,} {seem} to need none"
 
 
 def open_list(shown: InboxView) -> list[Block]:

@@ -36,7 +36,7 @@ async def test_a_manager_gets_the_log_as_a_file_in_their_direct_messages(room: C
     told = await room.call(room.anna, "audit")
 
     ((about, file),) = sent_to(room, room.anna)
-    assert told == SENT.format(days=30)
+    assert told == SENT.format(span="the last 30 days")
     assert file.name.startswith("engage-audit-")
     assert file.data.decode().startswith('"time (UTC)","account"')
     assert "shown" in file.data.decode()
@@ -58,10 +58,11 @@ async def test_days_are_a_number_and_an_empty_log_is_said(room: CardRoom) -> Non
     await used(room)
     room.desk.clock.at += timedelta(days=40)
 
-    assert await room.call(room.anna, "audit") == NOTHING.format(days=30)
+    assert await room.call(room.anna, "audit") == NOTHING.format(span="the last 30 days")
+    assert "in the last day, so" in await room.call(room.anna, "audit 1")
     assert "up to 400 days" in await room.call(room.anna, "audit since March")
     assert "up to 400 days" in await room.call(room.anna, "audit 401")
-    assert await room.call(room.anna, "audit 90") == SENT.format(days=90)
+    assert await room.call(room.anna, "audit 90") == SENT.format(span="the last 90 days")
 
 
 async def test_a_missing_scope_is_named_with_the_way_on(room: CardRoom) -> None:

@@ -244,6 +244,17 @@ def test_inboxes_and_digests_of_any_size(count: int) -> None:
     check_view(card_lists.bulk(inbox))
 
 
+@pytest.mark.parametrize(
+    ("quiet", "words"), [(0, ""), (1, "1 seems to need none"), (2, "2 seem to need none")]
+)
+def test_an_inbox_says_how_many_may_want_an_answer(quiet: int, words: str) -> None:
+    quiet_one = Triage(Need.NONE, Topic.PRAISE, "praises")
+    of = [item(), *(replace(item(), triage=quiet_one) for _ in range(quiet))]
+    shown = InboxView(tuple(InboxEntry(each, ACCOUNT) for each in of), len(of), NOW)
+    said = card_lists.open_title(shown).partition(": ")[2]
+    assert said == (f"1 may want an answer, {words}" if words else "")
+
+
 def test_names_format_nothing() -> None:
     """Signs of markup go; an underscore inside a word stays."""
     assert unmarked("*Bo* ~ss~ `x` _y_ my_name <!here>") == "Bo ss x y my_name ‹!here&gt;"
