@@ -31,8 +31,8 @@ class Brevity:
         """
         untouched = [render_quote(quote) for quote in said.quotes]
         text = self._dates_once(said, untouched)
-        for phrase in _shared(said.facts):
-            text = _first_only(text, phrase, untouched)
+        for forms in _shared(said.facts):
+            text = _first_only(text, forms, untouched)
         return text
 
     def _dates_once(self, said: Passed, untouched: list[str]) -> str:
@@ -52,33 +52,37 @@ class Brevity:
         return re.sub("|".join(map(re.escape, anything)), once, said.text)
 
 
-def _shared(facts: Sequence[Fact]) -> Iterator[str]:
-    """What all facts of a sentence say of themselves alike: " on bluesky:...", " this week"."""
+def _shared(facts: Sequence[Fact]) -> Iterator[tuple[str, ...]]:
+    """What all facts of a sentence say of themselves alike, in each form it takes:
+    " on bluesky:...", " this week" or " from this week".
+    """
     if len(facts) < 2:  # noqa: PLR2004 - nothing to share
         return
     accounts = {fact.account for fact in facts}
     windows = {fact.window for fact in facts if fact.baseline is None}
     alone = all(fact.baseline is None for fact in facts)
     if len(accounts) == 1 and (account := facts[0].account):
-        yield f" on {inert(account)}"
+        yield (f" on {inert(account)}",)
     if alone and len(windows) == 1 and (window := facts[0].window) and window.name:
-        yield f" {placed(inert(window.name))}"
+        name = inert(window.name)
+        yield f" from {name}", f" {placed(name)}"
 
 
-def _first_only(text: str, phrase: str, untouched: list[str]) -> str:
-    """The text with a phrase at its first place alone."""
+def _first_only(text: str, forms: Sequence[str], untouched: list[str]) -> str:
+    """The text with a phrase, whatever its form, at its first place alone."""
     told = False
 
     def once(found: re.Match[str]) -> str:
         nonlocal told
-        if found[0] != phrase:
+        if found[0] not in forms:
             return found[0]
         again, told = told, True
-        return "" if again else phrase
+        return "" if again else found[0]
 
     # Not inside a longer name: neither "this weekend" nor an account that begins alike.
+    phrases = "|".join(map(re.escape, forms))
     return re.sub(
-        "|".join([*map(re.escape, untouched), rf"{re.escape(phrase)}(?![\w.@-]*\w)"]), once, text
+        "|".join([*map(re.escape, untouched), rf"(?:{phrases})(?![\w.@-]*\w)"]), once, text
     )
 
 

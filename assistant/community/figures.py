@@ -144,11 +144,14 @@ class FactMaker:
     # -- the pieces of a wording ----------------------------------------------------------
 
     def _said(self, measure: Measure, period: Period | None, source: Source) -> str:
-        around = self._where(source) + self._when(period, source)
-        if measure.value is not None:
-            return phrase(measure, self.language) + around
-        because = f", because {measure.missing}" if measure.missing else ""
-        return f"no data on {noun(measure.metric)}{around}{because}"
+        where, when = self._where(source), self._when(period, source)
+        if measure.value is None:
+            because = f", because {measure.missing}" if measure.missing else ""
+            return f"no data on {noun(measure.metric)}{where}{when}{because}"
+        if measure.metric == "open_items" and period and period.name:
+            # They wait now: "unanswered comments last week" would say that they waited then.
+            when = f" from {words(period, now=source.as_of, language=self.language)}"
+        return phrase(measure, self.language) + where + when
 
     def _beside(self, comparison: Comparison, source: Source) -> str:
         said = self._said(comparison.now, comparison.period, source)

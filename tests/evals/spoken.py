@@ -22,7 +22,9 @@ def ways(fact: Fact) -> set[str]:
                 shorter = re.sub(rf"\b({re.escape(name)}) \([^()]*\)", r"\1", shorter)
             found.add(shorter)
     dropped = [re.escape(f" on {fact.account}")] if fact.account else []
-    dropped += [re.escape(f" {placed(names[0])}") + r"(?: \([^()]*\))?"] if names else []
+    if names:
+        forms = "|".join(map(re.escape, (f" from {names[0]}", f" {placed(names[0])}")))
+        dropped.append(rf"(?:{forms})(?: \([^()]*\))?")
     for told in dropped:
         found |= {re.sub(told, "", way, count=1) for way in found}
     return found

@@ -43,7 +43,7 @@ FACTS = [
         direction="unclear",
         baseline=BEFORE,
     ),
-    fact(4, "open_items", 3, "3 unanswered comments this week"),
+    fact(4, "open_items", 3, "3 unanswered comments from this week"),
     fact(5, "response_time_median", 7200, "a median response time of 2 h this week"),
     fact(6, "quotes", 0, "0 quotes this week"),
     fact(7, "mentions", None, "no data on mentions this week"),

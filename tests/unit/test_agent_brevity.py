@@ -55,6 +55,22 @@ def test_the_same_period_is_dated_once() -> None:
     assert again == "You got 30 likes this week."
 
 
+def test_of_what_came_and_what_came_from_then_the_period_is_told_once() -> None:
+    """No "from" is left behind, whichever stands first."""
+    waiting = fact(3, "3 unanswered comments from this week (16-22 Nov)", WEEK)
+
+    def shown(*facts: Fact) -> str:
+        text = " and ".join(each.wording for each in facts)
+        return Brevity().shortened(Passed(f"You have {text}.", facts))
+
+    assert shown(REPLIES, waiting) == (
+        "You have 12 replies this week (16-22 Nov) and 3 unanswered comments."
+    )
+    assert shown(waiting, REPLIES) == (
+        "You have 3 unanswered comments from this week (16-22 Nov) and 12 replies."
+    )
+
+
 def test_one_sentence_names_its_account_once() -> None:
     """And its period, where all of it is about the same one; public words stay as they are."""
     ours = {"account": "bluesky:acme.example"}

@@ -173,7 +173,7 @@ async def test_text_before_a_later_tool_call_is_taken_back() -> None:
     assert (
         answer.text
         == shown(events)
-        == "You have 2 unanswered comments in the last 30 days (24 Oct - 22 Nov)."
+        == "You have 2 unanswered comments from the last 30 days (24 Oct - 22 Nov)."
     )
 
 

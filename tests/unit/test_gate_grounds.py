@@ -17,7 +17,7 @@ RUN: dict[str, Any] = {
         fact(1, "replies", 31, "31 replies this week, up from 14", direction="up", **TREND),
         fact(2, "answered_in_target", 0.6, "60 % of 40 comments", direction="down", **TREND),
         fact(3, "likes", 34, "34 likes this week, after 30", direction="unclear", **TREND),
-        fact(4, "open_items", 0, "0 unanswered comments this week"),
+        fact(4, "open_items", 0, "0 unanswered comments from this week"),
         fact(5, "name", "ben.test", "ben.test", window=None, call="community()"),
         fact(6, "first_timers", 9, "9 first-timers this week", call="community()"),
     ],

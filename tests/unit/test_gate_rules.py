@@ -354,7 +354,7 @@ def test_a_passed_sentence_shows_wordings_and_tells_its_facts() -> None:
     verdict = Gate(evidence()).check("  You got {{f1}}, then {{f4}}, then {{f1}} again.\n")
     assert isinstance(verdict, Passed)
     assert verdict.text == (
-        "  You got 12 replies this week (16-22 Nov), then 3 unanswered comments this week, "
+        "  You got 12 replies this week (16-22 Nov), then 3 unanswered comments from this week, "
         "then 12 replies this week (16-22 Nov) again.\n"
     )
     assert [each.id for each in verdict.facts] == ["f1", "f4"]

@@ -112,7 +112,7 @@ What happened:
 - 10 engagements this week, up from 2 in the same part of last week
 - 6 replies this week, after 2 in the same part of last week, too few to tell a change
 
-You have 2 unanswered comments this week.
+You have 2 unanswered comments from this week.
 
 A good place to start, the longest wait first:
 
@@ -134,7 +134,7 @@ async def test_on_a_monday_the_last_whole_week_stands_beside_a_week_of_hours() -
     assert last.answer.text.startswith(
         "This week has only just begun, so last week says more.\n\n"
         "You got 0 replies this week (23 Nov), after 0 in the same part of last week (16 Nov). "
-        "You have 0 unanswered comments this week.\n\nIn short:"
+        "You have 0 unanswered comments from this week.\n\nIn short:"
     )
     assert "In short: 2 of 4 measured checks met last week (16-22 Nov)." in last.answer.text
     assert last.answer.held == ()
@@ -286,7 +286,7 @@ async def test_a_quiet_account_is_not_judged() -> None:
     assert (await answer_about("how are we doing?", town)).text == snapshot("""\
 You got 0 replies this week (16-22 Nov), after 0 in the same part of last week (9-15 Nov). That is too little to judge how it is going.
 
-You have 0 unanswered comments this week.\
+You have 0 unanswered comments from this week.\
 """)
 
 
