@@ -107,8 +107,10 @@ class Workbench:
         if account is None or everywhere(account):
             return scope
         self.take(account)
-        meant = [meaning(each, scope) for each in account.split(",")]
-        if all(meant):
+        whole = meaning(account, scope)  # a display name may have a comma in it
+        names = [each for each in account.split(",") if each.strip()]
+        meant = [whole] if whole else [meaning(each, scope) for each in names]
+        if meant and all(meant):
             return tuple(each for each in scope if each in meant)
         raise NotFound("account", account, tuple(str(each.ref) for each in scope))
 

@@ -103,10 +103,22 @@ async def test_an_account_is_found_by_any_of_its_names(written: str) -> None:
     assert [fact.account for fact in result.findings.facts] == ["bluesky:help.acme.example"]
 
 
-async def test_an_unknown_account_names_the_known_ones() -> None:
+@pytest.mark.parametrize("written", ["Acme, Inc.", "help, acme.example,"])
+async def test_a_name_may_have_a_comma_in_it_and_several_have_one_between(written: str) -> None:
+    shop = busy_week(replace(account("acme.example"), name="Acme, Inc."))
+    box = await toolbox(ask("?"), shop, busy_week(account("help.acme.example")))
+    result = await call(box, "get_metrics", metrics=["likes"], account=written)
+
+    found = [fact.account for fact in result.findings.facts]
+    both = ["bluesky:acme.example", "bluesky:help.acme.example"]
+    assert found == (both if "help" in written else both[:1])
+
+
+@pytest.mark.parametrize("written", ["nobody", "help, nobody", ","])
+async def test_an_unknown_account_names_the_known_ones(written: str) -> None:
     """So that the model, or the person, can choose."""
     with pytest.raises(NotFound) as caught:
-        await call(await two(), "get_metrics", metrics=["likes"], account="nobody")
+        await call(await two(), "get_metrics", metrics=["likes"], account=written)
 
     assert caught.value.known == ("bluesky:acme.example", "bluesky:help.acme.example")
 
