@@ -19,6 +19,9 @@ help: ## list these verbs
 	@$(PYTHON) -m venv .venv 2>/dev/null || { tests/needs.sh python3-venv && $(PYTHON) -m venv .venv; }
 	$(PIP) --require-hashes -r requirements.lock
 	$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.compiled: .venv/.installed
 	@$(BIN)/python -m compileall -qq -j 0 .venv/lib || true # some packages hold templates, no modules
 	@touch $@
 
@@ -26,9 +29,10 @@ help: ## list these verbs
 	$(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@
 
-install: .venv/.installed ## leave the program at .venv/bin/engage
+install: .venv/.compiled ## leave the program at .venv/bin/engage
 
-dev: .venv/.dev ## the program and everything its tests need from Python
+dev: .venv/.installed ## the program and everything its tests need from Python
+	@$(MAKE) -s --no-print-directory -j 2 .venv/.dev .venv/.compiled
 
 demo: install ## the playground in your browser, no keys needed
 	$(BIN)/engage demo
