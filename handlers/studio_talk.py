@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from assistant.community.instructions import (
@@ -14,7 +15,7 @@ from assistant.community.instructions import (
 from assistant.community.scheduling import said_in, typed
 from assistant.community.scheduling_words import UNCLEAR
 from assistant.community.studio import Shared
-from assistant.errors import InvalidInput
+from assistant.errors import InvalidInput, StoreUnavailable
 from handlers import talk
 from handlers.ids import message_key
 from handlers.render import studio_words as say
@@ -74,12 +75,13 @@ async def _only_buttons(
     services: Services, installation: Installation, said: Spoken, studio: Studio, text: str
 ) -> None:
     """Say that buttons publish; of a time that was named also which one that is, or why it is none
-    that a post can go out at.
+    that a post can go out at. Where the time zone is not known right now the first is said alone.
     """
     words, when = say.ONLY_BUTTON, time_said(text)
     if when:
-        view = await services.giving.posting.view(studio.workspace_id, studio.id)
-        words = await asyncio.to_thread(_of_time, when, view.zone, services.clock())
+        with suppress(StoreUnavailable):
+            view = await services.giving.posting.view(studio.workspace_id, studio.id)
+            words = await asyncio.to_thread(_of_time, when, view.zone, services.clock())
     talk.reply(services, installation, said, words)
 
 

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image as Pixels
 
 from assistant.community.drafts import DraftState
+from assistant.errors import StoreUnavailable
 from handlers import ids
 from handlers.calls import SlackRefused
 from handlers.render import studio_words as say
@@ -58,6 +59,20 @@ async def test_no_words_publish_or_plan(studio: StudioRoom, words: str) -> None:
     assert studio.told(studio.anna) == [say.ONLY_BUTTON]
     assert studio.desk.drafts[draft.id].state is DraftState.PENDING
     assert studio.desk.wishes == []
+
+
+async def test_a_time_is_answered_also_where_the_store_is_away(
+    studio: StudioRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await studio.open()
+
+    async def away(*_: object) -> None:
+        raise StoreUnavailable("PostgreSQL")
+
+    monkeypatch.setattr(studio.desk, "view", away)
+    await studio.say(studio.anna, "schedule it for tomorrow at 9:30")
+
+    assert studio.told(studio.anna) == [say.ONLY_BUTTON]
 
 
 @pytest.mark.parametrize(
