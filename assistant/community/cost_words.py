@@ -26,8 +26,6 @@ KINDS: MappingProxyType[Paid, tuple[str, str]] = MappingProxyType(
         Paid.OWNED_READ: ("own post or mention read", "own posts and mentions read"),
         Paid.POST_READ: ("post of others read", "posts of others read"),
         Paid.USER_READ: ("person looked up", "people looked up"),
-        Paid.MEDIA_READ: ("image or video read", "images and videos read"),
-        Paid.ANALYTICS: ("post's figures read", "posts' figures read"),
         Paid.COUNTS: ("count of a search", "counts of searches"),
         Paid.CREATE: ("post or reply sent", "posts and replies sent"),
         Paid.CREATE_WITH_LINK: (

@@ -52,8 +52,6 @@ class Paid(StrEnum):
     USER_READ = "user_read"
     OWNED_READ = "owned_read"
     """Our own posts and profile, and mentions of us."""
-    MEDIA_READ = "media_read"
-    ANALYTICS = "analytics"
     COUNTS = "counts"
     CREATE = "create"
     CREATE_WITH_LINK = "create_with_link"
@@ -81,8 +79,6 @@ PRICES: MappingProxyType[Paid, Price] = MappingProxyType(
         Paid.POST_READ: Price(5_000, _PAGE, _READ),
         Paid.USER_READ: Price(10_000, _PAGE, _READ),
         Paid.OWNED_READ: Price(1_000, _PAGE, _READ),
-        Paid.MEDIA_READ: Price(5_000, _PAGE, _READ),
-        Paid.ANALYTICS: Price(5_000, _PAGE, _READ),
         Paid.COUNTS: Price(5_000, _PAGE, _READ),
         Paid.CREATE: Price(15_000, _PAGE, _READ),
         Paid.CREATE_WITH_LINK: Price(200_000, _PAGE, _READ),
@@ -95,9 +91,7 @@ PRICES: MappingProxyType[Paid, Price] = MappingProxyType(
 """What X charges. The same thing read twice on one UTC day is charged once, whatever it was read
 as; each request that writes or counts is charged."""
 
-READS = frozenset(
-    {Paid.POST_READ, Paid.USER_READ, Paid.OWNED_READ, Paid.MEDIA_READ, Paid.ANALYTICS}
-)
+READS = frozenset({Paid.POST_READ, Paid.USER_READ, Paid.OWNED_READ})
 """What is charged by what comes."""
 
 WRITES = frozenset(
