@@ -86,15 +86,35 @@ def cannot(told: Told, several: bool) -> str:  # noqa: FBT001 - one of a table o
     fresh = 0
     for each in told.judged:
         if each.direction == "unclear":
-            names[noun(each.history.metric)] += 1
+            names[_plainly(each.history.metric)] += 1
         elif each.direction is None and each.history.now.value is not None:
             fresh += 1
     if names:
         named = [*[*names][:SOME], *(["others"] if len(names) > SOME else [])]
         listed = ", ".join(named[:-1]) + f" and {named[-1]}" if len(named) > 1 else named[0]
+        this = "these" if len(named) > 1 else "this"
         where = " on every account" if several else ""
-        return f"I cannot tell whether {listed} changed{where}: it may be chance."
+        return f"I cannot tell whether {this} changed{where}, or it is chance: {listed}."
     return "There is nothing to compare this week with yet." if fresh else ""
+
+
+def _plainly(metric: str) -> str:
+    """What a figure tells, in words that need no definition."""
+    return _PLAIN.get(metric, noun(metric))
+
+
+_PLAIN: Mapping[str, str] = MappingProxyType(
+    {
+        "answered_in_target": "answers in time",
+        "answered_in_hours": "answers in time",
+        "conversation_share": "talk beside likes",
+        "conversation_share_of_posts": "talk beside likes",
+        "returning_share": "people coming back",
+        "listen": "untagged mentions decided on",
+        "promotion_share": "how much is promotion",
+    }
+)
+"""Figures of the note whose name alone tells little."""
 
 
 def definitions(told: Told, last: tuple[str, ...] | None) -> tuple[str, ...]:
