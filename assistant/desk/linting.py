@@ -26,7 +26,8 @@ from assistant.ports.publishing import Publishers
 RECENT = 20
 """Published replies that a draft is held against for sameness."""
 
-_OF_ANSWERS = frozenset({"restating"})
+_OF_ANSWERS = frozenset({"restating", "unbacked"})
+"""Rules for answers alone: a post states things by its nature, and names what no fact says."""
 _QUOTED = re.compile("“[^”]*”")
 
 

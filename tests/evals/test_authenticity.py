@@ -8,13 +8,17 @@ frozen. "seen" are blind halves of earlier rules, that mended them. Each must ho
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from assistant.community.authenticity import Finding, Grounds, Level
+from assistant.community.authenticity.languages import languages_of
 from assistant.community.authenticity.review import review
+from assistant.community.authenticity.unbacked import RULE as UNBACKED
+from assistant.community.authenticity.unbacked import unbacked
+from assistant.community.reading import read
 
 FOLDER = Path(__file__).parent
 HALVES = ("own", "seen", "blind")
@@ -32,6 +36,12 @@ ASKED_ABOUT = ("invented_experience", "claimed_deed")
 """Rules that ask who lived it or did it: of two in one place the harder one speaks."""
 FELT = ("company_feeling",)
 """What may be marked in place of an experience: a feeling, which is blocked."""
+ALONE_AT_LEAST = 0.975
+"""Share of invented experience that is noted for want of a fact alone: no list, no net."""
+NOTED_AT_MOST = {"facts": 0.75, "none": 0.83}
+"""Share of human replies with such a note, with the facts they come with and without any. Most state
+something of their trade, and few of the tables hold a fact for it; a note holds nothing back.
+"""
 OVERLAP = 0.5
 """Share of the shorter of two spans that both must cover to mean the same place."""
 
@@ -144,6 +154,36 @@ def test_what_is_asked_about_is_the_claim_and_not_what_stands_beside_it() -> Non
     print(f"invented experience, seen half: {len(told) - len(beside)} of {len(told)} spans right")
     assert len(told) >= REPLIES
     assert beside == []
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_nothing_invented_passes_without_a_finding_that_doubts_it(half: str) -> None:
+    all_of = cases("invented_experience", half)
+    passed = [case.id for case in all_of if case.level_of(*ASKED_ABOUT, *FELT, UNBACKED) is None]
+    assert passed == []
+
+
+def test_want_of_a_fact_alone_notes_nearly_all_that_is_invented() -> None:
+    all_of = [case for half in HALVES for case in cases("invented_experience", half)]
+    alone = sum(bool(_unbacked(case.text)) for case in all_of)
+    print(f"invented experience: {alone} of {len(all_of)} noted for want of a fact alone")
+    assert alone >= ALONE_AT_LEAST * len(all_of)
+
+
+@pytest.mark.parametrize("facts", ["facts", "none"])
+def test_no_more_human_replies_are_noted_than_state_what_no_fact_says(facts: str) -> None:
+    all_of = [case for half in HALVES for case in cases("human_replies", half)]
+    bare = [replace(case, grounds=replace(case.grounds, facts=())) for case in all_of]
+    read_so = all_of if facts == "facts" else bare
+    noted = [case for case in read_so if case.level_of(UNBACKED) is not None]
+    print(f"human replies, {facts}: {len(noted)} of {len(all_of)} noted for want of a fact")
+    assert {case.level_of(UNBACKED) for case in noted} == {Level.NOTE}
+    assert len(noted) <= NOTED_AT_MOST[facts] * len(all_of)
+
+
+def _unbacked(text: str) -> list[Finding]:
+    reading = read(text)
+    return list(unbacked(reading, Grounds(), languages_of(reading, None)))
 
 
 def test_no_case_stands_in_both_halves() -> None:

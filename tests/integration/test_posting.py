@@ -16,7 +16,8 @@ from blockbuster import blockbuster_ctx
 
 from assistant.agent.models import ModelConfig, Models
 from assistant.agent.post_wishes import NOT_HERE
-from assistant.community.authenticity import Level
+from assistant.community.authenticity import Grounds, Level
+from assistant.community.authenticity.review import review
 from assistant.community.drafts import AuditEntry, Draft, DraftState, Happening, Intent
 from assistant.community.markdown import Passage
 from assistant.community.mix import Function, Value
@@ -332,6 +333,23 @@ async def test_the_lint_reads_all_posts_of_a_thread(database):
     (finding,) = [each for each in view.findings[draft.id] if each.level is Level.BLOCK]
 
     assert only(view).drafts[0].whole[finding.start : finding.end] == "12 euros"
+
+
+async def test_a_post_may_state_what_an_answer_would_have_a_note_for(database):
+    desk, _ = await with_model(database, said(FIRST))
+    draft = only(await desk.written()).drafts[0]
+    entry = (await desk.review.drafts.history("T1", draft.id))[0]
+    await desk.review.drafts.keep(
+        _with(draft, rest=("The blue one is out until spring.",)), _line(entry, Happening.EDITED)
+    )
+    studio = draft.studio_id
+    assert studio is not None
+    found = (await desk.posting.view("T1", studio)).findings[draft.id]
+
+    assert "unbacked" in {
+        each.rule for each in review("The blue one is out until spring.", Grounds())
+    }
+    assert "unbacked" not in {each.rule for each in found}
 
 
 async def test_what_a_colleague_typed_backs_the_draft_in_the_lint(database):

@@ -19,7 +19,12 @@ _WITHOUT = re.compile(
     r"(?<!\w)(?:no|without|kein\w*|ohne|sans|aucun\w*|sin|ningún|sem|senza|nessun\w*|geen|zonder)"
     r"(?: \w+)? $"
 )
+_NONE = re.compile(r"(?<!\w)(?:no|without|kein\w*|ohne|sans|sin|sem|senza|geen|zonder)(?!\w)")
+_OF_US = re.compile(
+    r"(?<!\w)(?:i|we|me|us|my|our|mine|ours|ich|wir|mir|mich|uns|mein\w*|unser\w*)(?!\w)"
+)
 _CLAUSE = re.compile(r"[^,;:()]+")
+_FACT_CLAUSE = re.compile(r"[^,;:().!?…]+")
 _TIMES = re.compile(
     r"(?<!\w)(?:today|tonight|tomorrow|heute|morgen|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|noon|midnight"
@@ -32,6 +37,8 @@ _ENOUGH = 3
 """Words of meaning that a sentence must have to count as taken from the thread."""
 _MUCH = 0.5
 """Share of a sentence's words that a fact must hold to say much the same."""
+_MOST = 0.6
+"""Share of a clause's words that a fact must hold to bear it out."""
 
 
 def grounded(rule: Rule, start: int, end: int, sentence: Sentence, facts: Sequence[str]) -> bool:
@@ -61,6 +68,25 @@ def told(sentence: Sentence, hit: str, grounds: Grounds) -> bool:
     if len(content(sentence.text)) < _ENOUGH:
         return False
     return any(_share(sentence.text, each) == 1.0 for each in grounds.thread)
+
+
+def borne_out(clause: str, sentence: str, grounds: Grounds) -> bool:
+    """Whether a fact says most of a clause, or of its sentence, and denies it just where the clause
+    does; or the thread says all of it, or much where it does not speak of us.
+    """
+    for each in grounds.facts:
+        if max(_share(clause, each), _share(sentence, each)) >= _MOST:
+            said = max(
+                _FACT_CLAUSE.findall(read(each).folded), key=lambda part: _share(clause, part)
+            )
+            if _denies(clause) == _denies(said):
+                return True
+    needed = 1.0 if _OF_US.search(clause) else _MUCH
+    return any(_share(clause, each) >= needed for each in grounds.thread)
+
+
+def _denies(text: str) -> bool:
+    return bool(_DENIES.search(text) or _NONE.search(text))
 
 
 def _says(fact: str, beginnings: Sequence[str]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.community.authenticity.figures import unsupported
 from assistant.community.authenticity.findings import Finding, Grounds, Level
@@ -12,10 +12,12 @@ from assistant.community.authenticity.languages import languages_of
 from assistant.community.authenticity.rules import rules_for
 from assistant.community.authenticity.sameness import repeated
 from assistant.community.authenticity.shape import shape
+from assistant.community.authenticity.unbacked import unbacked
 from assistant.community.authenticity.voice_findings import unlike_us
 from assistant.community.reading import Reading, read
 
 _LIVED = frozenset(("invented_experience", "company_feeling"))
+_DOUBTS = _LIVED | {"claimed_deed"}
 _MY = "My "
 _BESIDE = frozenset(("figure", "date", "superlative", "promise"))
 
@@ -40,6 +42,7 @@ def review(text: str, grounds: Grounds) -> tuple[Finding, ...]:
     kept = _without_shadows(
         each for each in found if not (_quoted(reading, each, grounds) or _label(reading, each))
     )
+    kept += _unspoken_of(unbacked(reading, grounds, languages), kept)
     return tuple(sorted(kept, key=lambda each: (-each.level, each.start, each.end, each.rule)))
 
 
@@ -51,6 +54,19 @@ def _by_net(
     for each in firsthand(reading, grounds, languages):
         if reading.sentence_at(each.start) not in known:
             yield each
+
+
+def _unspoken_of(found: Iterable[Finding], kept: Sequence[Finding]) -> list[Finding]:
+    """Of statements that nothing backs, those that no other finding speaks of."""
+    heard = [each for each in kept if not _of_voice(each)]
+    return [each for each in found if not any(_speaks_of(other, each) for other in heard)]
+
+
+def _speaks_of(finding: Finding, statement: Finding) -> bool:
+    """Whether it doubts what is stated, or marks half of the words anyway."""
+    both = min(finding.end, statement.end) - max(finding.start, statement.start)
+    doubts = finding.level is Level.BLOCK or finding.rule in _DOUBTS
+    return both > 0 and (doubts or 2 * both >= statement.end - statement.start)
 
 
 def _by_lists(reading: Reading, grounds: Grounds, languages: frozenset[str]) -> Iterator[Finding]:

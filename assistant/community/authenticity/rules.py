@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from importlib import resources
 from typing import Any
 
+from assistant.community.authenticity import acts
 from assistant.community.authenticity.findings import Level
 from assistant.community.authenticity.firsthand_words import LANGUAGES, words
 from assistant.community.reading import Reading
@@ -115,6 +116,8 @@ def prepare() -> None:
             rule.prepare()
     for language in LANGUAGES:
         words(language)
+    for language in acts.LANGUAGES:
+        acts.acts(language)
 
 
 def _word_list(name: str, data: Mapping[str, Any]) -> WordList:
