@@ -103,5 +103,16 @@ def test_one_place_has_one_finding() -> None:
 
 
 def test_whatever_stands_in_it_is_read() -> None:
-    for text in ("", "!!!", "🙂", "::", "é" * 300, '"', "(", "-" * 50, "a, b; c: d"):
+    for text in (
+        "",
+        "!!!",
+        "🙂",
+        "::",
+        "é" * 300,
+        f"and {'a' * 300}-b",
+        '"',
+        "(",
+        "-" * 50,
+        "a, b; c: d",
+    ):
         review(text, FACTS)
