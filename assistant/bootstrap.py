@@ -17,7 +17,7 @@ from assistant.agent.limits import Limits as RunLimits
 from assistant.agent.models import ModelConfig, Models
 from assistant.clearing_side import clearing
 from assistant.community.zones import read_zone
-from assistant.desk.answering import Answering
+from assistant.desk.answering import Agent, Answering
 from assistant.desk.clearing import Clearing
 from assistant.desk.connecting import Connecting
 from assistant.desk.costing import Costing
@@ -91,11 +91,19 @@ class Desk:
     new_id: Callable[[], str]
     figures: OperatingFigures = field(default_factory=OperatingFigures)
 
-    def answering(self, directory: Directory) -> Answering:
-        """The use case that answers, for people whom `directory` knows."""
+    def agent(self) -> LateAgent:
+        """Who answers questions, within the limits of a run."""
         limits = RunLimits(seconds=self.settings.run_seconds)
+        return LateAgent(models=self.models, limits=limits, clock=self.clock)
+
+    def answering(self, directory: Directory, agent: Agent | None = None) -> Answering:
+        """The use case that answers, for people whom `directory` knows.
+
+        Args:
+            agent: instead of our own.
+        """
         return Answering(
-            agent=LateAgent(models=self.models, limits=limits, clock=self.clock),
+            agent=agent or self.agent(),
             runs=self.runs,
             conversations=self.conversations,
             accounts=self.accounts,

@@ -204,6 +204,20 @@ def costs(workspace: WorkspaceOption = None) -> None:
     _run(print_costs(Settings.from_env(), workspace))
 
 
+@app.command("eval")
+def eval_(
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    questions: Annotated[
+        Path | None, typer.Option(help="A table of your own, one JSON object a line.")
+    ] = None,
+) -> None:
+    """Ask the model of this machine a table of questions, and say how it did."""
+    from assistant.evals.printing import print_eval  # noqa: PLC0415 - keeps --help quick
+
+    _run(print_eval(Settings.from_env(), questions, json=as_json))
+
+
 @app.command()
 def doctor() -> None:
     """Check every setting, store, token and model; say how to mend what is not right."""

@@ -5,6 +5,7 @@ No tool takes a workspace: it is the question's, and the ports are bound to it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Coroutine, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -92,6 +93,12 @@ class Toolbox:
     def evidence(self) -> Evidence:
         """What the run has in hand."""
         return self._bench.evidence
+
+    @property
+    def calls(self) -> tuple[tuple[str, dict[str, Any]], ...]:
+        """The calls of this run that came back with findings, in order: name and arguments."""
+        made = (json.loads(call) for call in self.remembered)
+        return tuple((name, given) for name, given in made)
 
     @property
     def notify(self) -> Notify:

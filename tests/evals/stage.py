@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import functools
-import json
-import types
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from random import Random
-from typing import Any
-from zoneinfo import ZoneInfo
 
 from assistant.agent.evidence import Evidence
 from assistant.agent.limits import Limits
 from assistant.agent.loop import Agent
 from assistant.agent.models import ModelConfig, Models
-from assistant.agent.toolbox import Tool, Toolbox
-from assistant.community.answers import Answer, Finished, Question
-from assistant.community.facts import Unit
-from assistant.community.period_words import parse_period
+from assistant.agent.toolbox import Toolbox
+from assistant.community.answers import Finished, Question
 from assistant.community.posts import Counts
-from assistant.errors import InvalidInput
+from assistant.evals import judging
+from assistant.evals.cases import QUESTIONS, Case, read_cases
 from assistant.ports import Batch
 from tests.evals.naive_counts import engaged
 from tests.evals.naive_look import Look
@@ -40,16 +33,10 @@ from tests.fakes import (
 HANDLES = ("lanterns.test", "lanterns-care.test")
 
 
-# -- what happened ------------------------------------------------------------------------
+@dataclass(frozen=True, kw_only=True)
+class Outcome(judging.Outcome):
+    """One question with the calls it caused and its answer, beside the raw community."""
 
-
-@dataclass
-class Outcome:
-    """One question with the calls it caused and its answer."""
-
-    case: Mapping[str, Any]
-    calls: list[tuple[str, Mapping[str, Any]]]
-    answer: Answer
     wrong: list[str]
     community: Mapping[str, Raw]
 
@@ -57,100 +44,9 @@ class Outcome:
         """The raw accounts a question is about."""
         return (self.community[account],) if account else tuple(self.community.values())
 
-    @property
-    def asked_back(self) -> bool:
-        """It says something, and no figure."""
-        figures = [fact for fact in self.answer.facts if fact.unit is not Unit.NAME]
-        return bool(self.answer.text.strip()) and not figures and not self.answer.quotes
-
-    @property
-    def right(self) -> bool:
-        if self.case["asks_back"]:
-            return self.asked_back
-        wanted = self.case["tools"]
-        return any(tool in wanted and _fits(wanted[tool], given) for tool, given in self.calls)
-
     def __str__(self) -> str:
-        return f"{self.case['id']} {self.case['question']!r} -> {self.calls} {self.answer.text!r}"
-
-
-def _fits(wanted: Mapping[str, Any], given: Mapping[str, Any]) -> bool:
-    """Whether a call was made with the arguments that matter."""
-    return all(_fit(name, value, given.get(name)) for name, value in wanted.items())
-
-
-def _fit(name: str, wanted: Any, given: Any) -> bool:
-    match name:
-        case "metrics":
-            return given is not None and set(wanted) <= set(given)
-        case "account":
-            return _account_of(given) == wanted
-        case "period":
-            return given is not None and _days_of(given) == wanted
-        case "baseline":
-            return given is None or _days_of(given) == wanted or _same_start(given, wanted)
-        case "words":
-            return str(given).casefold().strip("\"' ") == wanted
-    return bool(given == wanted)
-
-
-def _days_of(words: str) -> list[str]:
-    """First and last local day of a period in words."""
-    try:
-        period = parse_period(words, ZONE, NOW)
-    except InvalidInput:
-        return []
-    zone = ZoneInfo(ZONE)
-    last = (period.end - timedelta(microseconds=1)).astimezone(zone)
-    return [period.start.astimezone(zone).date().isoformat(), last.date().isoformat()]
-
-
-def _same_start(words: str, wanted: list[str]) -> bool:
-    """A baseline may be cut to the part that is as old as the period."""
-    return _days_of(words)[:1] == wanted[:1]
-
-
-def _account_of(given: str | None) -> str | None:
-    if given is None or given.lower() in {"", "all"}:
-        return None
-    name = given.lower().removeprefix("bluesky:").removeprefix("@").removesuffix(".test")
-    return f"bluesky:{name}.test"
-
-
-# -- the stage ----------------------------------------------------------------------------
-
-
-class SpyToolbox(Toolbox):
-    """Notes each call before it is made."""
-
-    def __init__(self, **ports: Any) -> None:
-        super().__init__(**ports)
-        self.calls: list[tuple[str, Mapping[str, Any]]] = []
-
-    def tools(self) -> tuple[Tool, ...]:
-        return tuple(self._watched(tool) for tool in super().tools())
-
-    def _watched(self, tool: Tool) -> Tool:
-        function = tool.__func__  # type: ignore[attr-defined]
-        return types.MethodType(_spy_on(function), _Seat(tool.__self__, self.calls))  # type: ignore[attr-defined]
-
-
-@dataclass
-class _Seat:
-    """What a watched tool is bound to: the real one, and where to note its calls."""
-
-    tools: Any
-    calls: list[tuple[str, Mapping[str, Any]]]
-
-
-@functools.cache
-def _spy_on(function: Callable[..., Coroutine[Any, Any, Any]]) -> Callable[..., Any]:
-    @functools.wraps(function)
-    async def watched(seat: _Seat, **arguments: Any) -> Any:
-        seat.calls.append((function.__name__, dict(arguments)))
-        return await function(seat.tools, **arguments)
-
-    return watched
+        assert self.answer is not None
+        return f"{self.case.id} {self.case.question!r} -> {self.calls} {self.answer.text!r}"
 
 
 @dataclass
@@ -167,22 +63,31 @@ class Stage:
         )
     )
 
-    async def ask(self, case: Mapping[str, Any]) -> Outcome:
-        link = next(iter(self.raws.values())).posts[0].url
-        text = case["question"].replace("{LINK}", link)
-        wanted = json.loads(json.dumps(case).replace("{LINK}", link))
+    @property
+    def link(self) -> str:
+        """Of a post that exists."""
+        return next(iter(self.raws.values())).posts[0].url
+
+    def cases(self) -> list[Case]:
+        """The questions, about this community."""
+        first, second = HANDLES
+        names = {"PLATFORM": "bluesky", "FIRST": first, "SECOND": second, "LINK": self.link}
+        return read_cases(QUESTIONS, {**names, "SHORT": second.removesuffix(".test")})
+
+    async def ask(self, case: Case) -> Outcome:
+        text = case.question
         question = Question(
-            run_id=case["id"],
+            run_id=case.id,
             workspace_id="T1",
             person_id="U1",
-            conversation_id=case["id"],
+            conversation_id=case.id,
             text=text,
             asked_at=NOW,
             zone=ZONE,
-            language=case["language"],
+            language=case.language,
         )
         evidence = Evidence(text, accounts=tuple(self.raws))
-        toolbox = SpyToolbox(
+        toolbox = Toolbox(
             question=question,
             evidence=evidence,
             accounts=self.accounts,
@@ -197,9 +102,16 @@ class Stage:
         finished = events[-1]
         assert isinstance(finished, Finished)
         words = next((given["words"] for _, given in toolbox.calls if "words" in given), "")
-        opinion = Opinion(self.raws, search_words=words.strip("\"' ").lower(), link=link)
+        opinion = Opinion(self.raws, search_words=words.strip("\"' ").lower(), link=self.link)
         wrong = opinion.wrong(finished.answer, tuple(evidence.quotes.values()))
-        return Outcome(wanted, toolbox.calls, finished.answer, wrong, self.raws)
+        return Outcome(
+            case=case,
+            calls=toolbox.calls,
+            answer=finished.answer,
+            scene=judging.Scene(tuple(self.accounts.by_id.values()), NOW, ZONE),
+            wrong=wrong,
+            community=self.raws,
+        )
 
 
 async def build(seed: int) -> Stage:

@@ -6,11 +6,9 @@ must ask back; and no figure of any answer may differ from one computed the plai
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from random import Random, SystemRandom
 from zoneinfo import ZoneInfo
 
@@ -25,10 +23,6 @@ from tests.evals.random_community import NOW, ZONE, random_raw
 from tests.evals.second_opinion import Opinion
 from tests.evals.stage import HANDLES, Outcome, build
 
-CASES = [
-    json.loads(line)
-    for line in (Path(__file__).parent / "questions.jsonl").read_text("utf-8").splitlines()
-]
 SEED = int(os.environ.get("ENGAGE_SEED") or SystemRandom().randrange(10**6))
 COMMUNITIES = 3
 ZONE_INFO = ZoneInfo(ZONE)
@@ -41,7 +35,7 @@ async def outcomes() -> Sequence[Outcome]:
     found = []
     for number in range(COMMUNITIES):
         stage = await build(SEED + number)
-        found += [await stage.ask(case) for case in CASES]
+        found += [await stage.ask(case) for case in stage.cases()]
     return found
 
 
@@ -59,7 +53,7 @@ async def test_what_is_not_understood_is_asked_back(outcomes):
 
 
 async def test_no_figure_is_wrong(outcomes):
-    wrong = [f"{each.case['question']!r}: {line}" for each in outcomes for line in each.wrong]
+    wrong = [f"{each.case.question!r}: {line}" for each in outcomes for line in each.wrong]
 
     assert not wrong, "\n".join([f"seed {SEED}", *wrong])
 
@@ -68,7 +62,7 @@ async def test_the_best_post_is_the_best(outcomes):
     """The first post listed has as many engagements as any of its window."""
     checked = 0
     for each in outcomes:
-        wanted = each.case["tools"].get("list_posts", {})
+        wanted = each.case.tools.get("list_posts", {})
         if wanted.get("order") != "best" or not each.right:
             continue
         first, last = (datetime.fromisoformat(day) for day in wanted["period"])

@@ -1,0 +1,1 @@
+"""`engage eval`: a table of questions, put to the model of this machine, and how it did."""
