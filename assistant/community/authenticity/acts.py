@@ -52,8 +52,10 @@ class Acts:
 
     def goes_on(self, text: str) -> bool:
         """Whether a clause, opened, only goes on with the act before or after it."""
-        if self._continues.match(text):
-            return True
+        return bool(self._continues.match(text)) or self.hangs(text)
+
+    def hangs(self, text: str) -> bool:
+        """Whether a clause, opened, hangs on another one and tells of nobody's life."""
         return bool(self._subordinate.match(text)) and not self._own(text)
 
     def asks(self, text: str) -> bool:

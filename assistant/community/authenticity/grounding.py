@@ -20,6 +20,7 @@ _WITHOUT = re.compile(
     r"(?: \w+)? $"
 )
 _NONE = re.compile(r"(?<!\w)(?:no|without|kein\w*|ohne|sans|sin|sem|senza|geen|zonder)(?!\w)")
+_NONE_OF = re.compile(r"(?<!\w)(?:no|without|kein\w*|ohne) \w+")
 _OF_US = re.compile(
     r"(?<!\w)(?:i|we|me|us|my|our|mine|ours|ich|wir|mir|mich|uns|mein\w*|unser\w*)(?!\w)"
 )
@@ -72,14 +73,17 @@ def told(sentence: Sentence, hit: str, grounds: Grounds) -> bool:
 
 def borne_out(clause: str, sentence: str, grounds: Grounds) -> bool:
     """Whether a fact says most of a clause, or of its sentence, and denies it just where the clause
-    does; or the thread says all of it, or much where it does not speak of us.
+    does; or the thread says all of it, or much where it does not speak of us. What either has none
+    of ("and no lanolin") is left out of the comparison where something else remains.
     """
+    bare = _NONE_OF.sub(" ", clause)
+    wanted = bare if content(bare) else clause
     for each in grounds.facts:
-        if max(_share(clause, each), _share(sentence, each)) >= _MOST:
+        if max(_share(wanted, each), _share(sentence, each)) >= _MOST:
             said = max(
-                _FACT_CLAUSE.findall(read(each).folded), key=lambda part: _share(clause, part)
+                _FACT_CLAUSE.findall(read(each).folded), key=lambda part: _share(wanted, part)
             )
-            if _denies(clause) == _denies(said):
+            if _denies(wanted) == _denies(_NONE_OF.sub(" ", said) if wanted is bare else said):
                 return True
     needed = 1.0 if _OF_US.search(clause) else _MUCH
     return any(_share(clause, each) >= needed for each in grounds.thread)

@@ -57,6 +57,8 @@ def _statements(sentence: Sentence, families: Sequence[Acts], *, asks: bool) -> 
         goes_on = any(each.goes_on(opened) for each in families)
         if goes_on and (acted or not last):
             continue
+        if at and any(each.hangs(opened) for each in families):
+            continue  # what it hangs on is judged
         acted = any(each.is_act(clause) or each.is_act(opened) for each in families)
         if not acted:
             yield sentence.start + start, sentence.start + end
