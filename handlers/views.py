@@ -43,6 +43,8 @@ from handlers.windows import Submitted
 log = structlog.get_logger(__name__)
 
 WORKING = "One moment, this takes a little longer than usual…"
+AFTER_ANSWER_S = 0.5
+"""Until Slack has taken in that it takes longer: it would overwrite what came before."""
 
 
 @dataclass(slots=True)
@@ -91,6 +93,7 @@ async def _work(
     going.outcome.set_result(outcome)
     try:
         if going.late.is_set():
+            await asyncio.sleep(AFTER_ANSWER_S)
             await show(installation, sent.window.id, _afterwards(sent, outcome))
         if outcome.changed:
             await _after_a_change(services, installation, sent)

@@ -10,6 +10,7 @@ from typing import Any
 
 import httpcore2
 import pytest
+import structlog
 from hypothesis import settings
 
 pytest_plugins = ["tests.integration.network"]
@@ -19,6 +20,9 @@ OURS = (
     "SLACK_",
     "OPENAI_",
     "BLUESKY_",
+    "X_",
+    "META_",
+    "GRAPH_",
     "LANGSMITH_",
     "LANGCHAIN_",
     "DATABASE_",
@@ -42,6 +46,13 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name.startswith(OURS) and name not in KEPT:
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def own_log() -> Iterator[None]:
+    """A program run within a test logs to that test's stderr, which is closed with it."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(autouse=True, scope="session")
