@@ -4,6 +4,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 # Compiled by all cores, or when first used: pip would compile everything with one.
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile
+# uv unpacks with all cores, in a quarter of pip's time. It knows nothing of a mirror set for pip,
+# and where it fails it has said why: pip does it then.
+fetch = { ! $(BIN)/pip config list | grep -q '\.index-url=' && $(BIN)/uv pip install --quiet --python $(BIN)/python $(1); } || $(PIP) $(1)
+LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --upgrade --quiet
 # Loaded once, and more forks than cores, for tests often wait. See tests/quick/forks.py.
 FORKS := $(BIN)/python -m pytest -p tests.quick.forks -q --forks
 # Programs that tests start find what the first of them compiled: a third of what a start costs.
@@ -14,11 +18,15 @@ unexport PYTHONDONTWRITEBYTECODE
 help: ## list these verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-.venv/.installed: requirements.lock pyproject.toml
+.venv/.uv: requirements-uv.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Engage needs Python 3.11 or newer; set PYTHON=/path/to/python3.11."; exit 1; }
 	@$(PYTHON) -m venv .venv 2>/dev/null || { tests/needs.sh python3-venv && $(PYTHON) -m venv .venv; }
-	$(PIP) --require-hashes -r requirements.lock
-	$(PIP) --no-deps --no-build-isolation -e .
+	$(PIP) --require-hashes -r requirements-uv.lock
+	@touch $@
+
+.venv/.installed: .venv/.uv requirements.lock pyproject.toml
+	$(call fetch,--require-hashes -r requirements.lock)
+	$(call fetch,--no-deps --no-build-isolation -e .)
 	@touch $@
 
 .venv/.compiled: .venv/.installed
@@ -26,7 +34,7 @@ help: ## list these verbs
 	@touch $@
 
 .venv/.dev: .venv/.installed requirements-dev.lock
-	$(PIP) --require-hashes -r requirements-dev.lock
+	$(call fetch,--require-hashes -r requirements-dev.lock)
 	@touch $@
 
 install: .venv/.compiled ## leave the program at .venv/bin/engage
@@ -47,7 +55,7 @@ static: dev
 	$(BIN)/lint-imports
 
 fast: dev
-	$(FORKS) 4 tests/unit tests/scenario
+	$(FORKS) 6 tests/unit tests/scenario
 
 test: dev ## everything but the long proofs and the evals with a real model
 	tests/needs.sh chromium
@@ -79,9 +87,10 @@ bench: dev ## ratios against baselines, exit 1 over budget
 pictures: dev ## take the pictures of the README anew
 	$(BIN)/python -m tests.browser.picture docs/images
 
-lock: dev ## lock dependencies anew, with hashes (needs uv)
-	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --upgrade -q -o requirements.lock
-	uv pip compile pyproject.toml --group build --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --upgrade -q -o requirements-dev.lock
+lock: .venv/.uv ## lock dependencies anew, with hashes
+	$(LOCK) pyproject.toml --group build -o requirements.lock
+	$(LOCK) pyproject.toml --group build --group dev -o requirements-dev.lock
+	$(LOCK) --group uv --no-annotate -o requirements-uv.lock
 
 clean: ## forget the virtual environment and caches
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis

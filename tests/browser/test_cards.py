@@ -306,4 +306,4 @@ async def reworded(tab: Page, card: Locator, words: str) -> None:
     box = tab.get_by_role("dialog").last
     await box.get_by_label("Reply").fill(words)
     await box.get_by_role("button", name="Save").click()
-    await expect(card).to_contain_text(words)
+    await expect(card).to_contain_text(words, timeout=20_000)

@@ -60,7 +60,7 @@ async def test_somebody_is_chosen_and_asked_first(tab: Page, shown: web.Page) ->
     await expect(told).to_contain_text("asks whether you may name them", timeout=30_000)
     await told.get_by_role("link", name="here is the card").click()
     card = tab.locator(".message").filter(has_text="with your name? A no is fine.").first
-    await expect(card).to_be_visible(timeout=30_000)
+    await expect(card).to_be_visible(timeout=60_000)
     await expect(tab.get_by_text("Post studio", exact=False)).to_have_count(0)
 
     again = await said(tab, "/engage spotlight")

@@ -34,7 +34,11 @@ HOLDING = " UNION ALL ".join(
     f"SELECT '{name}', pg_relation_size('{name}') WHERE EXISTS (SELECT FROM {name})"  # noqa: S608
     for name in TABLES
 )
-COUNTED = "SELECT quote_ident(sequencename) FROM pg_sequences WHERE last_value IS NOT NULL"
+COUNT_ANEW = (
+    # unlike ALTER SEQUENCE it lets every session keep what it knows of the schema
+    "SELECT setval(quote_ident(sequencename)::regclass, 1, false) FROM pg_sequences"
+    " WHERE last_value IS NOT NULL"
+)
 LARGE = 1_000_000
 """Bytes of a table from which on cutting all of them off is faster than deleting rows."""
 
@@ -100,10 +104,9 @@ class Emptying:
         if any(size > LARGE for _, size in held):
             self._database.execute(f"TRUNCATE {', '.join(TABLES)} RESTART IDENTITY CASCADE")
         elif held:
-            counted = self._database.execute(COUNTED, prepare=True).fetchall()
             deleted = [f"DELETE FROM {name}" for name, _ in held]  # noqa: S608 - our own names
-            restarted = [f"ALTER SEQUENCE {name} RESTART" for (name,) in counted]
-            self._database.execute("; ".join([*deleted, *restarted]))
+            self._database.execute("; ".join(deleted))
+            self._database.execute(COUNT_ANEW, prepare=True)
 
     def close(self) -> None:
         self._database.close()

@@ -16,7 +16,7 @@ from assistant.desk.publishing import Publishing
 from tests import quick
 from tests.integration.publishing_house import SYSTEM_KEY, TEAM, House
 from tests.integration.publishing_proxy import Cut, CuttingProxy
-from tests.integration.publishing_stage import RUNS
+from tests.proving import RUNS
 
 
 class Struck(Protocol):

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import chain, cycle, islice
 from typing import Any, Protocol
 
 from assistant.community.accounts import Account
@@ -23,7 +24,8 @@ from assistant.platforms.connections import Connections
 from tests.integration.publishing_crew import Death, Workers, die, stride
 from tests.integration.publishing_house import ANNA, TEAM, House
 from tests.integration.publishing_proxy import Cut, CuttingProxy
-from tests.integration.publishing_stage import MINUTE, RUNS, cuts
+from tests.integration.publishing_stage import MINUTE, cuts
+from tests.proving import RUNS
 
 
 @dataclass(frozen=True)
@@ -178,7 +180,7 @@ async def deaths(
         sizes: bytes of one run in which nothing happens.
         draft: makes the next one, approved.
     """
-    inside, step = iter(cuts(dice, sizes, RUNS)), 0
+    inside, step = iter(cuts(dice, sizes, (RUNS + 1) // 2)), 0
     for run in range(RUNS):
         made.proxy.begin(None)
         going = await draft(run)
@@ -194,6 +196,7 @@ async def deaths(
 def troubles(
     dice: random.Random, sizes: dict[Any, int], faults: Sequence[Any]
 ) -> Sequence[Cut | Any]:
-    """Cuts of the line and faults of the platform, in turn."""
-    inside = iter(cuts(dice, sizes, RUNS))
-    return [faults[run // 2 % len(faults)] if run % 2 else next(inside) for run in range(RUNS)]
+    """Each fault of the platform, then cuts of the line and faults in turn."""
+    spread = cuts(dice, sizes, max(1, (RUNS - len(faults) + 1) // 2))
+    in_turn = chain.from_iterable(zip(spread, cycle(faults), strict=False))
+    return [*islice(chain(faults, in_turn), RUNS)]

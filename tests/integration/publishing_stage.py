@@ -4,7 +4,6 @@ cuts, and many questions to answer.
 
 from __future__ import annotations
 
-import os
 import random
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
@@ -24,17 +23,9 @@ from tests.integration.people import POST, Person, Written
 from tests.integration.publishing_house import TEAM, House
 from tests.integration.publishing_proxy import Cut, CuttingProxy
 
-RUNS = int(os.environ.get("ENGAGE_RUNS", "20"))
 PUT = b"POST /xrpc/com.atproto.repo.putRecord"
 WORDS = "At eight 🌅, Sundays at nine: https://acme.example/hours #coffee"
 MINUTE = timedelta(minutes=1)
-
-
-def throw_dice() -> random.Random:
-    """Reproducible by ENGAGE_SEED; the seed is printed."""
-    seed = int(os.environ.get("ENGAGE_SEED", "0")) or random.SystemRandom().randrange(10**6)
-    print(f"\nseed {seed}, {RUNS} runs")
-    return random.Random(seed)
 
 
 @dataclass

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import random
 import signal
 from collections.abc import AsyncIterator
@@ -18,10 +17,9 @@ from playground.slack import SlackDouble
 from playground.workspace import Channel, Message, Person
 from tests.integration.outages import whole_answers
 from tests.integration.serving import Program
+from tests.proving import RUNS, throw_dice
 
-KILLS = int(os.environ.get("ENGAGE_RUNS", "20"))
-
-pytestmark = [pytest.mark.integration, pytest.mark.timeout(300 + 30 * KILLS)]
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(300 + 30 * RUNS)]
 
 QUESTIONS = ("how are we doing this week?", "who is waiting for an answer?", "best posts?")
 ANSWERED_S = 90.0
@@ -106,21 +104,19 @@ async def test_killed_at_random_every_question_is_answered(
     slack: SlackDouble, environment: dict[str, str]
 ) -> None:
     """Kill -9 at a random instant of an answer; the next process answers what was left."""
-    seed = int(os.environ.get("ENGAGE_SEED", "0")) or random.SystemRandom().randrange(10**6)
-    print(f"seed {seed}, {KILLS} kills")
-    dice = random.Random(seed)
+    dice = throw_dice()
     anna = slack.add_person("Anna")
     private, public = (slack.add_channel(name, anna) for name in ("private", "public"))
     asked = Asked(slack, anna, private, public, dice)
     program = Program(slack, environment)
     await program.start()
     try:
-        for number in range(1, KILLS + 1):
+        for number in range(1, RUNS + 1):
             await asked.more()
             await asyncio.sleep(dice.random() * 1.5)
             await program.end(signal.SIGKILL)
             await program.start()
-            if number % 5 == 0 or number == KILLS:
+            if number % 5 == 0 or number == RUNS:
                 # Nobody waits for an answer for more than ten minutes; here they would.
                 await slack.until(asked.all_answered, ANSWERED_S)
     finally:

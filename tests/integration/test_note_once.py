@@ -2,7 +2,7 @@
 hangs up after posting, fails or is full. On the real PostgreSQL, through the real herald.
 
 A worker is killed by cancelling it at a moment drawn by chance; what it held ends as a crash would
-leave it. 20 runs; ENGAGE_RUNS sets another number, the seed is printed, ENGAGE_SEED sets it.
+leave it. How often: `tests.proving`.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ from playground.slack import SlackDouble
 from playground.workspace import Channel, Person
 from tests.fakes import MemoryAccounts
 from tests.integration.noting import HeldTime, NoteHouse
-from tests.integration.publishing_stage import RUNS, throw_dice
 from tests.managing import MemoryActs, MemoryManagers
+from tests.proving import RUNS, throw_dice
 from tests.scenario.memory import MemoryOnce
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(120 + 20 * RUNS)]

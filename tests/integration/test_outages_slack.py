@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import random
 from collections.abc import AsyncIterator, Iterator
 from functools import partial
 
@@ -13,11 +11,10 @@ import pytest
 from playground.faults import Fault, FaultKind
 from playground.workspace import Message
 from tests.integration.outages import Scene, figures, no_trace, scene
+from tests.proving import RUNS, throw_dice
 
 QUESTION = "how many replies did we get last week?"
-CUTS = int(os.environ.get("ENGAGE_RUNS", "20"))
-
-pytestmark = [pytest.mark.integration, pytest.mark.timeout(300 + 30 * CUTS)]
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(300 + 30 * RUNS)]
 
 METHODS = (
     "*",
@@ -103,11 +100,9 @@ async def test_a_session_is_made_active_as_soon_as_slack_takes_it(desk: Scene) -
 
 async def test_calls_cut_at_random(desk: Scene) -> None:
     """Some calls fail in some way, everywhere: answers may stand twice, but say the same."""
-    seed = int(os.environ.get("ENGAGE_SEED", "0")) or random.SystemRandom().randrange(10**6)
-    print(f"seed {seed}, {CUTS} cuts")
-    dice = random.Random(seed)
+    dice = throw_dice()
     mentions: list[Message] = []
-    for number in range(1, CUTS + 1):
+    for number in range(1, RUNS + 1):
         desk.slack.faults.add(
             Fault(
                 dice.choice(METHODS),
@@ -120,13 +115,13 @@ async def test_calls_cut_at_random(desk: Scene) -> None:
         reply = await desk.command(QUESTION)
         assert reply.ok
         await asyncio.sleep(dice.random() * 0.3)
-        if number % 5 == 0 or number == CUTS:
+        if number % 5 == 0 or number == RUNS:
             await desk.until(partial(answered, desk, mentions, number))
 
     in_threads = [desk.public(each) for each in mentions]
     twice = sum(len(each) > 1 for each in in_threads)
     print(
-        f"{CUTS} private answers and {len(desk.private()) - CUTS} shown again; {twice} in threads"
+        f"{RUNS} private answers and {len(desk.private()) - RUNS} shown again; {twice} in threads"
     )
     assert len(figures([*desk.private(), *(each for some in in_threads for each in some)])) == 1
     no_trace(desk.told())

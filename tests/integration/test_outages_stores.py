@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
 
@@ -14,13 +12,12 @@ from assistant.errors import StoreUnavailable
 from assistant.explain import explain
 from playground.workspace import Message
 from tests.integration.outages import OutageStores, Scene, figures, no_trace, scene, words_of
+from tests.proving import RUNS, throw_dice
 
 QUESTION = "how many replies did we get last week?"
 """Its figure does not change while a test runs: any two answers must say the same."""
 
-OUTAGES = int(os.environ.get("ENGAGE_RUNS", "20"))
-
-pytestmark = [pytest.mark.integration, pytest.mark.timeout(300 + 30 * OUTAGES)]
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(300 + 30 * RUNS)]
 
 Act = Callable[[], Awaitable[None]]
 
@@ -127,13 +124,11 @@ async def test_a_thread_is_known_after_redis_was_emptied(desk: Scene) -> None:
 
 async def test_stores_taken_away_at_random_instants(desk: Scene) -> None:
     """Again and again, for up to a second: every question ends in one answer or in a refusal."""
-    seed = int(os.environ.get("ENGAGE_SEED", "0")) or random.SystemRandom().randrange(10**6)
-    print(f"seed {seed}, {OUTAGES} outages")
-    dice = random.Random(seed)
+    dice = throw_dice()
     desk.clock.redeliver()
     mentions: list[Message] = []
     kept = refused = 0
-    for number in range(1, OUTAGES + 1):
+    for number in range(1, RUNS + 1):
         mentions.append(desk.mention(QUESTION))
         replies = asyncio.gather(desk.command(QUESTION), desk.command(QUESTION))
         await asyncio.sleep(dice.random() * 0.7)
@@ -147,7 +142,7 @@ async def test_stores_taken_away_at_random_instants(desk: Scene) -> None:
             assert reply.ok, reply
             assert taken or "cannot reach its" in str(reply.body), reply
             kept, refused = kept + taken, refused + (not taken)
-        if number % 5 == 0 or number == OUTAGES:
+        if number % 5 == 0 or number == RUNS:
             await desk.until(partial(settled, desk, mentions, kept))
 
     shown = [*desk.private(), *(each for asked in mentions for each in desk.public(asked))]

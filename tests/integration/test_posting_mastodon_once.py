@@ -2,8 +2,7 @@
 whatever breaks, every post of a thread and every post with an image is there exactly once, or it is
 unknown and a person is asked.
 
-20 runs of each by default; `make prove` sets ENGAGE_RUNS to 200. The seed is printed; ENGAGE_SEED
-sets it.
+How often: `tests.proving`; `make prove` takes 200 runs of each.
 """
 
 from __future__ import annotations
@@ -19,8 +18,9 @@ from assistant.storage.database import Database
 from tests.doubles.mastodon import Fault, Status
 from tests.integration.pictures import attached
 from tests.integration.publishing_house import ANNA, TEAM
-from tests.integration.publishing_stage import RUNS, throw_dice
-from tests.integration.test_publishing_mastodon_once import Place, mastodon_place, troubles
+from tests.integration.publishing_once import troubles
+from tests.integration.test_publishing_mastodon_once import FAULTS, Place, mastodon_place
+from tests.proving import RUNS, throw_dice
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(300 + 40 * RUNS)]
 
@@ -94,7 +94,7 @@ async def test_without_a_key_every_post_is_there_once_or_a_person_is_asked(
     place.proxy.begin(None)
     await place.publishing.publish(TEAM, draft.id)
     ends: Counter[str] = Counter()
-    for run, trouble in enumerate(troubles(dice, place)):
+    for run, trouble in enumerate(troubles(dice, dict(place.proxy.seen), FAULTS)):
         ends[await one_run(place, shape, run, trouble)] += 1
     print(f"{shape}: {RUNS} runs: {dict(ends)}")
     assert set(ends) == {"published", "asked, then published"}

@@ -1,7 +1,7 @@
 """Threads of our own in bad weather: anything at any time, in any order. At every moment what is
 there is the beginning of the thread, each post once; and in the end all of it is there.
 
-20 runs by default; `make prove` sets ENGAGE_RUNS to 200. The seed is printed; ENGAGE_SEED sets it.
+How often: `tests.proving`; `make prove` takes 200 runs.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ import pytest
 from assistant.community.drafts import Draft, DraftState
 from assistant.storage.database import Database
 from tests.integration.publishing_scene import US
-from tests.integration.publishing_stage import RUNS, throw_dice
 from tests.integration.test_posting_desk import HUNG, THREE, Scene, scene_of
 from tests.integration.test_publishing_weather import ACTS, Weather
+from tests.proving import RUNS, throw_dice
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(300 + 40 * RUNS)]
 

@@ -1,12 +1,11 @@
 """On a server that overlooks the Idempotency-Key (our double, as GoToSocial): whatever breaks, a
 reply is there exactly once, or it is unknown and one person is asked one question.
 
-20 runs by default; `make prove` sets ENGAGE_RUNS to 200. The seed is printed; ENGAGE_SEED sets it.
+How often: `tests.proving`; `make prove` takes 200 runs.
 """
 
 from __future__ import annotations
 
-import random
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -30,8 +29,10 @@ from assistant.storage.database import Database
 from tests.doubles.mastodon import Fault, MastodonServer, Status
 from tests.integration.mastodon_kit import now
 from tests.integration.publishing_house import ANNA, TEAM, House, open_house
+from tests.integration.publishing_once import troubles
 from tests.integration.publishing_proxy import CuttingProxy
-from tests.integration.publishing_stage import MINUTE, RUNS, cuts, throw_dice
+from tests.integration.publishing_stage import MINUTE
+from tests.proving import RUNS, throw_dice
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(300 + 20 * RUNS)]
 
@@ -144,14 +145,7 @@ async def test_without_a_key_a_reply_is_there_once_or_a_person_is_asked(place: P
     place.proxy.begin(None)
     await place.publishing.publish(TEAM, draft.id)
     ends: Counter[str] = Counter()
-    for run, trouble in enumerate(troubles(dice, place)):
+    for run, trouble in enumerate(troubles(dice, dict(place.proxy.seen), FAULTS)):
         ends[await one_run(place, run, trouble)] += 1
     print(f"{RUNS} runs: {dict(ends)}")
     assert set(ends) == {"published", "asked, then published"}
-
-
-def troubles(dice: random.Random, place: Place) -> list[object]:
-    """Faults of the server and cuts of the line, in turn."""
-    inside = iter(cuts(dice, dict(place.proxy.seen), RUNS))
-    faults = (fault for _ in range(RUNS) for fault in FAULTS)
-    return [next(faults) if run % 2 else next(inside) for run in range(RUNS)]

@@ -1,7 +1,7 @@
 """Anything at any time, in any order: requests lost, late, refused, workers dying, the platform away,
 the switch thrown, people clicking. A reply is never there twice, and in the end it is there once.
 
-20 runs by default; `make prove` sets ENGAGE_RUNS to 200. The seed is printed; ENGAGE_SEED sets it.
+How often: `tests.proving`; `make prove` takes 200 runs.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ from assistant.errors import (
 from assistant.storage.database import Database
 from tests.integration.publishing_house import ANNA, TEAM
 from tests.integration.publishing_scene import AWAY
-from tests.integration.publishing_stage import RUNS, throw_dice
 from tests.integration.publishing_wire import Late, lost
 from tests.integration.test_publishing_desk import WORDS, CutOff, Scene, Steps, scene_of
+from tests.proving import RUNS, throw_dice
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(300 + 20 * RUNS)]
 

@@ -1,6 +1,6 @@
 """Killed at random instants while others write and delete, the records end equal to the network.
 
-20 kills by default; `make prove` sets ENGAGE_RUNS to 100. The seed is printed; ENGAGE_SEED sets it.
+How often: `tests.proving`; `make prove` takes 100 kills.
 """
 
 from __future__ import annotations
@@ -23,10 +23,9 @@ from assistant.settings import Settings
 from tests import quick
 from tests.integration.network import Network, World
 from tests.integration.people import Person, Written
+from tests.proving import RUNS, throw_dice
 
-KILLS = int(os.environ.get("ENGAGE_RUNS", "20"))
-
-pytestmark = [pytest.mark.integration, pytest.mark.network, pytest.mark.timeout(300 + 20 * KILLS)]
+pytestmark = [pytest.mark.integration, pytest.mark.network, pytest.mark.timeout(300 + 20 * RUNS)]
 WORKSPACE = "T1"
 
 
@@ -124,9 +123,7 @@ async def on_the_network(us: Person, world: World) -> tuple[set[str], set[tuple[
 async def test_killed_at_random_the_records_end_equal_to_the_network(
     world: World, desk: Desk, settings: dict[str, str]
 ):
-    seed = int(os.environ.get("ENGAGE_SEED", "0")) or random.SystemRandom().randrange(10**6)
-    print(f"seed {seed}, {KILLS} kills")
-    dice = random.Random(seed)
+    dice = throw_dice()
     us = await world.make_person("acme")
     crowd = Crowd(us, [await world.make_person(f"fan{n}") for n in range(3)], dice)
     crowd.tops = [
@@ -138,7 +135,7 @@ async def test_killed_at_random_the_records_end_equal_to_the_network(
     account = await desk.connecting.watch(WORKSPACE, AccountRef(Platform.BLUESKY, us.handle))
 
     swept = 0
-    for _ in range(KILLS):
+    for _ in range(RUNS):
         swept += await sweep_and_kill(settings, account.id, crowd, dice)
     await world.settle()
     freshness = await desk.syncing.refresh(account, max_age=timedelta(0), within_s=120)

@@ -12,6 +12,7 @@ import select
 import signal
 import socket
 import sys
+import threading
 import time
 from contextlib import suppress
 
@@ -89,14 +90,30 @@ def _keep(link: socket.socket) -> None:
     for each in (0, 1, 2):
         os.dup2(nothing, each)  # of the nursery; nobody here reads or writes
     link.sendall(program.to_bytes(4, "big"))
-    watch = os.pidfd_open(program)
-    ready, _, _ = select.select([link, watch], [], [])
-    if watch not in ready:
-        os.kill(program, signal.SIGKILL)  # who asked for it was killed
-    _, status = os.waitpid(program, 0)
+    end = _end_of(program)
+    ready, _, _ = select.select([link, end], [], [])
+    if end not in ready:
+        with suppress(ProcessLookupError):
+            os.kill(program, signal.SIGKILL)  # who asked for it was killed
+    status = os.read(end, 4)
     with suppress(OSError):
-        link.sendall(status.to_bytes(4, "big"))
+        link.sendall(status)
     os._exit(0)
+
+
+def _end_of(program: int) -> int:
+    """A pipe that brings its status, four bytes, once it has ended.
+
+    Linux alone has descriptors of processes.
+    """
+    reading, writing = os.pipe()
+
+    def wait() -> None:
+        _, status = os.waitpid(program, 0)
+        os.write(writing, status.to_bytes(4, "big"))
+
+    threading.Thread(target=wait, daemon=True).start()
+    return reading
 
 
 def _become(order: dict[str, object], pipes: list[int]) -> None:
