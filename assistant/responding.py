@@ -214,6 +214,7 @@ class Responding:
             accounts=desk.accounts,
             connections=desk.connections,
             inbox=stores.inbox,
+            clock=desk.clock,
             new_id=desk.new_id,
         )
         return Replying(

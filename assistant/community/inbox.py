@@ -152,6 +152,8 @@ class Item:
         note: why, where a person or a rule said so.
         answered_at: the true time of our answer on the platform, whoever gave it; None without.
         answer_url: a link to it.
+        asked_for_at: when a person named it by its link, UTC. They want to write although it may
+            have an answer: one given before does not end it. None for what came by itself.
         card: None while there is none.
         version: counts the changes; a change names the one it was made from.
     """
@@ -175,6 +177,7 @@ class Item:
     note: str = ""
     answered_at: datetime | None = None
     answer_url: str | None = None
+    asked_for_at: datetime | None = None
     card: CardPlace | None = None
     version: int = 1
 

@@ -201,11 +201,16 @@ def _reopened(after: Item, before: Item) -> Item:
 
 def _answered(item: Item, seen: Sequence[Inbound], scene: Scene) -> Item:
     """With our first answer that stands on the platform, by its own time."""
-    answers = [(e.answered_at, e.answer_id) for e in seen if e.answered_at is not None]
+    asked = item.asked_for_at
+    answers = [
+        (each.answered_at, each.answer_id or "")
+        for each in seen
+        if each.answered_at is not None and (asked is None or each.answered_at > asked)
+    ]
     if not answers or item.answered_at is not None:
         return item
-    at, answer_id = min(answers, key=lambda answer: answer[0])
-    url = scene.links.get(answer_id or "")
+    at, answer_id = min(answers)
+    url = scene.links.get(answer_id)
     if not item.is_open:
         return replace(item, answered_at=at, answer_url=url)
     return replace(

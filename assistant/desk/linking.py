@@ -16,7 +16,7 @@ from assistant.community.triage import triage
 from assistant.desk.permitting import Permitting
 from assistant.desk.seeing import check_sight
 from assistant.errors import InvalidInput, NotFound, ReconnectNeeded
-from assistant.ports import Accounts, Connections
+from assistant.ports import Accounts, Clock, Connections
 from assistant.ports.inbox import Inbox
 
 _NO_ACCOUNT = (
@@ -40,12 +40,14 @@ class Linking:
         accounts: Accounts,
         connections: Connections,
         inbox: Inbox,
+        clock: Clock,
         new_id: Callable[[], str],
     ) -> None:
         self._permitting = permitting
         self._accounts = accounts
         self._connections = connections
         self._inbox = inbox
+        self._clock = clock
         self._new_id = new_id
 
     async def item_of_link(self, workspace_id: str, person_id: str, url: str) -> Item:
@@ -141,4 +143,5 @@ class Linking:
             ),
             since=post.created_at,
             assignee_id=person_id,
+            asked_for_at=self._clock(),
         )

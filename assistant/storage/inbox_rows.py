@@ -49,6 +49,7 @@ def item_values(item: Item, changed_at: datetime) -> dict[str, object]:
         "note": storable(item.note),
         "answered_at": item.answered_at,
         "answer_url": item.answer_url and storable(item.answer_url),
+        "asked_for_at": item.asked_for_at,
         "changed_at": changed_at,
     }
 
@@ -140,6 +141,7 @@ def _item(row: AnyRow, parts: Sequence[Part]) -> Item:
         note=row.note,
         answered_at=row.answered_at,
         answer_url=row.answer_url,
+        asked_for_at=row.asked_for_at,
         card=card,
         version=row.version,
     )

@@ -114,6 +114,7 @@ async def desk_over(database: Database, models: Models) -> Desk:
         accounts=accounts,
         connections=connections,
         inbox=review.inbox,
+        clock=clock,
         new_id=lambda: str(uuid4()),
     )
     replying = Replying(

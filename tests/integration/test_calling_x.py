@@ -107,6 +107,7 @@ class Talk:
             accounts=self.house.accounts,
             connections=self.connections,
             inbox=self.house.inbox,
+            clock=self.house.clock,
             new_id=lambda: str(uuid4()),
         )
         url = f"https://x.com/{post.author.username}/status/{post.id}"

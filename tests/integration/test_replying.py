@@ -476,7 +476,8 @@ async def test_a_link_becomes_an_item_without_a_promise_of_whoever_named_it(desk
     assert (begun.assignee_id, begun.due_at, begun.origin) == ("max", None, Origin.SEARCH)
     assert begun.parts[0].text == post.text
     assert begun.triage.reason
-    assert again.id == begun.id
+    assert begun.asked_for_at == NOW
+    assert again == begun
 
 
 async def test_what_is_for_us_behind_a_link_is_not_taken_for_words_of_a_stranger(desk):

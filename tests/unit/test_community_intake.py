@@ -166,6 +166,20 @@ def test_an_answer_is_kept_with_the_earliest_time() -> None:
     assert (item.decision, item.answered_at) == (Decision.REPLY, NOW - timedelta(minutes=30))
 
 
+def test_what_a_person_asked_for_is_not_ended_by_an_answer_of_before() -> None:
+    """They named it by its link to write once more, such as to ask for leave to show it."""
+    item = begin([entry(1, -60, "Where?")], Scene(ACCOUNT, Policy(), NOW), "i")
+    asked = replace(item, asked_for_at=NOW - timedelta(minutes=10))
+    scene = Scene(ACCOUNT, Policy(), NOW)
+
+    assert follow(asked, [entry(1, -60, "Where?", answered=-20)], (), scene) == asked
+    answered = follow(asked, [entry(1, -60, "Where?", answered=-5)], (), scene)
+    assert (answered.decision, answered.answered_at) == (
+        Decision.REPLY,
+        NOW - timedelta(minutes=5),
+    )
+
+
 def test_a_person_s_decision_is_never_undone() -> None:
     item = begin([entry(1, -60, "Thanks!")], Scene(ACCOUNT, Policy(), NOW), "i")
     decided = replace(item, decision=Decision.NONE, decided_by="U1", decided_at=NOW)

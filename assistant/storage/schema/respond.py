@@ -77,6 +77,7 @@ ITEM = Table(
     *texts("note"),
     time("answered_at", optional=True),
     Column("answer_url", Text),
+    time("asked_for_at", optional=True),
     Column("version", Integer, nullable=False),
     time("changed_at"),
     # When somebody must look at it again by itself; see `ports.inbox.Inbox.plan`.
