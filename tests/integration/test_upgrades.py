@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import combinations
+from itertools import pairwise
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -34,7 +34,9 @@ pytestmark = [pytest.mark.integration, pytest.mark.timeout(180)]
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 TEAMS = ("T1", "T2")
-PAIRS = list(combinations(reversed(migrations.steps()), 2))
+STEPS = [*reversed(migrations.steps())]
+PAIRS = [*pairwise(STEPS), *((each, STEPS[-1]) for each in STEPS[:-2])]
+"""Every step alone, and from every version to the newest."""
 SPACE = UUID(int=7)
 POINTERS = {"run_id", "item_id", "draft_id", "studio_id"}
 """Columns that name the `id` of another row."""
