@@ -70,7 +70,8 @@ async def _serve(
         known = group.create_task(who_we_are(side))
         reached = group.create_task(schema_in_place(desk))
         loaded = group.create_task(_load_the_rest(desk, side, known))
-        going = [known, reached, loaded, group.create_task(keep_resuming(side.services))]
+        resumed = group.create_task(_keep_resuming(side, reached))
+        going = [known, reached, loaded, resumed]
         if worker:
             going.append(group.create_task(keep_working(desk, side.cards, loaded, reached)))
         if socket:
@@ -84,6 +85,14 @@ async def _serve(
         await server
         for task in going:
             task.cancel()
+
+
+async def _keep_resuming(side: SlackSide, reached: asyncio.Task[None]) -> None:
+    """Take up runs that were left; not before the schema is known to be ours, for they are written
+    to.
+    """
+    await asyncio.wait({reached})
+    await keep_resuming(side.services)
 
 
 async def _load_the_rest(desk: Desk, side: SlackSide, known: asyncio.Task[None]) -> None:

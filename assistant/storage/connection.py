@@ -42,8 +42,10 @@ SOCKET_ARGS: Mapping[str, int] = {
 }
 """libpq's own limits: a server that went away without a word is noticed, too."""
 
-_NOT_MIGRATED = frozenset({"42P01", "22023"})
-"""undefined_table; invalid_parameter_value, which is how a missing role engage_app reads."""
+_NOT_MIGRATED = frozenset({"42P01", "42703", "22023"})
+"""undefined_table; undefined_column; invalid_parameter_value, which is how a missing role
+engage_app reads.
+"""
 
 
 async def prepare(connection: psycopg.AsyncConnection[Any]) -> None:

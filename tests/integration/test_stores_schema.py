@@ -60,6 +60,13 @@ async def test_a_database_that_misses_a_migration_is_refused_a_newer_one_is_not(
     await database.close()
 
 
+async def test_a_table_of_an_older_version_is_worded(database: Database) -> None:
+    """Whichever part of the program meets it first, before `check_schema` has looked."""
+    with pytest.raises(SettingsError, match="engage migrate"):
+        async with database.workspace("T1") as connection:
+            await connection.execute(text("SELECT of_a_newer_version FROM workspace"))
+
+
 async def test_schema_and_migrations_agree(database_url: str) -> None:
     engine = create_engine(for_sqlalchemy(database_url))
     with engine.connect() as connection:
