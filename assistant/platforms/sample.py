@@ -17,6 +17,7 @@ from assistant.community.accounts import Platform, Profile
 from assistant.community.posts import Author, Interaction, Kind, Page, Post, Thread
 from assistant.errors import InvalidInput, NotFound, SignInNeeded
 from assistant.platforms.sample_days import Day
+from assistant.platforms.sample_missed import overlook
 from assistant.platforms.sample_untagged import overhear
 from assistant.platforms.sample_world import BRANDS, HISTORY, SITE, Mark, World
 from assistant.ports import Capabilities, Clock
@@ -60,6 +61,7 @@ class SampleCommunity:
             for brand in BRANDS:
                 Day(world, brand, date.fromordinal(ordinal)).write()
             overhear(world, date.fromordinal(ordinal))
+            overlook(world, date.fromordinal(ordinal))
         world.settle()
         self._written_to = last
 

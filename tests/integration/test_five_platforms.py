@@ -263,8 +263,8 @@ async def _went_out(town: Town) -> None:
     pictures = [each for each in town.meta.world.all(IgMedia) if each.caption == FACT.text]
     statuses = town.mastodon.world.statuses.values()
     tooted = [each for each in statuses if each.text == FACT.text]
-    told = await town.us.client.get_author_feed(town.us.handle)
-    skeeted = [each.post.record for each in told.feed if each.post.record.text == FACT.text]
+    told = await town.us.client.app.bsky.feed.post.list(town.us.did)  # feeds follow in their time
+    skeeted = [each for each in told.records.values() if each.text == FACT.text]
 
     assert ours.text == FACT.text
     assert town.x.media.stored[media].alt_text == ALT

@@ -228,6 +228,13 @@ def test_facts_that_fit_alike_in_little_are_left_alone():
     assert best("Are the mugs blue?", two) is None
 
 
+def test_whose_handle_is_named_asks_for_nothing():
+    market = replace(FACTS[0], title="Harbour market", text="We are at the market, by the crane.")
+
+    assert best("@harbourlight.coffee can I get one?", [market]) is None
+    assert best("@harbour.light, where is the market by the harbour?", [market]) is not None
+
+
 def test_a_match_that_is_not_sure_is_to_be_checked():
     first = compose(brief("Can I send my shoes back?")).variants[0]
 

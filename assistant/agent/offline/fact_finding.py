@@ -19,6 +19,9 @@ _SURE = 3
 _MANY = 4
 """Among so many facts, a word that most of them hold tells nothing (the brand's name)."""
 
+_HANDLE = re.compile(r"(?<![\w@])@[\w.-]+(?:@[\w.-]+)?")
+"""Who is spoken to; a brand's own name in it asks for nothing."""
+
 _WORD = re.compile(r"[^\W_]+")
 _IDLE = words(
     """
@@ -93,7 +96,7 @@ def _alike(one: str, two: str) -> bool:
 
 
 def _words(text: str) -> set[str]:
-    found = {fold(word) for word in _WORD.findall(text)}
+    found = {fold(word) for word in _WORD.findall(_HANDLE.sub(" ", text))}
     return {word for word in found if len(word) >= FEWEST_LETTERS and word not in _FOLDED_IDLE}
 
 
