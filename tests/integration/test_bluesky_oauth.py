@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.async_api import Browser
+from sqlalchemy import select
 
 from assistant.community.accounts import Account, AccountRef, Platform, Profile
 from assistant.community.posts import Kind
@@ -18,6 +19,7 @@ from assistant.ports import Credential
 from assistant.ports.publishing import OwnPost
 from assistant.storage.accounts import PostgresAccounts
 from assistant.storage.database import Database
+from assistant.storage.schema import CREDENTIAL
 from assistant.storage.vault import Vault
 from assistant.storage.workspaces import PostgresWorkspaces
 from tests.browser.picture import chromium
@@ -64,6 +66,7 @@ class House:
 
     def __init__(self, database: Database, network: Network) -> None:
         self.accounts = PostgresAccounts(database, Vault(["k" * 40]), now)
+        self.database = database
         self.network = network
         self.processes: list[tuple[Client, Connections]] = []
 
@@ -88,6 +91,13 @@ class House:
         spoilt = replace(kept, session={**kept.session, "access": "no.such.token"})
         await self.accounts.keep_session("T1", account.id, spoilt)
         return kept.session["refresh"]
+
+    async def renewing(self, account: Account) -> bool:
+        """Whether a renewal has the row at this moment."""
+        row = select(CREDENTIAL.c.account_id).where(CREDENTIAL.c.account_id == account.id)
+        async with self.database.workspace("T1") as connection:
+            free = await connection.execute(row.with_for_update(skip_locked=True))
+            return free.first() is None
 
 
 @pytest.fixture
@@ -266,18 +276,10 @@ async def test_who_gives_up_waiting_takes_no_renewal_along(
 
 async def _renewing(house: House, account: Account, asking: asyncio.Task[Profile]) -> bool:
     """Cancel it as soon as its renewal has the row."""
-
-    async def unchanged(stored: Credential) -> Credential:
-        return stored
-
     async with asyncio.timeout(20):
         while not asking.done():
-            try:
-                async with asyncio.timeout(0.02):
-                    await house.accounts.renew("T1", account.id, unchanged)
-            except TimeoutError:
+            if await house.renewing(account):
                 return asking.cancel()
-            await asyncio.sleep(0)
     return False
 
 
