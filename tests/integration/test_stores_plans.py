@@ -48,10 +48,14 @@ INSERT INTO author_day SELECT account_id, (created_at AT TIME ZONE 'UTC')::date,
 async def filled(desk_of: DeskMaker, database_url: str) -> Desk:
     desk = await desk_of()
     with psycopg.connect(database_url, autocommit=True) as connection:
-        fill = psycopg.ClientCursor(connection)  # several statements at once
-        fill.execute(FILL, {"account": desk.account.id, "now": NOW, "posts": POSTS, "rows": ROWS})
+        _fill(connection, desk, POSTS, ROWS)
         connection.execute("VACUUM ANALYZE")
     return desk
+
+
+def _fill(connection: psycopg.Connection, desk: Desk, posts: int, rows: int) -> None:
+    fill = psycopg.ClientCursor(connection)  # several statements at once
+    fill.execute(FILL, {"account": desk.account.id, "now": NOW, "posts": posts, "rows": rows})
 
 
 def _scans(plan: dict[str, Any]) -> Iterator[tuple[str, str, int]]:
@@ -94,6 +98,32 @@ async def test_reads_of_a_week_do_not_read_the_history(filled: Desk, database: D
     assert await _rows_read(database, records_reading._THREADS.text, week) < ROWS / 20
     some = {**account, "ids": [f"i{n}" for n in range(300)], "post_ids": ["p1", "p2"]}
     assert await _rows_read(database, records_sql.STORED.text, some) < 1000
+
+
+async def test_right_after_the_first_sync_no_post_is_held_against_every_other(
+    desk_of: DeskMaker, database: Database, database_url: str
+) -> None:
+    """There are no statistics yet, and somebody waits for the first answer."""
+    desk = await desk_of()
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        _fill(connection, desk, 300, 3000)
+    half_a_year = {
+        "account_id": desk.account.id,
+        "starts": NOW - timedelta(days=181),
+        "ends": NOW + timedelta(days=2),
+    }
+    async with database.workspace("T1") as connection:
+        explain = text(f"EXPLAIN (ANALYZE, FORMAT JSON) {records_reading._OWN_POSTS.text}")
+        (plan,) = (await connection.execute(explain, half_a_year)).scalar_one()
+    assert plan["Plan"]["Actual Rows"] == 300
+    assert max(_thrown_away(plan["Plan"])) < 3000
+
+
+def _thrown_away(plan: dict[str, Any]) -> Iterator[int]:
+    """Of every step of a plan the pairs that it made for nothing."""
+    yield int(plan.get("Rows Removed by Join Filter", 0) * plan["Actual Loops"])
+    for part in plan.get("Plans", []):
+        yield from _thrown_away(part)
 
 
 async def test_a_filled_account_still_counts_exactly(filled: Desk, database_url: str) -> None:
