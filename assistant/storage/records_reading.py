@@ -22,8 +22,8 @@ _KINDS = {kind.value: kind for kind in Kind}
 
 # Lists of ids are handed on as arrays: joined plainly, the planner may read all of the account.
 # Counted so far, less what came at or after `ends`: mostly nothing, found by the time index.
-# Looked up in one object: after the first sync there are no statistics yet, and of a join the
-# planner would make a comparison of every post with the counts of every other.
+# Looked up in one object, which is made once: after the first sync there are no statistics yet, and
+# for a join the planner would count all posts anew for each of them.
 _OWN_POSTS = text("""
 WITH mine AS (
     SELECT * FROM post
@@ -38,11 +38,10 @@ WITH mine AS (
 ), counted AS (
     SELECT post_id, jsonb_object_agg(kind, n) AS by_kind
     FROM (SELECT post_id, kind, sum(n) AS n FROM so_far GROUP BY 1, 2) k GROUP BY 1
-), by_post AS (
-    SELECT jsonb_object_agg(post_id, by_kind) AS counts FROM counted
 )
-SELECT mine.*, a.native_id, a.handle, a.name, by_post.counts -> mine.id AS by_kind
-FROM mine JOIN account a ON a.id = mine.account_id CROSS JOIN by_post
+SELECT mine.*, a.native_id, a.handle, a.name,
+    (SELECT jsonb_object_agg(post_id, by_kind) FROM counted) -> mine.id AS by_kind
+FROM mine JOIN account a ON a.id = mine.account_id
 ORDER BY mine.created_at DESC, mine.id DESC
 """)
 
