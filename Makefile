@@ -55,7 +55,7 @@ static: dev
 	$(BIN)/lint-imports
 
 fast: dev
-	$(FORKS) 6 tests/unit tests/scenario
+	$(FORKS) 6 tests/scenario tests/unit # those that wait come first
 
 test: dev ## everything but the long proofs and the evals with a real model
 	tests/needs.sh chromium

@@ -11,7 +11,7 @@ import math
 import os
 import random
 
-FEW = 10
+FEW = 6
 
 RUNS = int(os.environ.get("ENGAGE_RUNS") or FEW)
 

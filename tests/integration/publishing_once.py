@@ -147,7 +147,7 @@ async def broken_anywhere(made: Place, dice: random.Random) -> Counter[str]:
         left = await made.settle(draft)
         ends[await made.end(question, left, f"run {run:3} {trouble!s:48.48}")] += 1
         made.shore.mend()
-    print(f"{RUNS} runs, {happened} cut: {dict(ends)}")
+    print(f"{run + 1} runs, {happened} cut: {dict(ends)}")
     return ends
 
 
@@ -196,7 +196,10 @@ async def deaths(
 def troubles(
     dice: random.Random, sizes: dict[Any, int], faults: Sequence[Any]
 ) -> Sequence[Cut | Any]:
-    """Each fault of the platform, then cuts of the line and faults in turn."""
-    spread = cuts(dice, sizes, max(1, (RUNS - len(faults) + 1) // 2))
+    """Each fault of the platform, then cuts of the line and faults in turn; in a few runs, too, each
+    fault comes, and a cut.
+    """
+    runs = max(RUNS, len(faults) + 1)
+    spread = cuts(dice, sizes, max(1, (runs - len(faults) + 1) // 2))
     in_turn = chain.from_iterable(zip(spread, cycle(faults), strict=False))
-    return [*islice(chain(faults, in_turn), RUNS)]
+    return [*islice(chain(faults, in_turn), runs)]

@@ -115,7 +115,7 @@ async def test_whatever_breaks_a_post_is_there_once_or_a_person_is_asked(studio:
             studio.shore.break_down(trouble)
         await place.publishing.publish(TEAM, draft.id)
         ends[await studio.end(await place.settle(draft), f"run {run:3} {trouble!s:46.46}")] += 1
-    print(f"{studio.shape}: {RUNS} runs: {dict(ends)}")
+    print(f"{studio.shape}: {run + 1} runs: {dict(ends)}")
     assert set(ends) == {"published", "asked, then published"}
 
 

@@ -210,7 +210,7 @@ async def test_whatever_breaks_a_post_is_there_once_or_a_person_is_asked(
     wrong = faults(WRITES[shore.platform])
     for run, trouble in enumerate(troubles(throw_dice(), sizes, wrong)):
         ends[await one_run(place, await approved(place, images, run), trouble)] += 1
-    print(f"{shore.platform}, {images} images, {RUNS} runs: {dict(ends)}")
+    print(f"{shore.platform}, {images} images, {run + 1} runs: {dict(ends)}")
     assert set(ends) == {"published", "asked, then published"}
 
 
